@@ -1,0 +1,67 @@
+/**
+ * Service dialects: request bodies and the reading of replies. This folder must not know datasets, the engine or the
+ * configuration.
+ */
+import type { ChunkKind } from "../core/chunk_kind.ts";
+import type { Failure } from "../core/failure.ts";
+import type { GenerationSettings } from "../core/generation.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { ReplyText } from "../core/record.ts";
+import type { Message, Turn } from "../core/session.ts";
+
+/** Token counts as the service states them; `null` where it does not. */
+export interface Usage {
+  readonly promptTokens: number | null;
+  readonly completionTokens: number | null;
+  readonly cachedTokens: number | null;
+  readonly reasoningTokens: number | null;
+}
+
+/** One event of a stream, as read. */
+export interface ReadEvent {
+  readonly kind: ChunkKind;
+  /** `false`: belongs to another choice than the first; not counted for times. */
+  readonly isPrimary: boolean;
+  /** Completion tokens so far, where the event says so. */
+  readonly completionTokens: number | null;
+}
+
+/** What a reply amounted to once it has ended. */
+export interface ReplyState {
+  readonly text: ReplyText;
+  readonly usage: Usage | null;
+  readonly finishReason: string | null;
+  /** Faults in the content: error objects, cut-off, malformed JSON, empty output. */
+  readonly failure: Failure | null;
+}
+
+/** Reads one reply; fed synchronously, never throws. */
+export interface ReplyReader {
+  /** Reads the data of one server-sent event; `null` when it says nothing (`[DONE]`, `data: null`, a comment). */
+  readEvent(data: string, eventName: string): ReadEvent | null;
+  /** Reads a whole body that is not a stream. */
+  readBody(text: string): void;
+  /** Ends the reply; `complete` is false when the transport broke off. */
+  end(complete: boolean): ReplyState;
+}
+
+/** What a body is built with besides the turn. */
+export interface BodyOptions {
+  readonly settings: GenerationSettings;
+  /** The model of this request. */
+  readonly model: string;
+  /** Sampled for this request; `null`: not sent. */
+  readonly maxTokens: number | null;
+}
+
+/** One service dialect. */
+export interface ApiDialect {
+  /** Appended to a base address that ends in none of the known paths, e.g. `chat/completions`; `null`: never. */
+  readonly path: string | null;
+  /** Whether its requests can ask for a stream. */
+  readonly canStream: boolean;
+  buildBody(turn: Turn, options: BodyOptions): JsonObject;
+  createReader(): ReplyReader;
+  /** The message that a reply adds to a conversation's history. */
+  toHistory(reply: ReplyText): Message;
+}

@@ -1,0 +1,54 @@
+/** A monotonic clock. Times are ms since the run's origin. */
+export interface Clock {
+  nowMs(): number;
+  /** Resolves at the absolute time, or as soon as the signal is aborted; never rejects. */
+  sleepUntil(atMs: number, signal: AbortSignal): Promise<void>;
+}
+
+/** The longest delay a timer of the platform takes; longer ones fire at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * Creates a clock that counts from an origin on the epoch scale, so that the clocks of several workers agree.
+ * It reads the monotonic clock: a step of the wall clock after the start of a worker does not move it.
+ */
+export function createClock(originEpochMs: number): Clock {
+  const offsetMs = performance.timeOrigin - originEpochMs;
+  const nowMs = (): number => performance.now() + offsetMs;
+  return { nowMs, sleepUntil: (atMs, signal) => sleepUntil(nowMs, atMs, signal) };
+}
+
+/** Returns the origin for the clocks of a run that starts now: ms since the epoch. */
+export function takeOriginEpochMs(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+/** Returns the wall-clock time as ISO text; taken once a run. */
+export function wallClockIso(): string {
+  return new Date().toISOString();
+}
+
+/** Turns a time of a run's clock into wall-clock ISO text. */
+export function toIso(originEpochMs: number, atMs: number): string {
+  return new Date(originEpochMs + atMs).toISOString();
+}
+
+async function sleepUntil(nowMs: () => number, atMs: number, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const leftMs = atMs - nowMs();
+    if (leftMs <= 0) return;
+    await sleepOnce(Math.min(leftMs, MAX_TIMER_MS), signal);
+  }
+}
+
+function sleepOnce(delayMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, delayMs);
+    signal.addEventListener("abort", finish, { once: true });
+  });
+}

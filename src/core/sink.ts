@@ -1,0 +1,11 @@
+import type { RequestRecord } from "./record.ts";
+
+/** How a step came to its end. */
+export type StepEnding = "complete" | "deadline" | "interrupted" | "cut_off" | "too_many_errors";
+
+/** A receiver of records. Opened before the first request is sent, so that what cannot be written is known at once. */
+export interface RecordSink {
+  open(): Promise<void>;
+  add(batch: readonly RequestRecord[]): void;
+  close(ending: StepEnding): Promise<void>;
+}

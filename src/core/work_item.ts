@@ -1,0 +1,20 @@
+import type { Session } from "./session.ts";
+
+/** The part of a run a request belongs to; warm-up requests are out of every metric. */
+export type Phase = "warmup" | "measured";
+
+/** One session to carry out: plain data, sent to a shard ahead of its time. */
+export interface WorkItem {
+  /** Counts the sessions of a phase from 0. */
+  readonly index: number;
+  readonly phase: Phase;
+  /** When to start, in ms after the start of the phase; `null`: as soon as a slot is free. */
+  readonly dueAtMs: number | null;
+  readonly session: Session;
+  /** The encoded body of the first turn, made ahead of the load. */
+  readonly body: Uint8Array<ArrayBuffer>;
+  /** Whether the body asks for a stream. */
+  readonly isStream: boolean;
+  /** Sampled `max_tokens` for each turn; `null`: not sent. */
+  readonly maxTokens: readonly (number | null)[];
+}

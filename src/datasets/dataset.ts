@@ -1,0 +1,62 @@
+/**
+ * Datasets: sessions from files, hubs or chance. This folder must not know the service, its dialects or the
+ * configuration.
+ */
+import type { JsonObject } from "../core/json.ts";
+import type { Random } from "../core/random.ts";
+import type { Session } from "../core/session.ts";
+import type { Tokenizer } from "../tokenizers/tokenizer.ts";
+
+/** Where hub files come from and are kept. */
+export interface HubSettings {
+  readonly source: "modelscope" | "huggingface" | "local";
+  readonly modelScopeUrl: string;
+  readonly huggingFaceUrl: string;
+  readonly cacheDir: string;
+  readonly token: string | null;
+}
+
+/** Told of what a dataset does, for the log and for progress bars. */
+export interface DatasetListener {
+  warn(message: string): void;
+  info(message: string): void;
+  /** `totalBytes` is `null` where the hub does not say. */
+  onDownload(file: string, doneBytes: number, totalBytes: number | null): void;
+}
+
+/** What a dataset is made with: plain settings, a tokenizer, chance and a listener. */
+export interface DatasetContext {
+  readonly path: string | null;
+  readonly args: JsonObject;
+  /** The user's tokenizer; `null` when none was given. */
+  readonly tokenizer: Tokenizer | null;
+  /** The embedded tokenizer, loaded on demand. */
+  readonly loadEmbeddedTokenizer: () => Promise<Tokenizer>;
+  /** Prompts go as chat messages (true) or as plain text (false). */
+  readonly applyChatTemplate: boolean;
+  /** Prompts are sent as token ids. */
+  readonly tokenizePrompt: boolean;
+  /** Tokens where a tokenizer was given, else characters. */
+  readonly minPromptLength: number;
+  readonly maxPromptLength: number;
+  readonly prefixLength: number;
+  /** Skipped at the start; advances over the points of a sweep. */
+  readonly offset: number;
+  /** Sessions the step needs, warm-up included; `null`: without end. */
+  readonly count: number | null;
+  readonly random: Random;
+  readonly seed: number;
+  readonly hub: HubSettings;
+  readonly listener: DatasetListener;
+  readonly signal: AbortSignal;
+}
+
+/** A source of sessions. Ends when its data ends: cycling is done by `cycleSessions`. */
+export interface Dataset {
+  sessions(): AsyncIterable<Session> | Iterable<Session>;
+  /** Whether asking `sessions()` again gives further, different sessions (random ones do not end at all). */
+  readonly isEndless: boolean;
+}
+
+/** Makes a dataset; throws `UsageError` for wrong settings and `DataError` for unusable data. */
+export type DatasetFactory = (context: DatasetContext) => Promise<Dataset>;

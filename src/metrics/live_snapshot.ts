@@ -1,0 +1,35 @@
+import type { FailureKind } from "../core/failure.ts";
+import type { Phase } from "../core/work_item.ts";
+
+/** The metrics of a step so far, computed by the same code as the final ones. */
+export interface LiveMetrics {
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly failuresByKind: Readonly<Partial<Record<FailureKind, number>>>;
+  readonly requestsPerSecond: number | null;
+  readonly outputTokensPerSecond: number | null;
+  readonly ttftP50Ms: number | null;
+  readonly ttftP99Ms: number | null;
+  readonly latencyP50Ms: number | null;
+  readonly latencyP99Ms: number | null;
+}
+
+/** What a progress display shows at one moment. */
+export interface LiveSnapshot {
+  readonly stepName: string;
+  /** From 0. */
+  readonly stepIndex: number;
+  readonly stepCount: number;
+  readonly phase: Phase;
+  /** Requests (conversations) ended. */
+  readonly done: number;
+  /** `null`: as many as the duration takes. */
+  readonly total: number | null;
+  readonly running: number;
+  readonly elapsedMs: number;
+  /** Estimated; `null` where nothing is known yet. */
+  readonly remainingMs: number | null;
+  /** Interrupted: only running requests are waited for. */
+  readonly isStopping: boolean;
+  readonly metrics: LiveMetrics;
+}

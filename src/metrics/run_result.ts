@@ -1,0 +1,49 @@
+import type { ClientHealth } from "../core/health.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { StepEnding } from "../core/sink.ts";
+import type { StepMetrics } from "./step_metrics.ts";
+
+/** The result of one point of a sweep: plain data. */
+export interface StepResult {
+  /** The folder's name, e.g. `parallel_2_number_10`. */
+  readonly name: string;
+  /** Slots; `null` in open loop. */
+  readonly parallel: number | null;
+  /** Asked requests per second; `null`: unpaced. */
+  readonly rate: number | null;
+  /** Asked sessions; `null`: as many as the duration takes. */
+  readonly number: number | null;
+  readonly ending: StepEnding;
+  /** Wall-clock ISO text of the step's first moment. */
+  readonly startedAt: string;
+  readonly metrics: StepMetrics;
+  readonly health: ClientHealth;
+  /** Sentences a reader must see beside the numbers. */
+  readonly warnings: readonly string[];
+  /** Where its files are; absolute or relative as the user gave the outputs folder. */
+  readonly folder: string;
+  /** The arguments as `benchmark_args.json` holds them, secrets masked. */
+  readonly args: JsonObject;
+}
+
+/** What is known of the whole run besides its steps. */
+export interface RunContext {
+  readonly model: string;
+  readonly dataset: string;
+  readonly api: string;
+  readonly url: string;
+  readonly outputPath: string;
+  readonly startedAt: string;
+  readonly seed: number;
+  /** SHA-256 over what was sent, in order: equal hashes, equal workloads. `null` until a step has ended. */
+  readonly workloadHash: string | null;
+  /** The tokenizer by which missing counts were filled; `null`: none was needed. */
+  readonly tokenizer: string | null;
+  readonly isPartial: boolean;
+}
+
+/** A whole run. */
+export interface RunResult {
+  readonly context: RunContext;
+  readonly steps: readonly StepResult[];
+}

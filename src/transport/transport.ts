@@ -1,0 +1,60 @@
+/**
+ * One HTTP exchange with honest timestamps. This folder knows sockets, TLS, proxies and clocks; it must not know
+ * dialects or tokens.
+ */
+import type { Failure } from "../core/failure.ts";
+
+/** A request as it goes on the wire. */
+export interface HttpRequest {
+  readonly url: string;
+  readonly method: "POST" | "GET";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array<ArrayBuffer> | null;
+}
+
+/** Told of a reply while it comes in. Called synchronously; must not throw. */
+export interface ExchangeObserver {
+  /** `contentType` is lower-cased, without parameters; empty when absent. */
+  onHeaders(status: number, contentType: string): void;
+  /** `atMs` was taken before anything looked at the bytes; they are only valid during the call. */
+  onBytes(bytes: Uint8Array, atMs: number): void;
+}
+
+/** How an exchange went. A fault of the peer is a value here, never an exception. */
+export interface ExchangeResult {
+  /** Right after the request was handed to the platform. */
+  readonly sentAtMs: number;
+  readonly headersAtMs: number | null;
+  readonly firstByteAtMs: number | null;
+  readonly endAtMs: number;
+  readonly status: number | null;
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
+  readonly reads: number;
+  readonly connectionRetries: number;
+  /** Faults of the transport only: names, connections, TLS, timeouts, resets, cancelling. */
+  readonly failure: Failure | null;
+}
+
+/** Limits of one exchange in ms; `null`: none. */
+export interface ExchangeTimeouts {
+  /** Until the connection stands. */
+  readonly connectMs: number | null;
+  /** Between bytes, and before the first. */
+  readonly readMs: number | null;
+  /** From sending to the last byte. */
+  readonly totalMs: number | null;
+}
+
+/** Settings of a transport: plain data. */
+export interface TransportSettings {
+  readonly timeouts: ExchangeTimeouts;
+  /** PEM text of authorities trusted in addition to the platform's. */
+  readonly caCerts: readonly string[];
+}
+
+/** Carries exchanges; owns its connections. */
+export interface Transport {
+  exchange(request: HttpRequest, observer: ExchangeObserver, signal: AbortSignal): Promise<ExchangeResult>;
+  close(): void;
+}
