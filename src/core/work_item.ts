@@ -1,7 +1,14 @@
-import type { Session } from "./session.ts";
+import type { Turn } from "./session.ts";
 
 /** The part of a run a request belongs to; warm-up requests are out of every metric. */
 export type Phase = "warmup" | "measured";
+
+/** A conversation to follow: all its turns, the first included. */
+export interface Conversation {
+  readonly turns: readonly Turn[];
+  /** Sampled `max_tokens` for each turn; `null`: not sent. */
+  readonly maxTokens: readonly (number | null)[];
+}
 
 /** One session to carry out: plain data, sent to a shard ahead of its time. */
 export interface WorkItem {
@@ -10,11 +17,15 @@ export interface WorkItem {
   readonly phase: Phase;
   /** When to start, in ms after the start of the phase; `null`: as soon as a slot is free. */
   readonly dueAtMs: number | null;
-  readonly session: Session;
   /** The encoded body of the first turn, made ahead of the load. */
   readonly body: Uint8Array<ArrayBuffer>;
   /** Whether the body asks for a stream. */
   readonly isStream: boolean;
-  /** Sampled `max_tokens` for each turn; `null`: not sent. */
-  readonly maxTokens: readonly (number | null)[];
+  readonly model: string;
+  readonly label: string | null;
+  readonly requestId: string | null;
+  /** Sent in addition to the run's headers; those win. */
+  readonly headers: Readonly<Record<string, string>> | null;
+  /** `null`: a session of one turn. */
+  readonly conversation: Conversation | null;
 }
