@@ -28,6 +28,12 @@ export function wallClockIso(): string {
   return new Date().toISOString();
 }
 
+/** Returns the wall-clock time of the local zone, `YYYY-MM-DDTHH:MM:SS.mmm`: for log lines and names of folders. */
+export function localWallClockIso(): string {
+  const now = new Date();
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 23);
+}
+
 /** Turns a time of a run's clock into wall-clock ISO text. */
 export function toIso(originEpochMs: number, atMs: number): string {
   return new Date(originEpochMs + atMs).toISOString();

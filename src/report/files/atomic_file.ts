@@ -1,0 +1,26 @@
+import { DataError } from "../../core/errors.ts";
+
+/** Writes a file whole or not at all: readers never see half of it. */
+export async function writeTextAtomically(path: string, text: string): Promise<void> {
+  const temporary = `${path}.tmp`;
+  try {
+    await Deno.writeTextFile(temporary, text);
+    await Deno.rename(temporary, path);
+  } catch (cause) {
+    throw toWriteError(path, cause);
+  }
+}
+
+/** Writes a value as JSON with the indentation of the reference's files. */
+export function writeJsonAtomically(path: string, value: unknown): Promise<void> {
+  return writeTextAtomically(path, `${JSON.stringify(value, null, 4)}\n`);
+}
+
+/** Says that something cannot be written, and why. */
+export function toWriteError(path: string, cause: unknown): DataError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new DataError(`Cannot write "${path}": ${reason}`, {
+    cause,
+    hint: "Give a folder you may write to with --outputs-dir",
+  });
+}
