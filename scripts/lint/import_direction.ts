@@ -1,0 +1,83 @@
+/// <reference lib="deno.unstable" />
+import { locate, resolveSpecifier, type SourcePlace } from "./source_place.ts";
+
+/** The project's layers: what each folder of `src` may import besides itself. */
+export const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  config: ["core"],
+  tokenizers: ["core"],
+  transport: ["core"],
+  apis: ["core", "transport", "tokenizers"],
+  datasets: ["core", "tokenizers"],
+  engine: ["core"],
+  shards: ["core", "engine", "apis", "transport"],
+  metrics: ["core"],
+  tuning: ["core", "metrics"],
+  report: ["core", "metrics"],
+  visualizers: ["core", "metrics"],
+  simulator: ["core", "tokenizers"],
+  app: [
+    "core",
+    "config",
+    "tokenizers",
+    "transport",
+    "apis",
+    "datasets",
+    "engine",
+    "shards",
+    "metrics",
+    "tuning",
+    "report",
+    "visualizers",
+    "simulator",
+  ],
+  cli: ["core", "config", "app"],
+};
+
+/** Refuses imports of `src` that go against the direction of `LAYERS`, in every form an import can have. */
+export const importDirection: Deno.lint.Rule = {
+  create(context) {
+    const from = locate(context.filename);
+    if (from.area !== "src") return {};
+    const check = (node: Deno.lint.Node, source: Deno.lint.Node | null) => {
+      const specifier = source === null ? undefined : literalText(source);
+      const message = specifier === undefined ? undefined : objection(from, specifier);
+      if (message !== undefined) context.report({ node, message });
+    };
+    return {
+      ImportDeclaration: (node) => check(node, node.source),
+      ExportAllDeclaration: (node) => check(node, node.source),
+      ExportNamedDeclaration: (node) => check(node, node.source),
+      ImportExpression: (node) => check(node, node.source),
+      TSImportType: (node) => check(node, node.argument),
+      // A worker's module: new URL("./worker_main.ts", import.meta.url).
+      NewExpression: (node) => {
+        if (isModuleUrl(node)) check(node, node.arguments[0] ?? null);
+      },
+    };
+  },
+};
+
+function objection(from: SourcePlace, specifier: string): string | undefined {
+  const to = resolveSpecifier(specifier, from);
+  if (to === undefined) return undefined;
+  if (to.area !== "src") return `src must not import ${to.path}, which is outside of it`;
+  if (from.layer === undefined || to.layer === undefined) return `${to.path} is in no folder of src`;
+  const allowed = LAYERS[from.layer];
+  if (allowed === undefined) return `src/${from.layer} is not in the table of layers`;
+  if (to.layer === from.layer || allowed.includes(to.layer)) return undefined;
+  return `src/${from.layer} must not import src/${to.layer}`;
+}
+
+function literalText(node: Deno.lint.Node): string | undefined {
+  if (node.type === "TSLiteralType") return literalText(node.literal);
+  if (node.type === "Literal") return typeof node.value === "string" ? node.value : undefined;
+  if (node.type !== "TemplateLiteral" || node.expressions.length > 0) return undefined;
+  return node.quasis[0]?.cooked;
+}
+
+function isModuleUrl(node: Deno.lint.NewExpression): boolean {
+  const base = node.arguments[1];
+  return node.callee.type === "Identifier" && node.callee.name === "URL" &&
+    base?.type === "MemberExpression" && base.object.type === "MetaProperty";
+}

@@ -1,0 +1,164 @@
+/// <reference lib="deno.unstable" />
+import { locate, type SourcePlace } from "./source_place.ts";
+
+interface Ban {
+  /** Paths of globals, each with all its members: `performance.now`. */
+  readonly globals: readonly string[];
+  /** Modules, or names in modules (`node:crypto#randomBytes`), that are ways around. */
+  readonly imports?: readonly string[];
+  readonly isFree: (place: SourcePlace) => boolean;
+  readonly message: (what: string) => string;
+}
+
+/** Keeps reading the clock in `src/core/clock.ts`. */
+export const clockInOnePlace: Deno.lint.Rule = createBan({
+  globals: [
+    "performance.now",
+    "performance.timeOrigin",
+    "performance.mark",
+    "performance.measure",
+    "Date.now",
+    "Temporal.Now",
+    "process.hrtime",
+    "process.uptime",
+  ],
+  imports: ["node:perf_hooks"],
+  isFree: (place) => !isProgram(place) || place.path === "src/core/clock.ts",
+  message: (what) => `Only src/core/clock.ts reads the clock, not ${what}`,
+});
+
+/** Refuses `new Date()` and `Date()`, which read the clock, outside `src/core/clock.ts`. */
+export const noCurrentDate: Deno.lint.Rule = {
+  create(context) {
+    const place = locate(context.filename);
+    if (!isProgram(place) || place.path === "src/core/clock.ts") return {};
+    const message = "Only src/core/clock.ts reads the clock, not Date without an argument";
+    return {
+      NewExpression(node) {
+        if (globalPath(node.callee) === "Date" && node.arguments.length === 0) context.report({ node, message });
+      },
+      CallExpression(node) {
+        if (globalPath(node.callee) === "Date") context.report({ node, message });
+      },
+    };
+  },
+};
+
+/** Keeps making random numbers in `src/core/random.ts`. */
+export const randomInOnePlace: Deno.lint.Rule = createBan({
+  globals: ["Math.random", "crypto.getRandomValues", "crypto.randomUUID"],
+  imports: [
+    "node:crypto#getRandomValues",
+    "node:crypto#randomBytes",
+    "node:crypto#randomFill",
+    "node:crypto#randomFillSync",
+    "node:crypto#randomInt",
+    "node:crypto#randomUUID",
+    "node:crypto#webcrypto",
+  ],
+  isFree: (place) => !isProgram(place) || place.path === "src/core/random.ts",
+  message: (what) => `Only src/core/random.ts makes random numbers, not ${what}`,
+});
+
+/** Keeps the terminal, signals, arguments and the exit code in `src/cli` and `main.ts`. */
+export const terminalInCli: Deno.lint.Rule = createBan({
+  globals: [
+    "console",
+    "Deno.addSignalListener",
+    "Deno.args",
+    "Deno.consoleSize",
+    "Deno.exit",
+    "Deno.exitCode",
+    "Deno.removeSignalListener",
+    "Deno.stderr",
+    "Deno.stdin",
+    "Deno.stdout",
+    "process.argv",
+    "process.exit",
+    "process.exitCode",
+    "process.on",
+    "process.stderr",
+    "process.stdin",
+    "process.stdout",
+  ],
+  imports: ["node:process", "node:readline", "node:readline/promises", "node:tty"],
+  isFree: (place) => !isProgram(place) || place.layer === "cli" || place.path === "main.ts",
+  message: (what) => `Only src/cli touches arguments, signals, exit code and terminal, not ${what}`,
+});
+
+/** Refuses `setInterval` in the engine, whose sleeps go to absolute times. */
+export const noIntervalInEngine: Deno.lint.Rule = createBan({
+  globals: ["setInterval"],
+  isFree: (place) => place.layer !== "engine",
+  message: () => "The engine sleeps to absolute times with its Clock, not setInterval",
+});
+
+function createBan(ban: Ban): Deno.lint.Rule {
+  return {
+    create(context) {
+      if (ban.isFree(locate(context.filename))) return {};
+      const check = (node: Deno.lint.Node, path: string | undefined) => {
+        if (path !== undefined && ban.globals.includes(path)) context.report({ node, message: ban.message(path) });
+      };
+      return {
+        MemberExpression: (node) => check(node, globalPath(node)),
+        "CallExpression > Identifier": (node: Deno.lint.Identifier) => {
+          if (node.parent.type === "CallExpression" && isSame(node.parent.callee, node)) check(node, node.name);
+        },
+        "MemberExpression > Identifier": (node: Deno.lint.Identifier) => {
+          if (node.parent.type === "MemberExpression" && isSame(node.parent.object, node)) check(node, node.name);
+        },
+        VariableDeclarator: (node) => destructuredPaths(node).forEach((path) => check(node, path)),
+        ImportDeclaration: (node) => {
+          const found = importedNames(node).find((name) => ban.imports?.includes(name));
+          if (found !== undefined) context.report({ node, message: ban.message(`"${found.replace("#", '" #')}`) });
+        },
+      };
+    },
+  };
+}
+
+function isProgram(place: SourcePlace): boolean {
+  return place.area === "src" || place.area === "root";
+}
+
+function isSame(one: Deno.lint.Node, other: Deno.lint.Node): boolean {
+  return one.range[0] === other.range[0] && one.range[1] === other.range[1];
+}
+
+/** Writes `globalThis.performance["now"]` as `performance.now`; `undefined` where it is no plain path. */
+function globalPath(node: Deno.lint.Node): string | undefined {
+  if (node.type === "Identifier") return node.name;
+  if (node.type !== "MemberExpression") return undefined;
+  const object = globalPath(node.object);
+  const member = memberName(node);
+  if (object === undefined || member === undefined) return undefined;
+  return ["globalThis", "self", "window"].includes(object) ? member : `${object}.${member}`;
+}
+
+function memberName(node: Deno.lint.MemberExpression): string | undefined {
+  const { property } = node;
+  if (!node.computed) return property.type === "Identifier" ? property.name : undefined;
+  return property.type === "Literal" && typeof property.value === "string" ? property.value : undefined;
+}
+
+/** Paths read by `const { now } = performance`. */
+function destructuredPaths(node: Deno.lint.VariableDeclarator): string[] {
+  if (node.id.type !== "ObjectPattern" || node.init === null) return [];
+  const object = globalPath(node.init);
+  if (object === undefined) return [];
+  const prefix = object === "globalThis" ? "" : `${object}.`;
+  return node.id.properties.flatMap((property) =>
+    property.type === "Property" && property.key.type === "Identifier" ? [`${prefix}${property.key.name}`] : []
+  );
+}
+
+/** A module's specifier, and the specifier with each imported name. */
+function importedNames(node: Deno.lint.ImportDeclaration): string[] {
+  const names = node.specifiers.flatMap((specifier) => {
+    if (specifier.type !== "ImportSpecifier") return [];
+    const { imported } = specifier;
+    return [imported.type === "Identifier" ? imported.name : imported.value];
+  });
+  return [node.source.value, ...names.map((name) => `${node.source.value}#${name}`)];
+}
