@@ -1,0 +1,53 @@
+/**
+ * The engine: when an item starts, how many at once, until when. One loop serves closed loop, open loop, paced closed
+ * loop, replay, warm-up and conversations. This folder must not know HTTP, prompts, configuration or output.
+ */
+import type { Clock } from "../core/clock.ts";
+import type { Slots } from "./slots.ts";
+
+/** When an item was to start and when it could. Times are ms of the run's clock. */
+export interface ItemStart {
+  /** `null`: as soon as a slot is free. */
+  readonly dueAtMs: number | null;
+  readonly slotAtMs: number;
+}
+
+/** One phase of a load. The four independent parts: when, how many at once, until when, what. */
+export interface PhaseWork<Item extends { readonly dueAtMs: number | null }> {
+  /** The next item; `null` at the end or when the signal is aborted. */
+  take(signal: AbortSignal): Promise<Item | null>;
+  readonly slots: Slots;
+  /** What the items' due times count from. */
+  readonly startAtMs: number;
+  /** Aborted when no new item may start. */
+  readonly admitting: AbortSignal;
+  /** Carries one item to its end; must not reject. */
+  carry(item: Item, start: ItemStart): Promise<void>;
+}
+
+/**
+ * Starts each item when it is due and a slot is free, and waits until all have ended. A late item starts at once.
+ * Returns how many were started.
+ */
+export async function dispatch<Item extends { readonly dueAtMs: number | null }>(
+  work: PhaseWork<Item>,
+  clock: Clock,
+): Promise<number> {
+  const inFlight = new Set<Promise<void>>();
+  let started = 0;
+  for (;;) {
+    const item = await work.take(work.admitting);
+    if (item === null) break;
+    const dueAtMs = item.dueAtMs === null ? null : work.startAtMs + item.dueAtMs;
+    if (dueAtMs !== null && clock.nowMs() < dueAtMs) await clock.sleepUntil(dueAtMs, work.admitting);
+    if (!await work.slots.acquire(work.admitting)) break;
+    started++;
+    const task = work.carry(item, { dueAtMs, slotAtMs: clock.nowMs() }).finally(() => {
+      inFlight.delete(task);
+      work.slots.release();
+    });
+    inFlight.add(task);
+  }
+  await Promise.all(inFlight);
+  return started;
+}

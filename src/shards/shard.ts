@@ -1,0 +1,120 @@
+/**
+ * A shard: one event loop that carries load. It takes items, starts them through the engine, exchanges them through a
+ * dialect and a transport, and sends records back in batches. It must not know datasets, configuration or output.
+ */
+import { createDialect } from "../apis/registry.ts";
+import { createExchange } from "../apis/exchange_reply.ts";
+import { createClock } from "../core/clock.ts";
+import type { Clock } from "../core/clock.ts";
+import { createFetchTransport } from "../transport/fetch_transport.ts";
+import { createPhaseRun } from "./phase_run.ts";
+import type { PhaseRun } from "./phase_run.ts";
+import { PROTOCOL_VERSION } from "./protocol.ts";
+import type { FromShard, ShardSetup, ToShard } from "./protocol.ts";
+import { createTurnSender } from "./turn_sender.ts";
+import type { TurnSender } from "./turn_sender.ts";
+import { createRecordOutbox } from "./record_outbox.ts";
+import { startLoopLag } from "./loop_lag.ts";
+
+/** Sends a message to the main thread; the buffers go along instead of being copied. */
+export type PostToMain = (message: FromShard, transfer: ArrayBuffer[]) => void;
+
+/** The receiving end of a shard. */
+export interface Shard {
+  receive(message: ToShard): void;
+}
+
+/** Records leave at most this long after they ended, and in small batches so that reading is not held up. */
+const FLUSH_EVERY_MS = 100;
+const FLUSH_RECORDS = 32;
+
+/** Creates a shard that answers through `post`. */
+export function createShard(post: PostToMain): Shard {
+  let world: ShardWorld | null = null;
+  let phase: PhaseRun | null = null;
+
+  const receive = (message: ToShard): void => {
+    if (message.kind === "setup") {
+      world = createWorld(message.setup, post);
+      post({ kind: "ready" }, []);
+      return;
+    }
+    if (world === null) throw new Error(`Shard got "${message.kind}" before "setup"`);
+    if (message.kind === "close") return world.close();
+    if (message.kind === "phase") {
+      phase = createPhaseRun({ start: message.start, sender: world.sender, clock: world.clock, post });
+      void phase.run(world.flushAll).catch((cause) => post(crashOf(cause), []));
+      return;
+    }
+    if (phase === null) throw new Error(`Shard got "${message.kind}" before "phase"`);
+    phase.receive(message);
+  };
+  return { receive };
+}
+
+interface ShardWorld {
+  readonly clock: Clock;
+  readonly sender: TurnSender;
+  /** Sends every record that waits. */
+  flushAll(): void;
+  close(): void;
+}
+
+function createWorld(setup: ShardSetup, post: PostToMain): ShardWorld {
+  if (setup.version !== PROTOCOL_VERSION) {
+    throw new Error(`Shard speaks protocol ${PROTOCOL_VERSION}, not ${setup.version}`);
+  }
+  const clock = createClock(setup.originEpochMs);
+  const closing = new AbortController();
+  const transport = createFetchTransport(setup.transport, clock);
+  const dialect = createDialect(setup.api);
+  const outbox = createRecordOutbox();
+  const exchange = createExchange({ transport, dialect, clock, url: setup.url, headers: setup.headers });
+  const sender = createTurnSender({
+    setup,
+    dialect,
+    exchange,
+    onRecord: outbox.add,
+    onDebug: (line) => post({ kind: "debug", line }, []),
+  });
+  const lag = startLoopLag(clock, closing.signal);
+
+  const flush = (): void => {
+    const { records, transfer } = outbox.take(FLUSH_RECORDS);
+    const status = { shard: setup.shard, ...sender.takeStatus(), loopLagMs: lag.take() };
+    post({ kind: "records", records, status }, [...transfer, status.loopLagMs.buffer]);
+  };
+  void flushUntil(closing.signal, { clock, flush, waiting: outbox.size });
+  return {
+    clock,
+    sender,
+    flushAll: () => {
+      do flush(); while (outbox.size() > 0);
+    },
+    close: () => {
+      closing.abort();
+      transport.close();
+    },
+  };
+}
+
+interface Flushing {
+  readonly clock: Clock;
+  readonly flush: () => void;
+  readonly waiting: () => number;
+}
+
+async function flushUntil(signal: AbortSignal, { clock, flush, waiting }: Flushing): Promise<void> {
+  while (!signal.aborted) {
+    // A wave of records goes out in slices, each in a turn of the event loop of its own.
+    const pauseMs = waiting() > 0 ? 2 : FLUSH_EVERY_MS;
+    await clock.sleepUntil(clock.nowMs() + pauseMs, signal);
+    if (!signal.aborted) flush();
+  }
+}
+
+/** Describes a mistake of our own for the main thread. */
+export function crashOf(cause: unknown): FromShard {
+  const error = cause instanceof Error ? cause : new Error(String(cause));
+  return { kind: "crash", message: error.message, stack: error.stack ?? "" };
+}
