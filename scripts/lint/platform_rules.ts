@@ -108,7 +108,7 @@ function createBan(ban: Ban): Deno.lint.Rule {
         "MemberExpression > Identifier": (node: Deno.lint.Identifier) => {
           if (node.parent.type === "MemberExpression" && isSame(node.parent.object, node)) check(node, node.name);
         },
-        VariableDeclarator: (node) => destructuredPaths(node).forEach((path) => check(node, path)),
+        VariableDeclarator: (node) => declaredPaths(node).forEach((path) => check(node, path)),
         ImportDeclaration: (node) => {
           const found = importedNames(node).find((name) => ban.imports?.includes(name));
           if (found !== undefined) context.report({ node, message: ban.message(`"${found.replace("#", '" #')}`) });
@@ -142,15 +142,18 @@ function memberName(node: Deno.lint.MemberExpression): string | undefined {
   return property.type === "Literal" && typeof property.value === "string" ? property.value : undefined;
 }
 
-/** Paths read by `const { now } = performance`. */
-function destructuredPaths(node: Deno.lint.VariableDeclarator): string[] {
-  if (node.id.type !== "ObjectPattern" || node.init === null) return [];
-  const object = globalPath(node.init);
+/** Paths read by `const { now } = performance` or `const output = console`. */
+function declaredPaths(node: Deno.lint.VariableDeclarator): string[] {
+  const object = node.init === null ? undefined : globalPath(node.init);
   if (object === undefined) return [];
+  // A path of several parts is a member expression, which is checked as such.
+  const whole = object.includes(".") ? [] : [object];
+  if (node.id.type !== "ObjectPattern") return whole;
   const prefix = object === "globalThis" ? "" : `${object}.`;
-  return node.id.properties.flatMap((property) =>
+  const members = node.id.properties.flatMap((property) =>
     property.type === "Property" && property.key.type === "Identifier" ? [`${prefix}${property.key.name}`] : []
   );
+  return [...whole, ...members];
 }
 
 /** A module's specifier, and the specifier with each imported name. */

@@ -46,21 +46,26 @@ export const documentedExport: Deno.lint.Rule = {
 };
 
 /** Refuses the files of a folder of `src` beyond `MAX_FOLDER_FILES`, in the order of their names. */
-export const folderFiles: Deno.lint.Rule = {
-  create(context) {
-    const place = locate(context.filename);
-    if (place.area !== "src") return {};
-    return {
-      Program(node) {
-        const names = sourceNames(context.filename.slice(0, -place.name.length));
-        if (names.indexOf(place.name) < MAX_FOLDER_FILES) return;
-        const message = `Folder has ${names.length} files, more than ${MAX_FOLDER_FILES}: make a sub-folder`;
-        context.report({ range: [node.range[0], node.range[0] + 1], message });
-      },
-    };
-  },
-};
+export const folderFiles: Deno.lint.Rule = createFolderFiles(readFileNames);
 
-function sourceNames(folder: string): string[] {
-  return [...Deno.readDirSync(folder)].filter((entry) => entry.isFile).map((entry) => entry.name).sort();
+/** Creates the rule `folderFiles` with a way to list the files of a folder. */
+export function createFolderFiles(listFiles: (folder: string) => readonly string[]): Deno.lint.Rule {
+  return {
+    create(context) {
+      const place = locate(context.filename);
+      if (place.area !== "src") return {};
+      return {
+        Program(node) {
+          const names = listFiles(context.filename.slice(0, -place.name.length)).toSorted();
+          if (names.indexOf(place.name) < MAX_FOLDER_FILES) return;
+          const message = `Folder has ${names.length} files, more than ${MAX_FOLDER_FILES}: make a sub-folder`;
+          context.report({ range: [node.range[0], node.range[0] + 1], message });
+        },
+      };
+    },
+  };
+}
+
+function readFileNames(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].filter((entry) => entry.isFile).map((entry) => entry.name);
 }

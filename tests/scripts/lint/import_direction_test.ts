@@ -1,0 +1,70 @@
+import { deepStrictEqual as assertEquals } from "node:assert/strict";
+import { LAYERS } from "../../../scripts/lint/import_direction.ts";
+import { messagesOf } from "./lint_messages.ts";
+
+const FORBIDDEN = "src/engine must not import src/report";
+
+const FORMS: Readonly<Record<string, string>> = {
+  "import": `import { table } from "../report/table.ts"; table();`,
+  "import for its effect": `import "../report/table.ts";`,
+  "import type": `import type { Table } from "../report/table.ts"; export type T = Table;`,
+  "export from": `export { table } from "../report/table.ts";`,
+  "export type from": `export type { Table } from "../report/table.ts";`,
+  "export * from": `export * from "../report/table.ts";`,
+  "dynamic import": `const report = await import("../report/table.ts"); report.table();`,
+  "dynamic import of a template": "const report = await import(`../report/table.ts`); report.table();",
+  "type import in place": `type Table = import("../report/table.ts").Table; const t: Table = {}; t;`,
+  "worker module": `new Worker(new URL("../report/table.ts", import.meta.url), { type: "module" });`,
+  "sub-folder": `import { table } from "../../src/report/tables/wide/table.ts"; table();`,
+};
+
+for (const [form, source] of Object.entries(FORMS)) {
+  Deno.test(`import-direction refuses the form: ${form}`, () => {
+    assertEquals(messagesOf("import-direction", "src/engine/dispatch.ts", source), [FORBIDDEN]);
+  });
+}
+
+Deno.test("import-direction takes what the table of layers allows, packages, and files of the same folder", () => {
+  const source = `import { a } from "../core/clock.ts"; import { b } from "./slots.ts"; import { z } from "zod";
+    import { c } from "./waiting/queue.ts"; import { d } from "node:path"; a(b, z, c, d);`;
+  assertEquals(messagesOf("import-direction", "src/engine/dispatch.ts", source), []);
+});
+
+Deno.test("import-direction follows a sub-folder up to its own layer", () => {
+  const own = `import { a } from "../../slots.ts"; import { b } from "../queue.ts"; a(b);`;
+  const other = `import { a } from "../../../report/table.ts"; a();`;
+  assertEquals(messagesOf("import-direction", "src/engine/waiting/deep/file.ts", own), []);
+  assertEquals(messagesOf("import-direction", "src/engine/waiting/deep/file.ts", other), [FORBIDDEN]);
+});
+
+Deno.test("import-direction refuses in src what is outside of src", () => {
+  const source = `import { a } from "../../tests/support/server.ts"; import { b } from "../../main.ts"; a(b);`;
+  assertEquals(messagesOf("import-direction", "src/app/run.ts", source), [
+    "src must not import tests/support/server.ts, which is outside of it",
+    "src must not import main.ts, which is outside of it",
+  ]);
+});
+
+Deno.test("import-direction refuses a folder that the table of layers does not have", () => {
+  const source = `import { a } from "../core/clock.ts"; a();`;
+  assertEquals(messagesOf("import-direction", "src/extras/a.ts", source), [
+    "src/extras is not in the table of layers",
+  ]);
+});
+
+Deno.test("import-direction leaves main.ts, tests and scripts free", () => {
+  assertEquals(messagesOf("import-direction", "main.ts", `import { a } from "./src/cli/run.ts"; a();`), []);
+  const source = `import { a } from "../src/report/table.ts"; a();`;
+  assertEquals(messagesOf("import-direction", "tests/a_test.ts", source), []);
+  assertEquals(messagesOf("import-direction", "scripts/a.ts", source), []);
+});
+
+Deno.test("LAYERS has no cycle and names only its own folders", () => {
+  const settled = new Set<string>();
+  const folders = Object.keys(LAYERS);
+  // Each round settles the folders that import only settled ones; a cycle would never settle.
+  for (const _ of folders) {
+    for (const folder of folders) if (LAYERS[folder]?.every((needed) => settled.has(needed))) settled.add(folder);
+  }
+  assertEquals([...settled].sort(), [...folders].sort());
+});
