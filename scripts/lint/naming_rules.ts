@@ -3,6 +3,8 @@ import { locate } from "./source_place.ts";
 
 const SNAKE_CASE_FILE = /^[a-z0-9]+(_[a-z0-9]+)*(\.d)?\.(ts|tsx|js|mjs)$/;
 const EMPTY_NAME = /^(index|types?|common|misc|(\w+_)?(utils?|helpers?|constants?))\./;
+/** What `deno test` takes for a test; those live in `tests`. */
+const TEST_NAME = /[._]test\.\w+$/;
 const QUANTITY = /(timeout|latency|duration|delay|interval)$/i;
 const NUMERIC_TYPE = /\b(number|bigint|Float\d+Array|Big(Int|Uint)64Array|U?[Ii]nt\d+Array)\b/;
 
@@ -11,10 +13,11 @@ export const fileName: Deno.lint.Rule = {
   create(context) {
     return {
       Program(node) {
-        const { name } = locate(context.filename);
+        const { name, area } = locate(context.filename);
         const report = (message: string) => context.report({ range: [node.range[0], node.range[0] + 1], message });
         if (!SNAKE_CASE_FILE.test(name)) report(`File name "${name}" is not snake_case`);
         if (EMPTY_NAME.test(name)) report(`File name "${name}" does not say what the file is about`);
+        if (area === "src" && TEST_NAME.test(name)) report(`File name "${name}" reads as a test to "deno test"`);
       },
     };
   },
