@@ -16,6 +16,8 @@ export interface OptionSpec<Value = unknown> {
   readonly flag: string;
   /** The short flag without its dash. */
   readonly short?: string;
+  /** Further long flags that mean the same; not shown in the help. */
+  readonly aliases?: readonly string[];
   /** The name in `benchmark_args.json`, configuration files and `STREAMGAUGE_…`, e.g. `max_tokens`. */
   readonly key: string;
   /** Heading in the help. */
@@ -25,21 +27,38 @@ export interface OptionSpec<Value = unknown> {
   readonly placeholder?: string;
   /**
    * Takes what was typed — a boolean for `flag` and `tristate`, a string for `one`, an array of strings for `many` and
-   * `any` — and gives the value. Its messages say what would be right.
+   * `any` — and gives the value. Its messages say what would be right: `must be …`.
    */
   readonly schema: z.ZodType<Value>;
   /** As it stands in `benchmark_args.json` when nothing was given; `null`: nothing. */
   readonly defaultValue: JsonValue;
+  /** What the help says instead of the default value, e.g. `by the URL`. */
+  readonly defaultText?: string;
   /** Shown in the help, e.g. `ms`, `s`, `tokens`. */
   readonly unit?: string;
   /** One sentence, no full stop needed. */
   readonly help: string;
-  /** Allowed words, for help, completion and suggestions. */
+  /** Allowed words, for validation, help, completion and suggestions. */
   readonly choices?: readonly string[];
+  /** Words that `evalscope perf` knows and this program does not know yet: refused as such. */
+  readonly plannedChoices?: readonly string[];
+  /** What a shell offers for the value. */
+  readonly completes?: "file" | "directory";
   /** Masked wherever it could be written. */
   readonly isSecret?: boolean;
+  /** Given several times, the values gather; otherwise the last one counts. */
+  readonly isRepeatable?: boolean;
+  /** Environment variables asked after `STREAMGAUGE_<KEY>`. */
+  readonly envNames?: readonly string[];
   /** Why it is deprecated and what to use. */
   readonly deprecated?: string;
   /** Not a flag of `evalscope perf`: left out of `benchmark_args.json`. */
   readonly isOurs?: boolean;
+  /** A flag of `evalscope perf` that is not supported yet: only its default is accepted; not in the help. */
+  readonly isPlanned?: boolean;
 }
+
+/** The options of a command by key, each of them of the type that the command's values have. */
+export type OptionTable<Values> = {
+  readonly [Key in keyof Values]: OptionSpec<Values[Key]> & { readonly key: Key; readonly defaultValue: Values[Key] };
+};

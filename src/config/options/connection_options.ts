@@ -1,0 +1,157 @@
+import { z } from "zod";
+import type { OptionTable } from "../option_spec.ts";
+import { integer, refuse, seconds, text, toggle } from "./value_schemas.ts";
+
+const GROUP = "Connection";
+
+/** Values of the options that say how to reach the service. */
+export interface ConnectionValues {
+  readonly port: number;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly connect_timeout: number | null;
+  readonly read_timeout: number | null;
+  readonly total_timeout: number | null;
+  readonly api_key: string | null;
+  readonly no_test_connection: boolean;
+  readonly ca_cert: readonly string[];
+}
+
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+// What HTTP allows in a header's value: Latin-1 without control characters.
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+function headerPairs(): z.ZodType<Readonly<Record<string, string>>, string[]> {
+  return z.array(z.string()).transform((pairs, context) => {
+    const headers: Record<string, string> = {};
+    for (const [index, pair] of pairs.entries()) {
+      const equals = pair.indexOf("=");
+      const name = pair.slice(0, Math.max(equals, 0)).trim();
+      const value = pair.slice(equals + 1).trim();
+      const expected = explainPair(equals, name, value);
+      if (expected !== null) context.addIssue({ code: "custom", message: expected, path: [index] });
+      headers[name] = value;
+    }
+    return headers;
+  });
+}
+
+function explainPair(equals: number, name: string, value: string): string | null {
+  if (equals < 0) return "must be NAME=VALUE, such as X-Tenant=a (in quotes when the value holds spaces)";
+  if (!HEADER_NAME.test(name)) return `must begin with a header's name, which "${name}" is not`;
+  return HEADER_VALUE.test(value) ? null : `must have a value of printable Latin characters behind "${name}="`;
+}
+
+function apiKey(): z.ZodType<string, string> {
+  return z.string().transform((typed, context) => {
+    const key = typed.trim();
+    if (key === "") return refuse(context, "must not be empty", "Is the variable that holds the key set?");
+    return /^[\x21-\x7e]+$/.test(key)
+      ? key
+      : refuse(context, "must consist of printable ASCII characters without spaces");
+  });
+}
+
+/** Options that say how to reach the service. */
+export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = {
+  port: {
+    flag: "port",
+    key: "port",
+    group: GROUP,
+    arity: "one",
+    schema: integer({ min: 1, max: 65535 }),
+    defaultValue: 8877,
+    help: "Port of a local server",
+    isPlanned: true,
+  },
+  url: {
+    flag: "url",
+    key: "url",
+    group: GROUP,
+    arity: "one",
+    placeholder: "URL",
+    schema: text(),
+    defaultValue: "http://127.0.0.1:8877/v1/chat/completions",
+    help: "Address of the service; where it names no endpoint, the API's is appended (but not /v1)",
+  },
+  headers: {
+    flag: "headers",
+    key: "headers",
+    group: GROUP,
+    arity: "many",
+    placeholder: "NAME=VALUE",
+    schema: headerPairs(),
+    defaultValue: {},
+    defaultText: "none",
+    help: "Headers of each request",
+    isSecret: true,
+  },
+  connect_timeout: {
+    flag: "connect-timeout",
+    key: "connect_timeout",
+    group: GROUP,
+    arity: "one",
+    placeholder: "SECONDS",
+    unit: "s",
+    schema: seconds({ above: 0 }),
+    defaultValue: null,
+    help: "Longest time to get a connection",
+  },
+  read_timeout: {
+    flag: "read-timeout",
+    key: "read_timeout",
+    group: GROUP,
+    arity: "one",
+    placeholder: "SECONDS",
+    unit: "s",
+    schema: seconds({ above: 0 }),
+    defaultValue: null,
+    help: "Longest gap between two reads of a reply",
+  },
+  total_timeout: {
+    flag: "total-timeout",
+    key: "total_timeout",
+    group: GROUP,
+    arity: "one",
+    placeholder: "SECONDS",
+    unit: "s",
+    schema: seconds({ above: 0 }),
+    defaultValue: 21600,
+    help: "Longest time for a whole request",
+  },
+  api_key: {
+    flag: "api-key",
+    key: "api_key",
+    group: GROUP,
+    arity: "one",
+    placeholder: "KEY",
+    schema: apiKey(),
+    defaultValue: null,
+    help: "Sent as Authorization: Bearer KEY; better given as STREAMGAUGE_API_KEY, which no process list shows",
+    isSecret: true,
+  },
+  no_test_connection: {
+    flag: "no-test-connection",
+    key: "no_test_connection",
+    group: GROUP,
+    arity: "flag",
+    schema: toggle(),
+    defaultValue: false,
+    help: "Do not send a test request first",
+  },
+  ca_cert: {
+    flag: "ca-cert",
+    key: "ca_cert",
+    group: GROUP,
+    arity: "many",
+    placeholder: "FILE",
+    schema: z.array(text()),
+    defaultValue: [],
+    defaultText: "none",
+    completes: "file",
+    help: "PEM file with certificates of further authorities; repeatable; SSL_CERT_FILE does the same",
+    isRepeatable: true,
+    envNames: ["SSL_CERT_FILE"],
+    isOurs: true,
+  },
+};

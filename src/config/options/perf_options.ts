@@ -1,0 +1,49 @@
+/**
+ * The options of `perf`, group by group in the order of `benchmark_args.json`: the one table from which parsing, help,
+ * defaults, validation, completion and documentation come.
+ */
+import type { OptionSpec, OptionTable } from "../option_spec.ts";
+import { CONNECTION_OPTIONS, type ConnectionValues } from "./connection_options.ts";
+import { CONVERSATION_OPTIONS, type ConversationValues } from "./conversation_options.ts";
+import { DATASET_OPTIONS, type DatasetValues } from "./dataset_options.ts";
+import { GENERATION_OPTIONS, type GenerationValues } from "./generation_options.ts";
+import { LOAD_OPTIONS, type LoadValues } from "./load_options.ts";
+import { LOGGING_OPTIONS, type LoggingValues } from "./logging_options.ts";
+import { MODEL_OPTIONS, type ModelValues } from "./model_options.ts";
+import { OUTPUT_OPTIONS, type OutputValues } from "./output_options.ts";
+import { PROMPT_OPTIONS, type PromptValues } from "./prompt_options.ts";
+import { SLA_OPTIONS, type SlaValues } from "./sla_options.ts";
+import { TUNING_OPTIONS, type TuningValues } from "./tuning_options.ts";
+
+/** The values of all options of `perf`, by key. */
+export interface PerfValues
+  extends
+    ModelValues,
+    ConnectionValues,
+    LoadValues,
+    SlaValues,
+    TuningValues,
+    LoggingValues,
+    OutputValues,
+    PromptValues,
+    DatasetValues,
+    GenerationValues,
+    ConversationValues {}
+
+/** The options of `perf` by key. */
+export const PERF_TABLE: OptionTable<PerfValues> = {
+  ...MODEL_OPTIONS,
+  ...CONNECTION_OPTIONS,
+  ...LOAD_OPTIONS,
+  ...SLA_OPTIONS,
+  ...TUNING_OPTIONS,
+  ...LOGGING_OPTIONS,
+  ...OUTPUT_OPTIONS,
+  ...PROMPT_OPTIONS,
+  ...DATASET_OPTIONS,
+  ...GENERATION_OPTIONS,
+  ...CONVERSATION_OPTIONS,
+};
+
+/** The options of `perf` in the order of `benchmark_args.json`. */
+export const PERF_OPTIONS: readonly OptionSpec[] = Object.values(PERF_TABLE);

@@ -1,0 +1,121 @@
+import { z } from "zod";
+import { isJsonObject, type JsonObject } from "../../core/json.ts";
+import { findJsonProblem } from "../parsing/json_position.ts";
+
+/** The longest time that timers of the platform take, in seconds: 2^31 ms. */
+export const MAX_TIMER_SECONDS = 2147483;
+
+/** The allowed range of a number. */
+export interface NumberRange {
+  /** The least allowed value. */
+  readonly min?: number;
+  /** The value itself is not allowed, all greater ones are. */
+  readonly above?: number;
+  /** The greatest allowed value. */
+  readonly max?: number;
+  /** Why there is a greatest value. */
+  readonly maxReason?: string;
+}
+
+type Check = (text: string) => { readonly value: number } | { readonly expected: string; readonly hint?: string };
+
+const INTEGER_FORM = /^[+-]?\d+(_\d+)*$/;
+const DECIMAL_FORM = /^[+-]?(\d+(_\d+)*\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** Reads whole numbers as Python's `int` does, within a range. */
+export function integer(range: NumberRange = {}): z.ZodType<number, string> {
+  return checked((text) => readNumber(text, INTEGER_FORM, { ...range, noun: "a whole number" }));
+}
+
+/** Reads decimal numbers within a range; `nan` and `inf` are none. */
+export function decimal(range: NumberRange = {}): z.ZodType<number, string> {
+  return checked((text) => readNumber(text, DECIMAL_FORM, { ...range, noun: "a number" }));
+}
+
+/** Reads a time in seconds that a timer can wait. */
+export function seconds(range: NumberRange = {}): z.ZodType<number, string> {
+  return decimal({ max: MAX_TIMER_SECONDS, maxReason: "timers end at 2^31 ms", ...range });
+}
+
+/** Reads a share as `0.05` or `5%`. */
+export function share(): z.ZodType<number, string> {
+  return checked((text) => {
+    const isPercent = text.trim().endsWith("%");
+    const range = { noun: "a share", min: 0, max: isPercent ? 100 : 1, maxReason: "write a share as 0.05 or 5%" };
+    const read = readNumber(isPercent ? text.trim().slice(0, -1) : text, DECIMAL_FORM, range);
+    return "value" in read && isPercent ? { value: read.value / 100 } : read;
+  });
+}
+
+/** Takes text that is not empty and holds no NUL. */
+export function text(): z.ZodType<string, string> {
+  return z.string().refine((value) => value !== "", "must not be empty")
+    .refine((value) => !value.includes("\0"), "must not hold a NUL character");
+}
+
+/** Takes any text. */
+export function anyText(): z.ZodType<string, string> {
+  return z.string();
+}
+
+/** Takes one of some words; the words themselves are checked by the parser. */
+export function word<Word extends string>(words: readonly Word[]): z.ZodType<Word, string> {
+  return z.string().transform((value, context) => {
+    const found = words.find((candidate) => candidate === value);
+    if (found !== undefined) return found;
+    return refuse(context, `must be one of ${words.join(", ")}`);
+  });
+}
+
+/** Takes a switch. */
+export function toggle(): z.ZodType<boolean, boolean> {
+  return z.boolean();
+}
+
+/** Reads a JSON object. */
+export function jsonObject(): z.ZodType<JsonObject, string> {
+  return z.string().transform((value, context) => {
+    const problem = findJsonProblem(value);
+    if (problem !== null) return refuse(context, `must be a JSON object, but ${problem.message}`, problem.hint);
+    const parsed: unknown = JSON.parse(value);
+    if (isJsonObject(parsed)) return parsed;
+    return refuse(context, `must be a JSON object such as {"ignore_eos": true}, not another JSON value`);
+  });
+}
+
+/** Adds an issue to a schema's context: what would be right, and perhaps a hint. */
+export function refuse(context: z.RefinementCtx, expected: string, hint?: string): never {
+  context.addIssue({ code: "custom", message: expected, ...(hint === undefined ? {} : { params: { hint } }) });
+  return z.NEVER;
+}
+
+function checked(check: Check): z.ZodType<number, string> {
+  return z.string().transform((typed, context) => {
+    const read = check(typed);
+    return "value" in read ? read.value : refuse(context, read.expected, read.hint);
+  });
+}
+
+function readNumber(typed: string, form: RegExp, range: NumberRange & { readonly noun: string }): ReturnType<Check> {
+  const trimmed = typed.trim();
+  const expected = `must be ${describeRange(range)}`;
+  if (!form.test(trimmed)) {
+    return /^[\d.]+(,[\d.]+)+$/.test(trimmed) ? { expected, hint: "Separate several values by spaces" } : { expected };
+  }
+  const value = Number(trimmed.replaceAll("_", ""));
+  return isWithin(value, range) ? { value: value === 0 ? 0 : value } : { expected };
+}
+
+function isWithin(value: number, { min, above, max }: NumberRange): boolean {
+  if (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER) return false;
+  return value >= (min ?? -Infinity) && value > (above ?? -Infinity) && value <= (max ?? Infinity);
+}
+
+function describeRange({ noun, min, above, max, maxReason }: NumberRange & { readonly noun: string }): string {
+  const reason = maxReason === undefined ? "" : ` (${maxReason})`;
+  if (min !== undefined && max !== undefined) return `${noun} from ${min} to ${max}${reason}`;
+  if (above !== undefined && max !== undefined) return `${noun} above ${above} and at most ${max}${reason}`;
+  if (min !== undefined) return `${noun} of at least ${min}`;
+  if (above !== undefined) return `${noun} above ${above}`;
+  return max === undefined ? noun : `${noun} of at most ${max}${reason}`;
+}

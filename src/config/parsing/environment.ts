@@ -1,0 +1,48 @@
+import { distance } from "fastest-levenshtein";
+import type { OptionSpec } from "../option_spec.ts";
+import { type RawValue, readBoolean } from "./value_check.ts";
+
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const PREFIX = "STREAMGAUGE_";
+
+/** Returns the environment variable of an option. */
+export function variableName(spec: OptionSpec): string {
+  return PREFIX + spec.key.toUpperCase();
+}
+
+/** Finds the environment variable that sets an option; empty ones count as not set. */
+export function findVariable(spec: OptionSpec, env: Environment): { name: string; text: string } | null {
+  for (const name of [variableName(spec), ...(spec.envNames ?? [])]) {
+    const text = env[name];
+    if (text !== undefined && text !== "") return { name, text };
+  }
+  return null;
+}
+
+/** Splits a variable's text as the option's arity wants it: lists by spaces or commas, or a JSON array of texts. */
+export function readVariable(spec: OptionSpec, text: string): RawValue {
+  if (spec.arity === "flag" || spec.arity === "tristate") return readBoolean(text) ?? text;
+  if (spec.arity === "one") return text;
+  return readJsonList(text) ?? text.split(/[\s,]+/).filter((word) => word !== "");
+}
+
+/** Finds variables whose names nearly are those of options: probably typing errors. */
+export function suspectVariables(specs: readonly OptionSpec[], env: Environment): readonly string[] {
+  const known = specs.map(variableName);
+  return Object.keys(env).filter((name) => name.startsWith(PREFIX) && !known.includes(name)).flatMap((name) => {
+    const near = known.find((candidate) => distance(candidate, name) <= 2);
+    return near === undefined ? [] : [`The environment variable ${name} is not used; did you mean ${near}?`];
+  });
+}
+
+function readJsonList(text: string): readonly string[] | null {
+  if (!text.trimStart().startsWith("[")) return null;
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return Array.isArray(parsed) ? parsed.map((item) => typeof item === "string" ? item : JSON.stringify(item)) : null;
+  } catch {
+    return null; // Not JSON after all: words, such as "[a b".
+  }
+}
