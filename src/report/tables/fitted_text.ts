@@ -1,0 +1,47 @@
+import stringWidth from "string-width";
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/** The columns a text takes in a terminal: two for a CJK character, none for a colour. */
+export function textWidth(text: string): number {
+  return stringWidth(text);
+}
+
+/** Cuts a text (without colours) to a width, with an ellipsis where something was cut; makes one line of several. */
+export function fitText(text: string, width: number): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  if (textWidth(line) <= width) return line;
+  let kept = "";
+  let keptWidth = 0;
+  for (const { segment } of graphemes.segment(line)) {
+    const segmentWidth = textWidth(segment);
+    if (keptWidth + segmentWidth > width - 1) break;
+    kept += segment;
+    keptWidth += segmentWidth;
+  }
+  return width < 1 ? "" : `${kept}…`;
+}
+
+/** Breaks a sentence between words so that no line is wider; further lines are indented. */
+export function wrapText(text: string, width: number, indent = ""): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(/\s+/)) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line !== "" && textWidth(longer) > width) {
+      lines.push(line);
+      line = indent + word;
+    } else line = longer;
+  }
+  return [...lines, line];
+}
+
+/** Joins as many parts as fit in a width, the first ones being the most important. */
+export function joinFitting(parts: readonly string[], separator: string, width: number): string {
+  let line = parts[0] ?? "";
+  for (const part of parts.slice(1)) {
+    if (textWidth(line) + textWidth(separator) + textWidth(part) > width) break;
+    line += separator + part;
+  }
+  return line;
+}

@@ -1,0 +1,49 @@
+import type { ClientHealth } from "../../core/health.ts";
+import { joinFitting } from "./fitted_text.ts";
+import { formatMegabytes, formatNumber, formatShare } from "./number_text.ts";
+import type { Tone } from "./tone.ts";
+
+/** How far the client itself can be trusted in a step. */
+export interface HealthVerdict {
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+/** A lag like this is seen in a time to first token of some tens of ms. */
+const STRAINED_LAG_MS = 10;
+/** A lag like this is as long as what is measured. */
+const OVERLOADED_LAG_MS = 50;
+const STRAINED_LATE_SHARE = 0.01;
+const OVERLOADED_LATE_SHARE = 0.1;
+
+/** Judges by the lag of the event loop and by late sends whether the client kept up. */
+export function judgeHealth(health: ClientHealth, requestCount: number): HealthVerdict {
+  const lagMs = Math.max(health.loopLagP99Ms ?? 0, health.sendLagP99Ms ?? 0);
+  const lateShare = requestCount === 0 ? 0 : health.lateSends / requestCount;
+  if (lagMs > OVERLOADED_LAG_MS || lateShare > OVERLOADED_LATE_SHARE) {
+    return { tone: "bad", text: "overloaded, its own delays are in the numbers" };
+  }
+  if (lagMs > STRAINED_LAG_MS || lateShare > STRAINED_LATE_SHARE) {
+    return { tone: "warning", text: "strained, times may be some ms too long" };
+  }
+  return { tone: "plain", text: "kept up" };
+}
+
+/** Describes the client's health in one line no wider than asked. */
+export function describeHealth(health: ClientHealth, requestCount: number, width: number): string {
+  const parts = [
+    `Client health: ${judgeHealth(health, requestCount).text}`,
+    `loop lag p99 ${toMs(health.loopLagP99Ms)}`,
+    `late sends ${formatNumber(health.lateSends, 0)}`,
+    `CPU ${formatNumber(health.cpuCores, 2)} cores`,
+    `memory ${formatMegabytes(health.peakRssBytes)}`,
+    `send lag p99 ${toMs(health.sendLagP99Ms)}`,
+    `resent ${formatNumber(health.connectionRetries, 0)}`,
+    `joined reads ${formatShare(health.coalescedReadShare)}`,
+  ];
+  return joinFitting(parts, " · ", width);
+}
+
+function toMs(value: number | null): string {
+  return value === null ? formatNumber(null, 1) : `${formatNumber(value, 1)} ms`;
+}

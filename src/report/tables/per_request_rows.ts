@@ -1,0 +1,34 @@
+import { type DistributionId, METRIC_CATALOG } from "../../metrics/catalog.ts";
+import type { StepResult } from "../../metrics/run_result.ts";
+import { formatNumber } from "./number_text.ts";
+import type { TextCell, TextColumn } from "./text_table.ts";
+
+/** The columns of `Per-Request Metrics`. */
+export const PER_REQUEST_COLUMNS: readonly TextColumn[] = [
+  { title: "Metric", align: "left" },
+  { title: "avg", align: "right" },
+  { title: "p50", align: "right" },
+  { title: "p99", align: "right" },
+  { title: "max", align: "right" },
+];
+
+/** Always shown, in this order. */
+const ROW_IDS: readonly DistributionId[] = ["latency", "ttft", "tpot", "itl", "input_tokens", "output_tokens"];
+/** Shown where the service says so. */
+const OPTIONAL_ROW_IDS: readonly DistributionId[] = ["reasoning_tokens", "cached_tokens"];
+
+/** The rows of `Per-Request Metrics` for one step. */
+export function toPerRequestCells(step: StepResult): TextCell[][] {
+  const optional = OPTIONAL_ROW_IDS.filter((id) => step.metrics.distributions[id].mean !== null);
+  const rows = [...ROW_IDS, ...optional].map((id) => toCells(step, id));
+  const cacheHitRate = step.metrics.scalars.kv_cache_hit_rate;
+  if (cacheHitRate !== null) rows.push(["Cache Hit (%)", formatNumber(cacheHitRate, 1), "", "", ""]);
+  return [...rows, toCells(step, "decode_tokens_per_second")];
+}
+
+function toCells(step: StepResult, id: DistributionId): TextCell[] {
+  const { label, unit, decimals, evalscopeKey } = METRIC_CATALOG[id];
+  const { mean, percentiles, max } = step.metrics.distributions[id];
+  const figures = [mean, percentiles[50], percentiles[99], max].map((value) => formatNumber(value, decimals));
+  return [evalscopeKey ?? (unit === "tokens" ? label : `${label} (${unit})`), ...figures];
+}

@@ -1,0 +1,83 @@
+import { type DistributionId, METRIC_CATALOG } from "../../metrics/catalog.ts";
+import type { StepResult } from "../../metrics/run_result.ts";
+import { type DistributionSummary, type Percentile, PERCENTILES } from "../../metrics/step_metrics.ts";
+import { formatNumber } from "./number_text.ts";
+import type { TextColumn, TextRow, TextTable } from "./text_table.ts";
+
+/** The rows of the percentile table, as in the reference. */
+const ROW_IDS: readonly DistributionId[] = [
+  "latency",
+  "ttft",
+  "itl",
+  "tpot",
+  "input_tokens",
+  "output_tokens",
+  "output_tokens_per_second",
+  "total_tokens_per_second",
+  "decode_tokens_per_second",
+];
+
+/** What is left out first where the width is short. The ends, the middle and the tail stay. */
+const DROP_ORDER: Readonly<Partial<Record<Percentile, number>>> = {
+  5: 9,
+  25: 8,
+  75: 7,
+  10: 6,
+  1: 5,
+  95: 4,
+  99.9: 3,
+  90: 2,
+};
+
+/** Marks rows whose percentiles come from a histogram. */
+const INEXACT_MARK = "*";
+
+/** Says what the mark in a percentile table means; `null` where all percentiles are exact. */
+export function describeInexactRows(result: StepResult): string | null {
+  const inexact = shownIds(result).filter((id) => !result.metrics.distributions[id].isExact);
+  if (inexact.length === 0) return null;
+  return `${INEXACT_MARK} percentiles from a histogram, as there are more samples than are kept one by one`;
+}
+
+/** Builds the table `Percentile results` of one step. */
+export function buildPercentileTable(result: StepResult): TextTable {
+  const percentiles = PERCENTILES.filter((percentile) => percentile !== 99.9 || hasExtremeTail(result));
+  return {
+    columns: [
+      { title: "Metric", align: "left" },
+      { title: "min", align: "right" },
+      ...percentiles.map(toColumn),
+      { title: "max", align: "right" },
+    ],
+    rows: shownIds(result).map((id) => toRow(result, id, percentiles)),
+  };
+}
+
+function shownIds(result: StepResult): readonly DistributionId[] {
+  if (result.rate === null) return ROW_IDS;
+  const [first = "latency", ...others] = ROW_IDS;
+  return [first, "response_time", ...others];
+}
+
+function hasExtremeTail(result: StepResult): boolean {
+  return ROW_IDS.some((id) => result.metrics.distributions[id].percentiles[99.9] !== null);
+}
+
+function toColumn(percentile: Percentile): TextColumn {
+  const dropOrder = DROP_ORDER[percentile];
+  const column = { title: `${percentile}%`, align: "right" } as const;
+  return dropOrder === undefined ? column : { ...column, dropOrder };
+}
+
+function toRow(result: StepResult, id: DistributionId, percentiles: readonly Percentile[]): TextRow {
+  const definition = METRIC_CATALOG[id];
+  const summary: DistributionSummary = result.metrics.distributions[id];
+  const format = (value: number | null): string => formatNumber(value, definition.decimals);
+  const label = definition.evalscopeKey ?? `${definition.label} (${definition.unit})`;
+  return [
+    summary.isExact ? label : `${label} ${INEXACT_MARK}`,
+    format(summary.min),
+    ...percentiles.map((percentile) => format(summary.percentiles[percentile])),
+    format(summary.max),
+  ];
+}

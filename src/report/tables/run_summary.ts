@@ -1,0 +1,134 @@
+import type { RunResult, StepResult } from "../../metrics/run_result.ts";
+import { FAILURE_COLUMNS, toFailureCells } from "./failure_table.ts";
+import { textWidth } from "./fitted_text.ts";
+import { formatNumber, formatSetting, formatShare, MISSING } from "./number_text.ts";
+import { PER_REQUEST_COLUMNS, toPerRequestCells } from "./per_request_rows.ts";
+import { describeEnding, drawTitled, renderWarning } from "./step_report.ts";
+import { drawTable, type TextCell, type TextColumn, type TextRow, type TextTable } from "./text_table.ts";
+import { type TextStyle, toneOfSuccess } from "./tone.ts";
+import { toWorkloadCells, toWorkloadColumns } from "./workload_table.ts";
+
+const POINT_COLUMNS: readonly TextColumn[] = [
+  { title: "Conc.", align: "right" },
+  { title: "Rate", align: "right" },
+];
+
+/** Renders the report of a whole run: what was run, then one row or block for each step. */
+export function renderRunSummary(run: RunResult, style: TextStyle): string {
+  const blocks = [
+    drawHeadline("Performance Test Summary Report", style),
+    drawTitled("Basic Information", buildBasicTable(run), style),
+    drawTitled("Performance Overview", buildOverviewTable(run.steps), style),
+    drawTitled("Per-Request Metrics", buildBlocks(run.steps, PER_REQUEST_COLUMNS, toPerRequestCells), style),
+  ];
+  const workload = run.steps.find((step) => step.metrics.workload !== null)?.metrics.workload ?? null;
+  if (workload !== null) {
+    const table = buildBlocks(run.steps, toWorkloadColumns(workload), toWorkloadRows);
+    blocks.push(drawTitled("Workload Throughput", table, style));
+  }
+  if (run.steps.some((step) => step.metrics.failures.length > 0)) {
+    blocks.push(drawTitled("Failures", buildBlocks(run.steps, FAILURE_COLUMNS, toFailureCells), style));
+  }
+  const warnings = renderRunWarnings(run, style);
+  return warnings === "" ? blocks.join("\n\n") : [...blocks, warnings].join("\n\n");
+}
+
+function drawHeadline(text: string, style: TextStyle): string {
+  const inner = Math.max(textWidth(text) + 2, Math.min(style.width, 80) - 2);
+  const padding = " ".repeat(inner - textWidth(text) - 1);
+  return [`╭${"─".repeat(inner)}╮`, `│ ${text}${padding}│`, `╰${"─".repeat(inner)}╯`].join("\n");
+}
+
+function buildBasicTable({ context, steps }: RunResult): TextTable {
+  const generated = sum(
+    steps.map(({ metrics: { distributions: { output_tokens: tokens } } }) =>
+      tokens.mean === null ? null : tokens.mean * tokens.count
+    ),
+  );
+  const seconds = sum(steps.map((step) => step.metrics.scalars.duration));
+  const rate = generated === null || seconds === null || seconds === 0 ? null : generated / seconds;
+  const rows = [
+    ["Model", context.model],
+    ["Test Dataset", context.dataset],
+    ["API Type", context.api],
+    ["URL", context.url],
+    ["Total Generated", withUnit(generated, 0, "tokens")],
+    ["Avg Output Rate", withUnit(rate, 2, "tok/s")],
+    ["Total Test Time", withUnit(seconds, 2, "s")],
+    ["Seed", String(context.seed)],
+    ...(context.tokenizer === null ? [] : [["Tokenizer", context.tokenizer]]),
+    ["Output Path", context.outputPath],
+  ];
+  return { columns: [{ title: "", align: "left" }, { title: "", align: "left", canShrink: true }], rows };
+}
+
+function buildOverviewTable(steps: readonly StepResult[]): TextTable {
+  return {
+    columns: [
+      ...POINT_COLUMNS,
+      { title: "Num", align: "right" },
+      { title: "RPS", align: "right" },
+      { title: "Gen tok/s", align: "right" },
+      { title: "TTFT p99 (ms)", align: "right", dropOrder: 2 },
+      { title: "Latency p99 (s)", align: "right", dropOrder: 1 },
+      { title: "Failed", align: "right" },
+      { title: "Success", align: "right" },
+    ],
+    rows: steps.map(toOverviewRow),
+  };
+}
+
+function toOverviewRow(step: StepResult): TextRow {
+  const { scalars, distributions } = step.metrics;
+  const share = scalars.success_rate === null ? null : scalars.success_rate / 100;
+  const tone = toneOfSuccess(share);
+  const failed = scalars.failed_requests ?? 0;
+  return [
+    ...toPointCells(step),
+    formatNumber(scalars.total_requests, 0),
+    formatNumber(scalars.request_throughput, 2),
+    formatNumber(scalars.output_throughput, 2),
+    formatNumber(distributions.ttft.percentiles[99], 2),
+    formatNumber(distributions.latency.percentiles[99], 3),
+    { text: formatNumber(failed, 0), tone },
+    { text: formatShare(share), tone },
+  ];
+}
+
+function toPointCells(step: StepResult): string[] {
+  return [formatSetting(step.parallel), formatSetting(step.rate)];
+}
+
+function toWorkloadRows(step: StepResult): TextCell[][] {
+  return step.metrics.workload === null ? [] : toWorkloadCells(step.metrics.workload);
+}
+
+/** Puts the rows of each step under each other, the step named in the first row of its block. */
+function buildBlocks(
+  steps: readonly StepResult[],
+  columns: readonly TextColumn[],
+  toCells: (step: StepResult) => readonly TextCell[][],
+): TextTable {
+  const blocks = steps.map((step) =>
+    toCells(step).map((cells, index) => [...(index === 0 ? toPointCells(step) : ["", ""]), ...cells])
+  );
+  const rows = blocks.filter((block) => block.length > 0).flatMap((block): TextRow[] => ["line", ...block]);
+  return { columns: [...POINT_COLUMNS, ...columns], rows };
+}
+
+function renderRunWarnings(run: RunResult, style: TextStyle): string {
+  return run.steps.flatMap((step) => {
+    const ending = describeEnding(step.ending);
+    const texts = ending === null ? step.warnings : [ending, ...step.warnings];
+    return texts.flatMap((text) => renderWarning(`${step.name}: ${text}`, style));
+  }).join("\n");
+}
+
+function withUnit(value: number | null, decimals: number, unit: string): string {
+  return value === null ? MISSING : `${formatNumber(value, decimals)} ${unit}`;
+}
+
+function sum(values: readonly (number | null)[]): number | null {
+  const defined = values.filter((value) => value !== null);
+  return defined.length === 0 ? null : defined.reduce((total, value) => total + value, 0);
+}

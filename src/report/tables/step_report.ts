@@ -1,0 +1,86 @@
+/**
+ * Text for the terminal: pure functions from results to strings. This folder must not know what prints them.
+ */
+import type { StepEnding } from "../../core/sink.ts";
+import type { StepResult } from "../../metrics/run_result.ts";
+import { buildFailureTable } from "./failure_table.ts";
+import { fitText, wrapText } from "./fitted_text.ts";
+import { describeHealth, judgeHealth } from "./health_line.ts";
+import { formatNumber } from "./number_text.ts";
+import { buildPercentileTable, describeInexactRows } from "./percentile_table.ts";
+import { buildSummaryTable } from "./summary_table.ts";
+import { drawTable, type TextTable } from "./text_table.ts";
+import { paint, type TextStyle } from "./tone.ts";
+import { buildWorkloadTable } from "./workload_table.ts";
+
+/** Why a step that did not run to its end ended. */
+const ENDING_TEXTS: Readonly<Record<StepEnding, string | null>> = {
+  complete: null,
+  deadline: null,
+  interrupted: "Partial: interrupted; the requests that were running have finished",
+  cut_off: "Partial: cut off; the requests that were running are counted as cancelled",
+  too_many_errors: "Partial: stopped, too many requests failed",
+};
+
+/** Says why a step is partial; `null` where it is not. */
+export function describeEnding(ending: StepEnding): string | null {
+  return ENDING_TEXTS[ending];
+}
+
+/** Renders the report of one step: summary, percentiles, workload, failures and the client's own health. */
+export function renderStepReport(result: StepResult, style: TextStyle): string {
+  const { workload } = result.metrics;
+  const failures = buildFailureTable(result);
+  const blocks = [
+    drawTitled(`Benchmarking summary: ${result.name}`, buildSummaryTable(result), style),
+    drawTitled("Percentile results", buildPercentileTable(result), style, describeInexactRows(result)),
+  ];
+  if (workload !== null) {
+    const title = `Workload throughput (${formatNumber(workload.sampleCount, 0)} samples)`;
+    blocks.push(drawTitled(title, buildWorkloadTable(workload), style));
+  }
+  if (failures !== null) blocks.push(drawTitled("Failures", failures, style));
+  blocks.push(renderRemarks(result, style));
+  return blocks.join("\n\n");
+}
+
+/** Draws a table under its title, with a line on what did not fit. */
+export function drawTitled(title: string, table: TextTable, style: TextStyle, note: string | null = null): string {
+  const drawn = drawTable(table, style);
+  const lines = [fitText(title, style.width), drawn.text];
+  if (drawn.dropped.length > 0) {
+    lines.push(...wrapText(`Not shown at this width: ${drawn.dropped.join(", ")}`, style.width));
+  }
+  if (note !== null) lines.push(...wrapText(note, style.width));
+  return lines.join("\n");
+}
+
+function renderRemarks(result: StepResult, style: TextStyle): string {
+  const requestCount = result.metrics.scalars.total_requests ?? 0;
+  const { tone } = judgeHealth(result.health, requestCount);
+  const health = describeHealth(result.health, requestCount, style.width);
+  const ending = describeEnding(result.ending);
+  return [
+    ...wrapText(`Finish reasons: ${describeCounts(result.metrics.finishReasons)}`, style.width, "  "),
+    ...wrapText(`Token counts: ${describeOrigins(result)}`, style.width, "  "),
+    paint(health, tone, style.color),
+    ...(ending === null ? [] : renderWarning(ending, style)),
+    ...result.warnings.flatMap((warning) => renderWarning(`Warning: ${warning}`, style)),
+  ].join("\n");
+}
+
+/** Renders a sentence of warning, broken at the width. */
+export function renderWarning(text: string, style: TextStyle): string[] {
+  return wrapText(text, style.width, "  ").map((line) => paint(line, "warning", style.color));
+}
+
+function describeCounts(counts: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(counts).sort(([, a], [, b]) => b - a).map(([name, count]) => `${name} ${count}`);
+  return parts.length === 0 ? "none" : parts.join(", ");
+}
+
+function describeOrigins({ metrics }: StepResult): string {
+  return `prompt from ${describeCounts(metrics.promptOrigins)}; completion from ${
+    describeCounts(metrics.completionOrigins)
+  }`;
+}

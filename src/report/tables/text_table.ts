@@ -1,0 +1,157 @@
+import Table from "cli-table3";
+import { fitText, textWidth } from "./fitted_text.ts";
+import { paint, type TextStyle, type Tone } from "./tone.ts";
+
+/** A column of a table in text. */
+export interface TextColumn {
+  readonly title: string;
+  readonly align: "left" | "right";
+  /** Left out where the width is short, the highest first; without one the column always stays. */
+  readonly dropOrder?: number;
+  /** Long text that may be cut; numbers are never cut. */
+  readonly canShrink?: boolean;
+}
+
+/** One cell: text, and a tone where there is trouble. */
+export type TextCell = string | { readonly text: string; readonly tone: Tone };
+
+/** A row of cells, a heading over all columns, or a line between rows. */
+export type TextRow = readonly TextCell[] | { readonly heading: string } | "line";
+
+/** A table before it is drawn. */
+export interface TextTable {
+  readonly columns: readonly TextColumn[];
+  readonly rows: readonly TextRow[];
+}
+
+/** A drawn table and the titles of the columns that did not fit. */
+export interface DrawnTable {
+  readonly text: string;
+  readonly dropped: readonly string[];
+}
+
+/** A column cut shorter than this says nothing. */
+const MIN_SHRUNK_WIDTH = 8;
+/** A space on both sides of a cell and the line after it. */
+const CELL_EXTRA_WIDTH = 3;
+
+/** Draws a table no wider than the style allows: first drops columns, then cuts long text, never numbers. */
+export function drawTable(table: TextTable, style: TextStyle): DrawnTable {
+  const kept = chooseColumns(table, style.width);
+  const widths = shrinkWidths(table, kept, style.width);
+  const dropped = table.columns.filter((_, index) => !kept.includes(index)).map((column) => column.title);
+  return { text: drawLines(table, { kept, widths, color: style.color }), dropped };
+}
+
+interface Layout {
+  readonly kept: readonly number[];
+  readonly widths: readonly number[];
+  readonly color: boolean;
+}
+
+function chooseColumns(table: TextTable, width: number): number[] {
+  const widths = table.columns.map((_, index) => naturalWidth(table, index));
+  const minimum = (index: number): number =>
+    table.columns[index]?.canShrink === true ? Math.min(widths[index] ?? 0, MIN_SHRUNK_WIDTH) : widths[index] ?? 0;
+  const total = (indexes: readonly number[]): number =>
+    1 + indexes.reduce((sum, index) => sum + minimum(index) + CELL_EXTRA_WIDTH, 0);
+  let kept = table.columns.map((_, index) => index);
+  while (total(kept) > width) {
+    const next = mostExpendable(table, kept);
+    if (next === null) break;
+    kept = kept.filter((index) => index !== next);
+  }
+  return kept;
+}
+
+function mostExpendable(table: TextTable, kept: readonly number[]): number | null {
+  let choice: number | null = null;
+  let highest = -Infinity;
+  for (const index of kept) {
+    const order = table.columns[index]?.dropOrder;
+    if (order === undefined || order <= highest) continue;
+    highest = order;
+    choice = index;
+  }
+  return choice;
+}
+
+function shrinkWidths(table: TextTable, kept: readonly number[], width: number): number[] {
+  const widths = kept.map((index) => naturalWidth(table, index));
+  const total = 1 + widths.reduce((sum, columnWidth) => sum + columnWidth + CELL_EXTRA_WIDTH, 0);
+  let excess = total - width;
+  for (const [position, index] of kept.entries()) {
+    const columnWidth = widths[position] ?? 0;
+    if (excess <= 0 || table.columns[index]?.canShrink !== true) continue;
+    const shrunk = Math.max(Math.min(columnWidth, MIN_SHRUNK_WIDTH), columnWidth - excess);
+    excess -= columnWidth - shrunk;
+    widths[position] = shrunk;
+  }
+  return widths;
+}
+
+function naturalWidth(table: TextTable, index: number): number {
+  let width = textWidth(table.columns[index]?.title ?? "");
+  for (const row of table.rows) {
+    if (isCells(row)) width = Math.max(width, textWidth(cellText(row[index])));
+  }
+  return width;
+}
+
+function isCells(row: TextRow): row is readonly TextCell[] {
+  return Array.isArray(row);
+}
+
+function cellText(cell: TextCell | undefined): string {
+  const text = typeof cell === "object" ? cell.text : cell ?? "";
+  return text.replace(/\s+/g, " ");
+}
+
+function drawLines(table: TextTable, layout: Layout): string {
+  const columns = layout.kept.flatMap((index) => table.columns[index] ?? []);
+  const drawing = new Table({
+    head: hasHead(columns) ? columns.map((column) => column.title) : [],
+    colAligns: columns.map((column) => column.align),
+    colWidths: layout.widths.map((width) => width + CELL_EXTRA_WIDTH - 1),
+    style: { head: [], border: [] },
+  });
+  const hasLineAbove: boolean[] = [];
+  let isAfterLine = false;
+  for (const row of table.rows) {
+    if (row === "line") {
+      isAfterLine = true;
+      continue;
+    }
+    hasLineAbove.push(isAfterLine || hasLineAbove.length === 0 || !isCells(row));
+    isAfterLine = false;
+    drawing.push(isCells(row) ? toCells(row, layout) : [{ colSpan: columns.length, content: row.heading }]);
+  }
+  return keepLines(drawing.toString(), { hasLineAbove, linesBeforeRows: hasHead(columns) ? 2 : 0 });
+}
+
+function hasHead(columns: readonly TextColumn[]): boolean {
+  return columns.some((column) => column.title !== "");
+}
+
+function toCells(row: readonly TextCell[], layout: Layout): string[] {
+  return layout.kept.map((index, position) => {
+    const cell = row[index] ?? "";
+    const text = fitText(cellText(cell), layout.widths[position] ?? 0);
+    return paint(text, typeof cell === "object" ? cell.tone : "plain", layout.color);
+  });
+}
+
+interface RowLines {
+  readonly hasLineAbove: readonly boolean[];
+  /** Lines before the one that stands above the first row. */
+  readonly linesBeforeRows: number;
+}
+
+/** The library draws a line between all rows or none: takes those away that nobody asked for. */
+function keepLines(drawn: string, { hasLineAbove, linesBeforeRows }: RowLines): string {
+  return drawn.split("\n").filter((_, index) => {
+    const row = (index - linesBeforeRows) / 2;
+    const isLineAboveRow = Number.isInteger(row) && row >= 0 && row < hasLineAbove.length;
+    return !isLineAboveRow || hasLineAbove[row];
+  }).join("\n");
+}
