@@ -1,3 +1,9 @@
+/**
+ * The one list of metrics: tables, files, rules and visualizers take names, units and meanings from here.
+ */
+import { LATENCY_DEFINITIONS, RATE_DEFINITIONS, TOKEN_DEFINITIONS } from "./distribution_definitions.ts";
+import { COUNT_DEFINITIONS, THROUGHPUT_DEFINITIONS } from "./scalar_definitions.ts";
+
 /** Ids of metrics with many samples. */
 export const DISTRIBUTION_IDS = [
   "latency",
@@ -11,6 +17,7 @@ export const DISTRIBUTION_IDS = [
   "output_tokens",
   "cached_tokens",
   "reasoning_tokens",
+  "input_tokens_per_second",
   "output_tokens_per_second",
   "total_tokens_per_second",
   "decode_tokens_per_second",
@@ -46,17 +53,45 @@ export const SCALAR_IDS = [
 /** The id of a metric that is one number a step. */
 export type ScalarId = typeof SCALAR_IDS[number];
 
+/** The id of any metric. */
+export type MetricId = DistributionId | ScalarId;
+
+/** Which way is better; `neutral`: neither. */
+export type MetricDirection = "lower" | "higher" | "neutral";
+
 /** What a metric is, for tables, files, rules and documentation. */
 export interface MetricDefinition {
-  readonly id: DistributionId | ScalarId;
+  readonly id: MetricId;
   readonly label: string;
-  /** `ms`, `s`, `tok/s`, `req/s`, `tokens`, `%`, `requests`, `tokens/chunk` … */
+  /** `ms`, `s`, `tok/s`, `req/s`, `tokens`, `%`, `requests`, `tokens/chunk`, `share` (0 to 1). */
   readonly unit: string;
-  /** The formula in words, with what makes it undefined. */
+  /** The formula in words, what makes it undefined, and where the definition comes from. */
   readonly formula: string;
-  readonly direction: "lower" | "higher" | "neutral";
+  readonly direction: MetricDirection;
   /** Decimals in tables. */
   readonly decimals: number;
-  /** The key or column of the same figure in files of `evalscope perf`, where there is one. */
+  /**
+   * The same figure in the files of `evalscope perf`, where there is one: of a distribution its column in
+   * `benchmark_percentile.json`, of a scalar its key in `benchmark_summary.json`.
+   */
   readonly evalscopeKey?: string;
+  /** The key of a distribution's mean in `benchmark_summary.json`. */
+  readonly evalscopeMeanKey?: string;
+}
+
+/** What each metric is. */
+export const METRIC_CATALOG: Readonly<Record<MetricId, MetricDefinition>> = withIds({
+  ...LATENCY_DEFINITIONS,
+  ...TOKEN_DEFINITIONS,
+  ...RATE_DEFINITIONS,
+  ...COUNT_DEFINITIONS,
+  ...THROUGHPUT_DEFINITIONS,
+});
+
+/** A definition as the tables of this folder write it: its key there is the id. */
+export type DefinitionEntry = Omit<MetricDefinition, "id">;
+
+function withIds(entries: Readonly<Record<MetricId, DefinitionEntry>>): Record<MetricId, MetricDefinition> {
+  const ids: readonly MetricId[] = [...DISTRIBUTION_IDS, ...SCALAR_IDS];
+  return Object.fromEntries(ids.map((id) => [id, { id, ...entries[id] }])) as Record<MetricId, MetricDefinition>;
 }

@@ -1,0 +1,64 @@
+import { isOutputCode } from "../core/chunk_kind.ts";
+import type { RequestRecord } from "../core/record.ts";
+
+/** The times of one successful request that other figures are made of. */
+export interface RequestFigures {
+  readonly latencyMs: number;
+  /** `null`: no stream, or a stream without output. */
+  readonly ttftMs: number | null;
+  /** `null`: TTFT or completion tokens unknown, or fewer than two tokens. */
+  readonly tpotMs: number | null;
+  /** From due to sent; 0 where the load has no schedule. */
+  readonly lateMs: number;
+  readonly outputEvents: number;
+  /** Mean gap between output events; `null` with fewer than two. */
+  readonly meanGapMs: number | null;
+}
+
+/** Computes the figures of a successful request and hands over each gap between its output events. */
+export function computeRequestFigures(record: RequestRecord, addGap: (gapMs: number) => void): RequestFigures {
+  const span = scanOutput(record, addGap);
+  const { sentAtMs, dueAtMs, tokens } = record;
+  const latencyMs = toLastEventAtMs(record) - sentAtMs;
+  const ttftMs = record.isStream && span.events > 0 ? span.firstAtMs - sentAtMs : null;
+  return {
+    latencyMs,
+    ttftMs,
+    tpotMs: toTpotMs(latencyMs, ttftMs, tokens.completionTokens),
+    lateMs: dueAtMs === null ? 0 : sentAtMs - dueAtMs,
+    outputEvents: span.events,
+    meanGapMs: span.events < 2 ? null : (span.lastAtMs - span.firstAtMs) / (span.events - 1),
+  };
+}
+
+/** A stream ends for its reader with its last event; what follows ([DONE], closing) carries nothing. */
+function toLastEventAtMs({ isStream, chunkAtMs, endAtMs }: RequestRecord): number {
+  return isStream ? chunkAtMs.at(-1) ?? endAtMs : endAtMs;
+}
+
+function toTpotMs(latencyMs: number, ttftMs: number | null, completionTokens: number | null): number | null {
+  if (ttftMs === null || completionTokens === null || completionTokens < 2) return null;
+  return (latencyMs - ttftMs) / (completionTokens - 1);
+}
+
+interface OutputSpan {
+  readonly events: number;
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
+}
+
+/** The hot loop of the metrics: runs once for every event of the load. */
+function scanOutput({ chunkAtMs, chunkKinds }: RequestRecord, addGap: (gapMs: number) => void): OutputSpan {
+  let events = 0;
+  let firstAtMs = 0;
+  let lastAtMs = 0;
+  for (let i = 0; i < chunkAtMs.length; i++) {
+    if (!isOutputCode(chunkKinds[i] ?? -1)) continue;
+    const atMs = chunkAtMs[i] ?? 0;
+    if (events === 0) firstAtMs = atMs;
+    else addGap(atMs - lastAtMs);
+    lastAtMs = atMs;
+    events++;
+  }
+  return { events, firstAtMs, lastAtMs };
+}
