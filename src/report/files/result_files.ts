@@ -1,0 +1,34 @@
+/**
+ * The files of a run, with the names and keys of the reference. This folder must not know the engine or the command line.
+ */
+import { join } from "node:path";
+import type { RunResult, StepResult } from "../../metrics/run_result.ts";
+import { renderRunSummary } from "../tables/run_summary.ts";
+import { writeJsonAtomically, writeTextAtomically } from "./atomic_file.ts";
+import { toPercentileRows } from "./percentile_rows.ts";
+import type { RunEnvironment } from "./run_environment.ts";
+import { toRunJson } from "./run_json.ts";
+import { toSummaryJson } from "./summary_json.ts";
+import { toTimelineJson, toWorkloadJson } from "./workload_json.ts";
+
+/** The reference's text file has this width. */
+const SUMMARY_TEXT_WIDTH = 120;
+
+/** Writes the files of one step into its folder; those of the workload only where a request succeeded. */
+export async function writeStepFiles(result: StepResult): Promise<void> {
+  const { workload } = result.metrics;
+  const write = (name: string, value: unknown): Promise<void> => writeJsonAtomically(join(result.folder, name), value);
+  await write("benchmark_args.json", result.args);
+  await write("benchmark_summary.json", toSummaryJson(result));
+  await write("benchmark_percentile.json", toPercentileRows(result));
+  if (workload === null) return;
+  await write("workload_throughput.json", toWorkloadJson(workload));
+  await write("workload_timeline.json", toTimelineJson(workload));
+}
+
+/** Writes the files of a run, whole or of the steps so far, into its folder: `performance_summary.txt` and `run.json`. */
+export async function writeRunFiles(run: RunResult, folder: string, environment: RunEnvironment): Promise<void> {
+  const text = renderRunSummary(run, { width: SUMMARY_TEXT_WIDTH, color: false });
+  await writeTextAtomically(join(folder, "performance_summary.txt"), `${text}\n`);
+  await writeJsonAtomically(join(folder, "run.json"), toRunJson(run, environment));
+}

@@ -1,0 +1,108 @@
+import type { ClientHealth } from "../../core/health.ts";
+import type { JsonObject } from "../../core/json.ts";
+import {
+  DISTRIBUTION_IDS,
+  type DistributionId,
+  METRIC_CATALOG,
+  type MetricDefinition,
+  SCALAR_IDS,
+  type ScalarId,
+} from "../../metrics/catalog.ts";
+import type { RunContext, RunResult, StepResult } from "../../metrics/run_result.ts";
+import type {
+  DistributionSummary,
+  FailureSummary,
+  StepMetrics,
+  WorkloadThroughput,
+} from "../../metrics/step_metrics.ts";
+import type { RunEnvironment } from "./run_environment.ts";
+
+/** The version of the shape of `run.json`; the first number grows when a reader would break. */
+export const RUN_SCHEMA_VERSION = "1.0";
+
+/** Where the shape of `run.json` is published. */
+export const RUN_SCHEMA_ID = "https://streamgauge.dev/schemas/run-1.schema.json";
+
+/** What a metric is, written once a file. */
+export type RunMetricDefinition = Omit<MetricDefinition, "id">;
+
+/** The whole result of a run as a file: numbers unrounded, what is undefined `null`. */
+export interface RunJson {
+  readonly $schema: string;
+  readonly schemaVersion: string;
+  readonly context: RunContext;
+  readonly environment: RunEnvironment;
+  readonly metricDefinitions: Readonly<Record<DistributionId | ScalarId, RunMetricDefinition>>;
+  readonly steps: readonly RunJsonStep[];
+}
+
+/** The result of one step in `run.json`. */
+export interface RunJsonStep {
+  readonly name: string;
+  readonly folder: string;
+  readonly startedAt: string;
+  readonly ending: string;
+  readonly parallel: number | null;
+  readonly ratePerSecond: number | null;
+  readonly number: number | null;
+  readonly args: JsonObject;
+  readonly scalars: Readonly<Record<ScalarId, number | null>>;
+  readonly distributions: Readonly<Record<DistributionId, DistributionSummary>>;
+  readonly failures: readonly FailureSummary[];
+  readonly finishReasons: Readonly<Record<string, number>>;
+  readonly promptOrigins: StepMetrics["promptOrigins"];
+  readonly completionOrigins: StepMetrics["completionOrigins"];
+  /** Without its timeline, which has a file of its own. */
+  readonly workload: Omit<WorkloadThroughput, "timeline"> | null;
+  readonly health: ClientHealth;
+  readonly warnings: readonly string[];
+}
+
+/** Makes `run.json`: all that is known of a run, with units and definitions. */
+export function toRunJson(run: RunResult, environment: RunEnvironment): RunJson {
+  return {
+    $schema: RUN_SCHEMA_ID,
+    schemaVersion: RUN_SCHEMA_VERSION,
+    context: run.context,
+    environment,
+    metricDefinitions: toDefinitions(),
+    steps: run.steps.map(toStep),
+  };
+}
+
+function toDefinitions(): Record<DistributionId | ScalarId, RunMetricDefinition> {
+  const ids = [...DISTRIBUTION_IDS, ...SCALAR_IDS];
+  const entries = ids.map((id) => {
+    const { id: _id, ...definition } = METRIC_CATALOG[id];
+    return [id, definition] as const;
+  });
+  return Object.fromEntries(entries) as Record<DistributionId | ScalarId, RunMetricDefinition>;
+}
+
+function toStep(step: StepResult): RunJsonStep {
+  const { metrics } = step;
+  return {
+    name: step.name,
+    folder: step.folder,
+    startedAt: step.startedAt,
+    ending: step.ending,
+    parallel: step.parallel,
+    ratePerSecond: step.rate,
+    number: step.number,
+    args: step.args,
+    scalars: metrics.scalars,
+    distributions: metrics.distributions,
+    failures: metrics.failures,
+    finishReasons: metrics.finishReasons,
+    promptOrigins: metrics.promptOrigins,
+    completionOrigins: metrics.completionOrigins,
+    workload: metrics.workload === null ? null : withoutTimeline(metrics.workload),
+    health: step.health,
+    warnings: step.warnings,
+  };
+}
+
+function withoutTimeline(workload: WorkloadThroughput): Omit<WorkloadThroughput, "timeline"> {
+  const { timeline: _timeline, ...rest } = workload;
+  return rest;
+}

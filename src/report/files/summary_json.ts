@@ -1,0 +1,80 @@
+import type { JsonObject, JsonValue } from "../../core/json.ts";
+import { type DistributionId, METRIC_CATALOG, type ScalarId } from "../../metrics/catalog.ts";
+import type { StepResult } from "../../metrics/run_result.ts";
+import { roundForFile } from "./rounding.ts";
+
+/** One entry of the file: its key and its value. */
+type Entry = readonly [key: string, value: JsonValue];
+
+/** Metrics whose spread is worth a key of our own. */
+const DEVIATION_IDS: readonly DistributionId[] = ["latency", "ttft", "tpot", "itl", "input_tokens", "output_tokens"];
+
+/**
+ * Makes `benchmark_summary.json` of one step: the reference's keys in its order, then ours. What is undefined, or has no
+ * limit, is `null`.
+ */
+export function toSummaryJson(result: StepResult): JsonObject {
+  return Object.fromEntries([...toReferenceEntries(result), ...toOwnEntries(result)]);
+}
+
+function toReferenceEntries(result: StepResult): Entry[] {
+  return [
+    scalar(result, "duration"),
+    ["Concurrency", result.parallel],
+    ["Request Rate (req/s)", roundForFile(result.rate)],
+    scalar(result, "total_requests"),
+    scalar(result, "success_requests"),
+    scalar(result, "failed_requests"),
+    scalar(result, "stream_requests"),
+    scalar(result, "non_stream_requests"),
+    scalar(result, "request_throughput"),
+    mean(result, "latency"),
+    mean(result, "input_tokens"),
+    scalar(result, "output_throughput"),
+    scalar(result, "total_throughput"),
+    mean(result, "ttft"),
+    mean(result, "tpot"),
+    mean(result, "itl"),
+    mean(result, "output_tokens"),
+    scalar(result, "summed_latency_input_throughput"),
+    ...optional(scalar(result, "kv_cache_hit_rate")),
+    ...optional(scalar(result, "decoded_tokens_per_chunk_mean")),
+    ...optional(scalar(result, "speculative_accept_rate")),
+  ];
+}
+
+function toOwnEntries(result: StepResult): Entry[] {
+  return [
+    scalar(result, "success_rate"),
+    scalar(result, "input_throughput"),
+    scalar(result, "mean_concurrency"),
+    mean(result, "response_time"),
+    mean(result, "response_ttft"),
+    mean(result, "itl_per_request"),
+    mean(result, "cached_tokens"),
+    mean(result, "reasoning_tokens"),
+    mean(result, "send_lag"),
+    ...DEVIATION_IDS.map((id) => deviation(result, id)),
+    ["Ending", result.ending],
+  ];
+}
+
+function scalar(result: StepResult, id: ScalarId): Entry {
+  const { label, unit, evalscopeKey } = METRIC_CATALOG[id];
+  return [evalscopeKey ?? `${label} (${unit})`, roundForFile(result.metrics.scalars[id])];
+}
+
+function mean(result: StepResult, id: DistributionId): Entry {
+  const { label, unit, evalscopeMeanKey } = METRIC_CATALOG[id];
+  return [evalscopeMeanKey ?? `Avg ${label} (${unit})`, roundForFile(result.metrics.distributions[id].mean)];
+}
+
+function deviation(result: StepResult, id: DistributionId): Entry {
+  const { label, unit } = METRIC_CATALOG[id];
+  return [`Std ${label} (${unit})`, roundForFile(result.metrics.distributions[id].standardDeviation)];
+}
+
+/** The reference leaves these keys out where they do not apply. */
+function optional(entry: Entry): Entry[] {
+  return entry[1] === null ? [] : [entry];
+}
