@@ -1,6 +1,6 @@
 import type { RequestRecord, TokenOrigin } from "../core/record.ts";
 import { DISTRIBUTION_IDS, type DistributionId } from "./catalog.ts";
-import { createDistribution, type Distribution } from "./distribution/distribution.ts";
+import { createDistribution, type Distribution } from "./distribution.ts";
 import { createFailureTally, type FailureTally } from "./failure_tally.ts";
 import type { LiveMetrics } from "./live_snapshot.ts";
 import { computeRequestFigures, type RequestFigures } from "./request_figures.ts";

@@ -1,7 +1,7 @@
-import { createHistogram, type Histogram } from "./histogram.ts";
-import { addToMoments, createMoments, mergeMoments, type Moments, toStandardDeviation } from "./moments.ts";
-import { createSortedSamples, type SortedSamples } from "./sorted_samples.ts";
-import { type DistributionSummary, type Percentile, PERCENTILES } from "../step_metrics.ts";
+import { createHistogram, type Histogram } from "./samples/histogram.ts";
+import { addToMoments, createMoments, mergeMoments, type Moments, toStandardDeviation } from "./samples/moments.ts";
+import { createSortedSamples, type SortedSamples } from "./samples/sorted_samples.ts";
+import { type DistributionSummary, type Percentile, PERCENTILES } from "./step_metrics.ts";
 
 /** Up to so many samples all are kept (1.6 MB) and percentiles are exact; beyond, a histogram takes over. */
 export const EXACT_SAMPLE_LIMIT = 200_000;
