@@ -1,8 +1,8 @@
 import type { LiveSnapshot } from "../../metrics/live_snapshot.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
 
-/** How serious a line of the log is. */
-export type LogLevel = "debug" | "info" | "warn" | "error";
+/** How serious a line of the log is; `query` lines (numbers so far) go to the log file alone. */
+export type LogLevel = "debug" | "query" | "info" | "warn" | "error";
 
 /** Told of what a run does, by whoever shows it; never slows the load down. */
 export interface RunListener {

@@ -1,0 +1,124 @@
+import type { ApiDialect, BodyOptions } from "../../apis/dialect.ts";
+import type { RawOutcome, SendBody } from "../../apis/exchange_reply.ts";
+import type { Clock } from "../../core/clock.ts";
+import { DataError } from "../../core/errors.ts";
+import type { Failure } from "../../core/failure.ts";
+import type { GenerationSettings } from "../../core/generation.ts";
+import type { Turn } from "../../core/session.ts";
+import type { RunListener } from "./run_listener.ts";
+
+/** What a connection test needs. */
+export interface ConnectionTestParts {
+  readonly url: string;
+  readonly dialect: ApiDialect;
+  readonly exchange: SendBody;
+  readonly generation: GenerationSettings;
+  readonly applyChatTemplate: boolean;
+  readonly clock: Clock;
+  readonly listener: RunListener;
+  readonly signal: AbortSignal;
+}
+
+/** A service that is still starting gets so long; the reference tries for six hours. */
+const GIVE_UP_AFTER_MS = 60_000;
+const PAUSE_MS = 1000;
+/** Enough to see a token, cheap on any service. */
+const TEST_MAX_TOKENS = 4;
+
+/**
+ * Sends one short request and says whether the service can be measured. Faults that may pass are tried again for at most
+ * a minute, with the reason shown; others throw a `DataError` at once. Returns false when interrupted.
+ */
+export async function testConnection(parts: ConnectionTestParts): Promise<boolean> {
+  const { clock, listener, signal } = parts;
+  const giveUpAtMs = clock.nowMs() + GIVE_UP_AFTER_MS;
+  const body = encodeTestBody(parts);
+  while (!signal.aborted) {
+    const outcome = await parts.exchange(
+      { body: body.slice(), isStream: parts.generation.stream, headers: null },
+      signal,
+    );
+    const failure = toTestFailure(outcome);
+    if (failure === null) {
+      listener.log("info", `Test connection successful: ${parts.url}`);
+      return true;
+    }
+    if (signal.aborted) break;
+    if (!isPassing(failure)) throw toVerdict(parts, failure);
+    if (clock.nowMs() + PAUSE_MS > giveUpAtMs) throw toVerdict(parts, failure);
+    listener.wait(`Waiting for ${parts.url}: ${failure.message}`, giveUpAtMs - clock.nowMs());
+    await clock.sleepUntil(clock.nowMs() + PAUSE_MS, signal);
+  }
+  return false;
+}
+
+function encodeTestBody({ dialect, generation, applyChatTemplate }: ConnectionTestParts): Uint8Array<ArrayBuffer> {
+  const { max_tokens: _most, min_tokens: _least, max_completion_tokens: _completion, ...extraArgs } =
+    generation.extraArgs;
+  const settings: GenerationSettings = {
+    ...generation,
+    minTokens: null,
+    nChoices: null,
+    maxTokens: [TEST_MAX_TOKENS, TEST_MAX_TOKENS],
+    explicit: [...generation.explicit, "maxTokens"],
+    extraArgs,
+  };
+  const options: BodyOptions = { settings, model: generation.model, maxTokens: TEST_MAX_TOKENS };
+  return new TextEncoder().encode(JSON.stringify(dialect.buildBody(testTurn(applyChatTemplate), options)));
+}
+
+function testTurn(applyChatTemplate: boolean): Turn {
+  if (!applyChatTemplate) return { input: { kind: "text", text: "hello" } };
+  return { input: { kind: "messages", messages: [{ role: "user", content: "hello" }] } };
+}
+
+/** A reply without text is fine here: four tokens may all be held back or be reasoning. */
+function toTestFailure({ failure }: RawOutcome): Failure | null {
+  return failure === null || failure.kind === "empty_output" ? null : failure;
+}
+
+const PASSING_KINDS: ReadonlySet<Failure["kind"]> = new Set([
+  "connect_refused",
+  "connect_failed",
+  "timeout_connect",
+  "timeout_first_byte",
+  "timeout_idle",
+  "timeout_total",
+  "reset",
+]);
+
+/** Statuses by which a service says that it is not ready yet. */
+const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+function isPassing({ kind, status }: Failure): boolean {
+  return PASSING_KINDS.has(kind) || (kind === "http_status" && status !== undefined && PASSING_STATUSES.has(status));
+}
+
+function toVerdict({ url, generation }: ConnectionTestParts, failure: Failure): DataError {
+  const said = failure.body === undefined ? "" : `; the service said: ${failure.body.slice(0, 300)}`;
+  return new DataError(`Cannot use the service at "${url}": ${failure.message}${said}`, {
+    hint: hintFor(failure, { url, model: generation.model }),
+  });
+}
+
+function hintFor(failure: Failure, { url, model }: { url: string; model: string }): string {
+  if (failure.kind === "http_status") return statusHint(failure, { url, model });
+  if (failure.kind === "dns") return "Check the host name in --url";
+  if (failure.kind === "tls") return "Check http or https in --url; give a private authority with --ca-cert FILE";
+  if (failure.kind === "wrong_content_type") return "The address answers, but not as an API: check the path in --url";
+  return "Check that the service runs and listens there; --no-test-connection skips this test";
+}
+
+function statusHint({ status, body = "", code = "" }: Failure, { url, model }: { url: string; model: string }): string {
+  if (status === 401 || status === 403) return "Give the key with --api-key or in STREAMGAUGE_API_KEY";
+  const isModel = /model/i.test(body) && /(not|n't|unknown|exist|found|invalid)/i.test(body) || /model/i.test(code);
+  if (status === 404 && !isModel) {
+    return `There is nothing at this path: check --url (usually it ends in /v1/chat/completions, not "${pathOf(url)}")`;
+  }
+  if (isModel) return `Check --model "${model}": the service lists its models at /v1/models`;
+  return "The service refuses this request as it is: check the parameters; --debug shows it";
+}
+
+function pathOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).pathname : url;
+}

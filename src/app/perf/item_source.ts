@@ -1,0 +1,91 @@
+import { createHash } from "node:crypto";
+import type { ApiDialect } from "../../apis/dialect.ts";
+import type { GenerationSettings } from "../../core/generation.ts";
+import type { JsonObject } from "../../core/json.ts";
+import type { Random } from "../../core/random.ts";
+import type { Session, Turn } from "../../core/session.ts";
+import type { Phase, WorkItem } from "../../core/work_item.ts";
+
+/** Makes items of sessions; keeps the identity of the workload. */
+export interface ItemSource {
+  /** Items of one phase, numbered from 0. Phases share one stream of sessions, so that their items are disjoint. */
+  items(phase: Phase, plan: PhasePlan): AsyncGenerator<WorkItem>;
+  /** SHA-256 over the bodies of the measured phase so far, in order; `null` before the first. */
+  workloadHash(): string | null;
+}
+
+/** How many items a phase has and when they are due. */
+export interface PhasePlan {
+  /** `null`: without end. */
+  readonly count: number | null;
+  /** Ms after the start of the phase; `null`: as soon as a slot is free. */
+  dueAtMs(index: number, session: Session): number | null;
+}
+
+interface ItemSourceParts {
+  readonly sessions: AsyncIterator<Session>;
+  readonly dialect: ApiDialect;
+  readonly generation: GenerationSettings;
+  /** Draws `max_tokens`. */
+  readonly random: Random;
+  /** Told of the size of each session, before it is sent. */
+  readonly onSession?: (session: Session) => void;
+}
+
+/** Creates the source of a step's items. */
+export function createItemSource(parts: ItemSourceParts): ItemSource {
+  const { sessions, dialect, generation, random } = parts;
+  const hash = createHash("sha256");
+  const encoder = new TextEncoder();
+  let hasHashed = false;
+
+  const toItem = (session: Session, place: Pick<WorkItem, "index" | "phase" | "dueAtMs">): WorkItem => {
+    const maxTokens = session.turns.map((turn) => turn.maxTokens ?? sampleMaxTokens(generation, random));
+    const model = session.model ?? generation.model;
+    const first = firstTurn(session);
+    const body = dialect.buildBody(first, { settings: generation, model, maxTokens: maxTokens[0] ?? null });
+    return {
+      ...place,
+      body: encoder.encode(JSON.stringify(body)),
+      isStream: asksForStream(body),
+      model,
+      label: session.label ?? null,
+      requestId: session.requestId ?? null,
+      headers: session.headers ?? null,
+      conversation: session.turns.length > 1 ? { turns: session.turns, maxTokens } : null,
+    };
+  };
+
+  return {
+    async *items(phase, plan) {
+      for (let index = 0; plan.count === null || index < plan.count; index++) {
+        const next = await sessions.next();
+        if (next.done) return;
+        parts.onSession?.(next.value);
+        const item = toItem(next.value, { index, phase, dueAtMs: plan.dueAtMs(index, next.value) });
+        if (phase === "measured") {
+          hash.update(item.body);
+          hasHashed = true;
+        }
+        yield item;
+      }
+    },
+    workloadHash: () => hasHashed ? hash.copy().digest("hex") : null,
+  };
+}
+
+function firstTurn(session: Session): Turn {
+  const turn = session.turns[0];
+  if (turn === undefined) throw new Error("A session has no turn");
+  return turn;
+}
+
+function sampleMaxTokens({ maxTokens }: GenerationSettings, random: Random): number | null {
+  if (maxTokens === null) return null;
+  const [min, max] = maxTokens;
+  return min === max ? min : random.integer(min, max);
+}
+
+function asksForStream(body: JsonObject): boolean {
+  return body["stream"] === true;
+}

@@ -1,0 +1,110 @@
+import { createExchange } from "../../apis/exchange_reply.ts";
+import { createDialect } from "../../apis/registry.ts";
+import type { RunPlan } from "../../config/run_plan.ts";
+import type { Clock } from "../../core/clock.ts";
+import { DataError } from "../../core/errors.ts";
+import { PROTOCOL_VERSION } from "../../shards/protocol.ts";
+import { startShardPool } from "../../shards/shard_pool.ts";
+import { startWorkerShard } from "../../shards/worker_shard.ts";
+import { createFetchTransport } from "../../transport/fetch_transport.ts";
+import type { TransportSettings } from "../../transport/transport.ts";
+import { testConnection } from "./connection_test.ts";
+import { readHubSettings } from "./hub_settings.ts";
+import type { RunListener, StopSignals } from "./run_listener.ts";
+import type { RunOutput } from "./run_output.ts";
+import type { RunWorld } from "./run_world.ts";
+import { createTokenFiller } from "./token_filler.ts";
+import { loadWorkload } from "./workload.ts";
+
+/** Everything a run needs, opened; disposing closes it. */
+export interface OpenWorld extends AsyncDisposable {
+  readonly world: RunWorld;
+  /** `false`: interrupted before the first step. */
+  readonly isReady: boolean;
+}
+
+interface OpenOptions {
+  readonly originEpochMs: number;
+  readonly clock: Clock;
+  readonly listener: RunListener;
+  readonly stop: StopSignals;
+  readonly output: RunOutput;
+}
+
+/** Loads the data, tests the connection and starts the shards. */
+export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<OpenWorld> {
+  const { originEpochMs, clock, listener, stop } = options;
+  const transport = await readTransportSettings(plan);
+  const workload = await loadWorkload({ plan, hub: readHubSettings(plan), listener, signal: stop.admitting });
+  await workload.check();
+  const dialect = createDialect(plan.target.api);
+  const isReady = !plan.target.testConnection || await tryConnection(plan, options, transport);
+  const pool = await startShardPool({
+    count: chooseShards(plan),
+    startShard: (index) => startWorkerShard(`shard ${index}`),
+    onDebug: (line) => listener.log("debug", line),
+    setup: {
+      version: PROTOCOL_VERSION,
+      originEpochMs,
+      api: plan.target.api,
+      url: plan.target.url,
+      headers: plan.target.headers,
+      transport,
+      generation: plan.workload.generation,
+      isDebug: plan.output.debug,
+    },
+  });
+  const filler = createTokenFiller({
+    tokenizer: workload.tokenizer,
+    loadEmbeddedTokenizer: workload.loadEmbeddedTokenizer,
+    onFirstUse: (tokenizer) =>
+      listener.log("warn", `The service states no token usage: counting with the tokenizer ${tokenizer.name}`),
+  });
+  const onProgress = options.output.onProgress;
+  const world = { plan, originEpochMs, clock, dialect, workload, filler, pool, listener, stop, onProgress };
+  return { world, isReady, [Symbol.asyncDispose]: () => Promise.resolve(pool.close()) };
+}
+
+async function tryConnection(plan: RunPlan, options: OpenOptions, settings: TransportSettings): Promise<boolean> {
+  const { clock, listener, stop } = options;
+  const { url, headers, api } = plan.target;
+  const transport = createFetchTransport(settings, clock);
+  const dialect = createDialect(api);
+  try {
+    return await testConnection({
+      url,
+      dialect,
+      exchange: createExchange({ transport, dialect, clock, url, headers }),
+      generation: plan.workload.generation,
+      applyChatTemplate: plan.workload.applyChatTemplate && !plan.workload.tokenizePrompt,
+      clock,
+      listener,
+      signal: stop.admitting,
+    });
+  } finally {
+    transport.close();
+  }
+}
+
+async function readTransportSettings({ target }: RunPlan): Promise<TransportSettings> {
+  const caCerts: string[] = [];
+  for (const path of target.caCertPaths) {
+    try {
+      caCerts.push(await Deno.readTextFile(path));
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new DataError(`Cannot read the certificates in "${path}": ${reason}`, { cause, hint: "Give a PEM file" });
+    }
+  }
+  return { timeouts: target.timeouts, caCerts };
+}
+
+/** One event loop carries some hundred streams without distortion; more than the cores but one do not help. */
+const SLOTS_PER_SHARD = 512;
+
+function chooseShards({ shards, steps }: RunPlan): number {
+  if (shards > 0) return shards;
+  const most = Math.max(...steps.map(({ parallel }) => parallel ?? SLOTS_PER_SHARD));
+  const cores = Math.max(1, navigator.hardwareConcurrency - 1);
+  return Math.max(1, Math.min(cores, Math.ceil(most / SLOTS_PER_SHARD)));
+}

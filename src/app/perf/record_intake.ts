@@ -1,0 +1,68 @@
+import type { RequestRecord } from "../../core/record.ts";
+import type { RecordSink } from "../../core/sink.ts";
+import type { Accumulator } from "../../metrics/accumulator.ts";
+import type { HealthMonitor } from "./health_monitor.ts";
+import type { TokenFiller } from "./token_filler.ts";
+
+/** Takes records in, in order: missing counts are filled, then every receiver gets them. */
+export interface RecordIntake {
+  add(batch: readonly RequestRecord[]): void;
+  /** Sessions that have ended so far. */
+  endedSessions(): number;
+  /** Waits until everything taken in has been worked through; throws what went wrong on the way. */
+  drain(): Promise<void>;
+}
+
+interface RecordIntakeParts {
+  readonly filler: TokenFiller;
+  readonly sinks: readonly RecordSink[];
+  readonly accumulator: Accumulator;
+  readonly health: HealthMonitor;
+  /** Told of each session that ended, by its last record. */
+  readonly onSessionEnd: (record: RequestRecord) => void;
+  /** A receiver failed (the disk is full): nothing more can be kept. */
+  readonly onFailure: (cause: unknown) => void;
+}
+
+/** Creates the intake of a phase. */
+export function createRecordIntake(parts: RecordIntakeParts): RecordIntake {
+  let ended = 0;
+  let failure: { readonly cause: unknown } | null = null;
+  let working: Promise<void> = Promise.resolve();
+
+  const take = async (batch: readonly RequestRecord[]): Promise<void> => {
+    const filled: RequestRecord[] = [];
+    for (const record of batch) filled.push(await parts.filler.fill(record));
+    for (const record of filled) {
+      parts.accumulator.add(record);
+      if (record.phase === "measured") parts.health.addRecord(record);
+    }
+    for (const sink of parts.sinks) sink.add(filled);
+  };
+
+  const takeSafely = async (batch: readonly RequestRecord[]): Promise<void> => {
+    if (failure !== null) return;
+    try {
+      await take(batch);
+    } catch (cause) {
+      failure = { cause };
+      parts.onFailure(cause);
+    }
+  };
+
+  return {
+    add(batch) {
+      for (const record of batch) {
+        if (!record.isLastTurn && record.failure === null) continue;
+        ended++;
+        parts.onSessionEnd(record);
+      }
+      working = working.then(() => takeSafely(batch));
+    },
+    endedSessions: () => ended,
+    async drain() {
+      await working;
+      if (failure !== null) throw failure.cause;
+    },
+  };
+}

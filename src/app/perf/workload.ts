@@ -1,0 +1,100 @@
+import type { RunPlan, WorkloadPlan } from "../../config/run_plan.ts";
+import { createRandom, deriveSeed } from "../../core/random.ts";
+import type { Session } from "../../core/session.ts";
+import { cycleSessions } from "../../datasets/cycle_sessions.ts";
+import type { Dataset, DatasetContext, HubSettings } from "../../datasets/dataset.ts";
+import { createFixedPromptDataset } from "../../datasets/fixed_prompt.ts";
+import { loadDatasetFactory } from "../../datasets/registry.ts";
+import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
+import { loadEmbeddedTokenizer } from "../../tokenizers/embedded_tokenizer.ts";
+import { loadUserTokenizer } from "./user_tokenizer.ts";
+import type { RunListener } from "./run_listener.ts";
+
+/** The data of a run: its tokenizer and, for each step, its sessions. */
+export interface Workload {
+  readonly tokenizer: Tokenizer | null;
+  readonly loadEmbeddedTokenizer: () => Promise<Tokenizer>;
+  /** Makes the first session of the run and drops it: what cannot be used is known before anything is sent. */
+  check(): Promise<void>;
+  /** Opens the sessions of a step. */
+  open(step: StepData): Promise<AsyncIterator<Session>>;
+}
+
+/** What a step takes of the data. */
+export interface StepData {
+  readonly stepIndex: number;
+  /** Sessions used up by the steps before. */
+  readonly usedBefore: number;
+  /** Sessions of this step, warm-up included; `null`: without end. */
+  readonly count: number | null;
+}
+
+interface WorkloadParts {
+  readonly plan: RunPlan;
+  readonly hub: HubSettings;
+  readonly listener: RunListener;
+  readonly signal: AbortSignal;
+}
+
+/** Loads the tokenizer and prepares the dataset of a run. */
+export async function loadWorkload(parts: WorkloadParts): Promise<Workload> {
+  const { workload } = parts.plan;
+  const tokenizer = workload.tokenizerPath === null ? null : await loadUserTokenizer(workload.tokenizerPath, parts);
+  const embedded = once(loadEmbeddedTokenizer);
+  const open = async (step: StepData): Promise<AsyncIterator<Session>> => {
+    const context = toContext(parts, step, { tokenizer, loadEmbeddedTokenizer: embedded });
+    const dataset = await openDataset(workload, context);
+    return cycleSessions(dataset, step.count);
+  };
+  return {
+    tokenizer,
+    loadEmbeddedTokenizer: embedded,
+    open,
+    async check() {
+      const sessions = await open({ stepIndex: 0, usedBefore: 0, count: 1 });
+      await sessions.next();
+      await sessions.return?.();
+    },
+  };
+}
+
+async function openDataset(workload: WorkloadPlan, context: DatasetContext): Promise<Dataset> {
+  if (workload.prompt !== null) return createFixedPromptDataset(workload.prompt, workload.applyChatTemplate);
+  const createDataset = await loadDatasetFactory(workload.dataset);
+  return await createDataset(context);
+}
+
+function toContext(
+  { plan, hub, listener, signal }: WorkloadParts,
+  { stepIndex, usedBefore, count }: StepData,
+  tokenizers: Pick<DatasetContext, "tokenizer" | "loadEmbeddedTokenizer">,
+): DatasetContext {
+  const { workload } = plan;
+  const seed = deriveSeed(workload.seed, `dataset/${stepIndex}`);
+  return {
+    ...tokenizers,
+    path: workload.datasetPath,
+    args: workload.datasetArgs,
+    applyChatTemplate: workload.applyChatTemplate,
+    tokenizePrompt: workload.tokenizePrompt,
+    minPromptLength: workload.minPromptLength,
+    maxPromptLength: workload.maxPromptLength,
+    prefixLength: workload.prefixLength,
+    offset: workload.datasetOffset + usedBefore,
+    count,
+    seed,
+    random: createRandom(seed),
+    hub,
+    listener: {
+      warn: (message) => listener.log("warn", message),
+      info: (message) => listener.log("info", message),
+      onDownload: (file, doneBytes, totalBytes) => listener.download(file, doneBytes, totalBytes),
+    },
+    signal,
+  };
+}
+
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loading: Promise<T> | null = null;
+  return () => loading ??= load();
+}
