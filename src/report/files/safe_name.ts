@@ -1,5 +1,4 @@
 /** Characters that some file system refuses in a name, each of them replaced by `_`. */
-// deno-lint-ignore no-control-regex
 const UNSAFE = /[<>:"|?*\\/\0]/g;
 
 /**

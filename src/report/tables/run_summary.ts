@@ -3,8 +3,8 @@ import { FAILURE_COLUMNS, toFailureCells } from "./failure_table.ts";
 import { textWidth } from "./fitted_text.ts";
 import { formatNumber, formatSetting, formatShare, MISSING } from "./number_text.ts";
 import { PER_REQUEST_COLUMNS, toPerRequestCells } from "./per_request_rows.ts";
-import { describeEnding, drawTitled, renderWarning } from "./step_report.ts";
-import { drawTable, type TextCell, type TextColumn, type TextRow, type TextTable } from "./text_table.ts";
+import { describeEnding, drawTitled, renderWarning, type TitledTable } from "./step_report.ts";
+import { type TextCell, type TextColumn, type TextRow, type TextTable } from "./text_table.ts";
 import { type TextStyle, toneOfSuccess } from "./tone.ts";
 import { toWorkloadCells, toWorkloadColumns } from "./workload_table.ts";
 
@@ -15,22 +15,24 @@ const POINT_COLUMNS: readonly TextColumn[] = [
 
 /** Renders the report of a whole run: what was run, then one row or block for each step. */
 export function renderRunSummary(run: RunResult, style: TextStyle): string {
-  const blocks = [
-    drawHeadline("Performance Test Summary Report", style),
-    drawTitled("Basic Information", buildBasicTable(run), style),
-    drawTitled("Performance Overview", buildOverviewTable(run.steps), style),
-    drawTitled("Per-Request Metrics", buildBlocks(run.steps, PER_REQUEST_COLUMNS, toPerRequestCells), style),
-  ];
   const workload = run.steps.find((step) => step.metrics.workload !== null)?.metrics.workload ?? null;
+  const hasFailures = run.steps.some((step) => step.metrics.failures.length > 0);
+  const tables: TitledTable[] = [
+    { title: "Basic Information", ...buildBasicTable(run) },
+    { title: "Performance Overview", ...buildOverviewTable(run.steps) },
+    { title: "Per-Request Metrics", ...buildBlocks(run.steps, PER_REQUEST_COLUMNS, toPerRequestCells) },
+  ];
   if (workload !== null) {
-    const table = buildBlocks(run.steps, toWorkloadColumns(workload), toWorkloadRows);
-    blocks.push(drawTitled("Workload Throughput", table, style));
+    const blocks = buildBlocks(run.steps, toWorkloadColumns(workload), toWorkloadRows);
+    tables.push({ title: "Workload Throughput", ...blocks });
   }
-  if (run.steps.some((step) => step.metrics.failures.length > 0)) {
-    blocks.push(drawTitled("Failures", buildBlocks(run.steps, FAILURE_COLUMNS, toFailureCells), style));
-  }
-  const warnings = renderRunWarnings(run, style);
-  return warnings === "" ? blocks.join("\n\n") : [...blocks, warnings].join("\n\n");
+  if (hasFailures) tables.push({ title: "Failures", ...buildBlocks(run.steps, FAILURE_COLUMNS, toFailureCells) });
+  const parts = [
+    drawHeadline("Performance Test Summary Report", style),
+    ...tables.map((table) => drawTitled(table, style)),
+    renderRunWarnings(run, style),
+  ];
+  return parts.filter((part) => part !== "").join("\n\n");
 }
 
 function drawHeadline(text: string, style: TextStyle): string {

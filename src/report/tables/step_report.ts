@@ -31,27 +31,32 @@ export function describeEnding(ending: StepEnding): string | null {
 export function renderStepReport(result: StepResult, style: TextStyle): string {
   const { workload } = result.metrics;
   const failures = buildFailureTable(result);
-  const blocks = [
-    drawTitled(`Benchmarking summary: ${result.name}`, buildSummaryTable(result), style),
-    drawTitled("Percentile results", buildPercentileTable(result), style, describeInexactRows(result)),
+  const tables: TitledTable[] = [
+    { title: `Benchmarking summary: ${result.name}`, ...buildSummaryTable(result) },
+    { title: "Percentile results", note: describeInexactRows(result), ...buildPercentileTable(result) },
   ];
   if (workload !== null) {
     const title = `Workload throughput (${formatNumber(workload.sampleCount, 0)} samples)`;
-    blocks.push(drawTitled(title, buildWorkloadTable(workload), style));
+    tables.push({ title, ...buildWorkloadTable(workload) });
   }
-  if (failures !== null) blocks.push(drawTitled("Failures", failures, style));
-  blocks.push(renderRemarks(result, style));
-  return blocks.join("\n\n");
+  if (failures !== null) tables.push({ title: "Failures", ...failures });
+  return [...tables.map((table) => drawTitled(table, style)), renderRemarks(result, style)].join("\n\n");
+}
+
+/** A table with what stands above and below it. */
+export interface TitledTable extends TextTable {
+  readonly title: string;
+  readonly note?: string | null;
 }
 
 /** Draws a table under its title, with a line on what did not fit. */
-export function drawTitled(title: string, table: TextTable, style: TextStyle, note: string | null = null): string {
+export function drawTitled(table: TitledTable, style: TextStyle): string {
   const drawn = drawTable(table, style);
-  const lines = [fitText(title, style.width), drawn.text];
+  const lines = [fitText(table.title, style.width), drawn.text];
   if (drawn.dropped.length > 0) {
     lines.push(...wrapText(`Not shown at this width: ${drawn.dropped.join(", ")}`, style.width));
   }
-  if (note !== null) lines.push(...wrapText(note, style.width));
+  if (typeof table.note === "string") lines.push(...wrapText(table.note, style.width));
   return lines.join("\n");
 }
 
