@@ -16,15 +16,17 @@ export interface StepPlan {
   readonly number: number;
   /** Mean requests per second; `null`: as fast as slots allow. */
   readonly rate: number | null;
-  /** `benchmark_args.json` of this step, secrets masked, without `outputs_dir` (known when the folder is made). */
+  /** `benchmark_args.json` of this step, secrets masked; its `outputs_dir` is to be replaced by the step's folder. */
   readonly args: JsonObject;
 }
 
 /** What to send to. */
 export interface TargetPlan {
   readonly api: ApiName;
-  /** The whole address of the endpoint. */
+  /** The whole address of the endpoint, to send to: may hold secrets. */
   readonly url: string;
+  /** The address as it may be shown and written: secrets masked. */
+  readonly displayUrl: string;
   /** All headers of the user, Authorization included: secret. */
   readonly headers: Readonly<Record<string, string>>;
   readonly timeouts: {
@@ -37,6 +39,16 @@ export interface TargetPlan {
   readonly testConnection: boolean;
 }
 
+/** Where hub files come from and are kept. */
+export interface HubPlan {
+  readonly source: "modelscope" | "huggingface" | "local";
+  readonly modelScopeUrl: string;
+  readonly huggingFaceUrl: string;
+  readonly cacheDir: string;
+  /** Secret. */
+  readonly token: string | null;
+}
+
 /** What to send. */
 export interface WorkloadPlan {
   readonly dataset: DatasetName;
@@ -44,6 +56,7 @@ export interface WorkloadPlan {
   readonly datasetArgs: JsonObject;
   readonly datasetOffset: number;
   readonly dataSource: "modelscope" | "huggingface" | "local" | null;
+  readonly hub: HubPlan;
   /** The one prompt of all requests (`--prompt`, a file already read); `null`: the dataset's. */
   readonly prompt: string | null;
   readonly applyChatTemplate: boolean;
@@ -66,6 +79,7 @@ export interface OutputPlan {
   readonly storeContent: boolean;
   readonly debug: boolean;
   readonly logEveryNQuery: number;
+  // deno-lint-ignore house/unit-suffix -- counts rows, under the name users know
   readonly dbCommitInterval: number;
   readonly enableProgressTracker: boolean;
   /** Print the summary alone, as JSON, on stdout. */

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file house/unit-suffix -- keys are those of benchmark_args.json
 import { z } from "zod";
 import type { OptionTable } from "../option_spec.ts";
 import { integer, refuse, seconds, text, toggle } from "./value_schemas.ts";

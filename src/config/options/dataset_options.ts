@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../core/json.ts";
 import { DATASET_NAMES, type DatasetName } from "../../core/names.ts";
 import type { OptionTable } from "../option_spec.ts";
-import { integer, jsonObject, text, word } from "./value_schemas.ts";
+import { httpUrl, integer, jsonObject, text, word } from "./value_schemas.ts";
 
 const GROUP = "Dataset";
 
@@ -17,6 +17,10 @@ export interface DatasetValues {
   readonly data_source: DataSource | null;
   readonly dataset_offset: number;
   readonly dataset_args: JsonObject | null;
+  readonly modelscope_url: string;
+  readonly huggingface_url: string;
+  readonly hub_token: string | null;
+  readonly cache_dir: string | null;
 }
 
 /** Datasets of `evalscope perf` that are not here yet. */
@@ -104,5 +108,54 @@ export const DATASET_OPTIONS: OptionTable<DatasetValues> = {
     schema: jsonObject(),
     defaultValue: null,
     help: "Settings of the dataset itself",
+  },
+  modelscope_url: {
+    flag: "modelscope-url",
+    key: "modelscope_url",
+    group: GROUP,
+    arity: "one",
+    placeholder: "URL",
+    schema: httpUrl(),
+    defaultValue: "https://www.modelscope.cn",
+    help: "Address of ModelScope or a mirror of it",
+    isOurs: true,
+  },
+  huggingface_url: {
+    flag: "huggingface-url",
+    key: "huggingface_url",
+    group: GROUP,
+    arity: "one",
+    placeholder: "URL",
+    schema: httpUrl(),
+    defaultValue: "https://huggingface.co",
+    help: "Address of Hugging Face or a mirror of it; HF_ENDPOINT does the same",
+    envNames: ["HF_ENDPOINT"],
+    isOurs: true,
+  },
+  hub_token: {
+    flag: "hub-token",
+    key: "hub_token",
+    group: GROUP,
+    arity: "one",
+    placeholder: "TOKEN",
+    schema: text(),
+    defaultValue: null,
+    defaultText: "HF_TOKEN or MODELSCOPE_API_TOKEN",
+    help: "Token for files of the hub that need one",
+    isSecret: true,
+    isOurs: true,
+  },
+  cache_dir: {
+    flag: "cache-dir",
+    key: "cache_dir",
+    group: GROUP,
+    arity: "one",
+    placeholder: "DIR",
+    schema: text(),
+    defaultValue: null,
+    defaultText: "streamgauge in the user's cache folder",
+    completes: "directory",
+    help: "Where downloaded files are kept",
+    isOurs: true,
   },
 };

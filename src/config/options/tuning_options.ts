@@ -1,3 +1,4 @@
+// deno-lint-ignore-file house/unit-suffix -- keys are those of benchmark_args.json
 import type { OptionTable } from "../option_spec.ts";
 import { integer } from "./value_schemas.ts";
 

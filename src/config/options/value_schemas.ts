@@ -67,6 +67,14 @@ export function word<Word extends string>(words: readonly Word[]): z.ZodType<Wor
   });
 }
 
+/** Takes the base address of a web service; a slash at its end is dropped. */
+export function httpUrl(): z.ZodType<string, string> {
+  return z.string().refine((value) => {
+    const protocol = URL.parse(value)?.protocol;
+    return protocol === "http:" || protocol === "https:";
+  }, "must be an address that begins with http:// or https://").transform((value) => value.replace(/\/+$/, ""));
+}
+
 /** Takes a switch. */
 export function toggle(): z.ZodType<boolean, boolean> {
   return z.boolean();

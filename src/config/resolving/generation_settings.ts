@@ -1,0 +1,86 @@
+import type { GenerationSettings } from "../../core/generation.ts";
+import { isJsonObject, type JsonObject } from "../../core/json.ts";
+import { findJsonProblem } from "../parsing/json_position.ts";
+import type { Resolution } from "./resolution.ts";
+import { readUserFile } from "./user_files.ts";
+
+type Named = Exclude<keyof GenerationSettings, "explicit">;
+
+/** The option behind each setting. */
+const KEY_OF_SETTING: Readonly<Record<Named, string>> = {
+  model: "model",
+  stream: "stream",
+  maxTokens: "max_tokens",
+  minTokens: "min_tokens",
+  temperature: "temperature",
+  topP: "top_p",
+  topK: "top_k",
+  frequencyPenalty: "frequency_penalty",
+  repetitionPenalty: "repetition_penalty",
+  logprobs: "logprobs",
+  nChoices: "n_choices",
+  seed: "seed",
+  stop: "stop",
+  stopTokenIds: "stop_token_ids",
+  extraArgs: "extra_args",
+  queryTemplate: "query_template",
+};
+
+/** Decides what is asked of generation. */
+export function resolveGeneration(resolution: Resolution): GenerationSettings {
+  const { values, explicit } = resolution;
+  const settings: GenerationSettings = {
+    model: values.model ?? "",
+    stream: values.stream,
+    maxTokens: toRange(values.max_tokens),
+    minTokens: values.min_tokens,
+    temperature: values.temperature,
+    topP: values.top_p,
+    topK: values.top_k,
+    frequencyPenalty: values.frequency_penalty,
+    repetitionPenalty: values.repetition_penalty,
+    // The flag can only ask for them; its absence must not forbid them in a template.
+    logprobs: values.logprobs === true ? true : null,
+    nChoices: values.n_choices,
+    seed: values.seed,
+    stop: values.stop,
+    stopTokenIds: values.stop_token_ids,
+    extraArgs: values.extra_args,
+    queryTemplate: readTemplate(resolution),
+    explicit: Object.entries(KEY_OF_SETTING).filter(([, key]) => explicit.has(key)).map(([setting]) => setting),
+  };
+  checkTokenBounds(resolution, settings);
+  return settings;
+}
+
+function toRange(maxTokens: number | readonly number[]): readonly [number, number] {
+  const [low, high] = typeof maxTokens === "number" ? [maxTokens] : maxTokens;
+  return [low ?? 0, high ?? low ?? 0];
+}
+
+function checkTokenBounds({ problems, values }: Resolution, settings: GenerationSettings): void {
+  const { minTokens, maxTokens, queryTemplate, extraArgs } = settings;
+  // A template or extra arguments may bring other bounds; those are the service's to judge.
+  if (queryTemplate !== null || "max_tokens" in extraArgs || "min_tokens" in extraArgs) return;
+  if (minTokens === null || maxTokens === null || minTokens <= maxTokens[0]) return;
+  const message = `--min-tokens ${minTokens} is above --max-tokens ${[values.max_tokens].flat().join(" ")}`;
+  problems.push({ message, hint: `Give --max-tokens of at least ${minTokens}` });
+}
+
+function readTemplate({ values, problems }: Resolution): JsonObject | null {
+  const typed = values.query_template;
+  if (typed === null) return null;
+  const source = typed.startsWith("@") ? readUserFile(typed.slice(1), "--query-template") : typed;
+  if (typeof source !== "string") {
+    problems.push(source);
+    return null;
+  }
+  const name = typed.startsWith("@") ? `the file "${typed.slice(1)}"` : `"${typed}"`;
+  const wrong = findJsonProblem(source);
+  const parsed: unknown = wrong === null ? JSON.parse(source) : null;
+  if (isJsonObject(parsed)) return parsed;
+  const reason = wrong === null ? "it is another JSON value" : wrong.message;
+  const hint = wrong?.hint ?? 'A template is a request body, e.g. {"messages": [{"role": "user", "content": "%p"}]}';
+  problems.push({ message: `Cannot use ${name} for --query-template: must be a JSON object, but ${reason}`, hint });
+  return null;
+}

@@ -1,0 +1,51 @@
+import type { TargetPlan } from "../run_plan.ts";
+import type { Resolution } from "./resolution.ts";
+import type { UrlResult } from "./url_rules.ts";
+import { readUserFile } from "./user_files.ts";
+
+/** Decides what requests are sent to and with which headers. */
+export function resolveTarget(resolution: Resolution, address: UrlResult): TargetPlan {
+  const { values } = resolution;
+  checkCertificates(resolution);
+  return {
+    api: values.api,
+    url: address.url,
+    displayUrl: address.displayUrl,
+    headers: resolveHeaders(resolution, address.basicAuthorization),
+    timeouts: {
+      connectMs: toMs(values.connect_timeout),
+      readMs: toMs(values.read_timeout),
+      totalMs: toMs(values.total_timeout),
+    },
+    caCertPaths: values.ca_cert,
+    testConnection: !values.no_test_connection,
+  };
+}
+
+function resolveHeaders({ values, notes }: Resolution, basic: string | null): Record<string, string> {
+  const given = Object.entries(values.headers);
+  const others = given.filter(([name]) => name.toLowerCase() !== "authorization");
+  const hasAuthorization = others.length < given.length;
+  if (values.api_key === null) {
+    return basic === null || hasAuthorization
+      ? Object.fromEntries(given)
+      : Object.fromEntries([...others, ["Authorization", basic]]);
+  }
+  if (hasAuthorization) notes.push("--api-key replaces the Authorization header of --headers");
+  return Object.fromEntries([...others, ["Authorization", `Bearer ${values.api_key}`]]);
+}
+
+function checkCertificates({ values, problems }: Resolution): void {
+  for (const path of values.ca_cert) {
+    const read = readUserFile(path, "--ca-cert (or SSL_CERT_FILE)");
+    if (typeof read !== "string") problems.push(read);
+    else if (!read.includes("-----BEGIN CERTIFICATE-----")) {
+      const message = `Cannot use the file "${path}" of --ca-cert: it holds no PEM certificate`;
+      problems.push({ message, hint: "Convert it with: openssl x509 -inform der -in FILE -out FILE.pem" });
+    }
+  }
+}
+
+function toMs(seconds: number | null): number | null {
+  return seconds === null ? null : Math.round(seconds * 1000);
+}

@@ -1,0 +1,76 @@
+import type { JsonObject } from "../../core/json.ts";
+import { drawSeed } from "../../core/random.ts";
+import type { WorkloadPlan } from "../run_plan.ts";
+import { resolveGeneration } from "./generation_settings.ts";
+import { resolveHub } from "./hub_plan.ts";
+import type { Resolution } from "./resolution.ts";
+import { checkUserPath, readUserFile } from "./user_files.ts";
+
+const NO_ARGS: JsonObject = {};
+
+/** Decides what is sent. */
+export function resolveWorkload(resolution: Resolution, applyChatTemplate: boolean): WorkloadPlan {
+  const { values } = resolution;
+  checkLengths(resolution);
+  checkPaths(resolution);
+  checkTokenizePrompt(resolution);
+  return {
+    dataset: values.dataset,
+    datasetPath: values.dataset_path,
+    datasetArgs: values.dataset_args ?? NO_ARGS,
+    datasetOffset: values.dataset_offset,
+    dataSource: values.data_source,
+    hub: resolveHub(resolution),
+    prompt: readPrompt(resolution),
+    applyChatTemplate,
+    tokenizePrompt: values.tokenize_prompt,
+    tokenizerPath: values.tokenizer_path,
+    minPromptLength: values.min_prompt_length,
+    maxPromptLength: values.max_prompt_length,
+    prefixLength: values.prefix_length,
+    generation: resolveGeneration(resolution),
+    seed: values.seed ?? drawSeed(),
+  };
+}
+
+function readPrompt({ values, explicit, problems, notes }: Resolution): string | null {
+  const { prompt } = values;
+  if (prompt === null) return null;
+  if (explicit.has("dataset") || explicit.has("dataset_path")) {
+    notes.push(`--prompt is used, the dataset "${values.dataset}" is not`);
+  }
+  if (!prompt.startsWith("@")) return prompt;
+  const read = readUserFile(prompt.slice(1), "--prompt");
+  if (typeof read !== "string") {
+    problems.push({ ...read, hint: "A prompt that begins with @ has to come from a file itself" });
+    return null;
+  }
+  if (read === "") problems.push({ message: `The file "${prompt.slice(1)}" of --prompt is empty` });
+  return read;
+}
+
+function checkLengths({ values, problems }: Resolution): void {
+  const { min_prompt_length: min, max_prompt_length: max } = values;
+  if (min <= max) return;
+  const hint = "Give the smaller number to --min-prompt-length";
+  problems.push({ message: `--min-prompt-length ${min} is above --max-prompt-length ${max}`, hint });
+}
+
+function checkPaths({ values, problems }: Resolution): void {
+  const { dataset_path: path, data_source: source, tokenizer_path: tokenizer } = values;
+  const wrongPath = path === null ? null : checkUserPath(path, "--dataset-path");
+  if (wrongPath !== null) problems.push(wrongPath);
+  if (source === "local" && path === null && values.prompt === null && values.dataset !== "random") {
+    problems.push({ message: "--data-source local needs --dataset-path", hint: "Name the file of the dataset" });
+  }
+  // Anything else may be the id of a hub.
+  if (tokenizer === null || !/^(\.{0,2}[\\/]|[A-Za-z]:)/.test(tokenizer)) return;
+  const wrongTokenizer = checkUserPath(tokenizer, "--tokenizer-path");
+  if (wrongTokenizer !== null) problems.push(wrongTokenizer);
+}
+
+function checkTokenizePrompt({ values, problems }: Resolution): void {
+  if (!values.tokenize_prompt || values.tokenizer_path !== null) return;
+  const hint = "Token ids are those of the model's own tokenizer: name its directory, tokenizer.json or hub id";
+  problems.push({ message: "--tokenize-prompt needs --tokenizer-path", hint });
+}
