@@ -6,6 +6,8 @@ interface Ban {
   readonly globals: readonly string[];
   /** Modules, or names in modules (`node:crypto#randomBytes`), that are ways around. */
   readonly imports?: readonly string[];
+  /** Names that may be taken from those modules all the same. */
+  readonly freeNames?: readonly string[];
   readonly isFree: (place: SourcePlace) => boolean;
   readonly message: (what: string) => string;
 }
@@ -82,6 +84,7 @@ export const terminalInCli: Deno.lint.Rule = createBan({
     "process.stdout",
   ],
   imports: ["node:process", "node:readline", "node:readline/promises", "node:tty"],
+  freeNames: ["cpuUsage"],
   isFree: (place) => !isProgram(place) || place.layer === "cli" || place.path === "main.ts",
   message: (what) => `Only src/cli touches arguments, signals, exit code and terminal, not ${what}`,
 });
@@ -110,6 +113,7 @@ function createBan(ban: Ban): Deno.lint.Rule {
         },
         VariableDeclarator: (node) => declaredPaths(node).forEach((path) => check(node, path)),
         ImportDeclaration: (node) => {
+          if (takesOnly(node, ban.freeNames ?? [])) return;
           const found = importedNames(node).find((name) => ban.imports?.includes(name));
           if (found !== undefined) context.report({ node, message: ban.message(`"${found.replace("#", '" #')}`) });
         },
@@ -157,6 +161,12 @@ function declaredPaths(node: Deno.lint.VariableDeclarator): string[] {
 }
 
 /** A module's specifier, and the specifier with each imported name. */
+/** Tells whether an import takes nothing but harmless names of its module. */
+function takesOnly(node: Deno.lint.ImportDeclaration, names: readonly string[]): boolean {
+  return node.specifiers.length > 0 && importedNames(node).length === node.specifiers.length + 1 &&
+    importedNames(node).slice(1).every((name) => names.includes(name.split("#")[1] ?? ""));
+}
+
 function importedNames(node: Deno.lint.ImportDeclaration): string[] {
   const names = node.specifiers.flatMap((specifier) => {
     if (specifier.type !== "ImportSpecifier") return [];

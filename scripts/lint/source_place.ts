@@ -1,4 +1,4 @@
-import { fromFileUrl } from "../file_paths.ts";
+import { fileURLToPath } from "node:url";
 
 /** Where a file stands in the project, as far as the house rules care. */
 export interface SourcePlace {
@@ -11,7 +11,7 @@ export interface SourcePlace {
   readonly name: string;
 }
 
-const ROOT = toSlashes(fromFileUrl(new URL("../../", import.meta.url)));
+const ROOT = toSlashes(fileURLToPath(new URL("../../", import.meta.url)));
 
 /** Tells where a file stands; paths that are not under the root are taken as relative to it. */
 export function locate(filename: string): SourcePlace {
@@ -26,7 +26,7 @@ export function locate(filename: string): SourcePlace {
 
 /** Resolves a relative specifier of a file against its place; `undefined` for packages. */
 export function resolveSpecifier(specifier: string, from: SourcePlace): SourcePlace | undefined {
-  if (specifier.startsWith("file:")) return locate(fromFileUrl(new URL(specifier)));
+  if (specifier.startsWith("file:")) return locate(fileURLToPath(new URL(specifier)));
   if (!/^(\.{1,2}\/|\/)/.test(specifier)) return undefined;
   const path = new URL(specifier, `file:///${from.path}`).pathname.slice(1);
   return locate(decodeURIComponent(path));

@@ -1,0 +1,60 @@
+/**
+ * Builds the program into one binary: packages as locked → bundle → `deno compile`.
+ *
+ *     deno task build [--target x86_64-pc-windows-msvc] [--output dist/streamgauge]
+ *
+ * DENO_COMPILER names the `deno` to compile with, by default the one that runs this script.
+ */
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { bundleProgram } from "./build/bundle.ts";
+import { compileBinary, type Target, TARGETS } from "./build/compile.ts";
+import { installPackages } from "./build/packages.ts";
+import { print } from "./print.ts";
+
+const ROOT = fileURLToPath(new URL("../", import.meta.url)).replace(/[\\/]$/, "");
+
+async function build(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { target: { type: "string" }, output: { type: "string" }, entry: { type: "string", default: "main.ts" } },
+  });
+  const target = parseTarget(values.target);
+  const output = `${ROOT}/${values.output ?? defaultOutput(target)}`;
+  const temporary = await Deno.makeTempDir({ prefix: "streamgauge_build_" });
+  try {
+    await installPackages(ROOT, `${temporary}/packages`);
+    const folder = `${temporary}/bundle`;
+    const bundle = await bundleProgram({
+      root: ROOT,
+      entry: values.entry,
+      packages: `${temporary}/packages`,
+      output: folder,
+    });
+    print(`Bundle: ${formatMegabytes(bundle.bytes)}, ${bundle.packageFolders.length} packages`);
+    const compiler = Deno.env.get("DENO_COMPILER") ?? Deno.execPath();
+    await compileBinary({ folder, bundle, output, compiler, target });
+    print(`Binary: ${formatMegabytes((await Deno.stat(output)).size)}, ${output}`);
+  } finally {
+    await Deno.remove(temporary, { recursive: true });
+  }
+}
+
+function parseTarget(name: string | undefined): Target | null {
+  if (name === undefined) return null;
+  const target = TARGETS.find((known) => known === name);
+  if (target === undefined) throw new Error(`Unknown target "${name}", known are ${TARGETS.join(", ")}`);
+  return target;
+}
+
+function defaultOutput(target: Target | null): string {
+  const isWindows = target === null ? Deno.build.os === "windows" : target.includes("windows");
+  const name = target === null ? "streamgauge" : `streamgauge-${target}`;
+  return `dist/${name}${isWindows ? ".exe" : ""}`;
+}
+
+function formatMegabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+await build(Deno.args);

@@ -1,0 +1,132 @@
+/**
+ * Bundles the program into a folder of few modules. `deno compile` embeds whole packages, and each embedded megabyte
+ * costs about a millisecond at every start; a bundle embeds only what is used, and keeps lazy imports lazy.
+ */
+import * as esbuild from "esbuild";
+import { isBuiltin } from "node:module";
+import { pathToFileURL } from "node:url";
+import { findWorkerModules, pointWorkersIntoBundle } from "./worker_modules.ts";
+
+/** Where a bundle is made from and to. */
+export interface BundleOptions {
+  /** The project's root. */
+  readonly root: string;
+  /** The module to start with, below the root. */
+  readonly entry: string;
+  /** Holds `node_modules` with the locked packages. */
+  readonly packages: string;
+  /** Receives the modules. */
+  readonly output: string;
+}
+
+/** The modules of a bundle, by name in its folder. */
+export interface Bundle {
+  readonly main: string;
+  readonly workers: readonly string[];
+  readonly bytes: number;
+  /** Folders of the packages whose code is in the bundle. */
+  readonly packageFolders: readonly string[];
+}
+
+/** Bundles the program with all its workers; shared code is in chunks, lazy imports stay lazy. */
+export async function bundleProgram(options: BundleOptions): Promise<Bundle> {
+  const workers = await listWorkerModules(`${options.root}/src`);
+  const result = await esbuild.build({
+    absWorkingDir: options.root,
+    entryPoints: [{ in: options.entry, out: "main" }, ...workers.map(({ path, name }) => ({ in: path, out: name }))],
+    outdir: options.output,
+    nodePaths: [`${options.packages}/node_modules`],
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    conditions: ["node", "import"],
+    mainFields: ["module", "main"],
+    target: "esnext",
+    // Names are kept, so that the stack of an internal error can be read; they cost about 1 % of the binary.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: "none",
+    charset: "utf8",
+    metafile: true,
+    logLevel: "warning",
+    plugins: [builtinModules, sourceFiles],
+  });
+  await esbuild.stop();
+  refuseLazyCommonJs(result.metafile);
+  const outputs = Object.keys(result.metafile.outputs);
+  await Promise.all(outputs.map((path) => provideRequire(`${options.root}/${path}`)));
+  return {
+    main: "main.js",
+    workers: workers.map(({ name }) => `${name}.js`),
+    bytes: Object.values(result.metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0),
+    packageFolders: listPackageFolders(Object.keys(result.metafile.inputs)),
+  };
+}
+
+/** Leaves the runtime's own modules out of the bundle, under the names that Deno knows. */
+const builtinModules: esbuild.Plugin = {
+  name: "builtin modules",
+  setup(build) {
+    build.onResolve({ filter: /^(node:)?[a-z_/]+$/ }, ({ path }) => {
+      if (!isBuiltin(path)) return undefined;
+      return { path: path.startsWith("node:") ? path : `node:${path}`, external: true };
+    });
+  },
+};
+
+/** Reads our own sources with the addresses of their workers pointed into the bundle. */
+const sourceFiles: esbuild.Plugin = {
+  name: "source files",
+  setup(build) {
+    build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
+      if (/[\\/]node_modules[\\/]/.test(path)) return undefined;
+      return { contents: pointWorkersIntoBundle(await Deno.readTextFile(path)), loader: "ts" };
+    });
+  },
+};
+
+/** CommonJS packages call `require` for the runtime's modules, which an ES module does not have by itself. */
+async function provideRequire(path: string): Promise<void> {
+  const code = await Deno.readTextFile(path);
+  if (!/\btypeof require\b/.test(code)) return;
+  await Deno.writeTextFile(path, `const require=(name)=>process.getBuiltinModule(name);${code}`);
+}
+
+/** A lazily imported CommonJS package has only a default export in a bundle, unlike in the runtime. */
+function refuseLazyCommonJs({ inputs }: esbuild.Metafile): void {
+  for (const [importer, { imports }] of Object.entries(inputs)) {
+    const found = imports.find(({ path, kind }) => kind === "dynamic-import" && inputs[path]?.format === "cjs");
+    if (found === undefined) continue;
+    throw new Error(
+      `${importer} imports ${found.path} lazily, but it is CommonJS: import it from a lazy module of ours`,
+    );
+  }
+}
+
+async function listWorkerModules(folder: string): Promise<{ path: string; name: string }[]> {
+  const found = new Map<string, string>();
+  for await (const path of walkSources(folder)) {
+    for (const worker of findWorkerModules(await Deno.readTextFile(path), pathToFileURL(path))) {
+      const other = found.get(worker.name);
+      if (other !== undefined && other !== worker.path) {
+        throw new Error(`Two workers would be "${worker.name}.js" in the bundle: ${other} and ${worker.path}`);
+      }
+      found.set(worker.name, worker.path);
+    }
+  }
+  return [...found].map(([name, path]) => ({ name, path }));
+}
+
+async function* walkSources(folder: string): AsyncGenerator<string> {
+  for await (const entry of Deno.readDir(folder)) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory) yield* walkSources(path);
+    else if (entry.name.endsWith(".ts")) yield path;
+  }
+}
+
+function listPackageFolders(inputs: readonly string[]): string[] {
+  const folders = inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0] ?? []);
+  return [...new Set(folders)].sort();
+}

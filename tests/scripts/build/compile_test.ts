@@ -1,0 +1,24 @@
+import { deepStrictEqual as assertEquals } from "node:assert/strict";
+import { compileArguments } from "../../../scripts/build/compile.ts";
+
+const BUNDLE = { main: "main.js", workers: ["worker_main.js"], bytes: 1, packageFolders: [] };
+
+Deno.test("compileArguments() grants what the program needs and no more, and includes the workers", () => {
+  const options = { folder: "bundle", bundle: BUNDLE, output: "dist/streamgauge", compiler: "deno" };
+  const args = compileArguments({ ...options, target: null });
+  assertEquals(args.filter((arg) => arg.startsWith("--allow") || arg === "-A"), [
+    "--allow-net",
+    "--allow-read",
+    "--allow-write",
+    "--allow-env",
+    "--allow-sys",
+  ]);
+  assertEquals(args.slice(-5), ["--include", "worker_main.js", "--output", "dist/streamgauge", "main.js"]);
+  assertEquals(args.includes("--target"), false);
+});
+
+Deno.test("compileArguments() names the machine to compile for", () => {
+  const options = { folder: "bundle", bundle: BUNDLE, output: "dist/streamgauge", compiler: "deno" };
+  const args = compileArguments({ ...options, target: "aarch64-apple-darwin" });
+  assertEquals(args[args.indexOf("--target") + 1], "aarch64-apple-darwin");
+});

@@ -1,0 +1,28 @@
+import { deepStrictEqual as assertEquals, ok } from "node:assert/strict";
+import { PROGRAM_PERMISSIONS } from "../../scripts/program_permissions.ts";
+
+interface Task {
+  readonly description: string;
+  readonly command: string;
+}
+
+const config: { tasks: Record<string, Task> } = JSON.parse(
+  await Deno.readTextFile(new URL("../../deno.json", import.meta.url)),
+);
+
+Deno.test("the tasks that run the program grant what the binary grants", () => {
+  for (const name of ["perf", "simulate"]) {
+    assertEquals(config.tasks[name]?.command, `deno run --no-prompt ${PROGRAM_PERMISSIONS.join(" ")} main.ts ${name}`);
+  }
+});
+
+Deno.test("no task grants all permissions, and each says what it is for", () => {
+  for (const [name, { command, description }] of Object.entries(config.tasks)) {
+    ok(!/(^|\s)(-A|--allow-all)\b/.test(command), name);
+    ok(description.length > 10, name);
+  }
+});
+
+Deno.test("the tests can reach this machine only", () => {
+  ok(config.tasks["test"]?.command.includes("--allow-net=127.0.0.1,localhost "));
+});
