@@ -40,7 +40,7 @@ export async function dispatch<Item extends { readonly dueAtMs: number | null }>
     if (item === null) break;
     const dueAtMs = item.dueAtMs === null ? null : work.startAtMs + item.dueAtMs;
     if (dueAtMs !== null && clock.nowMs() < dueAtMs) await clock.sleepUntil(dueAtMs, work.admitting);
-    if (!await work.slots.acquire(work.admitting)) break;
+    if (await work.slots.acquire(work.admitting) === "stopped") break;
     started++;
     const task = work.carry(item, { dueAtMs, slotAtMs: clock.nowMs() }).finally(() => {
       inFlight.delete(task);

@@ -1,7 +1,9 @@
+/** The answer to asking for a slot: there is one, or the signal was aborted first. */
+export type SlotGrant = "granted" | "stopped";
+
 /** How many sessions may run at once. */
 export interface Slots {
-  /** Resolves true with a slot, false when the signal was aborted first. */
-  acquire(signal: AbortSignal): Promise<boolean>;
+  acquire(signal: AbortSignal): Promise<SlotGrant>;
   release(): void;
   /** Changes the number of slots; running sessions are never cut off for it. */
   resize(count: number): void;
@@ -9,7 +11,7 @@ export interface Slots {
 
 /** No limit: open loop. */
 export const unlimitedSlots: Slots = {
-  acquire: (signal) => Promise.resolve(!signal.aborted),
+  acquire: (signal) => Promise.resolve(signal.aborted ? "stopped" : "granted"),
   release: () => {},
   resize: () => {},
 };
@@ -31,19 +33,19 @@ export function createSlots(count: number): Slots {
 
   return {
     acquire(signal) {
-      if (signal.aborted) return Promise.resolve(false);
+      if (signal.aborted) return Promise.resolve("stopped");
       if (free > 0 && waiting.size === 0) {
         free--;
-        return Promise.resolve(true);
+        return Promise.resolve("granted");
       }
       return new Promise((resolve) => {
         const grant = () => {
           signal.removeEventListener("abort", giveUp);
-          resolve(true);
+          resolve("granted");
         };
         const giveUp = () => {
           waiting.delete(grant);
-          resolve(false);
+          resolve("stopped");
         };
         waiting.add(grant);
         signal.addEventListener("abort", giveUp, { once: true });

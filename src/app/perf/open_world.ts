@@ -2,19 +2,19 @@ import { createExchange } from "../../apis/exchange_reply.ts";
 import { createDialect } from "../../apis/registry.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import type { Clock } from "../../core/clock.ts";
-import { DataError } from "../../core/errors.ts";
 import { PROTOCOL_VERSION } from "../../shards/protocol.ts";
 import { startShardPool } from "../../shards/shard_pool.ts";
 import { startWorkerShard } from "../../shards/worker_shard.ts";
 import { createFetchTransport } from "../../transport/fetch_transport.ts";
 import type { TransportSettings } from "../../transport/transport.ts";
-import { testConnection } from "./connection_test.ts";
-import { readHubSettings } from "./hub_settings.ts";
+import { readTransportSettings } from "../service/transport_settings.ts";
+import { checkConnection } from "../service/connection_check.ts";
+import { readHubSettings } from "../workload/hub_settings.ts";
 import type { RunListener, StopSignals } from "./run_listener.ts";
 import type { RunOutput } from "./run_output.ts";
 import type { RunWorld } from "./run_world.ts";
-import { createTokenFiller } from "./token_filler.ts";
-import { loadWorkload } from "./workload.ts";
+import { createTokenFiller } from "../step/token_filler.ts";
+import { loadWorkload } from "../workload/workload.ts";
 
 /** Everything a run needs, opened; disposing closes it. */
 export interface OpenWorld extends AsyncDisposable {
@@ -34,11 +34,11 @@ interface OpenOptions {
 /** Loads the data, tests the connection and starts the shards. */
 export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<OpenWorld> {
   const { originEpochMs, clock, listener, stop } = options;
-  const transport = await readTransportSettings(plan);
+  const transport = await readTransportSettings(plan.target);
   const workload = await loadWorkload({ plan, hub: readHubSettings(plan), listener, signal: stop.admitting });
   await workload.check();
   const dialect = createDialect(plan.target.api);
-  const isReady = !plan.target.testConnection || await tryConnection(plan, options, transport);
+  const isReady = !plan.target.checkConnection || await tryConnection(plan, options, transport);
   const pool = await startShardPool({
     count: chooseShards(plan),
     startShard: (index) => startWorkerShard(`shard ${index}`),
@@ -71,7 +71,7 @@ async function tryConnection(plan: RunPlan, options: OpenOptions, settings: Tran
   const transport = createFetchTransport(settings, clock);
   const dialect = createDialect(api);
   try {
-    return await testConnection({
+    return await checkConnection({
       url,
       dialect,
       exchange: createExchange({ transport, dialect, clock, url, headers }),
@@ -84,19 +84,6 @@ async function tryConnection(plan: RunPlan, options: OpenOptions, settings: Tran
   } finally {
     transport.close();
   }
-}
-
-async function readTransportSettings({ target }: RunPlan): Promise<TransportSettings> {
-  const caCerts: string[] = [];
-  for (const path of target.caCertPaths) {
-    try {
-      caCerts.push(await Deno.readTextFile(path));
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new DataError(`Cannot read the certificates in "${path}": ${reason}`, { cause, hint: "Give a PEM file" });
-    }
-  }
-  return { timeouts: target.timeouts, caCerts };
 }
 
 /** One event loop carries some hundred streams without distortion; more than the cores but one do not help. */

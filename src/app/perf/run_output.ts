@@ -10,10 +10,10 @@ import type { LogFile } from "../../report/files/log_file.ts";
 import { createProgressFile } from "../../report/files/progress_file.ts";
 import type { ProgressFile } from "../../report/files/progress_file.ts";
 import { createRunFolder, createStepFolders, DATABASE_NAME, toTimestamp } from "../../report/files/run_folder.ts";
+import { readRunEnvironment } from "../../report/files/run_environment.ts";
 import { writeRunFiles, writeStepFiles } from "../../report/files/result_files.ts";
-import { readEnvironment } from "./environment.ts";
 import type { RunListener } from "./run_listener.ts";
-import type { StepRun } from "./run_step.ts";
+import type { StepRun } from "../step/run_step.ts";
 
 /** The files of a run. Its folders exist before anything is sent. */
 export interface RunOutput extends AsyncDisposable {
@@ -114,7 +114,7 @@ class Output implements RunOutput {
   }
 
   async #write(result: RunResult): Promise<void> {
-    await writeRunFiles(result, { folder: this.#parts.folder, environment: readEnvironment() });
+    await writeRunFiles(result, this.#parts.folder, readRunEnvironment());
   }
 
   #toResult(usedTokenizer: string | null): RunResult {

@@ -6,7 +6,7 @@ import type { RunVerdict } from "./judge_run.ts";
 import { openOutput } from "./run_output.ts";
 import type { RunOutput } from "./run_output.ts";
 import type { RunListener, StopSignals } from "./run_listener.ts";
-import { runStep } from "./run_step.ts";
+import { runStep } from "../step/run_step.ts";
 import type { RunWorld } from "./run_world.ts";
 import { openWorld } from "./open_world.ts";
 import { pauseBetweenSteps } from "./pause.ts";
@@ -60,7 +60,7 @@ async function runOne(
   const { folder, sink } = await output.openStep(step, index);
   let run: Awaited<ReturnType<typeof runStep>> | null = null;
   try {
-    run = await runStep(step, { index, folder, usedBefore }, { world, sink });
+    run = await runStep({ step, place: { index, folder, usedBefore }, world, sink });
   } finally {
     await sink.close(run?.result.ending ?? "cut_off");
   }

@@ -3,8 +3,8 @@ import type { RunPlan } from "../../config/run_plan.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { ShardPool } from "../../shards/shard_pool.ts";
 import type { RunListener, StopSignals } from "./run_listener.ts";
-import type { TokenFiller } from "./token_filler.ts";
-import type { Workload } from "./workload.ts";
+import type { TokenFiller } from "../step/token_filler.ts";
+import type { Workload } from "../workload/workload.ts";
 
 /** What all steps of a run share. */
 export interface RunWorld {

@@ -1,4 +1,4 @@
-import process from "node:process";
+import { cpuUsage } from "node:process";
 import type { Clock } from "../../core/clock.ts";
 import { LATE_SEND_MS } from "../../core/health.ts";
 import type { ClientHealth } from "../../core/health.ts";
@@ -16,7 +16,7 @@ export interface HealthMonitor {
 /** Starts measuring: CPU and time count from now. */
 export function startHealthMonitor(clock: Clock): HealthMonitor {
   const startedAtMs = clock.nowMs();
-  const startedCpu = process.cpuUsage();
+  const startedCpu = cpuUsage();
   const loopLag = createDistribution();
   const sendLag = createDistribution();
   let lateSends = 0;
@@ -39,7 +39,7 @@ export function startHealthMonitor(clock: Clock): HealthMonitor {
       peakRssBytes = Math.max(peakRssBytes, Deno.memoryUsage().rss);
     },
     finish() {
-      const used = process.cpuUsage(startedCpu);
+      const used = cpuUsage(startedCpu);
       const cpuSeconds = (used.user + used.system) / 1e6;
       const wallSeconds = (clock.nowMs() - startedAtMs) / 1000;
       const loop = loopLag.summary();

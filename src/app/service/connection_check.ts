@@ -5,10 +5,10 @@ import { DataError } from "../../core/errors.ts";
 import type { Failure } from "../../core/failure.ts";
 import type { GenerationSettings } from "../../core/generation.ts";
 import type { Turn } from "../../core/session.ts";
-import type { RunListener } from "./run_listener.ts";
+import type { RunListener } from "../perf/run_listener.ts";
 
 /** What a connection test needs. */
-export interface ConnectionTestParts {
+export interface ConnectionCheckParts {
   readonly url: string;
   readonly dialect: ApiDialect;
   readonly exchange: SendBody;
@@ -29,7 +29,7 @@ const TEST_MAX_TOKENS = 4;
  * Sends one short request and says whether the service can be measured. Faults that may pass are tried again for at most
  * a minute, with the reason shown; others throw a `DataError` at once. Returns false when interrupted.
  */
-export async function testConnection(parts: ConnectionTestParts): Promise<boolean> {
+export async function checkConnection(parts: ConnectionCheckParts): Promise<boolean> {
   const { clock, listener, signal } = parts;
   const giveUpAtMs = clock.nowMs() + GIVE_UP_AFTER_MS;
   const body = encodeTestBody(parts);
@@ -52,7 +52,7 @@ export async function testConnection(parts: ConnectionTestParts): Promise<boolea
   return false;
 }
 
-function encodeTestBody({ dialect, generation, applyChatTemplate }: ConnectionTestParts): Uint8Array<ArrayBuffer> {
+function encodeTestBody({ dialect, generation, applyChatTemplate }: ConnectionCheckParts): Uint8Array<ArrayBuffer> {
   const { max_tokens: _most, min_tokens: _least, max_completion_tokens: _completion, ...extraArgs } =
     generation.extraArgs;
   const settings: GenerationSettings = {
@@ -94,7 +94,7 @@ function isPassing({ kind, status }: Failure): boolean {
   return PASSING_KINDS.has(kind) || (kind === "http_status" && status !== undefined && PASSING_STATUSES.has(status));
 }
 
-function toVerdict({ url, generation }: ConnectionTestParts, failure: Failure): DataError {
+function toVerdict({ url, generation }: ConnectionCheckParts, failure: Failure): DataError {
   const said = failure.body === undefined ? "" : `; the service said: ${failure.body.slice(0, 300)}`;
   return new DataError(`Cannot use the service at "${url}": ${failure.message}${said}`, {
     hint: hintFor(failure, { url, model: generation.model }),
