@@ -83,8 +83,18 @@ export const terminalInCli: Deno.lint.Rule = createBan({
     "process.stdin",
     "process.stdout",
   ],
-  imports: ["node:process", "node:readline", "node:readline/promises", "node:tty"],
-  freeNames: ["cpuUsage"],
+  imports: [
+    "node:process#*",
+    "node:process#argv",
+    "node:process#default",
+    "node:process#exit",
+    "node:process#stderr",
+    "node:process#stdin",
+    "node:process#stdout",
+    "node:readline",
+    "node:readline/promises",
+    "node:tty",
+  ],
   isFree: (place) => !isProgram(place) || place.layer === "cli" || place.path === "main.ts",
   message: (what) => `Only src/cli touches arguments, signals, exit code and terminal, not ${what}`,
 });
@@ -113,7 +123,6 @@ function createBan(ban: Ban): Deno.lint.Rule {
         },
         VariableDeclarator: (node) => declaredPaths(node).forEach((path) => check(node, path)),
         ImportDeclaration: (node) => {
-          if (takesOnly(node, ban.freeNames ?? [])) return;
           const found = importedNames(node).find((name) => ban.imports?.includes(name));
           if (found !== undefined) context.report({ node, message: ban.message(`"${found.replace("#", '" #')}`) });
         },
@@ -160,18 +169,14 @@ function declaredPaths(node: Deno.lint.VariableDeclarator): string[] {
   return [...whole, ...members];
 }
 
-/** A module's specifier, and the specifier with each imported name. */
-/** Tells whether an import takes nothing but harmless names of its module. */
-function takesOnly(node: Deno.lint.ImportDeclaration, names: readonly string[]): boolean {
-  return node.specifiers.length > 0 && importedNames(node).length === node.specifiers.length + 1 &&
-    importedNames(node).slice(1).every((name) => names.includes(name.split("#")[1] ?? ""));
+/** A module's specifier, and the specifier with each imported name: `default` and `*` for the whole. */
+function importedNames(node: Deno.lint.ImportDeclaration): string[] {
+  const module = node.source.value;
+  return [module, ...node.specifiers.map((specifier) => `${module}#${importedName(specifier)}`)];
 }
 
-function importedNames(node: Deno.lint.ImportDeclaration): string[] {
-  const names = node.specifiers.flatMap((specifier) => {
-    if (specifier.type !== "ImportSpecifier") return [];
-    const { imported } = specifier;
-    return [imported.type === "Identifier" ? imported.name : imported.value];
-  });
-  return [node.source.value, ...names.map((name) => `${node.source.value}#${name}`)];
+function importedName(specifier: Deno.lint.ImportDeclaration["specifiers"][number]): string {
+  if (specifier.type === "ImportNamespaceSpecifier") return "*";
+  if (specifier.type === "ImportDefaultSpecifier") return "default";
+  return specifier.imported.type === "Identifier" ? specifier.imported.name : specifier.imported.value;
 }

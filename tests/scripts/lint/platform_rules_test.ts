@@ -60,12 +60,19 @@ Deno.test("terminal-in-cli refuses arguments, exit, signals and terminal outside
     "Deno.stderr.writable;",
     "process.exit(1);",
     `import { argv } from "node:process"; argv;`,
+    `import process from "node:process"; process;`,
+    `import * as process from "node:process"; process;`,
   ];
   refuses("terminal-in-cli", sources);
   for (const source of sources) {
     assertEquals(messagesOf("terminal-in-cli", "src/cli/main_command.ts", source), [], source);
     assertEquals(messagesOf("terminal-in-cli", "main.ts", source), [], source);
   }
+});
+
+Deno.test("terminal-in-cli leaves asking for CPU time free", () => {
+  const source = `import { cpuUsage } from "node:process"; cpuUsage();`;
+  assertEquals(messagesOf("terminal-in-cli", "src/app/health.ts", source), []);
 });
 
 Deno.test("the rules about places do not mistake a property of an own object for a global", () => {
