@@ -1,4 +1,4 @@
 /** What a run looks like on a terminal, for whoever shows it. */
-export { renderProgress, renderProgressLine } from "../../report/progress/progress_text.ts";
+export { renderProgress, renderProgressLine } from "../../report/tables/progress_view.ts";
 export { renderStepReport } from "../../report/tables/step_report.ts";
 export { renderRunSummary } from "../../report/tables/run_summary.ts";
