@@ -1,6 +1,7 @@
 import { type DistributionId, METRIC_CATALOG } from "../../metrics/catalog.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
-import { formatNumber } from "./number_text.ts";
+import { formatNumber, MISSING } from "./number_text.ts";
+import { hasSuccess } from "./summary_table.ts";
 import type { TextCell, TextColumn } from "./text_table.ts";
 
 /** The columns of `Per-Request Metrics`. */
@@ -17,12 +18,13 @@ const ROW_IDS: readonly DistributionId[] = ["latency", "ttft", "tpot", "itl", "i
 /** Shown where the service says so. */
 const OPTIONAL_ROW_IDS: readonly DistributionId[] = ["reasoning_tokens", "cached_tokens"];
 
-/** The rows of `Per-Request Metrics` for one step. */
+/** The rows of `Per-Request Metrics` for one step; none where no request succeeded. */
 export function toPerRequestCells(step: StepResult): TextCell[][] {
+  if (!hasSuccess(step)) return [];
   const optional = OPTIONAL_ROW_IDS.filter((id) => step.metrics.distributions[id].mean !== null);
   const rows = [...ROW_IDS, ...optional].map((id) => toCells(step, id));
   const cacheHitRate = step.metrics.scalars.kv_cache_hit_rate;
-  if (cacheHitRate !== null) rows.push(["Cache Hit (%)", formatNumber(cacheHitRate, 1), "", "", ""]);
+  if (cacheHitRate !== null) rows.push(["Cache Hit (%)", formatNumber(cacheHitRate, 1), MISSING, MISSING, MISSING]);
   return [...rows, toCells(step, "decode_tokens_per_second")];
 }
 

@@ -6,37 +6,34 @@ import { paint, type TextStyle } from "./tone.ts";
 
 const MAX_BAR_WIDTH = 40;
 const MIN_BAR_WIDTH = 5;
+const INDENT = "  ";
 
 /** Renders the live display: three lines, four where requests have failed. */
 export function renderProgress(snapshot: LiveSnapshot, style: TextStyle): string[] {
-  const { metrics } = snapshot;
-  const fitted = (parts: readonly string[]): string => fitText(joinFitting(parts, " · ", style.width), style.width);
+  const room = style.width - INDENT.length;
+  const fitted = (parts: readonly string[]): string => INDENT + fitText(joinFitting(parts, " · ", room), room);
   const lines = [
     renderBar(snapshot, style.width),
-    fitted([`  running ${formatNumber(snapshot.running, 0)}`, ...describeRates(snapshot), describeTimes(snapshot)]),
-    fitted([
-      `  TTFT p50 ${withUnit(metrics.ttftP50Ms, 1, "ms")}  p99 ${withUnit(metrics.ttftP99Ms, 1, "ms")}`,
-      `latency p50 ${toSeconds(metrics.latencyP50Ms)}  p99 ${toSeconds(metrics.latencyP99Ms)}`,
-    ]),
+    fitted([`running ${formatNumber(snapshot.running, 0)}`, ...describeRates(snapshot), ...describeTimes(snapshot)]),
+    fitted(describeLatencies(snapshot)),
   ];
-  if (metrics.failed === 0) return lines;
-  const failures = fitText(`  ${describeFailures(snapshot)}`, style.width - 2);
-  return [...lines, paint(`  ${failures}`, "bad", style.color)];
+  if (snapshot.metrics.failed === 0) return lines;
+  const failures = INDENT + fitText(describeFailures(snapshot), room);
+  return [...lines, paint(failures, "bad", style.color)];
 }
 
 /** Renders one plain line with the same figures, for a log without a terminal. */
 export function renderProgressLine(snapshot: LiveSnapshot): string {
   const { metrics } = snapshot;
-  const share = snapshot.total === null ? "" : ` (${formatDoneShare(snapshot)})`;
+  const share = snapshot.total === null ? "" : ` (${formatDoneShare(snapshot).trim()})`;
   const failures = metrics.failed === 0 ? "0 failed" : describeFailures(snapshot);
   return [
     `${describeStep(snapshot)}: ${describeDone(snapshot)} done${share}`,
     failures,
     `${formatNumber(snapshot.running, 0)} running`,
     ...describeRates(snapshot),
-    `TTFT p50 ${withUnit(metrics.ttftP50Ms, 1, "ms")} p99 ${withUnit(metrics.ttftP99Ms, 1, "ms")}`,
-    `latency p50 ${toSeconds(metrics.latencyP50Ms)} p99 ${toSeconds(metrics.latencyP99Ms)}`,
-    describeTimes(snapshot),
+    ...describeLatencies(snapshot),
+    ...describeTimes(snapshot),
   ].join(", ");
 }
 
@@ -80,9 +77,16 @@ function describeRates({ metrics }: LiveSnapshot): string[] {
   ];
 }
 
-function describeTimes({ elapsedMs, remainingMs }: LiveSnapshot): string {
+function describeLatencies({ metrics }: LiveSnapshot): string[] {
+  return [
+    `TTFT p50 ${withUnit(metrics.ttftP50Ms, 1, "ms")} p99 ${withUnit(metrics.ttftP99Ms, 1, "ms")}`,
+    `latency p50 ${toSeconds(metrics.latencyP50Ms)} p99 ${toSeconds(metrics.latencyP99Ms)}`,
+  ];
+}
+
+function describeTimes({ elapsedMs, remainingMs }: LiveSnapshot): string[] {
   const remaining = remainingMs === null ? MISSING : formatClock(remainingMs);
-  return `elapsed ${formatClock(elapsedMs)} · remaining ${remaining}`;
+  return [`elapsed ${formatClock(elapsedMs)}`, `remaining ${remaining}`];
 }
 
 function describeFailures({ metrics }: LiveSnapshot): string {
@@ -90,7 +94,7 @@ function describeFailures({ metrics }: LiveSnapshot): string {
     .map((kind) => ({ kind, count: metrics.failuresByKind[kind] ?? 0 }))
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count)
-    .map(({ kind, count }) => `${FAILURE_LABELS[kind]} ${formatNumber(count, 0)}`);
+    .map(({ kind, count }) => `${formatNumber(count, 0)} × ${FAILURE_LABELS[kind]}`);
   const total = metrics.failed + metrics.succeeded;
   const share = total === 0 ? "" : ` (${formatShare(metrics.failed / total)})`;
   return `${formatNumber(metrics.failed, 0)} failed${share}: ${kinds.join(", ")}`;

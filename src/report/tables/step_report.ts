@@ -8,7 +8,7 @@ import { fitText, wrapText } from "./fitted_text.ts";
 import { describeHealth, judgeHealth } from "./health_line.ts";
 import { formatNumber } from "./number_text.ts";
 import { buildPercentileTable, describeInexactRows } from "./percentile_table.ts";
-import { buildSummaryTable } from "./summary_table.ts";
+import { buildSummaryTable, hasSuccess } from "./summary_table.ts";
 import { drawTable, type TextTable } from "./text_table.ts";
 import { paint, type TextStyle } from "./tone.ts";
 import { buildWorkloadTable } from "./workload_table.ts";
@@ -27,20 +27,32 @@ export function describeEnding(ending: StepEnding): string | null {
   return ENDING_TEXTS[ending];
 }
 
-/** Renders the report of one step: summary, percentiles, workload, failures and the client's own health. */
+/**
+ * Renders the report of one step: summary, percentiles, workload, failures and the client's own health. Where no request
+ * succeeded, the failures come first and the tables without a figure are left out.
+ */
 export function renderStepReport(result: StepResult, style: TextStyle): string {
-  const { workload } = result.metrics;
-  const failures = buildFailureTable(result);
-  const tables: TitledTable[] = [
-    { title: `Benchmarking summary: ${result.name}`, ...buildSummaryTable(result) },
-    { title: "Percentile results", note: describeInexactRows(result), ...buildPercentileTable(result) },
-  ];
-  if (workload !== null) {
-    const title = `Workload throughput (${formatNumber(workload.sampleCount, 0)} samples)`;
-    tables.push({ title, ...buildWorkloadTable(workload) });
-  }
-  if (failures !== null) tables.push({ title: "Failures", ...failures });
+  const summary = { title: `Benchmarking summary: ${result.name}`, ...buildSummaryTable(result) };
+  const tables = hasSuccess(result)
+    ? [summary, ...titlePercentiles(result), ...titleWorkload(result), ...titleFailures(result)]
+    : [...titleFailures(result), summary];
   return [...tables.map((table) => drawTitled(table, style)), renderRemarks(result, style)].join("\n\n");
+}
+
+function titlePercentiles(result: StepResult): TitledTable[] {
+  return [{ title: "Percentile results", note: describeInexactRows(result), ...buildPercentileTable(result) }];
+}
+
+function titleWorkload({ metrics: { workload } }: StepResult): TitledTable[] {
+  if (workload === null) return [];
+  const title = `Workload throughput (${formatNumber(workload.sampleCount, 0)} samples)`;
+  return [{ title, ...buildWorkloadTable(workload) }];
+}
+
+function titleFailures(result: StepResult): TitledTable[] {
+  const failures = buildFailureTable(result);
+  const title = hasSuccess(result) ? "Failures" : "No request succeeded";
+  return failures === null ? [] : [{ title, ...failures }];
 }
 
 /** A table with what stands above and below it. */

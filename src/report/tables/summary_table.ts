@@ -16,13 +16,24 @@ export function buildSummaryTable(result: StepResult): TextTable {
     rows: [
       { heading: "General" },
       ...toGeneralRows(result),
-      { heading: "Latency" },
-      ...toLatencyRows(result),
-      { heading: "Tokens" },
-      ...toTokenRows(result),
-      ...toSpeculativeRows(result),
+      ...(hasSuccess(result) ? toReplyRows(result) : []),
     ],
   };
+}
+
+/** Tells whether there is a reply to speak of. */
+export function hasSuccess({ metrics }: StepResult): boolean {
+  return (metrics.scalars.success_requests ?? 0) > 0;
+}
+
+function toReplyRows(result: StepResult): TextRow[] {
+  return [
+    { heading: "Latency" },
+    ...toLatencyRows(result),
+    { heading: "Tokens" },
+    ...toTokenRows(result),
+    ...toSpeculativeRows(result),
+  ];
 }
 
 function toGeneralRows(result: StepResult): TextRow[] {
