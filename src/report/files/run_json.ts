@@ -20,15 +20,14 @@ import type { RunEnvironment } from "./run_environment.ts";
 /** The version of the shape of `run.json`; the first number grows when a reader would break. */
 export const RUN_SCHEMA_VERSION = "1.0";
 
-/** Where the shape of `run.json` is published. */
-export const RUN_SCHEMA_ID = "https://streamgauge.dev/schemas/run-1.schema.json";
+/** The name of the published JSON schema of that shape. */
+export const RUN_SCHEMA_ID = "urn:streamgauge:run:1";
 
 /** What a metric is, written once a file. */
 export type RunMetricDefinition = Omit<MetricDefinition, "id">;
 
 /** The whole result of a run as a file: numbers unrounded, what is undefined `null`. */
 export interface RunJson {
-  readonly $schema: string;
   readonly schemaVersion: string;
   readonly context: RunContext;
   readonly environment: RunEnvironment;
@@ -61,7 +60,6 @@ export interface RunJsonStep {
 /** Makes `run.json`: all that is known of a run, with units and definitions. */
 export function toRunJson(run: RunResult, environment: RunEnvironment): RunJson {
   return {
-    $schema: RUN_SCHEMA_ID,
     schemaVersion: RUN_SCHEMA_VERSION,
     context: run.context,
     environment,
