@@ -1,0 +1,39 @@
+import { API_NAMES, type ApiName, DATASET_NAMES, type DatasetName } from "../core/names.ts";
+import { METRIC_CATALOG, type MetricDefinition } from "../metrics/catalog.ts";
+
+/** One thing that can be chosen by name. */
+export interface CatalogEntry {
+  readonly name: string;
+  /** Other names for the same. */
+  readonly aliases: readonly string[];
+  readonly summary: string;
+}
+
+const API_SUMMARIES: Readonly<Record<ApiName, string>> = {
+  openai: "OpenAI-compatible chat completions and completions, streaming or not",
+};
+
+const DATASET_SUMMARIES: Readonly<Record<DatasetName, string>> = {
+  openqa: "Open questions in Chinese (HC3), short; downloaded once, or the question of each line of a JSONL file",
+  line_by_line: "A file of your own: each line a prompt, a JSON array of messages, or a whole request body",
+  random: "Random tokens of exact length, seeded, with a shared prefix if asked",
+};
+
+/** Lists the service dialects. */
+export function listApis(): readonly CatalogEntry[] {
+  const names = [...new Set(Object.values(API_NAMES))];
+  return names.map((name) => {
+    const aliases = Object.keys(API_NAMES).filter((alias) => alias !== name && API_NAMES[alias] === name);
+    return { name, aliases, summary: API_SUMMARIES[name] };
+  });
+}
+
+/** Lists the datasets. */
+export function listDatasets(): readonly CatalogEntry[] {
+  return DATASET_NAMES.map((name) => ({ name, aliases: [], summary: DATASET_SUMMARIES[name] }));
+}
+
+/** Lists the metrics with their definitions, in the order of the catalog. */
+export function listMetrics(): readonly MetricDefinition[] {
+  return Object.values(METRIC_CATALOG);
+}

@@ -1,0 +1,50 @@
+import { match, strictEqual } from "node:assert";
+import { judgeRun } from "../../../src/app/perf/judge_run.ts";
+import { createAccumulator } from "../../../src/metrics/accumulator.ts";
+import type { RunResult } from "../../../src/metrics/run_result.ts";
+import type { RunPlan } from "../../../src/config/run_plan.ts";
+import { makeRecord } from "../../support/make_record.ts";
+
+function resultOf(succeeded: number, failed: number): RunResult {
+  const accumulator = createAccumulator();
+  for (let i = 0; i < succeeded; i++) accumulator.add(makeRecord());
+  const failure = { kind: "http_status", status: 503, message: "503 Service Unavailable" } as const;
+  for (let i = 0; i < failed; i++) accumulator.add(makeRecord({ failure, status: 503 }));
+  // Only the metrics of the steps are judged.
+  return { steps: [{ metrics: accumulator.finish() }] } as unknown as RunResult;
+}
+
+function judge(result: RunResult, { maxFailedShare = null, isStopped = false }: Judging = {}) {
+  const stop = new AbortController();
+  if (isStopped) stop.abort();
+  const plan = { maxFailedShare } as RunPlan;
+  return judgeRun(result, { plan, stop: { admitting: stop.signal, running: new AbortController().signal } });
+}
+
+interface Judging {
+  readonly maxFailedShare?: number | null;
+  readonly isStopped?: boolean;
+}
+
+Deno.test("a run with some failures is fine where no limit was given", () => {
+  strictEqual(judge(resultOf(9, 1)).exitCode, 0);
+});
+
+Deno.test("a run whose requests all failed ends with 1 and says why", () => {
+  const { exitCode, headline } = judge(resultOf(0, 3));
+  strictEqual(exitCode, 1);
+  match(headline ?? "", /All 3 requests failed: HTTP status \(503 Service Unavailable\)/);
+});
+
+Deno.test("more failures than allowed end with 1, as many as allowed do not", () => {
+  strictEqual(judge(resultOf(8, 2), { maxFailedShare: 0.2 }).exitCode, 0);
+  strictEqual(judge(resultOf(7, 3), { maxFailedShare: 0.2 }).exitCode, 1);
+});
+
+Deno.test("an interrupted run ends with 130", () => {
+  strictEqual(judge(resultOf(5, 0), { isStopped: true }).exitCode, 130);
+});
+
+Deno.test("a run without a request ends with 1", () => {
+  strictEqual(judge(resultOf(0, 0)).exitCode, 1);
+});

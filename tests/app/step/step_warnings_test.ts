@@ -1,0 +1,42 @@
+import { deepStrictEqual, match } from "node:assert";
+import { healthWarnings } from "../../../src/app/step/step_warnings.ts";
+import type { ClientHealth } from "../../../src/core/health.ts";
+import { createAccumulator } from "../../../src/metrics/accumulator.ts";
+
+const calm: ClientHealth = {
+  loopLagP50Ms: 0.1,
+  loopLagP99Ms: 2,
+  loopLagMaxMs: 5,
+  sendLagP50Ms: 0.1,
+  sendLagP99Ms: 1,
+  sendLagMaxMs: 3,
+  lateSends: 0,
+  cpuSeconds: 1,
+  cpuCores: 0.3,
+  peakRssBytes: 1e8,
+  connectionRetries: 0,
+  coalescedReadShare: 0,
+};
+const metrics = createAccumulator().finish();
+
+Deno.test("a calm client has nothing to say", () => {
+  deepStrictEqual(healthWarnings({ health: calm, metrics, ending: "complete" }), []);
+});
+
+Deno.test("a client that was late says by how much the figures may be off", () => {
+  const [warning] = healthWarnings({
+    health: { ...calm, loopLagP99Ms: 41.7, cpuCores: 1.2 },
+    metrics,
+    ending: "complete",
+  });
+  match(warning ?? "", /up to 42 ms \(p99\); it used 1\.2 cores/);
+});
+
+Deno.test("an interrupted step, repeated requests and counts of the embedded tokenizer are said", () => {
+  const warnings = healthWarnings({
+    health: { ...calm, connectionRetries: 3 },
+    metrics: { ...metrics, completionOrigins: { embedded: 4 } },
+    ending: "interrupted",
+  });
+  match(warnings.join("\n"), /^Partial: interrupted.*\n.*4 requests.*embedded tokenizer.*\n3 requests were sent again/);
+});

@@ -1,0 +1,82 @@
+import { deepStrictEqual, strictEqual } from "node:assert";
+import { countPromptTokens, createTokenFiller } from "../../../src/app/step/token_filler.ts";
+import type { Tokenizer } from "../../../src/tokenizers/tokenizer.ts";
+import { makeRecord } from "../../support/make_record.ts";
+
+/** Counts characters, so that expectations can be read off the text. */
+const letters: Tokenizer = {
+  name: "letters",
+  origin: "tokenizer",
+  encode: (text) => [...text].map((_, index) => index),
+  decode: () => "",
+  countTokens: (text) => text.length,
+  plainIds: () => [],
+  words: () => [],
+  chatTemplate: null,
+};
+
+const unknown = { promptTokens: null, completionTokens: null, promptOrigin: null, completionOrigin: null };
+const withoutUsage = { ...unknown, cachedTokens: null, reasoningTokens: null };
+
+function fillerWith(tokenizer: Tokenizer | null, used: string[] = []) {
+  return createTokenFiller({
+    tokenizer,
+    loadEmbeddedTokenizer: () => Promise.resolve({ ...letters, name: "embedded", origin: "embedded" }),
+    onFirstUse: ({ name }) => used.push(name),
+  });
+}
+
+Deno.test("counts of the service are left as they are", async () => {
+  const record = makeRecord();
+  const filler = fillerWith(letters);
+  strictEqual(await filler.fill(record), record);
+  strictEqual(filler.usedTokenizer(), null);
+});
+
+Deno.test("missing counts come from the user's tokenizer: reasoning, text and tool calls", async () => {
+  const reply = { content: "abc", reasoning: "hm", toolCalls: "[]" };
+  const { tokens } = await fillerWith(letters).fill(makeRecord({ tokens: withoutUsage, reply }));
+  deepStrictEqual([tokens.promptTokens, tokens.completionTokens], [2, 7]);
+  deepStrictEqual([tokens.promptOrigin, tokens.completionOrigin], ["tokenizer", "tokenizer"]);
+});
+
+Deno.test("without a tokenizer the embedded one counts, and that is said once", async () => {
+  const used: string[] = [];
+  const filler = fillerWith(null, used);
+  for (let i = 0; i < 3; i++) await filler.fill(makeRecord({ tokens: withoutUsage }));
+  deepStrictEqual(used, ["embedded"]);
+  strictEqual(filler.usedTokenizer(), "embedded");
+});
+
+Deno.test("only the missing one of two counts is filled", async () => {
+  const tokens = { ...withoutUsage, promptTokens: 99, promptOrigin: "server" } as const;
+  const filled = await fillerWith(letters).fill(makeRecord({ tokens }));
+  deepStrictEqual([filled.tokens.promptTokens, filled.tokens.promptOrigin], [99, "server"]);
+  deepStrictEqual([filled.tokens.completionTokens, filled.tokens.completionOrigin], [3, "tokenizer"]);
+});
+
+Deno.test("failed requests are not counted", async () => {
+  const failure = { kind: "reset", message: "gone" } as const;
+  const record = makeRecord({ tokens: withoutUsage, failure });
+  strictEqual(await fillerWith(letters).fill(record), record);
+});
+
+const bodies: readonly [string, Parameters<typeof countPromptTokens>[0], number][] = [
+  ["token ids", { prompt: [5, 6, 7] }, 3],
+  ["text", { prompt: "four" }, 4],
+  ["several texts", { prompt: ["ab", "c"] }, 3],
+  ["messages with parts", { messages: [{ role: "user", content: [{ type: "text", text: "hey" }] }] }, 3],
+];
+
+for (const [name, body, expected] of bodies) {
+  Deno.test(`countPromptTokens() counts ${name}`, () => strictEqual(countPromptTokens(body, letters), expected));
+}
+
+Deno.test("countPromptTokens() renders messages through the chat template with the generation prompt", () => {
+  const chatTemplate = {
+    render: (messages: readonly unknown[], options?: { readonly addGenerationPrompt?: boolean }) =>
+      `<${messages.length}>${options?.addGenerationPrompt ? "go" : ""}`,
+  };
+  const body = { messages: [{ role: "user", content: "a long text" }] };
+  strictEqual(countPromptTokens(body, { ...letters, chatTemplate }), 5);
+});
