@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { bundleProgram } from "./build/bundle.ts";
 import { compileBinary, type Target, TARGETS } from "./build/compile.ts";
+import { gatherLicenses } from "./build/licenses.ts";
 import { installPackages } from "./build/packages.ts";
 import { print } from "./print.ts";
 
@@ -21,6 +22,7 @@ async function build(args: readonly string[]): Promise<void> {
   });
   const target = parseTarget(values.target);
   const output = `${ROOT}/${values.output ?? defaultOutput(target)}`;
+  await Deno.mkdir(`${ROOT}/dist`, { recursive: true });
   const temporary = await Deno.makeTempDir({ prefix: "streamgauge_build_" });
   try {
     await installPackages(ROOT, `${temporary}/packages`);
@@ -34,6 +36,7 @@ async function build(args: readonly string[]): Promise<void> {
     print(`Bundle: ${formatMegabytes(bundle.bytes)}, ${bundle.packageFolders.length} packages`);
     const compiler = Deno.env.get("DENO_COMPILER") ?? Deno.execPath();
     await compileBinary({ folder, bundle, output, compiler, target });
+    await Deno.writeTextFile(`${ROOT}/dist/THIRD_PARTY_LICENSES.txt`, await gatherLicenses(bundle.packageFolders));
     print(`Binary: ${formatMegabytes((await Deno.stat(output)).size)}, ${output}`);
   } finally {
     await Deno.remove(temporary, { recursive: true });

@@ -4,6 +4,7 @@
  */
 import * as esbuild from "esbuild";
 import { isBuiltin } from "node:module";
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { findWorkerModules, pointWorkersIntoBundle } from "./worker_modules.ts";
 
@@ -60,7 +61,7 @@ export async function bundleProgram(options: BundleOptions): Promise<Bundle> {
     main: "main.js",
     workers: workers.map(({ name }) => `${name}.js`),
     bytes: Object.values(result.metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0),
-    packageFolders: listPackageFolders(Object.keys(result.metafile.inputs)),
+    packageFolders: listPackageFolders(Object.keys(result.metafile.inputs)).map((path) => resolve(options.root, path)),
   };
 }
 

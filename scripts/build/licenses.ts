@@ -1,0 +1,22 @@
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly license?: string;
+}
+
+const LICENSE_FILE = /^(licen[cs]e|copying|notice)(\.|-|$)/i;
+const RULE = "-".repeat(80);
+
+/** Gathers the licenses of the packages in a bundle into one text, which their authors ask to be given along. */
+export async function gatherLicenses(packageFolders: readonly string[]): Promise<string> {
+  const texts = await Promise.all(packageFolders.map(readLicense));
+  return `The binary contains the following packages.\n\n${texts.toSorted().join("\n")}`;
+}
+
+async function readLicense(folder: string): Promise<string> {
+  const manifest: Manifest = JSON.parse(await Deno.readTextFile(`${folder}/package.json`));
+  const names = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => LICENSE_FILE.test(name));
+  const texts = await Promise.all(names.sort().map((name) => Deno.readTextFile(`${folder}/${name}`)));
+  const title = `${manifest.name} ${manifest.version} (${manifest.license ?? "license in its text"})`;
+  return [RULE, title, RULE, "", ...texts.map((text) => text.trim()), ""].join("\n");
+}
