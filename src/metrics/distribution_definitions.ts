@@ -82,7 +82,7 @@ export const LATENCY_DEFINITIONS: Definitions<
   headers_time: {
     label: "Time to headers",
     unit: "ms",
-    formula: "From sending to the response headers.",
+    formula: "From sending to the response headers of a successful request.",
     direction: "lower",
     decimals: 2,
   },
@@ -181,7 +181,7 @@ export const RATE_DEFINITIONS: Definitions<
     label: "Decoded tokens per chunk",
     unit: "tokens/chunk",
     formula: "(Output tokens − 1) / (output events − 1) of one request; above 1 where a service decodes several " +
-      "tokens at a time or sends several in an event. Undefined with fewer than two events.",
+      "tokens at a time or sends several in an event. Undefined with fewer than two of either.",
     direction: "neutral",
     decimals: 2,
   },

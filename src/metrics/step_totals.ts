@@ -69,10 +69,11 @@ export function addSuccess(totals: StepTotals, record: RequestRecord, figures: R
   if (perChunk !== null && perChunk > 1) addTo(totals.multiTokenChunks, perChunk);
 }
 
-/** Returns (tokens − 1) / (output events − 1) of a request; `null` with fewer than two events or an unknown count. */
+/** Returns (tokens − 1) / (output events − 1) of a request; `null` with fewer than two of either or an unknown count. */
 export function toDecodedTokensPerChunk(record: RequestRecord, { outputEvents }: RequestFigures): number | null {
   const { completionTokens } = record.tokens;
-  return completionTokens === null || outputEvents < 2 ? null : (completionTokens - 1) / (outputEvents - 1);
+  if (completionTokens === null || completionTokens < 2 || outputEvents < 2) return null;
+  return (completionTokens - 1) / (outputEvents - 1);
 }
 
 /** Returns a quotient; `null` where it is undefined. */

@@ -1,0 +1,46 @@
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { createFailureTally } from "../../src/metrics/failure_tally.ts";
+
+Deno.test("createFailureTally() groups by kind, status and code, the largest group first", () => {
+  const tally = createFailureTally();
+  tally.add({ kind: "reset", message: "Connection reset" });
+  tally.add({ kind: "http_status", status: 429, message: "Slow down" });
+  tally.add({ kind: "http_status", status: 429, message: "Slow down" });
+  tally.add({ kind: "http_status", status: 429, code: "quota", message: "No quota" });
+  deepStrictEqual(tally.summaries(), [
+    { kind: "http_status", status: 429, code: null, count: 2, examples: ["Slow down"] },
+    { kind: "reset", status: null, code: null, count: 1, examples: ["Connection reset"] },
+    { kind: "http_status", status: 429, code: "quota", count: 1, examples: ["No quota"] },
+  ]);
+  deepStrictEqual(tally.countsByKind(), { reset: 1, http_status: 3 });
+});
+
+Deno.test("createFailureTally() keeps the first three different messages", () => {
+  const tally = createFailureTally();
+  for (const message of ["a", "a", "b", "c", "d"]) tally.add({ kind: "tls", message });
+  deepStrictEqual(tally.summaries(), [{ kind: "tls", status: null, code: null, count: 5, examples: ["a", "b", "c"] }]);
+});
+
+Deno.test("createFailureTally() folds codes beyond its bound into their kind", () => {
+  const tally = createFailureTally();
+  for (let i = 0; i < 1000; i++) tally.add({ kind: "error_event", code: `request-${i}`, message: `fault ${i}` });
+  tally.add({ kind: "http_status", status: 503, message: "Busy" });
+  const summaries = tally.summaries();
+  strictEqual(summaries.length, 52);
+  deepStrictEqual(summaries[0], {
+    kind: "error_event",
+    status: null,
+    code: null,
+    count: 950,
+    examples: ["fault 50", "fault 51", "fault 52"],
+  });
+  strictEqual(summaries.reduce((sum, { count }) => sum + count, 0), 1001);
+});
+
+Deno.test("FailureTally.summaries() does not change with what comes later", () => {
+  const tally = createFailureTally();
+  tally.add({ kind: "dns", message: "a" });
+  const early = tally.summaries();
+  tally.add({ kind: "dns", message: "b" });
+  deepStrictEqual(early, [{ kind: "dns", status: null, code: null, count: 1, examples: ["a"] }]);
+});

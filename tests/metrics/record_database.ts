@@ -1,0 +1,35 @@
+import { DatabaseSync } from "node:sqlite";
+import { CHUNK_KINDS } from "../../src/core/chunk_kind.ts";
+import type { RequestRecord } from "../../src/core/record.ts";
+
+/** The columns of a `benchmark_data.db` that metrics are computed from. */
+const COLUMNS: Readonly<Record<string, (record: RequestRecord) => string | number | null>> = {
+  phase: (record) => record.phase,
+  success: (record) => record.failure === null ? 1 : 0,
+  is_stream: (record) => record.isStream ? 1 : 0,
+  due_ms: (record) => record.dueAtMs,
+  slot_ms: (record) => record.slotAtMs,
+  sent_ms: (record) => record.sentAtMs,
+  headers_ms: (record) => record.headersAtMs,
+  end_ms: (record) => record.endAtMs,
+  failure_kind: (record) => record.failure?.kind ?? null,
+  prompt_tokens: (record) => record.tokens.promptTokens,
+  completion_tokens: (record) => record.tokens.completionTokens,
+  cached_tokens: (record) => record.tokens.cachedTokens,
+  reasoning_tokens: (record) => record.tokens.reasoningTokens,
+  chunk_times_ms: (record) => JSON.stringify([...record.chunkAtMs]),
+  chunk_kinds: (record) => JSON.stringify([...record.chunkKinds].map((code) => CHUNK_KINDS[code])),
+};
+
+/** Writes records to a new database file and returns its path. */
+export function writeRecords(records: readonly RequestRecord[]): string {
+  const path = Deno.makeTempFileSync({ suffix: ".db" });
+  const database = new DatabaseSync(path);
+  const names = Object.keys(COLUMNS);
+  database.exec(`CREATE TABLE result(${names.join(", ")}); BEGIN`);
+  const insert = database.prepare(`INSERT INTO result VALUES (${names.map(() => "?").join(", ")})`);
+  for (const record of records) insert.run(...Object.values(COLUMNS).map((toValue) => toValue(record)));
+  database.exec("COMMIT");
+  database.close();
+  return path;
+}

@@ -1,0 +1,126 @@
+import { CHUNK_CODE, type ChunkKind } from "../../src/core/chunk_kind.ts";
+import { FAILURE_KINDS } from "../../src/core/failure.ts";
+import type { Random } from "../../src/core/random.ts";
+import type { RequestRecord, TokenCounts } from "../../src/core/record.ts";
+
+/** An event of a reply: when it came and what it carried. */
+export type Event = readonly [atMs: number, kind: ChunkKind];
+
+/** What a test says of a record; the rest is a plain successful stream. */
+export type RecordFacts = Partial<Omit<RequestRecord, "tokens" | "chunkAtMs" | "chunkKinds">> & {
+  readonly events?: readonly Event[];
+  readonly tokens?: Partial<TokenCounts>;
+};
+
+/** Makes a record: sent at 0, ended at 100, no events, no tokens, unless told otherwise. */
+export function makeRecord({ events = [], tokens = {}, ...facts }: RecordFacts = {}): RequestRecord {
+  return {
+    sessionIndex: 0,
+    turnIndex: 0,
+    isLastTurn: true,
+    phase: "measured",
+    shard: 0,
+    requestId: null,
+    model: null,
+    label: null,
+    dueAtMs: null,
+    slotAtMs: facts.sentAtMs ?? 0,
+    sentAtMs: 0,
+    headersAtMs: null,
+    firstByteAtMs: null,
+    endAtMs: 100,
+    chunkAtMs: Float64Array.from(events, ([atMs]) => atMs),
+    chunkKinds: Uint8Array.from(events, ([, kind]) => CHUNK_CODE[kind]),
+    chunkTokens: null,
+    status: 200,
+    isStream: true,
+    tokens: {
+      promptTokens: null,
+      completionTokens: null,
+      cachedTokens: null,
+      reasoningTokens: null,
+      promptOrigin: null,
+      completionOrigin: null,
+      ...tokens,
+    },
+    finishReason: "stop",
+    sentBytes: 0,
+    receivedBytes: 0,
+    reads: 0,
+    connectionRetries: 0,
+    failure: null,
+    requestBody: new Uint8Array(),
+    reply: { content: "", reasoning: "", toolCalls: "" },
+    ...facts,
+  };
+}
+
+/** Draws a record of any sort: failed or not, stream or body, with and without schedule, usage and cache. */
+export function drawRecord(random: Random, index: number): RequestRecord {
+  const slotAtMs = toMicroseconds(index * 3 + random.next() * 50);
+  const sentAtMs = toMicroseconds(slotAtMs + random.next());
+  const isStream = random.next() < 0.8;
+  const events = isStream ? drawEvents(random, sentAtMs) : [];
+  const lastAtMs = events.at(-1)?.[0] ?? sentAtMs + random.next() * 400;
+  const isFailed = random.next() < 0.15;
+  return makeRecord({
+    sessionIndex: index,
+    phase: random.next() < 0.1 ? "warmup" : "measured",
+    dueAtMs: random.next() < 0.5 ? null : toMicroseconds(slotAtMs - random.next() * 20),
+    slotAtMs,
+    sentAtMs,
+    headersAtMs: random.next() < 0.9 ? toMicroseconds(sentAtMs + random.next() * 5) : null,
+    endAtMs: toMicroseconds(lastAtMs + random.next() * 2),
+    isStream,
+    events,
+    tokens: drawTokens(random),
+    failure: isFailed ? { kind: pick(random, FAILURE_KINDS), message: `fault ${random.integer(1, 5)}` } : null,
+  });
+}
+
+function drawEvents(random: Random, sentAtMs: number): Event[] {
+  let atMs = sentAtMs + random.next() * 100;
+  const count = random.integer(1, 30);
+  return Array.from({ length: count }, () => {
+    // A share of the events shares its read with the one before.
+    if (random.next() < 0.7) atMs = toMicroseconds(atMs + random.exponential() * 20);
+    else atMs = toMicroseconds(atMs);
+    return [atMs, pick(random, EVENT_KINDS)];
+  });
+}
+
+const EVENT_KINDS: readonly ChunkKind[] = [
+  "content",
+  "content",
+  "content",
+  "reasoning",
+  "tool_call",
+  "role",
+  "usage",
+  "finish",
+  "other",
+];
+
+function drawTokens(random: Random): Partial<TokenCounts> {
+  const promptTokens = random.next() < 0.9 ? random.integer(1, 5000) : null;
+  const completionTokens = random.next() < 0.9 ? random.integer(0, 90) : null;
+  return {
+    promptTokens,
+    completionTokens,
+    cachedTokens: random.next() < 0.5 ? random.integer(0, promptTokens ?? 0) : null,
+    reasoningTokens: random.next() < 0.3 ? random.integer(0, completionTokens ?? 0) : null,
+    promptOrigin: promptTokens === null ? null : pick(random, ["server", "tokenizer"]),
+    completionOrigin: completionTokens === null ? null : pick(random, ["server", "embedded"]),
+  };
+}
+
+function pick<Value>(random: Random, values: readonly Value[]): Value {
+  const value = values[random.integer(0, values.length - 1)];
+  if (value === undefined) throw new RangeError("Nothing to pick from");
+  return value;
+}
+
+/** The database keeps times to the microsecond. */
+function toMicroseconds(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}

@@ -1,0 +1,192 @@
+import { DatabaseSync } from "node:sqlite";
+import type { DistributionId, MetricId, ScalarId } from "../../src/metrics/catalog.ts";
+
+/** A distribution, computed from a plain sorted list. */
+export interface PlainSummary {
+  readonly count: number;
+  readonly mean: number | null;
+  readonly standardDeviation: number | null;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly percentiles: Readonly<Record<string, number | null>>;
+}
+
+/** Every metric by id: a number, or the summary of a distribution. */
+export type Recomputed =
+  & Readonly<Record<ScalarId, number | null>>
+  & Readonly<Record<DistributionId, PlainSummary>>;
+
+/**
+ * Computes every metric again from the rows of a `benchmark_data.db`, with SQL and plain lists and nothing of the
+ * program's own arithmetic.
+ */
+export function recomputeFromDatabase(path: string): Recomputed {
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    return { ...recomputeScalars(database), ...recomputeDistributions(database) };
+  } finally {
+    database.close();
+  }
+}
+
+/** What SQL sees of a step: `reply` has a row for each success, with what was worked out of its events. */
+const VIEWS = `
+  WITH measured AS (SELECT rowid AS id, * FROM result WHERE phase = 'measured'),
+  step AS (SELECT (MAX(end_ms) - MIN(sent_ms)) / 1e3 AS seconds FROM measured),
+  reply AS (SELECT measured.*, shape.* FROM measured JOIN shape USING (id) WHERE success = 1)
+`;
+
+/** Division by zero is NULL in SQLite. */
+const SCALARS: Readonly<Record<ScalarId, string>> = {
+  duration: "SELECT seconds FROM step",
+  total_requests: "SELECT COUNT(*) FROM measured",
+  success_requests: "SELECT COUNT(*) FROM measured WHERE success = 1",
+  failed_requests: "SELECT COUNT(*) FROM measured WHERE failure_kind IS NOT NULL",
+  stream_requests: "SELECT COUNT(*) FROM measured WHERE is_stream = 1",
+  non_stream_requests: "SELECT COUNT(*) FROM measured WHERE is_stream = 0",
+  success_rate: "SELECT AVG(success) * 100 FROM measured",
+  request_throughput: "SELECT (SELECT COUNT(*) FROM reply) / seconds FROM step",
+  input_throughput: "SELECT (SELECT SUM(prompt_tokens) FROM reply) / seconds FROM step",
+  output_throughput: "SELECT (SELECT SUM(completion_tokens) FROM reply) / seconds FROM step",
+  total_throughput: "SELECT (SELECT SUM(prompt_tokens) + SUM(completion_tokens) FROM reply) / seconds FROM step",
+  summed_latency_input_throughput: `SELECT SUM(prompt_tokens) / (SUM(COALESCE(ttft, latency_all)) / 1e3) FROM reply
+    WHERE prompt_tokens IS NOT NULL`,
+  kv_cache_hit_rate: `SELECT 100.0 * SUM(cached_tokens) / SUM(prompt_tokens) FROM reply
+    WHERE cached_tokens IS NOT NULL AND prompt_tokens IS NOT NULL`,
+  decoded_tokens_per_chunk_mean: `SELECT AVG((completion_tokens - 1.0) / (outputs - 1)) FROM reply
+    WHERE outputs > 1 AND completion_tokens > outputs`,
+  speculative_accept_rate: `SELECT MIN(1, MAX(0, 1 - 1 / AVG((completion_tokens - 1.0) / (outputs - 1)))) FROM reply
+    WHERE outputs > 1 AND completion_tokens > outputs HAVING COUNT(*) > 0`,
+  mean_concurrency: "SELECT SUM(end_ms - sent_ms) / 1e3 / (SELECT seconds FROM step) FROM measured",
+};
+
+/** Each gives one value a row. */
+const DISTRIBUTIONS: Readonly<Record<Exclude<DistributionId, "itl">, string>> = {
+  latency: "latency_all / 1e3 FROM reply",
+  response_time: "(latency_all + sent_ms - COALESCE(due_ms, sent_ms)) / 1e3 FROM reply",
+  ttft: "ttft FROM reply",
+  response_ttft: "ttft + sent_ms - COALESCE(due_ms, sent_ms) FROM reply",
+  itl_per_request: "mean_gap FROM reply",
+  tpot: "(latency_all - ttft) / (completion_tokens - 1) FROM reply WHERE completion_tokens > 1",
+  input_tokens: "prompt_tokens FROM reply",
+  output_tokens: "completion_tokens FROM reply",
+  cached_tokens: "cached_tokens FROM reply",
+  reasoning_tokens: "reasoning_tokens FROM reply",
+  input_tokens_per_second: "1e3 * prompt_tokens / latency_all FROM reply",
+  output_tokens_per_second: "1e3 * completion_tokens / latency_all FROM reply",
+  total_tokens_per_second: "1e3 * (prompt_tokens + completion_tokens) / latency_all FROM reply",
+  decode_tokens_per_second: `1e3 * (completion_tokens - 1) / (latency_all - ttft) FROM reply
+    WHERE completion_tokens > 1`,
+  decoded_tokens_per_chunk: `(completion_tokens - 1.0) / (outputs - 1) FROM reply
+    WHERE outputs > 1 AND completion_tokens > 1`,
+  cache_hit_rate: "100.0 * cached_tokens / prompt_tokens FROM reply",
+  headers_time: "headers_ms - sent_ms FROM reply",
+  send_lag: "sent_ms - COALESCE(due_ms, slot_ms) FROM measured",
+};
+
+function recomputeScalars(database: DatabaseSync): Record<ScalarId, number | null> {
+  createShapes(database);
+  return mapValues(SCALARS, (sql) => {
+    const row = database.prepare(`${VIEWS} ${sql}`).get() ?? {};
+    return toNumber(Object.values(row)[0] ?? null);
+  });
+}
+
+function recomputeDistributions(database: DatabaseSync): Record<DistributionId, PlainSummary> {
+  const gaps = readReplies(database).flatMap(({ outputs }) => toGaps(outputs));
+  const byRequest = mapValues(DISTRIBUTIONS, (sql) => {
+    const rows = database.prepare(`${VIEWS} SELECT ${sql}`).all();
+    return summarizePlainly(rows.map((row) => toNumber(Object.values(row)[0] ?? null)));
+  });
+  return { ...byRequest, itl: summarizePlainly(gaps) };
+}
+
+/** Makes a temporary table of what SQL cannot easily see: the events of each reply. */
+function createShapes(database: DatabaseSync): void {
+  database.exec("CREATE TEMP TABLE shape(id INTEGER, latency_all REAL, ttft REAL, outputs INTEGER, mean_gap REAL)");
+  const insert = database.prepare("INSERT INTO shape VALUES (?, ?, ?, ?, ?)");
+  for (const { id, isStream, sentMs, endMs, times, outputs } of readReplies(database)) {
+    const lastMs = isStream && times.length > 0 ? Math.max(...times) : endMs;
+    const ttft = isStream && outputs.length > 0 ? Math.min(...outputs) - sentMs : null;
+    const gaps = toGaps(outputs);
+    const meanGap = gaps.length === 0 ? null : gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
+    insert.run(id, lastMs - sentMs, ttft, outputs.length, meanGap);
+  }
+}
+
+interface ReplyRow {
+  readonly id: number;
+  readonly isStream: boolean;
+  readonly sentMs: number;
+  readonly endMs: number;
+  readonly times: readonly number[];
+  /** Times of the events that carry output. */
+  readonly outputs: readonly number[];
+}
+
+function readReplies(database: DatabaseSync): ReplyRow[] {
+  const sql = `SELECT rowid, is_stream, sent_ms, end_ms, chunk_times_ms, chunk_kinds FROM result
+    WHERE phase = 'measured' AND success = 1`;
+  return database.prepare(sql).all().map((row) => {
+    const times: number[] = JSON.parse(String(row.chunk_times_ms));
+    const kinds = expandKinds(JSON.parse(String(row.chunk_kinds)));
+    return {
+      id: Number(row.rowid),
+      isStream: row.is_stream === 1,
+      sentMs: Number(row.sent_ms),
+      endMs: Number(row.end_ms),
+      times,
+      outputs: times.filter((_, i) => ["content", "reasoning", "tool_call"].includes(kinds[i] ?? "")),
+    };
+  });
+}
+
+/** Kinds are stored as names, or as runs of a name and how often it follows itself. */
+function expandKinds(stored: readonly (string | readonly [string, number])[]): string[] {
+  return stored.flatMap((kind) => typeof kind === "string" ? [kind] : new Array<string>(kind[1]).fill(kind[0]));
+}
+
+function toGaps(times: readonly number[]): number[] {
+  return times.slice(1).map((time, i) => time - (times[i] ?? NaN));
+}
+
+/** Summarizes a list of numbers by the textbook; `null`s are left out. */
+export function summarizePlainly(values: readonly (number | null)[]): PlainSummary {
+  const sorted = values.filter((value) => value !== null).toSorted((a, b) => a - b);
+  const count = sorted.length;
+  const mean = count === 0 ? null : sorted.reduce((sum, value) => sum + value, 0) / count;
+  const variance = sorted.reduce((sum, value) => sum + (value - (mean ?? 0)) ** 2, 0) / (count - 1);
+  const percents = count < 1000 ? SHOWN_PERCENTS : [...SHOWN_PERCENTS, 99.9];
+  const percentiles = Object.fromEntries(percents.map((percent) => [percent, findPercentile(sorted, percent)]));
+  return {
+    count,
+    mean,
+    standardDeviation: count < 2 ? null : Math.sqrt(variance),
+    min: sorted[0] ?? null,
+    max: sorted.at(-1) ?? null,
+    percentiles: { 99.9: null, ...percentiles },
+  };
+}
+
+const SHOWN_PERCENTS = [1, 5, 10, 25, 50, 75, 90, 95, 99];
+
+/** The value that `percent` of the way through the gaps between samples reaches. */
+function findPercentile(sorted: readonly number[], percent: number): number | null {
+  const gapsToWalk = (sorted.length - 1) * (percent / 100);
+  const whole = Math.trunc(gapsToWalk);
+  const [before, after] = [sorted[whole], sorted[whole + 1] ?? sorted[whole]];
+  if (before === undefined || after === undefined) return null;
+  return before * (1 - (gapsToWalk - whole)) + after * (gapsToWalk - whole);
+}
+
+function toNumber(value: unknown): number | null {
+  return value === null ? null : Number(value);
+}
+
+function mapValues<Id extends MetricId, Value>(
+  queries: Readonly<Record<Id, string>>,
+  compute: (sql: string) => Value,
+): Record<Id, Value> {
+  const entries = Object.entries<string>(queries).map(([id, sql]) => [id, compute(sql)]);
+  return Object.fromEntries(entries) as Record<Id, Value>;
+}

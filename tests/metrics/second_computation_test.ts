@@ -1,0 +1,69 @@
+import { ok } from "node:assert/strict";
+import { createAccumulator } from "../../src/metrics/accumulator.ts";
+import { DISTRIBUTION_IDS, SCALAR_IDS } from "../../src/metrics/catalog.ts";
+import { PERCENTILES, type StepMetrics } from "../../src/metrics/step_metrics.ts";
+import { createRandom } from "../../src/core/random.ts";
+import type { RequestRecord } from "../../src/core/record.ts";
+import { assertClose } from "./assert_close.ts";
+import { writeRecords } from "./record_database.ts";
+import { drawRecord, makeRecord } from "./records.ts";
+import { type PlainSummary, type Recomputed, recomputeFromDatabase } from "./second_computation.ts";
+
+function compute(records: readonly RequestRecord[]): StepMetrics {
+  const accumulator = createAccumulator();
+  records.forEach(accumulator.add);
+  return accumulator.finish();
+}
+
+function recompute(records: readonly RequestRecord[]): Recomputed {
+  const path = writeRecords(records);
+  try {
+    return recomputeFromDatabase(path);
+  } finally {
+    Deno.removeSync(path);
+  }
+}
+
+function assertAgreement(metrics: StepMetrics, second: Recomputed): void {
+  for (const id of SCALAR_IDS) assertClose(metrics.scalars[id], second[id], id);
+  for (const id of DISTRIBUTION_IDS) {
+    const { percentiles, isExact, ...figures } = metrics.distributions[id];
+    ok(isExact);
+    for (const percent of PERCENTILES) {
+      assertClose(percentiles[percent], second[id].percentiles[percent] ?? null, `p${percent} of ${id}`);
+    }
+    const names = Object.keys(figures) as (keyof Omit<PlainSummary, "percentiles">)[];
+    for (const name of names) assertClose(figures[name], second[id][name], `${name} of ${id}`);
+  }
+}
+
+for (const seed of [1, 2, 3, 4]) {
+  Deno.test(`createAccumulator() agrees with a second computation from the database, seed ${seed}`, () => {
+    const random = createRandom(seed);
+    const records = Array.from({ length: 150 }, (_, index) => drawRecord(random, index));
+    const metrics = compute(records);
+    assertAgreement(metrics, recompute(records));
+    // No metric is left out of the comparison by chance.
+    for (const id of DISTRIBUTION_IDS) ok(metrics.distributions[id].count > 10, id);
+    for (const id of SCALAR_IDS) ok(metrics.scalars[id] !== null, id);
+  });
+}
+
+for (
+  const [name, records] of [
+    ["no requests", []],
+    ["warm-up alone", [makeRecord({ phase: "warmup" })]],
+    ["one failure", [makeRecord({ failure: { kind: "reset", message: "Connection reset" }, endAtMs: 7 })]],
+    ["a failure that took no time", [makeRecord({ failure: { kind: "dns", message: "No such host" }, endAtMs: 0 })]],
+    ["a reply without usage", [makeRecord({ events: [[20, "content"], [30, "finish"]] })]],
+    ["a reply of no tokens", [makeRecord({ tokens: { promptTokens: 0, completionTokens: 0, cachedTokens: 0 } })]],
+    ["a reply at once", [makeRecord({ isStream: false, endAtMs: 0, tokens: { completionTokens: 2 } })]],
+  ] as const satisfies readonly (readonly [string, readonly RequestRecord[]])[]
+) {
+  Deno.test(`createAccumulator() agrees with the second computation on ${name}`, () => {
+    const metrics = compute(records);
+    assertAgreement(metrics, recompute(records));
+    const numbers = Object.values(metrics.scalars).filter((value) => value !== null);
+    ok(numbers.every((value) => Number.isFinite(value) && value >= 0), JSON.stringify(metrics.scalars));
+  });
+}
