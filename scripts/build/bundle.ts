@@ -6,7 +6,7 @@ import * as esbuild from "esbuild";
 import { isBuiltin } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { findWorkerModules, pointWorkersIntoBundle } from "./worker_modules.ts";
+import { findWorkerModules, pointWorkersIntoBundle, type WorkerModule } from "./worker_modules.ts";
 
 /** Where a bundle is made from and to. */
 export interface BundleOptions {
@@ -32,37 +32,45 @@ export interface Bundle {
 /** Bundles the program with all its workers; shared code is in chunks, lazy imports stay lazy. */
 export async function bundleProgram(options: BundleOptions): Promise<Bundle> {
   const workers = await listWorkerModules(`${options.root}/src`);
-  const result = await esbuild.build({
-    absWorkingDir: options.root,
-    entryPoints: [{ in: options.entry, out: "main" }, ...workers.map(({ path, name }) => ({ in: path, out: name }))],
-    outdir: options.output,
-    nodePaths: [`${options.packages}/node_modules`],
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    conditions: ["node", "import"],
-    mainFields: ["module", "main"],
-    target: "esnext",
-    // Names are kept, so that the stack of an internal error can be read; they cost about 1 % of the binary.
-    minifyWhitespace: true,
-    minifySyntax: true,
-    legalComments: "none",
-    charset: "utf8",
-    metafile: true,
-    logLevel: "warning",
-    plugins: [builtinModules, sourceFiles],
-  });
-  await esbuild.stop();
-  refuseLazyCommonJs(result.metafile);
-  const outputs = Object.keys(result.metafile.outputs);
+  const metafile = await runEsbuild(options, workers);
+  refuseLazyCommonJs(metafile);
+  const outputs = Object.keys(metafile.outputs);
   await Promise.all(outputs.map((path) => provideRequire(`${options.root}/${path}`)));
   return {
     main: "main.js",
     workers: workers.map(({ name }) => `${name}.js`),
-    bytes: Object.values(result.metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0),
-    packageFolders: listPackageFolders(Object.keys(result.metafile.inputs)).map((path) => resolve(options.root, path)),
+    bytes: Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0),
+    packageFolders: listPackageFolders(Object.keys(metafile.inputs)).map((path) => resolve(options.root, path)),
   };
+}
+
+async function runEsbuild(options: BundleOptions, workers: readonly WorkerModule[]): Promise<esbuild.Metafile> {
+  try {
+    const { metafile } = await esbuild.build({
+      absWorkingDir: options.root,
+      entryPoints: [{ in: options.entry, out: "main" }, ...workers.map(({ path, name }) => ({ in: path, out: name }))],
+      outdir: options.output,
+      nodePaths: [`${options.packages}/node_modules`],
+      bundle: true,
+      splitting: true,
+      format: "esm",
+      platform: "node",
+      conditions: ["node", "import"],
+      mainFields: ["module", "main"],
+      target: "esnext",
+      // Identifiers stay, so that the stack of an internal error can be read.
+      minifyWhitespace: true,
+      minifySyntax: true,
+      legalComments: "none",
+      charset: "utf8",
+      metafile: true,
+      logLevel: "warning",
+      plugins: [builtinModules, sourceFiles],
+    });
+    return metafile;
+  } finally {
+    await esbuild.stop();
+  }
 }
 
 /** Leaves the runtime's own modules out of the bundle, under the names that Deno knows. */
@@ -105,7 +113,7 @@ function refuseLazyCommonJs({ inputs }: esbuild.Metafile): void {
   }
 }
 
-async function listWorkerModules(folder: string): Promise<{ path: string; name: string }[]> {
+async function listWorkerModules(folder: string): Promise<WorkerModule[]> {
   const found = new Map<string, string>();
   for await (const path of walkSources(folder)) {
     for (const worker of findWorkerModules(await Deno.readTextFile(path), pathToFileURL(path))) {
