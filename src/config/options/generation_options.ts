@@ -173,7 +173,6 @@ export const GENERATION_OPTIONS: OptionTable<GenerationValues> = {
     placeholder: "JSON",
     schema: jsonObject(),
     defaultValue: {},
-    defaultText: "none",
     help: 'Written into each body last, such as {"ignore_eos": true}',
   },
   tokenize_prompt: {

@@ -1,0 +1,3 @@
+import { startCli } from "./src/cli/start_cli.ts";
+
+await startCli();

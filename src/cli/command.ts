@@ -1,0 +1,25 @@
+import type { OptionSpec } from "../config/option_spec.ts";
+import type { Environment } from "../config/parsing/environment.ts";
+import type { Terminal } from "./terminal/terminal.ts";
+
+/** What a command works with. */
+export interface CommandContext {
+  readonly terminal: Terminal;
+  readonly env: Environment;
+}
+
+/** A command of the tree. Whatever is heavy is loaded when the command runs. */
+export interface Command {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  readonly usage: string;
+  /** Paragraphs at the top of the help. */
+  readonly description: readonly string[];
+  readonly examples: readonly string[];
+  /** Words that may follow the command, for completion. */
+  readonly operands: readonly string[];
+  loadOptions(): Promise<readonly OptionSpec[]>;
+  /** Returns the exit code. */
+  run(argv: readonly string[], context: CommandContext): Promise<number>;
+}

@@ -1,0 +1,24 @@
+import { renderRunSummary } from "../../app/perf/render.ts";
+import { renderRunJson } from "../../app/perf/render_json.ts";
+import { runPerf } from "../../app/perf/run_perf.ts";
+import type { RunPlan } from "../../config/run_plan.ts";
+import { createPerfListener, PLAIN_WIDTH } from "../perf_listener.ts";
+import { watchStopSignals } from "../terminal/stop_signals.ts";
+import { createStyle } from "../terminal/style.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+/** Carries out a plan, prints the results and returns the exit code. */
+export async function carryOutPlan(plan: RunPlan, terminal: Terminal): Promise<number> {
+  const { json, debug } = plan.output;
+  const listener = createPerfListener(terminal, { printSteps: !json, debug });
+  using stop = watchStopSignals((count) => listener.announceStop(count));
+  const { result, exitCode, headline } = await runPerf(plan, { stop, listener });
+  terminal.endProgress();
+  const { stdout, stderr } = terminal;
+  if (json) terminal.print(renderRunJson(result));
+  else if (result.steps.length > 0) {
+    terminal.print(renderRunSummary(result, { width: stdout.width(PLAIN_WIDTH), color: stdout.hasColor }));
+  }
+  if (headline !== null) terminal.log(createStyle(stderr).error(headline));
+  return exitCode;
+}

@@ -1,0 +1,28 @@
+import type { Command, CommandContext } from "../command.ts";
+
+/** Measures a service under load. */
+export const PERF_COMMAND: Command = {
+  name: "perf",
+  summary: "Measure an LLM service under load",
+  usage: "streamgauge perf --model NAME [--url URL] [options]",
+  description: [
+    "Sends a load to an LLM service and reports latency, time to first token, inter-token latency and throughput. " +
+    "Options are those of evalscope perf; long ones may be abbreviated.",
+    "Each option can also be set by an environment variable: --api-key by STREAMGAUGE_API_KEY, --max-tokens by " +
+    "STREAMGAUGE_MAX_TOKENS, and so on. The command line wins.",
+    "Ctrl-C once: start nothing more, let running requests finish; twice: cut them off. Either way results are written.",
+  ],
+  examples: [
+    "streamgauge perf --model qwen2.5 --url http://127.0.0.1:8000/v1 \\\n" +
+    "  --parallel 1 4 16 --number 20 80 320 --prompt 'Write a short story'",
+    "streamgauge perf --model qwen2.5 --url http://127.0.0.1:8000/v1 \\\n" +
+    "  --parallel 8 --number 100 --dataset line_by_line --dataset-path prompts.txt",
+    "streamgauge perf --model qwen2.5 --url http://127.0.0.1:8000/v1 \\\n" +
+    "  --dataset random --tokenizer-path ./tokenizer.json \\\n" +
+    "  --min-prompt-length 1024 --max-prompt-length 1024 --max-tokens 128",
+  ],
+  operands: [],
+  loadOptions: async () => (await import("../../config/options/perf_options.ts")).PERF_OPTIONS,
+  run: async (argv: readonly string[], context: CommandContext): Promise<number> =>
+    (await import("./run_perf_command.ts")).runPerfCommand(argv, context),
+};

@@ -1,0 +1,56 @@
+import { DataError, type Problem, UsageError } from "../core/errors.ts";
+import { VERSION } from "../core/version.ts";
+import { EXIT_CODES } from "./exit_codes.ts";
+import { createStyle, type Style } from "./terminal/style.ts";
+
+const PLAIN = createStyle({ hasColor: false });
+
+/** How an error is written. */
+export interface ErrorLayout {
+  readonly style: Style;
+  /** The command that was tried, if there is one of that name; its help is pointed to. */
+  readonly command: string | null;
+}
+
+/** Returns the exit code that an error ends the process with. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof UsageError) return EXIT_CODES.usage;
+  return error instanceof DataError ? EXIT_CODES.data : EXIT_CODES.bug;
+}
+
+/** Writes an error for a reader: the user's own without a stack and with all problems, ours with everything. */
+export function describeError(error: unknown, layout: ErrorLayout): string {
+  if (error instanceof UsageError) return describeProblems(error.problems, layout) + pointToHelp(layout);
+  if (error instanceof DataError) return describeProblems(error.problems, layout);
+  return describeBug(error, layout.style);
+}
+
+/** Writes a mistake of this program, with its stack. */
+export function describeBug(error: unknown, style: Style = PLAIN): string {
+  const text = error instanceof Error ? error.stack ?? String(error) : String(error);
+  const cause = error instanceof Error && error.cause !== undefined ? `\nCaused by: ${describeCause(error.cause)}` : "";
+  const platform = `streamgauge ${VERSION}, Deno ${Deno.version.deno}, ${Deno.build.target}`;
+  return `${style.error("Internal error:")} ${text}${cause}\nThis is a mistake of streamgauge (${platform}).\n`;
+}
+
+function describeCause(cause: unknown): string {
+  return cause instanceof Error ? cause.stack ?? String(cause) : String(cause);
+}
+
+function describeProblems(problems: readonly Problem[], { style }: ErrorLayout): string {
+  const [only, ...others] = problems;
+  if (only !== undefined && others.length === 0) return `${style.error("Error:")} ${describeProblem(only, "  ")}`;
+  const lines = problems.map((problem, index) => {
+    const number = `${index + 1}. `;
+    return `  ${number}${describeProblem(problem, " ".repeat(number.length + 2))}`;
+  });
+  return `${style.error(`${problems.length} errors:`)}\n${lines.join("")}`;
+}
+
+function describeProblem({ message, hint }: Problem, indent: string): string {
+  return hint === undefined ? `${message}\n` : `${message}\n${indent}${hint}\n`;
+}
+
+function pointToHelp({ command }: ErrorLayout): string {
+  return `\nAll options: streamgauge ${command === null ? "" : `${command} `}--help\n`;
+}

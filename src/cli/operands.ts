@@ -1,0 +1,22 @@
+import type { ParsedOptions } from "../config/parsing/parse_options.ts";
+import { suggest } from "../config/parsing/suggestion.ts";
+import { type Problem, throwProblems } from "../core/errors.ts";
+import { describeStrayWords } from "../config/parsing/argument_reader.ts";
+
+/** Takes the one word that a command needs, out of the allowed ones; throws all problems of the command line at once. */
+export function takeOperand(
+  parsed: ParsedOptions,
+  { what, allowed }: { what: string; allowed: readonly string[] },
+): string {
+  const [first, ...extra] = parsed.words;
+  const problems: Problem[] = [...parsed.problems, ...describeStrayWords(extra)];
+  const known = `Write one of ${allowed.join(", ")}`;
+  if (first === undefined) problems.push({ message: `The ${what} is missing`, hint: known });
+  else if (!allowed.includes(first.text)) {
+    const near = suggest(first.text, allowed);
+    const hint = near === null ? known : `Did you mean "${near}"? ${known}`;
+    problems.push({ message: `Unknown ${what} "${first.text}"`, hint });
+  }
+  throwProblems(problems);
+  return first?.text ?? "";
+}

@@ -1,0 +1,106 @@
+import { renderProgress, renderProgressLine, renderStepReport } from "../app/perf/render.ts";
+import type { LogLevel, RunListener } from "../app/perf/run_listener.ts";
+import { createStyle } from "./terminal/style.ts";
+import type { Terminal } from "./terminal/terminal.ts";
+
+/** Shows a run on the terminal. */
+export interface PerfListener extends RunListener {
+  /** Says what a signal has started; `count` tells the first from the second. */
+  announceStop(count: number): void;
+}
+
+interface PerfListenerOptions {
+  /** Print a report after each step. */
+  readonly printSteps: boolean;
+  /** Show log lines of level `debug`. */
+  readonly debug: boolean;
+}
+
+/** Without a terminal, tables are as wide as in `performance_summary.txt` at most. */
+export const PLAIN_WIDTH = 100;
+
+/** Creates a listener that shows a run on a terminal. */
+export function createPerfListener(terminal: Terminal, options: PerfListenerOptions): PerfListener {
+  const style = createStyle(terminal.stderr);
+  const paint: Readonly<Record<LogLevel, (text: string) => string>> = {
+    debug: style.faint,
+    query: style.faint,
+    info: (text) => text,
+    warn: (text) => style.warning(`Warning: ${text}`),
+    error: (text) => style.error(`Error: ${text}`),
+  };
+  let running: number | null = null;
+  return {
+    log: (level, message) => {
+      if (level === "query" || (level === "debug" && !options.debug)) return;
+      terminal.log(paint[level](message));
+    },
+    progress: (snapshot) => {
+      running = snapshot.running;
+      terminal.progress({
+        lines: (width) => renderProgress(snapshot, { width, color: terminal.stderr.hasColor }),
+        line: () => renderProgressLine(snapshot),
+      });
+    },
+    progressEnd: () => {
+      running = null;
+      terminal.endProgress();
+    },
+    stepDone: (result) => {
+      const { stdout } = terminal;
+      if (!options.printSteps) return;
+      terminal.print(`\n${renderStepReport(result, { width: stdout.width(PLAIN_WIDTH), color: stdout.hasColor })}`);
+    },
+    wait: (reason, remainingMs) => showWait(terminal, reason, remainingMs),
+    download: (file, doneBytes, totalBytes) => showDownload(terminal, file, { doneBytes, totalBytes }),
+    announceStop: (count) => terminal.log(style.warning(describeStop(count, running))),
+  };
+}
+
+/** Says what a signal has started. */
+export function describeStop(count: number, running: number | null): string {
+  if (count > 1) return "Cutting off running requests; Ctrl-C again to leave at once, without results";
+  if (running === null) return "Stopping; Ctrl-C again to cut off";
+  return `Finishing ${running} running request${running === 1 ? "" : "s"}; Ctrl-C again to cut off`;
+}
+
+function showWait(terminal: Terminal, reason: string, remainingMs: number): void {
+  if (remainingMs <= 0) {
+    terminal.endProgress();
+    return;
+  }
+  const text = `${reason} in ${Math.ceil(remainingMs / 1000)} s`;
+  terminal.progress({ lines: () => [text], line: () => text });
+}
+
+function showDownload(
+  terminal: Terminal,
+  file: string,
+  { doneBytes, totalBytes }: { doneBytes: number; totalBytes: number | null },
+): void {
+  if (totalBytes !== null && doneBytes >= totalBytes) {
+    terminal.endProgress();
+    return;
+  }
+  const view = { file, doneBytes, totalBytes };
+  terminal.progress({
+    lines: (width) => [describeDownload(view, width)],
+    line: () => describeDownload(view, PLAIN_WIDTH),
+  });
+}
+
+/** Writes how far a download is, with a bar where the size is known and there is room. */
+export function describeDownload(
+  { file, doneBytes, totalBytes }: { file: string; doneBytes: number; totalBytes: number | null },
+  width: number,
+): string {
+  const done = (doneBytes / 1e6).toFixed(1);
+  const name = file.length > 40 ? `…${file.slice(-39)}` : file;
+  if (totalBytes === null || totalBytes === 0) return `Downloading ${name}  ${done} MB`;
+  const share = Math.min(1, doneBytes / totalBytes);
+  const text = `${done} of ${(totalBytes / 1e6).toFixed(1)} MB (${Math.floor(share * 100)} %)`;
+  const barWidth = Math.min(30, width - `Downloading ${name}   ${text}`.length);
+  if (barWidth < 5) return `Downloading ${name}  ${text}`;
+  const filled = Math.floor(share * barWidth);
+  return `Downloading ${name} ${"█".repeat(filled)}${"░".repeat(barWidth - filled)} ${text}`;
+}

@@ -1,0 +1,77 @@
+import { suggest } from "../config/parsing/suggestion.ts";
+import { UsageError } from "../core/errors.ts";
+import { VERSION } from "../core/version.ts";
+import type { Command, CommandContext } from "./command.ts";
+import { COMMANDS } from "./command_tree.ts";
+import { describeError, exitCodeOf } from "./error_text.ts";
+import { EXIT_CODES } from "./exit_codes.ts";
+import { MAX_HELP_WIDTH, renderCommandHelp, renderProgramHelp } from "./help/help_text.ts";
+import { createOutput, type Output } from "./terminal/output.ts";
+import { createStyle } from "./terminal/style.ts";
+import { createTerminal } from "./terminal/terminal.ts";
+
+/** Runs the program on a command line and returns the exit code; every error ends as text on standard error. */
+export async function runCli(argv: readonly string[]): Promise<number> {
+  const terminal = createTerminal({ stdout: createOutput(Deno.stdout), stderr: createOutput(Deno.stderr) });
+  try {
+    return await dispatch(argv, { terminal, env: Deno.env.toObject() });
+  } catch (error) {
+    terminal.endProgress();
+    const command = COMMANDS.find(({ name }) => name === argv[0])?.name ?? null;
+    terminal.log(describeError(error, { style: createStyle(terminal.stderr), command }));
+    return exitCodeOf(error);
+  }
+}
+
+async function dispatch(argv: readonly string[], context: CommandContext): Promise<number> {
+  const [name, ...rest] = argv;
+  const { terminal } = context;
+  if (name === undefined) {
+    terminal.log(renderProgramHelp(COMMANDS, layoutFor(terminal.stderr)));
+    return EXIT_CODES.usage;
+  }
+  if (name === "--version" || name === "-V") return print(context, `streamgauge ${VERSION}`);
+  if (isHelp(name) || name === "help") return await showHelp(rest[0], context);
+  const command = findCommand(name);
+  return asksForHelp(rest) ? await showHelp(name, context) : await command.run(rest, context);
+}
+
+async function showHelp(name: string | undefined, context: CommandContext): Promise<number> {
+  const layout = layoutFor(context.terminal.stdout);
+  if (name === undefined) return print(context, renderProgramHelp(COMMANDS, layout));
+  const command = findCommand(name);
+  return print(context, renderCommandHelp(command, await command.loadOptions(), layout));
+}
+
+function print({ terminal }: CommandContext, text: string): number {
+  terminal.print(text);
+  return EXIT_CODES.fine;
+}
+
+function findCommand(name: string): Command {
+  const found = COMMANDS.find((command) => command.name === name);
+  if (found !== undefined) return found;
+  const names = COMMANDS.map((command) => command.name);
+  if (name.startsWith("-")) {
+    throw new UsageError(`A command must come before "${name}"`, { hint: `Commands: ${names.join(", ")}` });
+  }
+  const near = suggest(name, names);
+  const hint = near === null
+    ? `Commands: ${names.join(", ")}`
+    : `Did you mean "${near}"? Commands: ${names.join(", ")}`;
+  throw new UsageError(`Unknown command "${name}"`, { hint });
+}
+
+function isHelp(argument: string): boolean {
+  return argument === "--help" || argument === "-h";
+}
+
+/** Help wins over everything else on the line, up to a `--`. */
+function asksForHelp(argv: readonly string[]): boolean {
+  const end = argv.indexOf("--");
+  return argv.slice(0, end < 0 ? argv.length : end).some(isHelp);
+}
+
+function layoutFor(output: Output): { width: number; style: ReturnType<typeof createStyle> } {
+  return { width: Math.min(MAX_HELP_WIDTH, output.width(80)), style: createStyle(output) };
+}

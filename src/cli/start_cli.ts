@@ -1,0 +1,32 @@
+/**
+ * The command line: command tree, terminal, signals, exit codes. This folder must not know how a load is carried; it
+ * calls use cases of src/app. Only here are arguments, signals, console and the process's end touched.
+ */
+import { VERSION } from "../core/version.ts";
+import { EXIT_CODES } from "./exit_codes.ts";
+import { createOutput } from "./terminal/output.ts";
+
+/** Runs the program on the process's arguments and ends the process with the exit code. */
+export async function startCli(): Promise<never> {
+  // Before anything heavy is loaded: scripts ask for the version often.
+  if (isVersionRequest(Deno.args)) {
+    createOutput(Deno.stdout).write(`streamgauge ${VERSION}\n`);
+    Deno.exit(EXIT_CODES.fine);
+  }
+  addEventListener("unhandledrejection", (event) => void die(event, event.reason));
+  addEventListener("error", (event) => void die(event, event.error));
+  const { runCli } = await import("./run_cli.ts");
+  Deno.exit(await runCli(Deno.args));
+}
+
+function isVersionRequest(argv: readonly string[]): boolean {
+  return argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V");
+}
+
+/** An error that nobody caught is a mistake of this program, as any other that is not the user's. */
+async function die(event: Event, error: unknown): Promise<void> {
+  event.preventDefault();
+  const { describeBug } = await import("./error_text.ts");
+  createOutput(Deno.stderr).write(describeBug(error));
+  Deno.exit(EXIT_CODES.bug);
+}
