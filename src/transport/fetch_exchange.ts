@@ -1,0 +1,167 @@
+import type { Clock } from "../core/clock.ts";
+import type { Failure } from "../core/failure.ts";
+import type { BufferPool } from "./buffer_pool.ts";
+import type { CancelRegistry } from "./cancel_registry.ts";
+import type { ConnectProbe } from "./connect_probe.ts";
+import { startExchangeWatchdog } from "./exchange_watchdog.ts";
+import type { ExchangeProgress } from "./exchange_watchdog.ts";
+import { toFetchFailure } from "./fetch_failure.ts";
+import type { HeaderRecord } from "./header_defaults.ts";
+import type { ExchangeObserver, ExchangeResult, ExchangeTimeouts, HttpRequest } from "./transport.ts";
+
+/** What the exchanges of one transport share. */
+export interface FetchWorld {
+  readonly clock: Clock;
+  readonly timeouts: ExchangeTimeouts;
+  readonly pooled: Deno.HttpClient;
+  /** A client whose every connection is new. */
+  readonly openFresh: () => Deno.HttpClient;
+  readonly buffers: BufferPool;
+  readonly cancelling: CancelRegistry;
+  readonly probe: ConnectProbe;
+  readonly withDefaults: (headers: HeaderRecord) => HeaderRecord;
+  /** Exchanges read to their end: from then on connections wait in the pool. */
+  completed: number;
+}
+
+/** A closed pooled connection shows at once; what breaks later had a request at work. */
+const STALE_CONNECTION_MS = 100;
+
+const CANCELLED: Failure = { kind: "cancelled", message: "Cancelled by the client" };
+
+/** The reason of every abort of ours; why is known from the failure. */
+const ABORT_REASON = new DOMException("Exchange ended", "AbortError");
+
+/** One request on its way and its reply; used once. */
+export class FetchExchange implements ExchangeProgress {
+  sentAtMs = 0;
+  headersAtMs: number | null = null;
+  lastByteAtMs: number | null = null;
+  readonly #world: FetchWorld;
+  readonly #request: HttpRequest;
+  readonly #observer: ExchangeObserver;
+  readonly #abort: AbortController = new AbortController();
+  #firstByteAtMs: number | null = null;
+  #status: number | null = null;
+  #receivedBytes = 0;
+  #reads = 0;
+  #connectionRetries = 0;
+  #failure: Failure | null = null;
+
+  constructor(world: FetchWorld, request: HttpRequest, observer: ExchangeObserver) {
+    this.#world = world;
+    this.#request = request;
+    this.#observer = observer;
+  }
+
+  /** Carries the exchange to its end; what the peer does wrong is in the result. */
+  async run(signal: AbortSignal): Promise<ExchangeResult> {
+    const { clock, cancelling, timeouts, probe } = this.#world;
+    this.sentAtMs = clock.nowMs();
+    if (signal.aborted) return this.#finish(CANCELLED);
+    const cancel = () => this.#stop(CANCELLED);
+    cancelling.add(signal, cancel);
+    const watchdog = startExchangeWatchdog({
+      timeouts,
+      clock,
+      progress: this,
+      probe: (untilMs) => probe.reach(this.#request.url, untilMs),
+      onTimeout: (failure) => this.#stop(failure),
+    });
+    try {
+      return this.#finish(await this.#sendUntilAnswered());
+    } finally {
+      watchdog.stop();
+      cancelling.remove(signal, cancel);
+    }
+  }
+
+  async #sendUntilAnswered(): Promise<Failure | null> {
+    const { pooled, openFresh, clock, completed } = this.#world;
+    const failure = await this.#send(pooled);
+    const isStale = failure?.kind === "reset" && this.#failure === null && this.headersAtMs === null &&
+      completed > 0 && clock.nowMs() - this.sentAtMs <= STALE_CONNECTION_MS;
+    if (!isStale) return failure;
+    this.#connectionRetries++;
+    return await this.#send(openFresh());
+  }
+
+  async #send(client: Deno.HttpClient): Promise<Failure | null> {
+    const { url, method, headers, body } = this.#request;
+    let response: Response;
+    try {
+      const answered = fetch(url, {
+        method,
+        headers: this.#world.withDefaults(headers),
+        body,
+        client,
+        redirect: "manual",
+        signal: this.#abort.signal,
+      });
+      // After the call: the platform has begun to send, and nothing of ours delays the stamp.
+      this.sentAtMs = this.#world.clock.nowMs();
+      response = await answered;
+    } catch (error) {
+      return toFetchFailure(error);
+    }
+    this.headersAtMs = this.#world.clock.nowMs();
+    this.#status = response.status;
+    this.#observer.onHeaders(response.status, toMediaType(response.headers.get("content-type")));
+    return response.body === null ? null : await this.#readBody(response.body);
+  }
+
+  /** Reads to the end, also past `[DONE]`: only then can the connection be used again. */
+  async #readBody(body: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<Failure | null> {
+    const { clock, buffers } = this.#world;
+    const observer = this.#observer;
+    const reader = body.getReader({ mode: "byob" });
+    let buffer = buffers.take();
+    for (;;) {
+      let read: ReadableStreamReadResult<Uint8Array<ArrayBuffer>>;
+      try {
+        read = await reader.read(new Uint8Array(buffer));
+      } catch (error) {
+        return toFetchFailure(error);
+      }
+      const atMs = clock.nowMs();
+      if (read.value !== undefined) buffer = read.value.buffer;
+      if (read.done) break;
+      this.#firstByteAtMs ??= atMs;
+      this.lastByteAtMs = atMs;
+      this.#reads++;
+      this.#receivedBytes += read.value.byteLength;
+      observer.onBytes(read.value, atMs);
+    }
+    buffers.give(buffer);
+    return null;
+  }
+
+  #stop(failure: Failure): void {
+    if (this.#failure !== null) return;
+    this.#failure = failure;
+    this.#abort.abort(ABORT_REASON);
+  }
+
+  #finish(failure: Failure | null): ExchangeResult {
+    if (failure === null) this.#world.completed++;
+    return {
+      sentAtMs: this.sentAtMs,
+      headersAtMs: this.headersAtMs,
+      firstByteAtMs: this.#firstByteAtMs,
+      endAtMs: this.#world.clock.nowMs(),
+      status: this.#status,
+      sentBytes: this.#request.body?.byteLength ?? 0,
+      receivedBytes: this.#receivedBytes,
+      reads: this.#reads,
+      connectionRetries: this.#connectionRetries,
+      // What we ended ourselves reads as an abort below.
+      failure: failure === null ? null : this.#failure ?? failure,
+    };
+  }
+}
+
+function toMediaType(contentType: string | null): string {
+  if (contentType === null) return "";
+  const end = contentType.indexOf(";");
+  return (end < 0 ? contentType : contentType.slice(0, end)).trim().toLowerCase();
+}

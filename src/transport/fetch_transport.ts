@@ -1,0 +1,70 @@
+import type { Clock } from "../core/clock.ts";
+import { UsageError } from "../core/errors.ts";
+import { createBufferPool } from "./buffer_pool.ts";
+import { createCancelRegistry } from "./cancel_registry.ts";
+import { createConnectProbe } from "./connect_probe.ts";
+import { FetchExchange } from "./fetch_exchange.ts";
+import type { FetchWorld } from "./fetch_exchange.ts";
+import { createHeaderDefaults } from "./header_defaults.ts";
+import type { Transport, TransportSettings } from "./transport.ts";
+
+/** Smaller reads cost more calls; larger ones cost memory at thousands of streams and gain nothing for SSE events. */
+const READ_BUFFER_BYTES = 8192;
+
+/** As many idle connections as there can be users: every user keeps its own. */
+const MAX_IDLE_CONNECTIONS = 100_000;
+
+/**
+ * Creates a transport over `fetch`: HTTP/1.1 only, so that N requests at once are N connections; TLS and the proxies
+ * of the environment are the platform's work.
+ *
+ * A request that breaks off before any answer right after it was sent, while a pooled connection may have been used,
+ * met a connection that the service had closed meanwhile: it is sent once more on a fresh one and counted in
+ * `connectionRetries`.
+ *
+ * The connect timeout: when there are no headers at half of `connectMs`, a probe connects to the same address. If it
+ * stands before `connectMs`, connecting is not the problem and the other timeouts decide; if not, the exchange fails
+ * with `timeout_connect`.
+ */
+export function createFetchTransport(settings: TransportSettings, clock: Clock): Transport {
+  const pooled = openClient(settings, MAX_IDLE_CONNECTIONS);
+  let fresh: Deno.HttpClient | null = null;
+  const world: FetchWorld = {
+    clock,
+    timeouts: settings.timeouts,
+    pooled,
+    openFresh: () => fresh ??= openClient(settings, 0),
+    buffers: createBufferPool(READ_BUFFER_BYTES),
+    cancelling: createCancelRegistry(),
+    probe: createConnectProbe(clock),
+    withDefaults: createHeaderDefaults(),
+    completed: 0,
+  };
+
+  return {
+    exchange: (request, observer, signal) => new FetchExchange(world, request, observer).run(signal),
+    close() {
+      pooled.close();
+      fresh?.close();
+    },
+  };
+}
+
+function openClient({ caCerts }: TransportSettings, poolMaxIdlePerHost: number): Deno.HttpClient {
+  try {
+    return Deno.createHttpClient({
+      http1: true,
+      http2: false,
+      // A user's own Host header reaches services behind a gateway by address.
+      allowHost: true,
+      poolMaxIdlePerHost,
+      caCerts: [...caCerts],
+    });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`Cannot use the CA certificates: ${reason}`, {
+      cause,
+      hint: "--ca-cert takes files with certificates in PEM form (-----BEGIN CERTIFICATE-----)",
+    });
+  }
+}
