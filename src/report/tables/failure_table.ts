@@ -6,7 +6,7 @@ import type { TextCell, TextColumn, TextTable } from "./text_table.ts";
 
 /** The columns of a failure table. */
 export const FAILURE_COLUMNS: readonly TextColumn[] = [
-  { title: "Failure", align: "left" },
+  { title: "Failure", align: "left", canShrink: true },
   { title: "Count", align: "right" },
   { title: "Share", align: "right" },
   { title: "First example", align: "left", canShrink: true },

@@ -8,9 +8,9 @@ import type { TextCell, TextColumn } from "./text_table.ts";
 export const PER_REQUEST_COLUMNS: readonly TextColumn[] = [
   { title: "Metric", align: "left" },
   { title: "avg", align: "right" },
-  { title: "p50", align: "right" },
+  { title: "p50", align: "right", dropOrder: 1 },
   { title: "p99", align: "right" },
-  { title: "max", align: "right" },
+  { title: "max", align: "right", dropOrder: 2 },
 ];
 
 /** Always shown, in this order. */

@@ -45,7 +45,7 @@ export function buildPercentileTable(result: StepResult): TextTable {
   return {
     columns: [
       { title: "Metric", align: "left" },
-      { title: "min", align: "right" },
+      { title: "min", align: "right", dropOrder: 1 },
       ...percentiles.map(toColumn),
       { title: "max", align: "right" },
     ],

@@ -8,7 +8,7 @@ import { toneOfSuccess } from "./tone.ts";
 export function buildSummaryTable(result: StepResult): TextTable {
   return {
     columns: [
-      { title: "Metric", align: "left" },
+      { title: "Metric", align: "left", canShrink: true },
       { title: "Value", align: "right" },
       { title: "Unit", align: "left" },
       { title: "Std dev", align: "right", dropOrder: 1 },

@@ -80,9 +80,10 @@ function shrinkWidths(table: TextTable, kept: readonly number[], width: number):
   const widths = kept.map((index) => naturalWidth(table, index));
   const total = 1 + widths.reduce((sum, columnWidth) => sum + columnWidth + CELL_EXTRA_WIDTH, 0);
   let excess = total - width;
-  for (const [position, index] of kept.entries()) {
+  // From the right: what stands first says what the row is about.
+  for (let position = kept.length - 1; position >= 0; position--) {
     const columnWidth = widths[position] ?? 0;
-    if (excess <= 0 || table.columns[index]?.canShrink !== true) continue;
+    if (excess <= 0 || table.columns[kept[position] ?? -1]?.canShrink !== true) continue;
     const shrunk = Math.max(Math.min(columnWidth, MIN_SHRUNK_WIDTH), columnWidth - excess);
     excess -= columnWidth - shrunk;
     widths[position] = shrunk;

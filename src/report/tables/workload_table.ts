@@ -12,8 +12,8 @@ export function toWorkloadColumns(workload: WorkloadThroughput): TextColumn[] {
   return [
     { title: "Metric (tok/s)", align: "left" },
     { title: "Overall", align: "right" },
-    { title: `Last ${formatSetting(workload.lastWindowSeconds)}s`, align: "right" },
-    { title: `Steady (drop ${formatSetting(workload.warmupShare * 100)}%)`, align: "right" },
+    { title: `Last ${formatSetting(workload.lastWindowSeconds)}s`, align: "right", dropOrder: 2 },
+    { title: `Steady (drop ${formatSetting(workload.warmupShare * 100)}%)`, align: "right", dropOrder: 1 },
   ];
 }
 

@@ -1,0 +1,28 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import fc from "fast-check";
+import { CHUNK_KINDS } from "../../../src/core/chunk_kind.ts";
+import { createGapsText, toKindsJson, toTimesJson } from "../../../src/report/database/chunk_text.ts";
+
+Deno.test("toTimesJson() is valid JSON within half a microsecond of the times", () => {
+  fc.assert(fc.property(fc.array(fc.double({ min: 0, max: 1e9, noNaN: true })), (times) => {
+    const parsed = JSON.parse(toTimesJson(Float64Array.from(times))) as number[];
+    strictEqual(parsed.length, times.length);
+    for (const [index, time] of times.entries()) ok(Math.abs((parsed[index] ?? NaN) - time) <= 0.000501);
+  }));
+});
+
+Deno.test("toKindsJson() says the kinds of all chunks in order", () => {
+  const codes = fc.array(fc.integer({ min: 0, max: CHUNK_KINDS.length - 1 }));
+  fc.assert(fc.property(codes, (kinds) => {
+    const runs = JSON.parse(toKindsJson(Uint8Array.from(kinds))) as [string, number][];
+    const names = runs.flatMap(([name, count]) => Array.from({ length: count }, () => name));
+    deepStrictEqual(names, kinds.map((code) => CHUNK_KINDS[code]));
+  }));
+});
+
+Deno.test("gaps are seconds, rounded to microseconds", () => {
+  const text = createGapsText();
+  strictEqual(text.toJson(), "[]");
+  for (const gapMs of [0, 20.00049, 1234.5678]) text.add(gapMs);
+  strictEqual(text.toJson(), "[0,0.02,1.234568]");
+});

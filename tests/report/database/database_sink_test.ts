@@ -1,0 +1,217 @@
+import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert/strict";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { fileURLToPath } from "node:url";
+import { CHUNK_CODE } from "../../../src/core/chunk_kind.ts";
+import { DataError } from "../../../src/core/errors.ts";
+import type { RecordSink } from "../../../src/core/sink.ts";
+import { createDatabaseSink, type DatabaseSinkOptions } from "../../../src/report/database/database_sink.ts";
+import { makeRecord } from "../../support/make_record.ts";
+import { VirtualClock } from "../../support/virtual_clock.ts";
+
+const REFERENCE = fileURLToPath(new URL("../../fixtures/evalscope_outputs/benchmark_data.db", import.meta.url));
+
+interface Setup {
+  readonly sink: RecordSink;
+  readonly clock: VirtualClock;
+  readonly path: string;
+  /** Runs a query through a connection of its own, as another program would. */
+  query(sql: string): Record<string, unknown>[];
+}
+
+async function withSink(use: (setup: Setup) => Promise<void>, over: Partial<DatabaseSinkOptions> = {}): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  const path = join(folder, "benchmark_data.db");
+  const clock = new VirtualClock();
+  const sink = createDatabaseSink(path, { commitRows: 1000, storeContent: true, originEpochMs: 0, clock, ...over });
+  try {
+    await sink.open();
+    await use({ sink, clock, path, query: (sql) => queryFile(path, sql) });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function queryFile(path: string, sql: string): Record<string, unknown>[] {
+  const connection = new DatabaseSync(path, { readOnly: true });
+  try {
+    return connection.prepare(sql).all().map((row) => ({ ...row }));
+  } finally {
+    connection.close();
+  }
+}
+
+Deno.test("the table result begins with the columns of evalscope perf, in name, type and order", async () => {
+  const columnsSql = "SELECT name, type FROM pragma_table_info('result') ORDER BY cid";
+  const expected = queryFile(REFERENCE, columnsSql);
+  await withSink(async ({ sink, query }) => {
+    deepStrictEqual(query(columnsSql).slice(0, expected.length), expected);
+    strictEqual(expected.length, 14);
+    await sink.close("complete");
+  });
+});
+
+const GOOD_ROW = {
+  request: '{"messages":[{"role":"user","content":"hi"}]}',
+  start_time: 1,
+  inter_token_latencies: "[0.02,0.03]",
+  success: 1,
+  response_messages: '{"content":"say \\"hé\\"","reasoning":"","tool_calls":[{"id":"a"}]}',
+  completed_time: 1.16,
+  latency: 0.16,
+  first_chunk_latency: 0.1,
+  prompt_tokens: 10,
+  completion_tokens: 3,
+  max_gpu_memory_cost: null,
+  time_per_output_token: 0.03,
+  request_id: null,
+  is_stream: 1,
+  phase: "measured",
+  session_index: 0,
+  turn_index: 0,
+  due_ms: 990,
+  slot_ms: 0,
+  sent_ms: 1000,
+  headers_ms: 50,
+  first_byte_ms: 99,
+  end_ms: 1200,
+  wall_time: "1970-01-01T00:00:01.000Z",
+  status: 200,
+  failure_kind: null,
+  failure_text: null,
+  failure_code: null,
+  finish_reason: "stop",
+  cached_tokens: null,
+  reasoning_tokens: null,
+  prompt_tokens_origin: "server",
+  completion_tokens_origin: "server",
+  chunk_times_ms: "[1100,1120,1150,1160]",
+  chunk_kinds: '[["content",3],["usage",1]]',
+  chunk_tokens: "[1,2,3,3]",
+  bytes_sent: 100,
+  bytes_received: 300,
+  reads: 3,
+  connection_retries: 0,
+  model: "m",
+  label: null,
+};
+
+Deno.test("a good request has its figures in seconds and its facts in milliseconds", async () => {
+  await withSink(async ({ sink, query }) => {
+    const { content, usage } = CHUNK_CODE;
+    sink.add([makeRecord({
+      sentAtMs: 1000,
+      dueAtMs: 990,
+      endAtMs: 1200,
+      chunkAtMs: Float64Array.of(1100, 1120.0004, 1150, 1160),
+      chunkKinds: Uint8Array.of(content, content, content, usage),
+      chunkTokens: Uint32Array.of(1, 2, 3, 3),
+      reply: { content: 'say "hé"', reasoning: "", toolCalls: '[{"id":"a"}]' },
+    })]);
+    await sink.close("complete");
+    const [row] = query("SELECT * FROM result");
+    deepStrictEqual(row, GOOD_ROW);
+  });
+});
+
+Deno.test("a failed request has no figures, but its reason and what had arrived", async () => {
+  await withSink(async ({ sink, query }) => {
+    const failure = { kind: "http_status", message: "HTTP 429", status: 429, code: "busy", body: "slow down" } as const;
+    sink.add([makeRecord({ failure, status: 429 })]);
+    await sink.close("complete");
+    const columns = "success, latency, first_chunk_latency, prompt_tokens, time_per_output_token, " +
+      "inter_token_latencies, status, failure_kind, failure_code, failure_text, chunk_times_ms";
+    deepStrictEqual(query(`SELECT ${columns} FROM result`), [{
+      success: 0,
+      latency: null,
+      first_chunk_latency: null,
+      prompt_tokens: null,
+      time_per_output_token: null,
+      inter_token_latencies: "[]",
+      status: 429,
+      failure_kind: "http_status",
+      failure_code: "busy",
+      failure_text: "HTTP 429\nslow down",
+      chunk_times_ms: "[100,120,140]",
+    }]);
+  });
+});
+
+Deno.test("warm-up requests are in a table of their own", async () => {
+  await withSink(async ({ sink, query }) => {
+    sink.add([makeRecord({ phase: "warmup" }), makeRecord(), makeRecord({ phase: "warmup" })]);
+    await sink.close("complete");
+    deepStrictEqual(query("SELECT (SELECT count(*) FROM result) AS r, (SELECT count(*) FROM warmup_result) AS w"), [
+      { r: 1, w: 2 },
+    ]);
+  });
+});
+
+Deno.test("without content neither prompts nor replies are stored", async () => {
+  await withSink(async ({ sink, query }) => {
+    sink.add([makeRecord()]);
+    await sink.close("complete");
+    deepStrictEqual(query("SELECT request, response_messages FROM result"), [
+      { request: null, response_messages: null },
+    ]);
+  }, { storeContent: false });
+});
+
+Deno.test("rows can be read by others when their number or their age asks for a commit", async () => {
+  await withSink(async ({ sink, clock, query }) => {
+    const count = () => query("SELECT count(*) AS n FROM result")[0]?.["n"];
+    sink.add([makeRecord(), makeRecord()]);
+    strictEqual(count(), 0);
+    sink.add([makeRecord()]);
+    strictEqual(count(), 3);
+    sink.add([makeRecord()]);
+    strictEqual(count(), 3);
+    await clock.run(clock.sleepUntil(1001, new AbortController().signal));
+    strictEqual(count(), 4);
+    await sink.close("complete");
+  }, { commitRows: 3 });
+});
+
+Deno.test("a closed database is one file that tells its version, its run and its ending", async () => {
+  await withSink(async ({ sink, path, query }) => {
+    sink.add([makeRecord()]);
+    await sink.close("interrupted");
+    deepStrictEqual([...Deno.readDirSync(join(path, ".."))].map((entry) => entry.name), ["benchmark_data.db"]);
+    deepStrictEqual(query("PRAGMA user_version"), [{ user_version: 1 }]);
+    deepStrictEqual(query("PRAGMA journal_mode"), [{ journal_mode: "delete" }]);
+    deepStrictEqual(query("SELECT key, value FROM run_info WHERE key IN ('ending', 'seed') ORDER BY key"), [
+      { key: "ending", value: "interrupted" },
+      { key: "seed", value: "42" },
+    ]);
+  }, { runInfo: { seed: "42" } });
+});
+
+Deno.test("queries by success and by failure use an index", async () => {
+  await withSink(async ({ sink, query }) => {
+    const plan = (where: string) =>
+      String(query(`EXPLAIN QUERY PLAN SELECT latency FROM result WHERE ${where}`)[0]?.["detail"]);
+    ok(plan("success = 1").includes("INDEX result_by_success"));
+    ok(plan("failure_kind = 'reset'").includes("INDEX result_by_failure"));
+    await sink.close("complete");
+  });
+});
+
+Deno.test("open() refuses a database that exists and leaves it alone", async () => {
+  await withSink(async ({ sink, path, query }) => {
+    sink.add([makeRecord()]);
+    await sink.close("complete");
+    const second = createDatabaseSink(path, { commitRows: 1, storeContent: true, originEpochMs: 0 });
+    await rejects(second.open(), DataError);
+    deepStrictEqual(query("SELECT count(*) AS n FROM result"), [{ n: 1 }]);
+  });
+});
+
+Deno.test("open() refuses a folder that does not exist", async () => {
+  const sink = createDatabaseSink("/nowhere/at/all.db", { commitRows: 1, storeContent: true, originEpochMs: 0 });
+  await rejects(sink.open(), /Cannot write the database "\/nowhere\/at\/all\.db"/);
+});
+
+Deno.test("add() before open() is a mistake of the caller", () => {
+  const sink = createDatabaseSink("unused.db", { commitRows: 1, storeContent: true, originEpochMs: 0 });
+  throws(() => sink.add([makeRecord()]), /not open/);
+});

@@ -1,0 +1,71 @@
+import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
+import { join } from "node:path";
+import { DataError } from "../../../src/core/errors.ts";
+import { createLogFile } from "../../../src/report/files/log_file.ts";
+import { createProgressFile } from "../../../src/report/files/progress_file.ts";
+
+const readTime = () => "2026-11-22T17:33:51.123";
+
+async function withFile(name: string, use: (path: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await use(join(folder, name));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("the log has the reference's lines and leaves out debug unless asked", async () => {
+  await withFile("benchmark.log", async (path) => {
+    const log = createLogFile(path, { readTime });
+    log.info("Starting");
+    log.debug("hidden");
+    log.warn("Careful");
+    log.close();
+    const second = createLogFile(path, { readTime, isDebug: true });
+    second.debug("shown 中");
+    second.error("Broken");
+    second.close();
+    strictEqual(
+      await Deno.readTextFile(path),
+      "2026-11-22 17:33:51 - streamgauge - INFO: Starting\n" +
+        "2026-11-22 17:33:51 - streamgauge - WARNING: Careful\n" +
+        "2026-11-22 17:33:51 - streamgauge - DEBUG: shown 中\n" +
+        "2026-11-22 17:33:51 - streamgauge - ERROR: Broken\n",
+    );
+  });
+});
+
+Deno.test("a log that cannot be opened is an error at once", () => {
+  throws(() => createLogFile("/nowhere/at/all.log"), DataError);
+});
+
+Deno.test("progress.json has the keys of evalscope perf from the start to the end", async () => {
+  const reference = JSON.parse(
+    await Deno.readTextFile(new URL("../../fixtures/evalscope_outputs/progress.json", import.meta.url)),
+  ) as Record<string, unknown>;
+  await withFile("progress.json", async (path) => {
+    const read = async () => JSON.parse(await Deno.readTextFile(path)) as Record<string, unknown>;
+    const progress = await createProgressFile(path, { totalCount: 22, nowMs: () => 0, readTime });
+    deepStrictEqual(Object.keys(await read()), Object.keys(reference));
+    strictEqual((await read())["status"], "running");
+    await progress.update(22);
+    await progress.finish("completed");
+    deepStrictEqual(await read(), { ...reference, updated_at: readTime() });
+  });
+});
+
+Deno.test("progress.json is written once a second at most", async () => {
+  await withFile("progress.json", async (path) => {
+    let nowMs = 0;
+    const progress = await createProgressFile(path, { totalCount: 10, nowMs: () => nowMs, readTime });
+    const written = async () => JSON.parse(await Deno.readTextFile(path)).processed_count as number;
+    const seen: number[] = [];
+    for (const [atMs, count] of [[500, 1], [1000, 2], [1900, 3], [2000, 4]] as const) {
+      nowMs = atMs;
+      await progress.update(count);
+      seen.push(await written());
+    }
+    deepStrictEqual(seen, [0, 2, 2, 4]);
+  });
+});

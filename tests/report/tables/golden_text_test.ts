@@ -1,0 +1,57 @@
+import { ok, strictEqual } from "node:assert/strict";
+import { renderProgress } from "../../../src/report/tables/progress_view.ts";
+import { renderRunSummary } from "../../../src/report/tables/run_summary.ts";
+import { renderStepReport } from "../../../src/report/tables/step_report.ts";
+import { textWidth } from "../../../src/report/tables/fitted_text.ts";
+import type { TextStyle } from "../../../src/report/tables/tone.ts";
+import { makeEmptyStep, makeFailingStep, makeRun, makeSnapshot, makeStep } from "../../support/sample_results.ts";
+
+const FAILING_SNAPSHOT = makeSnapshot({
+  isStopping: true,
+  metrics: { ...makeSnapshot().metrics, failed: 33, failuresByKind: { http_status: 30, reset: 3 } },
+});
+
+const TEXTS: Readonly<Record<string, (style: TextStyle) => string>> = {
+  step_good: (style) => renderStepReport(makeStep(), style),
+  step_failing: (style) => renderStepReport(makeFailingStep(), style),
+  step_empty: (style) => renderStepReport(makeEmptyStep(), style),
+  run: (style) => renderRunSummary(makeRun([makeStep(), makeFailingStep(), makeEmptyStep()]), style),
+  progress: (style) => renderProgress(makeSnapshot(), style).join("\n"),
+  progress_failing: (style) => renderProgress(FAILING_SNAPSHOT, style).join("\n"),
+};
+
+/** With `UPDATE_GOLDEN=1` the files are written instead of compared. */
+async function compareWithGolden(name: string, text: string): Promise<void> {
+  const url = new URL(`../golden/${name}.txt`, import.meta.url);
+  if (Deno.env.get("UPDATE_GOLDEN") === "1") await Deno.writeTextFile(url, `${text}\n`);
+  strictEqual(`${text}\n`, await Deno.readTextFile(url));
+}
+
+for (const [name, render] of Object.entries(TEXTS)) {
+  for (const width of [80, 120]) {
+    Deno.test(`${name} at ${width} columns looks as agreed`, async () => {
+      await compareWithGolden(`${name}_${width}`, render({ width, color: false }));
+    });
+  }
+
+  Deno.test(`${name} is never wider than the terminal, from 60 columns on`, () => {
+    for (let width = 60; width <= 200; width++) {
+      for (const line of render({ width, color: true }).split("\n")) {
+        ok(textWidth(line) <= width, `${textWidth(line)} columns of ${width}: ${line}`);
+      }
+    }
+  });
+
+  Deno.test(`${name} says the same with colours as without`, () => {
+    // deno-lint-ignore no-control-regex
+    const withoutColors = render({ width: 100, color: true }).replace(/\x1b\[\d+m/g, "");
+    strictEqual(withoutColors, render({ width: 100, color: false }));
+  });
+}
+
+Deno.test("colours are for trouble only", () => {
+  const style = { width: 120, color: true };
+  ok(!renderStepReport(makeStep(), style).includes("\x1b"));
+  ok(!renderRunSummary(makeRun([makeStep()]), style).includes("\x1b"));
+  ok(renderStepReport(makeFailingStep(), style).includes("\x1b[31mHTTP status 429 (rate_limit)\x1b[39m"));
+});
