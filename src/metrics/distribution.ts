@@ -38,7 +38,18 @@ interface Store {
   histogram: Histogram | null;
 }
 
-/** Creates an empty distribution. */
+/**
+ * Creates an empty distribution.
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert";
+ * const waits = createDistribution();
+ * for (const waitMs of [10, 20, 40]) waits.add(waitMs);
+ * strictEqual(waits.percentile(75), 30);
+ * strictEqual(waits.summary().max, 40);
+ * ```
+ */
 export function createDistribution(exactSampleLimit: number = EXACT_SAMPLE_LIMIT): Distribution {
   const store: Store = {
     moments: createMoments(),
