@@ -21,6 +21,8 @@ export interface PhaseWork<Item extends { readonly dueAtMs: number | null }> {
   readonly startAtMs: number;
   /** Aborted when no new item may start. */
   readonly admitting: AbortSignal;
+  /** No new item starts from this time on, also when a slot frees just then; `Infinity`: none. */
+  readonly admitUntilMs: number;
   /** Carries one item to its end; must not reject. */
   carry(item: Item, start: ItemStart): Promise<void>;
 }
@@ -33,21 +35,34 @@ export async function dispatch<Item extends { readonly dueAtMs: number | null }>
   work: PhaseWork<Item>,
   clock: Clock,
 ): Promise<number> {
+  const ending = new AbortController();
+  const admitting = AbortSignal.any([work.admitting, ending.signal]);
+  void clock.sleepUntil(work.admitUntilMs, admitting).then(() => ending.abort());
+  const started = await startAll({ ...work, admitting }, clock);
+  ending.abort();
+  await Promise.all(started.inFlight);
+  return started.count;
+}
+
+async function startAll<Item extends { readonly dueAtMs: number | null }>(
+  work: PhaseWork<Item>,
+  clock: Clock,
+): Promise<{ readonly count: number; readonly inFlight: Iterable<Promise<void>> }> {
+  const { admitting, admitUntilMs, slots } = work;
   const inFlight = new Set<Promise<void>>();
-  let started = 0;
+  let count = 0;
   for (;;) {
-    const item = await work.take(work.admitting);
+    const item = await work.take(admitting);
     if (item === null) break;
     const dueAtMs = item.dueAtMs === null ? null : work.startAtMs + item.dueAtMs;
-    if (dueAtMs !== null && clock.nowMs() < dueAtMs) await clock.sleepUntil(dueAtMs, work.admitting);
-    if (await work.slots.acquire(work.admitting) === "stopped") break;
-    started++;
+    if (dueAtMs !== null && clock.nowMs() < dueAtMs) await clock.sleepUntil(dueAtMs, admitting);
+    if (await slots.acquire(admitting) === "stopped" || clock.nowMs() >= admitUntilMs) break;
+    count++;
     const task = work.carry(item, { dueAtMs, slotAtMs: clock.nowMs() }).finally(() => {
       inFlight.delete(task);
-      work.slots.release();
+      slots.release();
     });
     inFlight.add(task);
   }
-  await Promise.all(inFlight);
-  return started;
+  return { count, inFlight };
 }

@@ -39,13 +39,19 @@ export function createPhaseRun({ start, sender, clock, post }: PhaseRunParts): P
   return {
     async run(flush) {
       post({ kind: "want", count: start.lookAhead }, []);
+      const over = new AbortController();
+      void clock.sleepUntil(start.cutOffAtMs ?? Infinity, over.signal).then(() => {
+        if (!over.signal.aborted) stops.stop("running");
+      });
       const started = await dispatch({
         take: queue.take,
         slots,
         startAtMs: start.startAtMs,
         admitting: stops.signals.admitting,
+        admitUntilMs: start.admitUntilMs ?? Infinity,
         carry: (item: WorkItem, itemStart) => carrySession(item, itemStart, steps),
       }, clock);
+      over.abort();
       flush();
       post({ kind: "phase_end", started }, []);
     },

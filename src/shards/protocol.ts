@@ -33,6 +33,10 @@ export interface PhaseStart {
   /** `null`: no limit. */
   readonly slots: number | null;
   readonly startAtMs: number;
+  /** No session starts from this time on; `null`: no such time. */
+  readonly admitUntilMs: number | null;
+  /** What still runs at this time is cut off; `null`: it may run to its end. */
+  readonly cutOffAtMs: number | null;
   /** Items the shard keeps ready; it asks for more when half of them are gone. */
   readonly lookAhead: number;
 }

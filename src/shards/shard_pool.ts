@@ -2,7 +2,7 @@ import type { RequestRecord } from "../core/record.ts";
 import type { Phase, WorkItem } from "../core/work_item.ts";
 import { createItemFeed } from "./item_feed.ts";
 import type { ItemFeed } from "./item_feed.ts";
-import type { FromShard, ShardLink, ShardSetup, ShardStatus, StopScope, ToShard } from "./protocol.ts";
+import type { FromShard, PhaseStart, ShardLink, ShardSetup, ShardStatus, StopScope, ToShard } from "./protocol.ts";
 
 /** One phase of a load, as the main thread asks it of the shards. */
 export interface PhaseLoad {
@@ -10,6 +10,10 @@ export interface PhaseLoad {
   /** For all shards together; `null`: no limit. */
   readonly slots: number | null;
   readonly startAtMs: number;
+  /** No session starts from this time on; `null`: no such time. */
+  readonly admitUntilMs: number | null;
+  /** What still runs at this time is cut off; `null`: it may run to its end. */
+  readonly cutOffAtMs: number | null;
   /** Items kept ready in each shard. */
   readonly lookAhead: number;
   readonly items: AsyncIterator<WorkItem>;
@@ -91,8 +95,10 @@ async function runPhase(
   }
 }
 
-function toPhaseStart({ phase, slots, startAtMs, lookAhead }: PhaseLoad, index: number, count: number) {
-  return { phase, startAtMs, lookAhead, slots: slots === null ? null : shareOf(slots, index, count) };
+function toPhaseStart(load: PhaseLoad, index: number, count: number): PhaseStart {
+  const { phase, slots, startAtMs, admitUntilMs, cutOffAtMs, lookAhead } = load;
+  const ownSlots = slots === null ? null : shareOf(slots, index, count);
+  return { phase, startAtMs, admitUntilMs, cutOffAtMs, lookAhead, slots: ownSlots };
 }
 
 interface Following {

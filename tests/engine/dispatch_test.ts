@@ -23,9 +23,10 @@ interface Scenario {
   readonly serviceMs: number;
   /** Stops admitting at this time. */
   readonly stopAtMs?: number;
+  readonly admitUntilMs?: number;
 }
 
-async function play({ dueAtMs, slots, serviceMs, stopAtMs }: Scenario) {
+async function play({ dueAtMs, slots, serviceMs, stopAtMs, admitUntilMs = Infinity }: Scenario) {
   const clock = new VirtualClock();
   const admitting = new AbortController();
   if (stopAtMs !== undefined) clock.at(stopAtMs, () => admitting.abort());
@@ -41,7 +42,7 @@ async function play({ dueAtMs, slots, serviceMs, stopAtMs }: Scenario) {
     running--;
     done.push({ index: item.index, start, endAtMs: clock.nowMs() });
   };
-  const work = { take: queue.take, slots, startAtMs: 0, admitting: admitting.signal, carry };
+  const work = { take: queue.take, slots, startAtMs: 0, admitting: admitting.signal, admitUntilMs, carry };
   const started = await clock.run(dispatch(work, clock));
   return { started, done, peak, endAtMs: clock.nowMs() };
 }
@@ -78,6 +79,20 @@ Deno.test("dispatch() starts nothing after the stop, also when a slot frees just
   });
   strictEqual(started, 2);
   strictEqual(endAtMs, 100);
+});
+
+Deno.test("dispatch() starts nothing from its deadline on, also when a slot frees just then", async () => {
+  const dueAtMs = asSoonAsPossible(10);
+  const { started, endAtMs } = await play({ dueAtMs, slots: createSlots(2), serviceMs: 100, admitUntilMs: 200 });
+  strictEqual(started, 4);
+  strictEqual(endAtMs, 200);
+});
+
+Deno.test("dispatch() lets what runs at the deadline finish", async () => {
+  const dueAtMs = asSoonAsPossible(10);
+  const { done, endAtMs } = await play({ dueAtMs, slots: createSlots(2), serviceMs: 100, admitUntilMs: 150 });
+  strictEqual(done.length, 4);
+  strictEqual(endAtMs, 200);
 });
 
 Deno.test("dispatch() stops while it waits for a due time", async () => {

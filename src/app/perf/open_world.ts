@@ -9,7 +9,6 @@ import { createFetchTransport } from "../../transport/fetch_transport.ts";
 import type { TransportSettings } from "../../transport/transport.ts";
 import { readTransportSettings } from "../service/transport_settings.ts";
 import { checkConnection } from "../service/connection_check.ts";
-import { readHubSettings } from "../workload/hub_settings.ts";
 import type { RunListener, StopSignals } from "./run_listener.ts";
 import type { RunOutput } from "./run_output.ts";
 import type { RunWorld } from "./run_world.ts";
@@ -35,10 +34,10 @@ interface OpenOptions {
 export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<OpenWorld> {
   const { originEpochMs, clock, listener, stop } = options;
   const transport = await readTransportSettings(plan.target);
-  const workload = await loadWorkload({ plan, hub: readHubSettings(plan), listener, signal: stop.admitting });
+  const workload = await loadWorkload({ plan, listener, signal: stop.admitting });
   await workload.check();
   const dialect = createDialect(plan.target.api);
-  const isReady = !plan.target.checkConnection || await tryConnection(plan, options, transport);
+  const isReady = !plan.target.testConnection || await tryConnection(plan, options, transport);
   const pool = await startShardPool({
     count: chooseShards(plan),
     startShard: (index) => startWorkerShard(`shard ${index}`),
@@ -67,12 +66,12 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
 
 async function tryConnection(plan: RunPlan, options: OpenOptions, settings: TransportSettings): Promise<boolean> {
   const { clock, listener, stop } = options;
-  const { url, headers, api } = plan.target;
+  const { url, displayUrl, headers, api } = plan.target;
   const transport = createFetchTransport(settings, clock);
   const dialect = createDialect(api);
   try {
     return await checkConnection({
-      url,
+      url: displayUrl,
       dialect,
       exchange: createExchange({ transport, dialect, clock, url, headers }),
       generation: plan.workload.generation,

@@ -125,7 +125,7 @@ class Output implements RunOutput {
         model: plan.workload.generation.model,
         dataset: plan.workload.prompt === null ? plan.workload.dataset : "prompt",
         api: plan.target.api,
-        url: plan.target.url,
+        url: plan.target.displayUrl,
         outputPath: folder,
         startedAt: this.#startedAt,
         seed: plan.workload.seed,

@@ -116,6 +116,8 @@ function toLoad(
   return {
     phase,
     slots: step.parallel,
+    admitUntilMs: null,
+    cutOffAtMs: null,
     lookAhead: toLookAhead(step, pool.count),
     items: source.items(phase, { count, dueAtMs: () => null }),
     stops: { admitting: stopping, continuing: stopping, running: AbortSignal.any([stop.running, cutOff]) },

@@ -2,7 +2,7 @@ import type { RunPlan, WorkloadPlan } from "../../config/run_plan.ts";
 import { createRandom, deriveSeed } from "../../core/random.ts";
 import type { Session } from "../../core/session.ts";
 import { cycleSessions } from "../../datasets/cycle_sessions.ts";
-import type { Dataset, DatasetContext, HubSettings } from "../../datasets/dataset.ts";
+import type { Dataset, DatasetContext } from "../../datasets/dataset.ts";
 import { createFixedPromptDataset } from "../../datasets/fixed_prompt.ts";
 import { loadDatasetFactory } from "../../datasets/registry.ts";
 import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
@@ -29,9 +29,9 @@ export interface StepData {
   readonly count: number | null;
 }
 
-interface WorkloadParts {
+/** What loading needs: the plan and who is told of it. */
+export interface WorkloadParts {
   readonly plan: RunPlan;
-  readonly hub: HubSettings;
   readonly listener: RunListener;
   readonly signal: AbortSignal;
 }
@@ -65,7 +65,7 @@ async function openDataset(workload: WorkloadPlan, context: DatasetContext): Pro
 }
 
 function toContext(
-  { plan, hub, listener, signal }: WorkloadParts,
+  { plan, listener, signal }: WorkloadParts,
   { stepIndex, usedBefore, count }: StepData,
   tokenizers: Pick<DatasetContext, "tokenizer" | "loadEmbeddedTokenizer">,
 ): DatasetContext {
@@ -84,7 +84,7 @@ function toContext(
     count,
     seed,
     random: createRandom(seed),
-    hub,
+    hub: workload.hub,
     listener: {
       warn: (message) => listener.log("warn", message),
       info: (message) => listener.log("info", message),
