@@ -14,6 +14,8 @@ export interface HubSettings {
   readonly huggingFaceUrl: string;
   readonly cacheDir: string;
   readonly token: string | null;
+  /** Branch, tag or commit; the hub's main branch when left out. */
+  readonly revision?: string;
 }
 
 /** Told of what a dataset does, for the log and for progress bars. */

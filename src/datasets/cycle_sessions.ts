@@ -1,0 +1,19 @@
+import { DataError } from "../core/errors.ts";
+import type { Session } from "../core/session.ts";
+import type { Dataset } from "./dataset.ts";
+
+/**
+ * Yields as many sessions as asked (`null`: without end), from the start again when the data ends. Throws `DataError`
+ * where there is not a single session.
+ */
+export async function* cycleSessions(dataset: Dataset, count: number | null): AsyncGenerator<Session, void, undefined> {
+  let left = count ?? Infinity;
+  while (left > 0) {
+    const leftBefore = left;
+    for await (const session of dataset.sessions()) {
+      yield session;
+      if (--left <= 0) return;
+    }
+    if (left === leftBefore) throw new DataError("The dataset is empty");
+  }
+}

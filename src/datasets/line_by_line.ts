@@ -1,0 +1,77 @@
+import { DataError, UsageError } from "../core/errors.ts";
+import { isJsonObject } from "../core/json.ts";
+import type { Message, Session } from "../core/session.ts";
+import type { Dataset, DatasetContext } from "./dataset.ts";
+import { createFileDataset } from "./file_sessions.ts";
+import { findMessageFault } from "./prompts/message_check.ts";
+import { createPromptRules, type PromptRules } from "./prompts/prompt_rules.ts";
+import { toSession } from "./prompts/prompt_session.ts";
+import type { TextLine } from "./read_lines.ts";
+
+/** Broken JSON is told of so often; a file of plain text may be full of lines that look like it. */
+const MAX_WARNINGS = 3;
+
+/**
+ * Makes the dataset `line_by_line`. A line is a JSON array of messages, a JSON object that is a whole body, a JSON text
+ * that is a prompt, or else a prompt as it stands (numbers, `true`, `null` and text that is not JSON).
+ */
+export async function createLineByLineDataset(context: DatasetContext): Promise<Dataset> {
+  const { path } = context;
+  if (path === null) {
+    throw new UsageError('The dataset "line_by_line" needs a file', { hint: "Give --dataset-path FILE" });
+  }
+  const rules = await createPromptRules("line_by_line", context);
+  const warnOfBrokenJson = createWarner(path, context);
+  const readLine = (line: TextLine): Session | null => {
+    const value = parseJson(line, warnOfBrokenJson);
+    if (Array.isArray(value)) {
+      return toSession({ kind: "messages", messages: readMessages(value, { path, line, rules }) });
+    }
+    if (isJsonObject(value)) {
+      refuseTarget({ path, line, rules });
+      return toSession({ kind: "body", body: value });
+    }
+    return rules.apply(typeof value === "string" ? value : line.text, line.number);
+  };
+  return createFileDataset(context, { path, readLine, rules: rules.description });
+}
+
+interface JsonLine {
+  readonly path: string;
+  readonly line: TextLine;
+  readonly rules: PromptRules;
+}
+
+function readMessages(values: readonly unknown[], place: JsonLine): readonly Message[] {
+  refuseTarget(place);
+  const fault = findMessageFault(values);
+  if (fault === null) return values as readonly Message[];
+  throw new DataError(`Cannot read dataset "${place.path}": line ${place.line.number}: ${fault}`, {
+    hint: 'An array must hold messages: [{"role": "user", "content": "…"}]',
+  });
+}
+
+function refuseTarget({ path, line, rules }: JsonLine): void {
+  if (!rules.hasTargetLength) return;
+  const message = `Cannot use "target_input_len" with "${path}": line ${line.number} holds whole messages or a body`;
+  throw new DataError(message, { hint: 'Only plain prompts get a length: leave "target_input_len" out' });
+}
+
+/** `undefined` where the line is no JSON. */
+function parseJson({ text, number }: TextLine, warn: (line: number, reason: string) => void): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (/^\s*(\{\s*"|\[\s*[{"])/.test(text)) warn(number, (error as Error).message);
+    return undefined;
+  }
+}
+
+function createWarner(path: string, { listener }: DatasetContext): (line: number, reason: string) => void {
+  const warned = new Set<number>();
+  return (line, reason) => {
+    if (warned.has(line) || warned.size >= MAX_WARNINGS) return;
+    warned.add(line);
+    listener.warn(`Line ${line} of "${path}" looks like JSON but is not, and is sent as text: ${reason}`);
+  };
+}
