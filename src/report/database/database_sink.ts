@@ -1,3 +1,6 @@
+/**
+ * Records as rows of SQLite, written while the load runs. This folder must not know the engine or the command line.
+ */
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { type Clock, createClock, toIso } from "../../core/clock.ts";
 import { DataError } from "../../core/errors.ts";

@@ -3,8 +3,11 @@ import { writeJsonAtomically } from "./atomic_file.ts";
 
 /** How far a run has come, as in the reference's `progress.json`. */
 export interface ProgressFile {
-  /** Sets how many requests of the whole run have ended; writes at most once a second. */
-  update(processedCount: number): Promise<void>;
+  /**
+   * Sets how many requests of the whole run have ended; writes at most once a second, and never holds up the run: a
+   * write that fails is thrown by `finish`.
+   */
+  update(processedCount: number): void;
   /** Writes the last state, whenever the one before was written. */
   finish(status: "completed" | "error"): Promise<void>;
 }
@@ -35,18 +38,25 @@ export async function createProgressFile(path: string, options: ProgressFileOpti
       percent: toPercent(processedCount, totalCount),
       updated_at: readTime(),
     });
-  // One write after another: two that overlap would race for the same temporary file.
-  let lastWrite = write("running");
-  const writeNext = (status: string): Promise<void> => lastWrite = lastWrite.then(() => write(status));
-  await lastWrite;
+  await write("running");
+  let lastError: unknown = null;
+  let lastWrite = Promise.resolve();
+  const remember = (error: unknown): void => {
+    lastError = error;
+  };
   return {
-    update: async (count) => {
+    update: (count) => {
       processedCount = count;
       if (nowMs() - writtenAtMs < MIN_INTERVAL_MS) return;
       writtenAtMs = nowMs();
-      await writeNext("running");
+      // One write after another: two that overlap would race for the same temporary file.
+      lastWrite = lastWrite.then(() => write("running")).catch(remember);
     },
-    finish: (status) => writeNext(status),
+    finish: async (status) => {
+      await lastWrite;
+      await write(status);
+      if (lastError !== null) throw lastError;
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
+import { deepStrictEqual, rejects, strictEqual, throws } from "node:assert/strict";
 import { join } from "node:path";
 import { DataError } from "../../../src/core/errors.ts";
 import { createLogFile } from "../../../src/report/files/log_file.ts";
@@ -49,7 +49,7 @@ Deno.test("progress.json has the keys of evalscope perf from the start to the en
     const progress = await createProgressFile(path, { totalCount: 22, nowMs: () => 0, readTime });
     deepStrictEqual(Object.keys(await read()), Object.keys(reference));
     strictEqual((await read())["status"], "running");
-    await progress.update(22);
+    progress.update(22);
     await progress.finish("completed");
     deepStrictEqual(await read(), { ...reference, updated_at: readTime() });
   });
@@ -58,14 +58,29 @@ Deno.test("progress.json has the keys of evalscope perf from the start to the en
 Deno.test("progress.json is written once a second at most", async () => {
   await withFile("progress.json", async (path) => {
     let nowMs = 0;
-    const progress = await createProgressFile(path, { totalCount: 10, nowMs: () => nowMs, readTime });
-    const written = async () => JSON.parse(await Deno.readTextFile(path)).processed_count as number;
-    const seen: number[] = [];
-    for (const [atMs, count] of [[500, 1], [1000, 2], [1900, 3], [2000, 4]] as const) {
-      nowMs = atMs;
-      await progress.update(count);
-      seen.push(await written());
+    const writtenAt: number[] = [];
+    const readWriteTime = () => {
+      writtenAt.push(nowMs);
+      return readTime();
+    };
+    const progress = await createProgressFile(path, { totalCount: 10, nowMs: () => nowMs, readTime: readWriteTime });
+    for (const [atMs, expectedCount] of [[500, 0], [999, 0], [1000, 1000], [1900, 1000], [2000, 2000], [2100, 2000]]) {
+      nowMs = atMs ?? NaN;
+      progress.update(nowMs);
+      while (JSON.parse(await Deno.readTextFile(path)).processed_count !== expectedCount);
     }
-    deepStrictEqual(seen, [0, 2, 2, 4]);
+    await progress.finish("error");
+    deepStrictEqual(writtenAt, [0, 1000, 2000, 2100]);
+  });
+});
+
+Deno.test("a progress.json that could not be written while the run went on is told at its end", async () => {
+  await withFile("progress.json", async (path) => {
+    let nowMs = 0;
+    const progress = await createProgressFile(path, { totalCount: 10, nowMs: () => nowMs, readTime });
+    await Deno.mkdir(`${path}.tmp`);
+    nowMs = 1000;
+    progress.update(5);
+    await rejects(progress.finish("completed"), DataError);
   });
 });
