@@ -2,7 +2,7 @@ import type { RunPlan, WorkloadPlan } from "../../config/run_plan.ts";
 import { createRandom, deriveSeed } from "../../core/random.ts";
 import type { Session } from "../../core/session.ts";
 import { cycleSessions } from "../../datasets/cycle_sessions.ts";
-import type { Dataset, DatasetContext } from "../../datasets/dataset.ts";
+import type { Dataset, DatasetContext, DatasetListener } from "../../datasets/dataset.ts";
 import { createFixedPromptDataset } from "../../datasets/fixed_prompt.ts";
 import { loadDatasetFactory } from "../../datasets/registry.ts";
 import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
@@ -39,7 +39,9 @@ export interface WorkloadParts {
 /** Loads the tokenizer and prepares the dataset of a run. */
 export async function loadWorkload(parts: WorkloadParts): Promise<Workload> {
   const { workload } = parts.plan;
-  const tokenizer = workload.tokenizerPath === null ? null : await loadUserTokenizer(workload.tokenizerPath, parts);
+  const watch = { listener: toDatasetListener(parts.listener), signal: parts.signal };
+  const path = workload.tokenizerPath;
+  const tokenizer = path === null ? null : await loadUserTokenizer(path, parts.plan, watch);
   const embedded = once(loadEmbeddedTokenizer);
   const open = async (step: StepData): Promise<AsyncIterator<Session>> => {
     const context = toContext(parts, step, { tokenizer, loadEmbeddedTokenizer: embedded });
@@ -85,12 +87,16 @@ function toContext(
     seed,
     random: createRandom(seed),
     hub: workload.hub,
-    listener: {
-      warn: (message) => listener.log("warn", message),
-      info: (message) => listener.log("info", message),
-      onDownload: (file, doneBytes, totalBytes) => listener.download(file, doneBytes, totalBytes),
-    },
+    listener: toDatasetListener(listener),
     signal,
+  };
+}
+
+function toDatasetListener(listener: RunListener): DatasetListener {
+  return {
+    warn: (message) => listener.log("warn", message),
+    info: (message) => listener.log("info", message),
+    onDownload: (file, doneBytes, totalBytes) => listener.download(file, doneBytes, totalBytes),
   };
 }
 
