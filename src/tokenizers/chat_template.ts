@@ -17,18 +17,20 @@ export interface ChatTemplateSettings {
   readonly nowIso?: () => string;
 }
 
+type Jinja = typeof import("@huggingface/jinja");
+
 /** Creates a chat template; `null` where there is none. Its text is compiled when it is first rendered. */
 export async function createChatTemplate(settings: ChatTemplateSettings): Promise<ChatTemplate | null> {
   const { sources } = settings;
   if (sources.default === null) return null;
-  const { Template } = await import("@huggingface/jinja");
-  const plain = createLazy(Template, sources.default);
-  const withTools = sources.toolUse === null ? plain : createLazy(Template, sources.toolUse);
+  const jinja = await import("@huggingface/jinja");
+  const plain = createLazy(jinja, sources.default);
+  const withTools = sources.toolUse === null ? plain : createLazy(jinja, sources.toolUse);
   return {
     render(messages, options = {}) {
       try {
         const template = options.tools === undefined ? plain() : withTools();
-        return template.render(createVariables(settings, messages, options));
+        return run(jinja, template, createVariables(settings, messages, options));
       } catch (cause) {
         const reason = cause instanceof Error ? cause.message : String(cause);
         throw new DataError(`Cannot render the chat template of "${settings.name}": ${reason}`, { cause });
@@ -37,9 +39,37 @@ export async function createChatTemplate(settings: ChatTemplateSettings): Promis
   };
 }
 
-function createLazy(TemplateClass: typeof Template, text: string): () => Template {
+function createLazy(jinja: Jinja, text: string): () => Template {
   let compiled: Template | undefined;
-  return () => compiled ??= new TemplateClass(text);
+  return () => compiled ??= new jinja.Template(text);
+}
+
+/** `Template.render` brings a `strftime_now` of its own, which cannot be replaced: it reads the clock by itself. */
+function run(jinja: Jinja, template: Template, variables: Readonly<Record<string, unknown>>): string {
+  const environment = new jinja.Environment();
+  for (const [name, value] of Object.entries({ ...GLOBALS, ...variables })) environment.set(name, value);
+  const result = new jinja.Interpreter(environment).run(template.parsed);
+  return String(result.value);
+}
+
+/** What Python's Jinja and the `transformers` library give every template. */
+const GLOBALS: Readonly<Record<string, unknown>> = {
+  true: true,
+  True: true,
+  false: false,
+  False: false,
+  none: null,
+  None: null,
+  range: listRange,
+  raise_exception: (message: string) => {
+    throw new Error(message);
+  },
+};
+
+function listRange(start: number, stop?: number, step = 1): number[] {
+  const [from, to] = stop === undefined ? [0, start] : [start, stop];
+  if (step === 0) throw new Error("range() step must not be zero");
+  return Array.from({ length: Math.max(0, Math.ceil((to - from) / step)) }, (_, i) => from + i * step);
 }
 
 function createVariables(
