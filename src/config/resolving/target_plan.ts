@@ -3,6 +3,8 @@ import type { Resolution } from "./resolution.ts";
 import type { UrlResult } from "./url_rules.ts";
 import { readUserFile } from "./user_files.ts";
 
+const CERTIFICATES = "--ca-cert (or SSL_CERT_FILE)";
+
 /** Decides what requests are sent to and with which headers. */
 export function resolveTarget(resolution: Resolution, address: UrlResult): TargetPlan {
   const { values } = resolution;
@@ -37,10 +39,10 @@ function resolveHeaders({ values, notes }: Resolution, basic: string | null): Re
 
 function checkCertificates({ values, problems }: Resolution): void {
   for (const path of values.ca_cert) {
-    const read = readUserFile(path, "--ca-cert (or SSL_CERT_FILE)");
+    const read = readUserFile(path, CERTIFICATES);
     if (typeof read !== "string") problems.push(read);
     else if (!read.includes("-----BEGIN CERTIFICATE-----")) {
-      const message = `Cannot use the file "${path}" of --ca-cert: it holds no PEM certificate`;
+      const message = `Cannot use the file "${path}" of ${CERTIFICATES}: it holds no PEM certificate`;
       problems.push({ message, hint: "Convert it with: openssl x509 -inform der -in FILE -out FILE.pem" });
     }
   }

@@ -1,0 +1,89 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { resolveUrl, type UrlResult, type UrlWishes } from "../../../src/config/resolving/url_rules.ts";
+
+function wishesFor(url: string): UrlWishes {
+  return { url, api: "openai", applyChatTemplate: null, tokenizePrompt: false };
+}
+
+function resolve(wishes: UrlWishes): UrlResult {
+  const resolved = resolveUrl(wishes);
+  ok("url" in resolved, JSON.stringify(resolved));
+  return resolved;
+}
+
+const ADDRESSES: readonly (readonly [typed: string, url: string, isChat: boolean])[] = [
+  ["http://h:8000/v1/chat/completions", "http://h:8000/v1/chat/completions", true],
+  ["http://h:8000/v1/chat/completions/", "http://h:8000/v1/chat/completions/", true],
+  ["http://h:8000/v1/completions", "http://h:8000/v1/completions", false],
+  ["http://h:8000/v1", "http://h:8000/v1/chat/completions", true],
+  ["http://h:8000/v1/", "http://h:8000/v1/chat/completions", true],
+  ["http://h:8000", "http://h:8000/chat/completions", true],
+  ["https://h/proxy?api-version=1", "https://h/proxy/chat/completions?api-version=1", true],
+  ["https://h/v1/completions?v=1#part", "https://h/v1/completions?v=1", false],
+  ["http://h/v1/embeddings", "http://h/v1/embeddings", false],
+  ["http://h/v1/responses", "http://h/v1/responses", false],
+  ["http://[::1]:8000/v1", "http://[::1]:8000/v1/chat/completions", true],
+];
+
+for (const [typed, url, isChat] of ADDRESSES) {
+  Deno.test(`resolveUrl() makes ${url} of ${typed}`, () => {
+    const resolved = resolve(wishesFor(typed));
+    deepStrictEqual([resolved.url, resolved.applyChatTemplate], [url, isChat]);
+  });
+}
+
+Deno.test("resolveUrl() notes an appended endpoint, and /v1 where there was no path", () => {
+  deepStrictEqual(resolve(wishesFor("http://h/v1")).notes, [
+    "The URL names no endpoint, so requests go to http://h/v1/chat/completions",
+  ]);
+  deepStrictEqual(resolve(wishesFor("http://h")).notes, [
+    'The URL names no endpoint, so requests go to http://h/chat/completions; most services want "/v1" before it',
+  ]);
+});
+
+Deno.test("resolveUrl() sends token ids to completions and leaves the chat template on", () => {
+  const resolved = resolve({ ...wishesFor("http://h/v1/chat/completions"), tokenizePrompt: true });
+  deepStrictEqual([resolved.url, resolved.applyChatTemplate], ["http://h/v1/completions", true]);
+});
+
+Deno.test("resolveUrl() obeys the user about the chat template and notes what does not go together", () => {
+  const plain = resolve({ ...wishesFor("http://h/v1/chat/completions"), applyChatTemplate: false });
+  const chat = resolve({ ...wishesFor("http://h/v1/completions"), applyChatTemplate: true });
+  deepStrictEqual([plain.applyChatTemplate, plain.notes.length], [false, 1]);
+  deepStrictEqual([chat.applyChatTemplate, chat.notes.length], [true, 1]);
+});
+
+Deno.test("resolveUrl() turns user name and password into a header and masks them", () => {
+  const resolved = resolve(wishesFor("http://us%20er:p%C3%A4ss@h/v1"));
+  strictEqual(resolved.url, "http://h/v1/chat/completions");
+  strictEqual(resolved.displayUrl, "http://**********@h/v1/chat/completions");
+  strictEqual(resolved.basicAuthorization, `Basic ${new TextEncoder().encode("us er:päss").toBase64()}`);
+  ok(!resolved.notes.some((note) => note.includes("er:")));
+});
+
+Deno.test("resolveUrl() masks keys in the query of what is shown only", () => {
+  const resolved = resolve(wishesFor("http://h/v1/completions?api-key=s3&v=1"));
+  strictEqual(resolved.url, "http://h/v1/completions?api-key=s3&v=1");
+  strictEqual(resolved.displayUrl, "http://h/v1/completions?api-key=**********&v=1");
+});
+
+const WRONG: readonly (readonly [typed: string, message: string, hint?: string])[] = [
+  [
+    "localhost:8000/v1",
+    'Cannot use "localhost:8000/v1" for --url: http:// or https:// is missing',
+    "Write --url http://localhost:8000/v1",
+  ],
+  [
+    "127.0.0.1:8000",
+    'Cannot use "127.0.0.1:8000" for --url: http:// or https:// is missing',
+    "Write --url http://127.0.0.1:8000/",
+  ],
+  ["ftp://h/x", 'Cannot use "ftp://h/x" for --url: must begin with http:// or https://'],
+  ["", 'Cannot use "" for --url: it is not an address'],
+];
+
+for (const [typed, message, hint] of WRONG) {
+  Deno.test(`resolveUrl() refuses "${typed}"`, () => {
+    deepStrictEqual(resolveUrl(wishesFor(typed)), hint === undefined ? { message } : { message, hint });
+  });
+}
