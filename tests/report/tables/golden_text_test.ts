@@ -35,7 +35,7 @@ for (const [name, render] of Object.entries(TEXTS)) {
   }
 
   Deno.test(`${name} is never wider than the terminal, from 60 columns on`, () => {
-    for (let width = 60; width <= 200; width++) {
+    for (const width of [60, 61, 67, 72, 79, 83, 99, 110, 137, 200]) {
       for (const line of render({ width, color: true }).split("\n")) {
         ok(textWidth(line) <= width, `${textWidth(line)} columns of ${width}: ${line}`);
       }
