@@ -1,0 +1,63 @@
+import { CHUNK_CODE, isOutputCode } from "../core/chunk_kind.ts";
+import type { ReadEvent } from "./dialect.ts";
+
+/** Arrival, kind and token count of each event of a reply, in arrays of exactly their number. */
+export interface ChunkColumns {
+  readonly chunkAtMs: Float64Array<ArrayBuffer>;
+  readonly chunkKinds: Uint8Array<ArrayBuffer>;
+  readonly chunkTokens: Uint32Array<ArrayBuffer> | null;
+}
+
+const FIRST_CAPACITY = 256;
+
+/** Grows while a reply comes in, and is used again for the next one. */
+export class ChunkLog {
+  #atMs = new Float64Array(FIRST_CAPACITY);
+  #kinds = new Uint8Array(FIRST_CAPACITY);
+  #tokens = new Uint32Array(FIRST_CAPACITY);
+  #length = 0;
+  #hasTokens = false;
+  /** An output event without a count: the service does not count continuously. */
+  #lacksTokens = false;
+
+  /** Adds an event; tells whether it carried output. */
+  add({ kind, completionTokens }: ReadEvent, atMs: number): boolean {
+    const at = this.#length++;
+    if (at === this.#atMs.length) this.#grow();
+    const code = CHUNK_CODE[kind];
+    const isOutput = isOutputCode(code);
+    this.#atMs[at] = atMs;
+    this.#kinds[at] = code;
+    this.#tokens[at] = completionTokens ?? this.#tokens[at - 1] ?? 0;
+    if (isOutput && completionTokens !== null) this.#hasTokens = true;
+    else if (isOutput) this.#lacksTokens = true;
+    return isOutput;
+  }
+
+  /** Returns copies of the events so far and starts anew. */
+  take(): ChunkColumns {
+    const length = this.#length;
+    const isCounted = this.#hasTokens && !this.#lacksTokens;
+    const columns = {
+      chunkAtMs: this.#atMs.slice(0, length),
+      chunkKinds: this.#kinds.slice(0, length),
+      chunkTokens: isCounted ? this.#tokens.slice(0, length) : null,
+    };
+    this.#length = 0;
+    this.#hasTokens = false;
+    this.#lacksTokens = false;
+    return columns;
+  }
+
+  #grow(): void {
+    const capacity = this.#atMs.length * 2;
+    this.#atMs = copyInto(new Float64Array(capacity), this.#atMs);
+    this.#kinds = copyInto(new Uint8Array(capacity), this.#kinds);
+    this.#tokens = copyInto(new Uint32Array(capacity), this.#tokens);
+  }
+}
+
+function copyInto<T extends { set(values: T): void }>(target: T, source: T): T {
+  target.set(source);
+  return target;
+}

@@ -1,0 +1,120 @@
+import type { Clock } from "../core/clock.ts";
+import type { Failure } from "../core/failure.ts";
+import type { ReplyText } from "../core/record.ts";
+import type { ExchangeResult, Transport } from "../transport/transport.ts";
+import { ChunkLog } from "./chunk_log.ts";
+import type { ChunkColumns } from "./chunk_log.ts";
+import type { ApiDialect, ReplyState, Usage } from "./dialect.ts";
+import { createFailureMasking } from "./failure_masking.ts";
+import { ReplyCollector } from "./reply_collector.ts";
+
+/** A request body to be sent. */
+export interface BodyToSend {
+  readonly body: Uint8Array<ArrayBuffer>;
+  /** Whether the body asks for a stream. */
+  readonly isStream: boolean;
+  /** Sent in addition to the run's headers; those win. */
+  readonly headers: Readonly<Record<string, string>> | null;
+}
+
+/** All of a record that comes from the transport and the reply; its arrays may be transferred. */
+export interface RawOutcome extends ChunkColumns {
+  readonly sentAtMs: number;
+  readonly headersAtMs: number | null;
+  readonly firstByteAtMs: number | null;
+  readonly endAtMs: number;
+  readonly status: number | null;
+  readonly isStream: boolean;
+  readonly usage: Usage | null;
+  readonly finishReason: string | null;
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
+  readonly reads: number;
+  /** Reads that held more than one event with output. */
+  readonly coalescedReads: number;
+  readonly connectionRetries: number;
+  readonly failure: Failure | null;
+  readonly reply: ReplyText;
+}
+
+/** Sends one body and reads its reply to the end; never throws for faults of the service. */
+export type SendBody = (request: BodyToSend, signal: AbortSignal) => Promise<RawOutcome>;
+
+/** Where and how bodies are sent. */
+export interface ExchangeOptions {
+  readonly transport: Transport;
+  readonly dialect: ApiDialect;
+  readonly clock: Clock;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Creates the function that sends bodies to one address. */
+export function createExchange({ transport, dialect, url, headers }: ExchangeOptions): SendBody {
+  const freeLogs: ChunkLog[] = [];
+  const mask = createFailureMasking(headers);
+  const ownHeaders = withContentType(headers);
+
+  return async ({ body, isStream, headers: extraHeaders }, signal) => {
+    const log = freeLogs.pop() ?? new ChunkLog();
+    const collector = new ReplyCollector(dialect.createReader(), log);
+    const allHeaders = extraHeaders === null ? ownHeaders : mergeHeaders(extraHeaders, ownHeaders);
+    const request = { url, method: "POST", headers: allHeaders, body } as const;
+    const result = await transport.exchange(request, collector, signal);
+    const state = collector.end(result.failure === null);
+    const failure = result.failure ?? state.failure;
+    const outcome = toOutcome(result, state, {
+      columns: log.take(),
+      isStream: collector.isStream ?? isStream,
+      coalescedReads: collector.coalescedReads,
+      failure: failure === null ? null : mask(failure),
+    });
+    freeLogs.push(log);
+    return outcome;
+  };
+}
+
+interface OutcomeRest {
+  readonly columns: ChunkColumns;
+  readonly isStream: boolean;
+  readonly coalescedReads: number;
+  readonly failure: Failure | null;
+}
+
+/** Written out member by member: this runs for every request, and spreads of objects are slow. */
+function toOutcome(result: ExchangeResult, { usage, finishReason, text }: ReplyState, rest: OutcomeRest): RawOutcome {
+  return {
+    sentAtMs: result.sentAtMs,
+    headersAtMs: result.headersAtMs,
+    firstByteAtMs: result.firstByteAtMs,
+    endAtMs: result.endAtMs,
+    chunkAtMs: rest.columns.chunkAtMs,
+    chunkKinds: rest.columns.chunkKinds,
+    chunkTokens: rest.columns.chunkTokens,
+    status: result.status,
+    isStream: rest.isStream,
+    usage,
+    finishReason,
+    sentBytes: result.sentBytes,
+    receivedBytes: result.receivedBytes,
+    reads: result.reads,
+    coalescedReads: rest.coalescedReads,
+    connectionRetries: result.connectionRetries,
+    failure: rest.failure,
+    reply: text,
+  };
+}
+
+/** Header names are compared without case, so that a user's own is not sent twice. */
+function mergeHeaders(
+  weak: Readonly<Record<string, string>>,
+  strong: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const taken = new Set(Object.keys(strong).map((name) => name.toLowerCase()));
+  const added = Object.entries(weak).filter(([name]) => !taken.has(name.toLowerCase()));
+  return { ...Object.fromEntries(added), ...strong };
+}
+
+function withContentType(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return mergeHeaders({ "content-type": "application/json" }, headers);
+}

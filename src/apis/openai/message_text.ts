@@ -1,0 +1,40 @@
+import { isObject } from "./openai_event.ts";
+import type { OpenAiDelta } from "./openai_event.ts";
+
+interface ContentPart {
+  readonly text?: unknown;
+  readonly thinking?: unknown;
+  readonly summary?: unknown;
+}
+
+/** Returns the text that a delta or message adds to the answer: `content` (text or parts), else a `refusal`. */
+export function readContent({ content, refusal }: OpenAiDelta): string {
+  if (typeof content === "string") return content !== "" || refusal === undefined ? content : textOf(refusal);
+  return Array.isArray(content) ? joinParts(content, ({ text }) => text) : textOf(refusal);
+}
+
+/**
+ * Returns the text that a delta or message adds to the reasoning. Services name it `reasoning_content`, `reasoning` or
+ * `reasoning_details`, some fill two with the same text; parts of `content` may hold `thinking`.
+ */
+export function readReasoning(delta: OpenAiDelta): string {
+  const named = textOf(delta.reasoning_content) || textOf(delta.reasoning);
+  if (named !== "") return named;
+  if (Array.isArray(delta.reasoning_details)) {
+    return joinParts(delta.reasoning_details, ({ text, summary }) => text ?? summary);
+  }
+  return Array.isArray(delta.content) ? joinParts(delta.content, ({ thinking }) => thinking) : "";
+}
+
+function joinParts(parts: readonly unknown[], pick: (part: ContentPart) => unknown): string {
+  return parts.map((part) => isObject(part) ? flatten(pick(part)) : "").join("");
+}
+
+/** The thinking of a part is text, or parts again. */
+function flatten(value: unknown): string {
+  return Array.isArray(value) ? joinParts(value, ({ text }) => text) : textOf(value);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,96 @@
+import { createParser } from "eventsource-parser";
+import type { EventSourceMessage, EventSourceParser, ParseError } from "eventsource-parser";
+
+/** Told of each event in the call that brought its last byte. */
+export type OnSseEvent = (data: string, eventName: string) => void;
+
+const LF = 10;
+const CR = 13;
+
+// The parser takes a leading byte order mark away itself.
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/**
+ * Reads server-sent events from bytes, synchronously. Accepts LF, CRLF and CR, comments, a byte order mark, several data
+ * lines and cuts at any byte. Text is decoded up to the last line end of a read: no character reaches over a line end,
+ * so that neither the decoder nor the parser need keep halves.
+ */
+export class SseReader {
+  readonly #onEvent: OnSseEvent;
+  readonly #parser: EventSourceParser;
+  /** Bytes after the last line end, in the pieces they came in. */
+  #rest: Uint8Array[] = [];
+  #isEnding = false;
+  #garbage: string | null = null;
+
+  constructor(onEvent: OnSseEvent) {
+    this.#onEvent = onEvent;
+    this.#parser = createParser({
+      onEvent: (event) => this.#emit(event),
+      onError: (error) => this.#keepGarbage(error),
+    });
+  }
+
+  /** The first line that belongs to no event stream; `null` when there was none. */
+  get garbage(): string | null {
+    return this.#garbage;
+  }
+
+  /** Takes the bytes of one read; they may be reused afterwards. */
+  feed(bytes: Uint8Array): void {
+    const end = afterLastLineEnd(bytes);
+    if (end === 0) {
+      this.#rest.push(bytes.slice());
+      return;
+    }
+    const lines = end === bytes.length ? bytes : bytes.subarray(0, end);
+    const text = decoder.decode(this.#rest.length === 0 ? lines : this.#joinRest(lines));
+    if (end < bytes.length) this.#rest.push(bytes.slice(end));
+    this.#parser.feed(text);
+  }
+
+  /** Ends the stream: an event without its blank line counts when it is whole, that is JSON or `[DONE]`. */
+  end(): void {
+    this.#isEnding = true;
+    this.#parser.feed(`${decoder.decode(this.#joinRest(new Uint8Array()))}\n\n`);
+  }
+
+  #emit({ data, event }: EventSourceMessage): void {
+    if (this.#isEnding && data !== "[DONE]" && !isJson(data)) return;
+    this.#onEvent(data, event ?? "");
+  }
+
+  /** Fields that no standard knows are to be ignored; a line that is no field at all, or holds JSON, is a fault. */
+  #keepGarbage({ type, value, line }: ParseError): void {
+    if (type !== "unknown-field" || line === undefined || this.#isEnding) return;
+    if (/^[\w-]+:/.test(line) && !value?.startsWith("{")) return;
+    this.#garbage ??= line;
+  }
+
+  #joinRest(last: Uint8Array): Uint8Array {
+    const pieces = [...this.#rest, last];
+    this.#rest = [];
+    const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+    let offset = 0;
+    for (const piece of pieces) {
+      joined.set(piece, offset);
+      offset += piece.length;
+    }
+    return joined;
+  }
+}
+
+/** Where the unfinished line begins; 0 when no line ends in these bytes. Services end their writes with LF. */
+function afterLastLineEnd(bytes: Uint8Array): number {
+  if (bytes[bytes.length - 1] === LF) return bytes.length;
+  return Math.max(bytes.lastIndexOf(LF), bytes.lastIndexOf(CR)) + 1;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
