@@ -43,6 +43,9 @@ for (const [name, tokenizer] of Object.entries(tokenizers)) {
 
   Deno.test(`${name} decodes as the Python library does and counts what it encodes`, () => {
     deepStrictEqual(wanted.without_special_tokens.map((ids) => tokenizer.decode(ids)), wanted.decoded);
-    deepStrictEqual(texts.map((text) => tokenizer.countTokens(text)), wanted.without_special_tokens.map((i) => i.length));
+    deepStrictEqual(
+      texts.map((text) => tokenizer.countTokens(text)),
+      wanted.without_special_tokens.map((i) => i.length),
+    );
   });
 }
