@@ -7,9 +7,9 @@ export const COMPLETIONS_COMMAND: Command = {
   usage: "streamgauge completions bash|zsh|fish",
   description: ["Prints a script that completes commands, options and their values with the Tab key."],
   examples: [
-    "bash:  echo 'source <(streamgauge completions bash)' >> ~/.bashrc",
-    'zsh:   streamgauge completions zsh > "${fpath[1]}/_streamgauge"',
-    "fish:  streamgauge completions fish > ~/.config/fish/completions/streamgauge.fish",
+    "# bash, in ~/.bashrc\nsource <(streamgauge completions bash)",
+    '# zsh\nstreamgauge completions zsh > "${fpath[1]}/_streamgauge"',
+    "# fish\nstreamgauge completions fish > ~/.config/fish/completions/streamgauge.fish",
   ],
   operands: ["bash", "zsh", "fish"],
   loadOptions: () => Promise.resolve([]),

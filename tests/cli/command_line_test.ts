@@ -1,0 +1,74 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { VERSION } from "../../src/core/version.ts";
+import { runProgram } from "../support/program.ts";
+
+Deno.test("streamgauge --version prints the version alone", async () => {
+  deepStrictEqual(await runProgram(["--version"]), { code: 0, stdout: `streamgauge ${VERSION}\n`, stderr: "" });
+});
+
+Deno.test("streamgauge without a command shows its help on standard error and ends with 2", async () => {
+  const { code, stdout, stderr } = await runProgram([]);
+  deepStrictEqual([code, stdout], [2, ""]);
+  match(stderr, /^Commands:\n {2}perf /m);
+});
+
+Deno.test("streamgauge perf --help wins over mistakes", async () => {
+  const { code, stdout } = await runProgram(["perf", "--bogus", "--help"]);
+  strictEqual(code, 0);
+  match(stdout, /^Usage: streamgauge perf --model NAME/);
+});
+
+Deno.test("streamgauge perf reports several mistakes at once with exit code 2 and no stack", async () => {
+  const { code, stdout, stderr } = await runProgram(["perf", "--modle", "x", "--parallel", "0", "--rate", "3"]);
+  deepStrictEqual([code, stdout], [2, ""]);
+  strictEqual(
+    stderr,
+    `3 errors:
+  1. Unknown option "--modle"
+     Did you mean --model?
+  2. Cannot use "0" for --parallel: must be a whole number of at least 1
+  3. Option --rate is not supported yet
+     It is an option of evalscope perf; leave it out, the run would not be what was asked for
+
+All options: streamgauge perf --help
+`,
+  );
+});
+
+Deno.test("streamgauge suggests a command for an unknown one", async () => {
+  const { code, stderr } = await runProgram(["pref", "--model", "x"]);
+  strictEqual(code, 2);
+  match(stderr, /^Error: Unknown command "pref"\n {2}Did you mean "perf"\?/);
+});
+
+Deno.test("streamgauge says that a command is missing before options", async () => {
+  const { code, stderr } = await runProgram(["--model", "x"]);
+  strictEqual(code, 2);
+  match(stderr, /^Error: A command must come before "--model"\n {2}Commands: perf, /);
+});
+
+Deno.test("streamgauge list knows its lists and suggests one", async () => {
+  const { code, stderr } = await runProgram(["list", "metrix"]);
+  deepStrictEqual([code, stderr.split("\n").slice(0, 2)], [
+    2,
+    ['Error: Unknown list "metrix"', '  Did you mean "metrics"? Write one of apis, datasets, metrics'],
+  ]);
+});
+
+Deno.test("streamgauge list datasets --json prints JSON alone", async () => {
+  const { code, stdout, stderr } = await runProgram(["list", "datasets", "--json"]);
+  deepStrictEqual([code, stderr], [0, ""]);
+  const names = JSON.parse(stdout).map(({ name }: { name: string }) => name);
+  ok(["openqa", "line_by_line", "random"].every((name) => names.includes(name)));
+});
+
+Deno.test("streamgauge list metrics prints each metric with unit and definition", async () => {
+  const { stdout } = await runProgram(["list", "metrics"]);
+  match(stdout, /^ttft {2}TTFT \[ms, lower is better\]\n {4}Time to first token/m);
+  ok(stdout.split("\n").every((line) => line.length <= 100), "wider than 100 columns");
+});
+
+Deno.test("streamgauge has no colours where standard error is no terminal", async () => {
+  const { stderr } = await runProgram(["perf"]);
+  ok(!stderr.includes("\x1b"));
+});
