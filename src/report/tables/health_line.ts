@@ -13,19 +13,20 @@ export interface HealthVerdict {
 const STRAINED_LAG_MS = 10;
 /** A lag like this is as long as what is measured. */
 const OVERLOADED_LAG_MS = 50;
-const STRAINED_LATE_SHARE = 0.01;
-const OVERLOADED_LATE_SHARE = 0.1;
+/** Below this share late sends are those of the first moments, when everything runs for the first time. */
+const STRAINED_LATE_SHARE = 0.05;
+/** With so many late sends the load is not the one that was asked for. */
+const OVERLOADED_LATE_SHARE = 0.25;
 
 /** Judges by the lag of the event loop and by late sends whether the client kept up. */
 export function judgeHealth(health: ClientHealth, requestCount: number): HealthVerdict {
-  const lagMs = Math.max(health.loopLagP99Ms ?? 0, health.sendLagP99Ms ?? 0);
+  const lagMs = health.loopLagP99Ms ?? 0;
   const lateShare = requestCount === 0 ? 0 : health.lateSends / requestCount;
-  if (lagMs > OVERLOADED_LAG_MS || lateShare > OVERLOADED_LATE_SHARE) {
-    return { tone: "bad", text: "overloaded, its own delays are in the numbers" };
-  }
-  if (lagMs > STRAINED_LAG_MS || lateShare > STRAINED_LATE_SHARE) {
-    return { tone: "warning", text: "strained, times may be some ms too long" };
-  }
+  const late = `${formatShare(lateShare)} of the requests were sent late`;
+  if (lagMs > OVERLOADED_LAG_MS) return { tone: "bad", text: "overloaded, its own delays are in the times" };
+  if (lateShare > OVERLOADED_LATE_SHARE) return { tone: "bad", text: `overloaded, ${late}` };
+  if (lagMs > STRAINED_LAG_MS) return { tone: "warning", text: "strained, times may be some ms too long" };
+  if (lateShare > STRAINED_LATE_SHARE) return { tone: "warning", text: `strained, ${late}` };
   return { tone: "plain", text: "kept up" };
 }
 
