@@ -1,0 +1,52 @@
+import type { JsonObject } from "../../core/json.ts";
+import { createRandom, deriveSeed } from "../../core/random.ts";
+import { errorObject } from "../replies/error_object.ts";
+import type { Exchange } from "../replies/exchange.ts";
+import { countPromptTokens, toPrompts } from "../replies/prompt_size.ts";
+import { replyWhole } from "../replies/whole_reply.ts";
+import { drawProcessingMs } from "./processing_time.ts";
+
+const MAX_DIMENSIONS = 65_536;
+
+/** Answers `/embeddings`: a unit vector that depends on nothing but the text and the length asked for. */
+export function answerEmbeddings(exchange: Exchange, body: JsonObject): void {
+  const inputs = toPrompts(body.input);
+  if (inputs === null) {
+    return exchange.sendJson(400, errorObject(400, "input must be text, token ids, or a list of either.", "input"));
+  }
+  const dimensions = body.dimensions ?? exchange.settings.dimensions;
+  if (
+    typeof dimensions !== "number" || !Number.isInteger(dimensions) || dimensions < 1 || dimensions > MAX_DIMENSIONS
+  ) {
+    const message = `dimensions must be a whole number from 1 to ${MAX_DIMENSIONS}.`;
+    return exchange.sendJson(400, errorObject(400, message, "dimensions"));
+  }
+  const isBase64 = body.encoding_format === "base64";
+  const tokens = countPromptTokens(inputs);
+  exchange.services.tally.promptTokens += tokens;
+  const makeBody = (): JsonObject => ({
+    object: "list",
+    model: typeof body.model === "string" ? body.model : "",
+    data: exchange.fault?.name === "empty" ? [] : inputs.map((input, index) => {
+      const vector = embed(String(input), dimensions);
+      return { object: "embedding", index, embedding: isBase64 ? toBase64(vector) : [...vector] };
+    }),
+    ...(exchange.settings.usage === "off" ? {} : { usage: { prompt_tokens: tokens, total_tokens: tokens } }),
+  });
+  replyWhole(exchange, { delayMs: drawProcessingMs(exchange, tokens), makeBody });
+}
+
+/** Makes the vector of a text: of length 1, in a direction drawn from the text. */
+export function embed(text: string, dimensions: number): Float32Array<ArrayBuffer> {
+  const random = createRandom(deriveSeed(0, text));
+  const vector = new Float32Array(dimensions);
+  for (let i = 0; i < dimensions; i++) vector[i] = random.normal();
+  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+  return vector.map((value) => value / length);
+}
+
+function toBase64(vector: Float32Array<ArrayBuffer>): string {
+  let binary = "";
+  for (const byte of new Uint8Array(vector.buffer)) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}

@@ -1,0 +1,131 @@
+import type { JsonObject } from "../../core/json.ts";
+import type { Random } from "../../core/random.ts";
+import type { Connection } from "../http/connection.ts";
+import type { HttpRequest } from "../http/request_parser.ts";
+import { encode, encodeHead, type Header, join } from "../http/wire.ts";
+import type { Fault } from "../settings/fault.ts";
+import type { ReplySettings, SimulatorOptions } from "../simulator_options.ts";
+import type { Tally } from "../stats/simulator_stats.ts";
+import type { Admission, Start } from "../timing/admission.ts";
+import type { Pace } from "../timing/pace.ts";
+import type { Scheduler } from "../timing/scheduler.ts";
+
+/** What replies need of their server. */
+export interface Services {
+  readonly options: SimulatorOptions;
+  readonly scheduler: Scheduler;
+  readonly pace: Pace;
+  readonly admission: Admission;
+  readonly tally: Tally;
+  /** Wall-clock time in whole seconds, for `created`. */
+  createdSeconds(): number;
+}
+
+interface ExchangeParts {
+  readonly connection: Connection;
+  readonly request: HttpRequest;
+  readonly arrivedAtMs: number;
+  readonly settings: ReplySettings;
+  readonly fault: Fault | null;
+  readonly random: Random;
+  /** It asks for generated tokens, embeddings or a ranking: counted as a reply. */
+  readonly isWork: boolean;
+}
+
+const JSON_TYPE = "application/json";
+
+/** One request and its way to a reply: holds the slot and the connection, and lets go of each exactly once. */
+export class Exchange {
+  readonly services: Services;
+  readonly connection: Connection;
+  readonly request: HttpRequest;
+  /** When the request was read whole. */
+  readonly arrivedAtMs: number;
+  readonly settings: ReplySettings;
+  readonly fault: Fault | null;
+  readonly random: Random;
+  readonly #isWork: boolean;
+  #isOver = false;
+  #waiting: Start | null = null;
+  #hasSlot = false;
+
+  constructor(services: Services, parts: ExchangeParts) {
+    this.services = services;
+    this.connection = parts.connection;
+    this.request = parts.request;
+    this.arrivedAtMs = parts.arrivedAtMs;
+    this.settings = parts.settings;
+    this.fault = parts.fault;
+    this.random = parts.random;
+    this.#isWork = parts.isWork;
+    this.connection.onAborted = () => {
+      services.tally.aborted++;
+      this.#letGo();
+    };
+  }
+
+  /** Whether nothing more can be sent. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Header line by which an HTTP client learns that the connection will be closed; none where it stays open. */
+  get connectionHeaders(): readonly Header[] {
+    return this.request.keepsAlive ? [] : [["connection", "close"]];
+  }
+
+  /** Calls back when the reply gets its slot, perhaps at once. */
+  admit(start: Start): void {
+    this.#waiting = () => {
+      this.#waiting = null;
+      this.#hasSlot = true;
+      start();
+    };
+    this.services.admission.enter(this.#waiting);
+  }
+
+  /** Frees the slot, for a reply that goes on without working. */
+  release(): void {
+    if (!this.#hasSlot) return;
+    this.#hasSlot = false;
+    this.services.admission.leave();
+  }
+
+  /** Sends a whole reply with its length and ends the exchange. */
+  sendBody(status: number, body: Uint8Array, headers: readonly Header[]): void {
+    const length: Header = ["content-length", String(body.length)];
+    this.connection.write(join([encodeHead(status, [...headers, length, ...this.connectionHeaders]), body]));
+    this.complete();
+  }
+
+  /** Sends JSON and ends the exchange. */
+  sendJson(status: number, value: JsonObject, headers: readonly Header[] = []): void {
+    this.sendBody(status, encode(JSON.stringify(value)), [["content-type", JSON_TYPE], ...headers]);
+  }
+
+  /** Ends the exchange after its last byte was written. */
+  complete(): void {
+    const { tally, scheduler } = this.services;
+    if (this.#isWork) {
+      tally.replies++;
+      tally.reply.add(scheduler.nowMs() - this.arrivedAtMs);
+    }
+    this.#letGo();
+    this.connection.finish(this.request.keepsAlive && this.fault?.name !== "close_after");
+  }
+
+  /** Ends the exchange and the connection: in order or with a reset. */
+  breakOff(how: "close" | "reset"): void {
+    this.connection.onAborted = null;
+    this.#letGo();
+    if (how === "close") this.connection.close();
+    else this.connection.reset();
+  }
+
+  #letGo(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    if (this.#waiting !== null) this.services.admission.withdraw(this.#waiting);
+    this.release();
+  }
+}
