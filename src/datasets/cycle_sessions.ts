@@ -7,13 +7,14 @@ import type { Dataset } from "./dataset.ts";
  * where there is not a single session.
  */
 export async function* cycleSessions(dataset: Dataset, count: number | null): AsyncGenerator<Session, void, undefined> {
-  let left = count ?? Infinity;
-  while (left > 0) {
-    const leftBefore = left;
+  const wanted = count ?? Infinity;
+  let given = 0;
+  while (given < wanted) {
+    const givenBefore = given;
     for await (const session of dataset.sessions()) {
       yield session;
-      if (--left <= 0) return;
+      if (++given >= wanted) return;
     }
-    if (left === leftBefore) throw new DataError("The dataset is empty");
+    if (given === givenBefore) throw new DataError("The dataset is empty");
   }
 }

@@ -1,0 +1,64 @@
+import { deepStrictEqual, rejects, strictEqual } from "node:assert";
+import { createOpenqaDataset } from "../../src/datasets/openqa.ts";
+import { makeDatasetContext } from "../support/make_dataset_context.ts";
+import { promptOf, takeSessions } from "../support/take_sessions.ts";
+import { withTemporaryFile, withTemporaryFolder } from "../support/temporary_folder.ts";
+
+const LINES = '{"question":" 什么是光？\\n","human_answers":[]}\r\n\r\n{"question":"B"}\n{"question":"  "}\n';
+
+Deno.test("openqa sends the stripped questions and skips empty ones", async () => {
+  await withTemporaryFile(LINES, async (path) => {
+    const [context] = makeDatasetContext({ path });
+    const sessions = await takeSessions(await createOpenqaDataset(context), 3);
+    deepStrictEqual(sessions.map(promptOf), ["什么是光？", "B", "什么是光？"]);
+  });
+});
+
+for (const place of ["open_qa.jsonl", "AI-ModelScope/HC3-Chinese/open_qa.jsonl"]) {
+  Deno.test(`openqa finds ${place} in a directory`, async () => {
+    await withTemporaryFolder(async (folder) => {
+      const path = `${folder}/${place}`;
+      await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+      await Deno.writeTextFile(path, LINES);
+      const [context] = makeDatasetContext({ path: folder });
+      strictEqual((await takeSessions(await createOpenqaDataset(context), 1)).length, 1);
+    });
+  });
+}
+
+Deno.test("openqa names what it looked for in a directory without it", async () => {
+  await withTemporaryFolder(async (path) => {
+    const [context] = makeDatasetContext({ path });
+    await rejects(createOpenqaDataset(context), { name: "DataError", message: /^Cannot find "open_qa\.jsonl" in/ });
+  });
+});
+
+Deno.test("openqa refuses a path that does not exist", async () => {
+  const [context] = makeDatasetContext({ path: "/no/such/path" });
+  await rejects(createOpenqaDataset(context), { message: 'The dataset path "/no/such/path" does not exist' });
+});
+
+Deno.test("openqa without a path downloads nothing from a local source", async () => {
+  const [context] = makeDatasetContext();
+  await rejects(createOpenqaDataset(context), { name: "DataError", message: /the data source is local/ });
+});
+
+const BAD_LINES: readonly (readonly [string, RegExp])[] = [
+  ["not json", /line 2 is not JSON/],
+  ["[]", /line 2 has no text "question"/],
+  ['{"question":5}', /line 2 has no text "question"/],
+  ['{"prompt":"x"}', /line 2 has no text "question"/],
+];
+
+for (const [line, expected] of BAD_LINES) {
+  Deno.test(`openqa refuses the line ${line} with file, number and what is wrong`, async () => {
+    await withTemporaryFile(`{"question":"a"}\n${line}\n`, async (path) => {
+      const [context] = makeDatasetContext({ path });
+      const dataset = await createOpenqaDataset(context);
+      await rejects(
+        takeSessions(dataset, 2),
+        (error: Error) => error.name === "DataError" && expected.test(error.message) && error.message.includes(path),
+      );
+    });
+  });
+}

@@ -1,0 +1,52 @@
+import { deepStrictEqual, rejects, strictEqual } from "node:assert";
+import { readLines } from "../../src/datasets/read_lines.ts";
+import { withTemporaryFile } from "../support/temporary_folder.ts";
+
+const CASES: readonly (readonly [string, string, readonly (readonly [number, string])[]])[] = [
+  ["lines with numbers from 1", "a\nb\n", [[1, "a"], [2, "b"]]],
+  ["a last line without an end", "a\nb", [[1, "a"], [2, "b"]]],
+  ["no blank lines, which still count", "a\n\n   \nb\n", [[1, "a"], [4, "b"]]],
+  ["CRLF line ends", "a\r\n\r\nb\r\n", [[1, "a"], [3, "b"]]],
+  ["a byte order mark", "\uFEFF{}\nb", [[1, "{}"], [2, "b"]]],
+  ["nothing of an empty file", "", []],
+  ["lines with U+2028 and tabs whole", "a\u2028b\tc", [[1, "a\u2028b\tc"]]],
+];
+
+for (const [name, content, expected] of CASES) {
+  Deno.test(`readLines() gives ${name}`, async () => {
+    await withTemporaryFile(content, async (path) => {
+      const lines = await Array.fromAsync(readLines(path));
+      deepStrictEqual(lines.map(({ number, text }) => [number, text]), expected);
+    });
+  });
+}
+
+Deno.test("readLines() joins a line that is longer than any read of the file", async () => {
+  const long = "é".repeat(300_000);
+  await withTemporaryFile(`${long}\nend`, async (path) => {
+    const lines = await Array.fromAsync(readLines(path));
+    strictEqual(lines[0]?.text, long);
+    strictEqual(lines[1]?.text, "end");
+  });
+});
+
+Deno.test("readLines() closes the file when its reader stops early", async () => {
+  await withTemporaryFile("a\n".repeat(100_000), async (path) => {
+    for await (const line of readLines(path)) {
+      if (line.number === 2) break;
+    }
+  });
+});
+
+Deno.test("readLines() refuses a file that is not UTF-8", async () => {
+  await withTemporaryFile(Uint8Array.of(0x61, 0xff, 0xfe), async (path) => {
+    await rejects(Array.fromAsync(readLines(path)), { name: "DataError", message: /not UTF-8/ });
+  });
+});
+
+Deno.test("readLines() names a file that does not exist", async () => {
+  await rejects(Array.fromAsync(readLines("/no/such/file")), {
+    name: "DataError",
+    message: 'The file "/no/such/file" does not exist',
+  });
+});
