@@ -25,6 +25,7 @@ const RULES: readonly Rule[] = [
 /** Turns what `fetch` or the reading of its body threw into a failure; what no rule knows is a broken connection. */
 export function toFetchFailure(error: unknown): Failure {
   const text = errorText(error);
+  if (error instanceof Deno.errors.NotCapable) return { kind: "connect_failed", message: text };
   const kind = RULES.find(({ pattern }) => pattern.test(text))?.kind ?? "reset";
   return { kind, message: `${LEADS[kind] ?? "Connection broken"}: ${shortenText(text)}` };
 }

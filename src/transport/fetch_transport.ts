@@ -20,7 +20,8 @@ const MAX_IDLE_CONNECTIONS = 100_000;
  *
  * A request that breaks off before any answer right after it was sent, while a pooled connection may have been used,
  * met a connection that the service had closed meanwhile: it is sent once more on a fresh one and counted in
- * `connectionRetries`.
+ * `connectionRetries`. (Deno from 2.7 on repeats such a request itself once, unseen, possibly on the next dead connection
+ * of the pool; ours comes after that.)
  *
  * The connect timeout: when there are no headers at half of `connectMs`, a probe connects to the same address. If it
  * stands before `connectMs`, connecting is not the problem and the other timeouts decide; if not, the exchange fails

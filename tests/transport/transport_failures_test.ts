@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import type { FailureKind } from "../../src/core/failure.ts";
+import { fixturePath } from "../support/fixture_files.ts";
+import { httpChunk, replyText, startScriptedServer, STREAM_HEAD } from "../support/scripted_server.ts";
+import type { Script, ServerIdentity } from "../support/scripted_server.ts";
+import { openTransport, postTo } from "./exchange.ts";
+
+function readPem(name: string): string {
+  return Deno.readTextFileSync(fixturePath(`tls/${name}`));
+}
+
+function identity(): ServerIdentity {
+  return { cert: readPem("server.crt"), key: readPem("server.key") };
+}
+
+async function failureOf(script: Script, url: (url: string) => string = (own) => own) {
+  await using server = startScriptedServer(script);
+  using transport = openTransport();
+  const { result } = await transport.send(postTo(url(server.url)));
+  return result.failure;
+}
+
+Deno.test("a port without a listener is a refused connection", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  using transport = openTransport();
+  const { result } = await transport.send(postTo(`http://127.0.0.1:${port}/`));
+  assert.equal(result.failure?.kind, "connect_refused");
+});
+
+Deno.test("TLS to a service without TLS is a tls failure", async () => {
+  const failure = await failureOf(async (connection) => {
+    await connection.write("HTTP/1.1 400 Bad Request\r\n\r\n");
+  }, (url) => url.replace("http:", "https:"));
+  assert.equal(failure?.kind, "tls");
+});
+
+Deno.test("an unknown authority is a tls failure, a given one is trusted", async () => {
+  const reply = replyText("200 OK", { type: "application/json", body: "ok" });
+  await using server = startScriptedServer(async (connection) => {
+    await connection.readRequest();
+    await connection.write(reply);
+  }, identity());
+  using stranger = openTransport();
+  assert.equal((await stranger.send(postTo(server.url))).result.failure?.kind, "tls");
+  using trusting = openTransport({ caCerts: [readPem("ca.crt")] });
+  assert.equal((await trusting.send(postTo(server.url))).result.failure, null);
+});
+
+Deno.test("certificates that are none are told to the user", () => {
+  const broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+  assert.throws(() => openTransport({ caCerts: [broken] }), { name: "UsageError" });
+});
+
+Deno.test("something that speaks no HTTP is a failed connection", async () => {
+  const failure = await failureOf(async (connection) => {
+    await connection.readRequest();
+    await connection.write("SSH-2.0-OpenSSH_9.9\r\n\r\n");
+  });
+  assert.equal(failure?.kind, "connect_failed");
+});
+
+const BREAKS: Readonly<Record<string, Script>> = {
+  "closed at once": () => Promise.resolve(),
+  "closed after the request": async (connection) => {
+    await connection.readRequest();
+  },
+  "reset after the request": async (connection) => {
+    await connection.readHead();
+  },
+  "closed within chunks": async (connection) => {
+    await connection.readRequest();
+    await connection.write(STREAM_HEAD + httpChunk("data: 1\n\n"));
+  },
+  "reset within chunks": async (connection) => {
+    await connection.readHead();
+    await connection.write(STREAM_HEAD + httpChunk("data: 1\n\n"));
+  },
+  "closed before the stated length": async (connection) => {
+    await connection.readRequest();
+    await connection.write("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nshort");
+  },
+  "broken chunk framing": async (connection) => {
+    await connection.readRequest();
+    await connection.write(STREAM_HEAD + "zz\r\n");
+  },
+};
+
+for (const [name, script] of Object.entries(BREAKS)) {
+  Deno.test(`a connection ${name} is a reset`, async () => {
+    assert.equal((await failureOf(script))?.kind, "reset");
+  });
+}
+
+Deno.test("a body that ends with its connection is whole", async () => {
+  assert.equal(
+    await failureOf(async (connection) => {
+      await connection.readRequest();
+      await connection.write("HTTP/1.1 200 OK\r\n\r\nall of it");
+    }),
+    null,
+  );
+});
+
+async function cancelledAt(moment: "before" | "headers" | "body"): Promise<FailureKind | undefined> {
+  const cancel = new AbortController();
+  const closed = Promise.withResolvers<void>();
+  await using server = startScriptedServer(async (connection) => {
+    await connection.readRequest();
+    if (moment === "body") await connection.write(STREAM_HEAD + httpChunk("data: 1\n\n"));
+    cancel.abort();
+    await connection.stall();
+    closed.resolve();
+  });
+  using transport = openTransport();
+  if (moment === "before") cancel.abort();
+  const { result } = await transport.send(postTo(server.url), cancel.signal);
+  // The service must learn of it, or it would go on generating.
+  if (moment !== "before") await closed.promise;
+  return result.failure?.kind;
+}
+
+for (const moment of ["before", "headers", "body"] as const) {
+  Deno.test(`an abort is a cancellation and closes the connection (${moment})`, async () => {
+    assert.equal(await cancelledAt(moment), "cancelled");
+  });
+}
