@@ -5,6 +5,7 @@ import { toPromptSession } from "../../src/datasets/prompts/prompt_session.ts";
 import { loadEmbeddedTokenizer } from "../../src/tokenizers/embedded_tokenizer.ts";
 import { promptOf, takeSessions } from "../support/take_sessions.ts";
 
+const tokenizer = await loadEmbeddedTokenizer();
 const HAS_TEMPLATE = true;
 const NO_TEMPLATE = false;
 
@@ -42,7 +43,6 @@ Deno.test("a fixed prompt is a message of the user, or text without a chat templ
 });
 
 Deno.test("a fixed prompt with a tokenizer is sent as its token ids", async () => {
-  const tokenizer = await loadEmbeddedTokenizer();
   const [session] = await takeSessions(createFixedPromptDataset("hello world", NO_TEMPLATE, tokenizer), 1);
   const ids = tokenizer.encode("hello world");
   deepStrictEqual(session?.turns, [{ input: { kind: "tokens", ids }, promptTokens: ids.length }]);
