@@ -1,0 +1,32 @@
+import { deepStrictEqual as assertEquals } from "node:assert/strict";
+
+const ROOT = new URL("../../", import.meta.url);
+const IMPORT = /(?:from|import)\s*\(?\s*"([^"]+)"/g;
+
+const config: { imports: Record<string, string> } = JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT)));
+const packages = Object.keys(config.imports);
+
+Deno.test("each package of deno.json is imported somewhere, and explained in docs/decisions.md", async () => {
+  const specifiers = new Set<string>();
+  for (const folder of ["src/", "scripts/", "tests/"]) {
+    for await (const source of readSources(new URL(folder, ROOT))) {
+      for (const [, specifier = ""] of source.matchAll(IMPORT)) specifiers.add(specifier);
+    }
+  }
+  const isUsed = (name: string) => [...specifiers].some((used) => used === name || used.startsWith(`${name}/`));
+  assertEquals(packages.filter((name) => !isUsed(name)), []);
+  const decisions = await Deno.readTextFile(new URL("docs/decisions.md", ROOT));
+  assertEquals(packages.filter((name) => !decisions.includes(`| \`${name}\``)), []);
+});
+
+Deno.test("each package has one exact version", () => {
+  const inexact = packages.filter((name) => !/@\d+\.\d+\.\d+$/.test(config.imports[name] ?? ""));
+  assertEquals(inexact, []);
+});
+
+async function* readSources(folder: URL): AsyncGenerator<string> {
+  for await (const entry of Deno.readDir(folder)) {
+    if (entry.isDirectory) yield* readSources(new URL(`${entry.name}/`, folder));
+    else if (entry.name.endsWith(".ts")) yield await Deno.readTextFile(new URL(entry.name, folder));
+  }
+}
