@@ -2,6 +2,7 @@ import type { Command } from "./command.ts";
 import { COMPLETIONS_COMMAND } from "./commands/completions_command.ts";
 import { LIST_COMMAND } from "./commands/list_command.ts";
 import { PERF_COMMAND } from "./commands/perf_command.ts";
+import { SIMULATE_COMMAND } from "./commands/simulate_command.ts";
 
 /** All commands, in the order of the help. */
-export const COMMANDS: readonly Command[] = [PERF_COMMAND, LIST_COMMAND, COMPLETIONS_COMMAND];
+export const COMMANDS: readonly Command[] = [PERF_COMMAND, SIMULATE_COMMAND, LIST_COMMAND, COMPLETIONS_COMMAND];

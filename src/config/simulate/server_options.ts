@@ -14,6 +14,7 @@ export interface SimulateServerValues {
   readonly api_key: string | null;
   readonly seed: number;
   readonly stats: "table" | "json";
+  readonly exit_with_stdin: boolean;
 }
 
 /** Options that say where the simulator listens and what it lets in. */
@@ -96,6 +97,16 @@ export const SIMULATE_SERVER_OPTIONS: OptionTable<SimulateServerValues> = {
     choices: STATS_FORMS,
     defaultValue: "table",
     help: "How to print, at the end, what was really sent and how late it was",
+    isOurs: true,
+  },
+  exit_with_stdin: {
+    flag: "exit-with-stdin",
+    key: "exit_with_stdin",
+    group: GROUP,
+    arity: "flag",
+    schema: toggle(),
+    defaultValue: false,
+    help: "End when standard input closes, so that the simulator never outlives its starter",
     isOurs: true,
   },
 };
