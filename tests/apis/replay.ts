@@ -1,0 +1,72 @@
+import { createExchange } from "../../src/apis/exchange_reply.ts";
+import type { RawOutcome } from "../../src/apis/exchange_reply.ts";
+import { createDialect } from "../../src/apis/registry.ts";
+import { createClock } from "../../src/core/clock.ts";
+import type { Failure } from "../../src/core/failure.ts";
+import type { ExchangeResult, HttpRequest, Transport } from "../../src/transport/transport.ts";
+
+/** A reply to be replayed: the pieces come 1 ms apart, the first at 1 ms. */
+export interface Replay {
+  readonly status?: number;
+  readonly contentType?: string;
+  readonly pieces: readonly (string | Uint8Array)[];
+  /** How the transport ends; `null`: well. */
+  readonly failure?: Failure | null;
+  readonly isStream?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly extraHeaders?: Readonly<Record<string, string>> | null;
+  readonly onRequest?: (request: HttpRequest) => void;
+}
+
+/** Reads a reply through the openai dialect as an exchange would. */
+export function replay(options: Replay): Promise<RawOutcome> {
+  const exchange = createExchange({
+    transport: createReplayTransport(options),
+    dialect: createDialect("openai"),
+    clock: createClock(0),
+    url: "http://service.test/v1/chat/completions",
+    headers: options.headers ?? {},
+  });
+  const request = {
+    body: new Uint8Array(3),
+    isStream: options.isStream ?? true,
+    headers: options.extraHeaders ?? null,
+  };
+  return exchange(request, new AbortController().signal);
+}
+
+/** Reads the events of a stream that comes as one piece an event. */
+export function replayEvents(...events: readonly unknown[]): Promise<RawOutcome> {
+  const texts = events.map((event) => typeof event === "string" ? event : JSON.stringify(event));
+  return replay({ pieces: texts.map((text) => `data: ${text}\n\n`) });
+}
+
+function createReplayTransport(options: Replay): Transport {
+  const { status = 200, contentType = "text/event-stream", pieces, failure = null } = options;
+  return {
+    exchange(request, observer): Promise<ExchangeResult> {
+      options.onRequest?.(request);
+      observer.onHeaders(status, contentType);
+      const chunks = pieces.map((piece) => typeof piece === "string" ? new TextEncoder().encode(piece) : piece);
+      // One buffer for all reads, as a transport may use it.
+      const buffer = new Uint8Array(Math.max(1, ...chunks.map(({ length }) => length)));
+      chunks.forEach((chunk, index) => {
+        buffer.set(chunk);
+        observer.onBytes(buffer.subarray(0, chunk.length), index + 1);
+      });
+      return Promise.resolve({
+        sentAtMs: 0,
+        headersAtMs: 0.5,
+        firstByteAtMs: chunks.length > 0 ? 1 : null,
+        endAtMs: chunks.length + 1,
+        status,
+        sentBytes: request.body?.byteLength ?? 0,
+        receivedBytes: chunks.reduce((sum, { length }) => sum + length, 0),
+        reads: chunks.length,
+        connectionRetries: 0,
+        failure,
+      });
+    },
+    close() {},
+  };
+}
