@@ -27,9 +27,14 @@ export async function downloadHubFile(wanted: HubFile, access: HubAccess): Promi
   throw toError(wanted, access, { kind: "refused", status: 404 });
 }
 
-/** Creates the function that finds files of models for tokenizers; it gives `null` for a file that the hub does not have. */
+/**
+ * Creates the function that finds files of models for tokenizers; it gives `null` for a file that the hub does not have.
+ * A local data source says where prompts come from: models still come from ModelScope then.
+ */
 export function createHubFileResolver(access: HubAccess): (repo: string, file: string) => Promise<string | null> {
-  return (repo, file) => fetchHubFile({ kind: "model", repo, file }, access);
+  const { hub } = access;
+  const models = hub.source === "local" ? { ...access, hub: { ...hub, source: "modelscope" as const } } : access;
+  return (repo, file) => fetchHubFile({ kind: "model", repo, file }, models);
 }
 
 async function fetchHubFile(wanted: HubFile, access: HubAccess): Promise<string | null> {
@@ -102,15 +107,14 @@ function toHint(wanted: HubFile, hub: HubSettings, outcome: DownloadOutcome): st
     ? `--dataset-path FILE with a copy of ${wanted.file}`
     : "--tokenizer-path DIR";
   const isLocked = outcome.kind === "refused" && (outcome.status === 401 || outcome.status === 403);
-  const token = hub.source === "huggingface" ? "HF_TOKEN" : "MODELSCOPE_API_TOKEN";
-  const access = isLocked ? `Set ${token} to a token with access, give` : "Give";
+  const variable = hub.source === "huggingface" ? "HF_TOKEN" : "MODELSCOPE_API_TOKEN";
+  const access = isLocked ? `Give a token with access (--hub-token or ${variable}), else` : "Give";
   return `${access} ${local}, or try --data-source ${other}`;
 }
 
-function toLocalError({ kind, repo, file }: HubFile): DataError {
-  const flag = kind === "dataset" ? "--dataset-path FILE" : "--tokenizer-path DIR";
+function toLocalError({ repo, file }: HubFile): DataError {
   return new DataError(`Cannot find "${file}" of "${repo}": --data-source local downloads nothing`, {
-    hint: `Give ${flag}, or another --data-source`,
+    hint: "Give --dataset-path FILE, or another --data-source",
   });
 }
 
