@@ -101,5 +101,5 @@ function takeUserInfo(url: URL): string | null {
   const plain = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
   url.username = "";
   url.password = "";
-  return `Basic ${new TextEncoder().encode(plain).toBase64()}`;
+  return `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(plain)))}`;
 }

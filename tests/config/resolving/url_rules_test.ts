@@ -57,7 +57,7 @@ Deno.test("resolveUrl() turns user name and password into a header and masks the
   const resolved = resolve(wishesFor("http://us%20er:p%C3%A4ss@h/v1"));
   strictEqual(resolved.url, "http://h/v1/chat/completions");
   strictEqual(resolved.displayUrl, "http://**********@h/v1/chat/completions");
-  strictEqual(resolved.basicAuthorization, `Basic ${new TextEncoder().encode("us er:päss").toBase64()}`);
+  strictEqual(resolved.basicAuthorization, "Basic dXMgZXI6cMOkc3M=");
   ok(!resolved.notes.some((note) => note.includes("er:")));
 });
 
