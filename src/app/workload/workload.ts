@@ -61,7 +61,10 @@ export async function loadWorkload(parts: WorkloadParts): Promise<Workload> {
 }
 
 async function openDataset(workload: WorkloadPlan, context: DatasetContext): Promise<Dataset> {
-  if (workload.prompt !== null) return createFixedPromptDataset(workload.prompt, workload.applyChatTemplate);
+  if (workload.prompt !== null) {
+    const tokenizer = workload.tokenizePrompt ? context.tokenizer : null;
+    return createFixedPromptDataset(workload.prompt, workload.applyChatTemplate, tokenizer);
+  }
   const createDataset = await loadDatasetFactory(workload.dataset);
   return await createDataset(context);
 }
