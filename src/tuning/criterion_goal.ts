@@ -93,7 +93,7 @@ function toLimit(amount: number, unitText: string, context: GoalContext): Limit 
   if (isTime) return toTimeLimit(amount, written, { ...context, unit });
   if (unit === "%" || unit === "share") return toShareLimit(amount, written, { ...context, unit });
   const known = Object.hasOwn(OTHER_UNITS, written) ? OTHER_UNITS[written] : undefined;
-  if (written === "" || known === unit) return { value: amount, assumedUnit: null };
+  if (written === "" || written === unit.toLowerCase() || known === unit) return { value: amount, assumedUnit: null };
   return refuse(context, `"${unitText}" is no unit of it`, `It is counted in ${unit}`);
 }
 
@@ -117,7 +117,12 @@ function toShareLimit(amount: number, written: string, context: UnitContext): Li
   if (written !== "" && written !== "%") {
     return refuse(context, `"${written}" is no unit of it`, `It is counted in ${context.unit}`);
   }
-  if (context.unit === "share") return { value: written === "%" ? amount / 100 : amount, assumedUnit: null };
+  if (context.unit === "share") {
+    if (written === "" && amount > 1) {
+      return refuse(context, "a share is at most 1", `Write ${amount}% or ${amount / 100}`);
+    }
+    return { value: written === "%" ? amount / 100 : amount, assumedUnit: null };
+  }
   if (written === "" && amount > 0 && amount <= 1) {
     return refuse(context, `${amount} may be a share or percent`, `Write ${amount * 100}% or ${amount}%`);
   }

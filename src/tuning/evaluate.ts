@@ -1,0 +1,128 @@
+import { METRIC_CATALOG } from "../metrics/catalog.ts";
+import type { Criteria, CriteriaGroup, Criterion, CriterionGoal, LimitOperator } from "../metrics/tuning/criterion.ts";
+import type {
+  CriterionAssessment,
+  GroupAssessment,
+  GroupVerdict,
+  MetricEstimate,
+} from "../metrics/tuning/tuning_result.ts";
+import { computeSuccessShare, estimateMetric, type TrialMetrics } from "./deciding/estimate.ts";
+
+/** How the criteria came out over all runs of a point. */
+export interface Assessment {
+  readonly verdict: GroupVerdict;
+  readonly isSure: boolean;
+  readonly successShare: number | null;
+  readonly groups: readonly GroupAssessment[];
+}
+
+/** Two measured numbers nearer than this, as a share, are equal. */
+const EQUALITY_TOLERANCE = 1e-9;
+
+/**
+ * Holds the runs of a point against criteria: it passes where one group passes, and a group where all its criteria hold.
+ * Too few succeeded requests fail it, whatever the criteria say. `successShare` is the share asked (0…1); `null`: none.
+ * It is sure where no interval lies across a limit that matters.
+ */
+export function evaluateCriteria(
+  criteria: Criteria,
+  trials: readonly TrialMetrics[],
+  { successShare: asked }: { readonly successShare: number | null },
+): Assessment {
+  const successShare = computeSuccessShare(trials);
+  const groups = criteria.map((group) => assessGroup(group, trials));
+  if (successShare === null || successShare === 0 || (asked !== null && successShare < asked)) {
+    return { verdict: "fails", isSure: true, successShare, groups };
+  }
+  return { ...combineGroups(groups), successShare, groups };
+}
+
+function combineGroups(groups: readonly GroupAssessment[]): Pick<Assessment, "verdict" | "isSure"> {
+  const passing = groups.filter(({ verdict }) => verdict === "passes");
+  if (passing.length > 0) return { verdict: "passes", isSure: passing.some(({ isSure }) => isSure) };
+  const failing = groups.filter(({ verdict }) => verdict !== "undefined");
+  if (failing.length === 0) return { verdict: "undefined", isSure: true };
+  const verdict = failing.some((group) => group.verdict === "too_low") ? "too_low" : "fails";
+  return { verdict, isSure: failing.every(({ isSure }) => isSure) };
+}
+
+function assessGroup(group: CriteriaGroup, trials: readonly TrialMetrics[]): GroupAssessment {
+  const criteria = group.map((criterion) => assessCriterion(criterion, estimateMetric(trials, criterion)));
+  const verdict = toGroupVerdict(criteria);
+  const isSure = verdict === "passes"
+    ? criteria.every((assessment) => assessment.isSure)
+    : criteria.some((assessment) => assessment.verdict !== "keeps" && assessment.isSure);
+  return { verdict, isSure, criteria };
+}
+
+function toGroupVerdict(criteria: readonly CriterionAssessment[]): GroupVerdict {
+  if (criteria.some(({ verdict }) => verdict === "undefined")) return "undefined";
+  const broken = criteria.filter(({ verdict }) => verdict === "breaks");
+  if (broken.length === 0) return "passes";
+  return broken.every(({ criterion }) => canMoreLoadMend(criterion)) ? "too_low" : "fails";
+}
+
+/** Holds an estimate against one criterion. */
+export function assessCriterion(criterion: Criterion, estimate: MetricEstimate): CriterionAssessment {
+  const { goal } = criterion;
+  const { value } = estimate;
+  const assessment = { criterion, estimate, excessShare: null };
+  if (value === null) return { ...assessment, verdict: "undefined", isSure: true };
+  if (goal.kind === "optimum") return { ...assessment, verdict: "objective", isSure: true };
+  const holds = isWithin(value, goal);
+  return {
+    ...assessment,
+    verdict: holds ? "keeps" : "breaks",
+    isSure: isSureOf(holds, goal, estimate),
+    excessShare: toExcessShare(value, goal),
+  };
+}
+
+type LimitGoal = Extract<CriterionGoal, { kind: "limit" }>;
+
+const COMPARISONS: Readonly<Record<LimitOperator, (value: number, limit: number) => boolean>> = {
+  "<=": (value, limit) => value <= limit,
+  ">=": (value, limit) => value >= limit,
+  "<": (value, limit) => value < limit,
+  ">": (value, limit) => value > limit,
+  "==": (value, limit) => Math.abs(value - limit) <= EQUALITY_TOLERANCE * Math.max(1, Math.abs(limit)),
+};
+
+function isWithin(value: number, { operator, limit }: LimitGoal): boolean {
+  return COMPARISONS[operator](value, limit);
+}
+
+/** An open end of an interval holds for anything; an estimate without interval is taken as it is. */
+function isSureOf(holds: boolean, goal: LimitGoal, { range }: MetricEstimate): boolean {
+  if (range === null) return true;
+  const low = range.low ?? -Infinity;
+  const high = range.high ?? Infinity;
+  if (goal.operator === "==") return holds || low > goal.limit || high < goal.limit;
+  return isWithin(low, goal) === holds && isWithin(high, goal) === holds;
+}
+
+function toExcessShare(value: number, { operator, limit }: LimitGoal): number | null {
+  if (limit === 0) return null;
+  const distance = (value - limit) / Math.abs(limit);
+  if (operator === "==") return Math.abs(distance);
+  return operator.startsWith("<") ? distance : -distance;
+}
+
+/** What grows as more load is offered, until the service is full. */
+const GROWING_WITH_LOAD: readonly string[] = [
+  "request_throughput",
+  "input_throughput",
+  "output_throughput",
+  "total_throughput",
+  "goodput",
+  "start_rate",
+  "mean_concurrency",
+  "total_requests",
+  "success_requests",
+];
+
+/** Tells whether a broken criterion may hold at a higher load: it asks for more of something that grows with load. */
+export function canMoreLoadMend({ metric, goal }: Criterion): boolean {
+  if (goal.kind !== "limit" || !goal.operator.startsWith(">")) return false;
+  return GROWING_WITH_LOAD.includes(metric) || METRIC_CATALOG[metric].direction === "lower";
+}
