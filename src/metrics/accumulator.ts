@@ -1,25 +1,36 @@
+import type { GoodputPromise } from "../core/goodput.ts";
 import type { RequestRecord, TokenOrigin } from "../core/record.ts";
-import { DISTRIBUTION_IDS, type DistributionId } from "./catalog.ts";
-import { createDistribution, type Distribution } from "./distribution.ts";
 import { createFailureTally, type FailureTally } from "./failure_tally.ts";
 import type { LiveMetrics } from "./live_snapshot.ts";
 import { computeRequestFigures, type RequestFigures } from "./request_figures.ts";
+import {
+  addReplySamples,
+  addRequestSamples,
+  addTurnSamples,
+  createDistributions,
+  type Distributions,
+  mapDistributions,
+} from "./request_samples.ts";
 import type { DistributionSummary, StepMetrics } from "./step_metrics.ts";
+import { computeScalars } from "./step_scalars.ts";
 import {
   addRequest,
   addSuccess,
-  computeScalars,
   createStepTotals,
   divide,
   type StepTotals,
-  toDecodedTokensPerChunk,
+  toDurationSeconds,
   toKnown,
 } from "./step_totals.ts";
+import { type ConversationTally, createConversationTally } from "./tallies/conversation_tally.ts";
+import { createGoodputTally, type GoodputTally } from "./tallies/goodput_tally.ts";
+import { createGroupTally, type GroupTally } from "./tallies/group_tally.ts";
+import { createSpeedTally, type SpeedTally } from "./tallies/speed_tally.ts";
 import { createWorkloadTimeline, type WorkloadTimeline } from "./workload_throughput.ts";
 
 /** Turns the records of one step into its metrics, in memory that does not grow with the length of the run. */
 export interface Accumulator {
-  /** Takes in a record; those of the warm-up are left out. */
+  /** Takes in a record; those of the warm-up are left out, those of one conversation come in order. */
   add(record: RequestRecord): void;
   /** Computes the metrics so far at a moment of the run's clock. */
   live(nowMs: number): LiveMetrics;
@@ -27,13 +38,27 @@ export interface Accumulator {
   finish(): StepMetrics;
 }
 
-type Distributions = Readonly<Record<DistributionId, Distribution>>;
+/** What a step measures besides. */
+export interface AccumulatorOptions {
+  /** What each request is to keep; none: goodput is undefined. */
+  readonly goodput?: readonly GoodputPromise[];
+  /** Every session is a conversation, one of a single turn too; else only those of more turns. */
+  readonly isMultiTurn?: boolean;
+  /** Keeps the speed by length of the prompt. */
+  readonly measuresSpeed?: boolean;
+}
 
 interface AccumulatorState {
+  readonly isMultiTurn: boolean;
   readonly distributions: Distributions;
   readonly totals: StepTotals;
   readonly failures: FailureTally;
   readonly workload: WorkloadTimeline;
+  readonly conversations: ConversationTally;
+  readonly groups: GroupTally;
+  /** Without promises nothing is judged. */
+  readonly goodput: GoodputTally | null;
+  readonly speed: SpeedTally | null;
   readonly finishReasons: Map<string, number>;
   readonly completionOrigins: Map<TokenOrigin, number>;
   readonly promptOrigins: Map<TokenOrigin, number>;
@@ -43,16 +68,8 @@ interface AccumulatorState {
 const MAX_FINISH_REASONS = 50;
 
 /** Creates an accumulator without records. */
-export function createAccumulator(): Accumulator {
-  const state: AccumulatorState = {
-    distributions: createDistributions(),
-    totals: createStepTotals(),
-    failures: createFailureTally(),
-    workload: createWorkloadTimeline(),
-    finishReasons: new Map(),
-    completionOrigins: new Map(),
-    promptOrigins: new Map(),
-  };
+export function createAccumulator(options: AccumulatorOptions = {}): Accumulator {
+  const state = createState(options);
   return {
     add: (record) => {
       if (record.phase === "measured") addMeasured(state, record);
@@ -62,58 +79,63 @@ export function createAccumulator(): Accumulator {
   };
 }
 
-function createDistributions(): Distributions {
-  return mapDistributions(() => createDistribution());
-}
-
-function mapDistributions<Value>(toValue: (id: DistributionId) => Value): Record<DistributionId, Value> {
-  return Object.fromEntries(DISTRIBUTION_IDS.map((id) => [id, toValue(id)])) as Record<DistributionId, Value>;
+function createState(
+  { goodput = [], isMultiTurn = false, measuresSpeed = false }: AccumulatorOptions,
+): AccumulatorState {
+  const state: AccumulatorState = {
+    isMultiTurn,
+    distributions: createDistributions(),
+    totals: createStepTotals(),
+    failures: createFailureTally(),
+    workload: createWorkloadTimeline(),
+    conversations: createConversationTally(),
+    groups: createGroupTally(() => ({
+      requests: state.totals.requests,
+      succeeded: state.totals.succeeded,
+      good: state.goodput?.good() ?? 0,
+      distributions: state.distributions,
+    })),
+    goodput: goodput.length === 0 ? null : createGoodputTally(goodput),
+    speed: measuresSpeed ? createSpeedTally() : null,
+    finishReasons: new Map(),
+    completionOrigins: new Map(),
+    promptOrigins: new Map(),
+  };
+  return state;
 }
 
 function addMeasured(state: AccumulatorState, record: RequestRecord): void {
+  const groups = state.groups.groupsOf(record);
   addRequest(state.totals, record);
-  state.distributions.send_lag.add(record.sentAtMs - (record.dueAtMs ?? record.slotAtMs));
-  if (record.failure !== null) {
-    state.failures.add(record.failure);
-    return;
-  }
+  addRequestSamples(state.distributions, record);
+  const reply = record.failure === null ? addReply(state, record) : null;
+  if (record.failure !== null) state.failures.add(record.failure);
+  if (isConversation(state, record)) addConversationTurn(state, record, reply?.figures ?? null);
+  for (const group of groups) group.add(record, reply);
+}
+
+interface Reply {
+  readonly figures: RequestFigures;
+  readonly isGood: boolean;
+}
+
+function addReply(state: AccumulatorState, record: RequestRecord): Reply {
   const figures = computeRequestFigures(record, state.distributions.itl.add);
   addSuccess(state.totals, record, figures);
-  addLatencies(state.distributions, record, figures);
-  addTokens(state.distributions, record, figures);
+  addReplySamples(state.distributions, record, figures);
   state.workload.add(record);
+  state.speed?.add(record, figures);
   countReplyFacts(state, record);
+  return { figures, isGood: state.goodput?.add(figures) ?? false };
 }
 
-function addLatencies(distributions: Distributions, record: RequestRecord, figures: RequestFigures): void {
-  const { latencyMs, ttftMs, tpotMs, lateMs } = figures;
-  distributions.latency.add(latencyMs / 1000);
-  distributions.response_time.add((latencyMs + lateMs) / 1000);
-  addKnown(distributions.ttft, ttftMs);
-  addKnown(distributions.response_ttft, ttftMs === null ? null : ttftMs + lateMs);
-  addKnown(distributions.itl_per_request, figures.meanGapMs);
-  addKnown(distributions.tpot, tpotMs);
-  addKnown(distributions.decode_tokens_per_second, divide(1000, tpotMs));
-  addKnown(distributions.headers_time, record.headersAtMs === null ? null : record.headersAtMs - record.sentAtMs);
+function isConversation({ isMultiTurn }: AccumulatorState, { turnIndex, isLastTurn }: RequestRecord): boolean {
+  return isMultiTurn || turnIndex > 0 || !isLastTurn;
 }
 
-function addTokens(distributions: Distributions, record: RequestRecord, figures: RequestFigures): void {
-  const { promptTokens, completionTokens, cachedTokens, reasoningTokens } = record.tokens;
-  const totalTokens = promptTokens === null || completionTokens === null ? null : promptTokens + completionTokens;
-  const seconds = figures.latencyMs / 1000;
-  addKnown(distributions.input_tokens, promptTokens);
-  addKnown(distributions.output_tokens, completionTokens);
-  addKnown(distributions.cached_tokens, cachedTokens);
-  addKnown(distributions.reasoning_tokens, reasoningTokens);
-  addKnown(distributions.input_tokens_per_second, divide(promptTokens, seconds));
-  addKnown(distributions.output_tokens_per_second, divide(completionTokens, seconds));
-  addKnown(distributions.total_tokens_per_second, divide(totalTokens, seconds));
-  addKnown(distributions.decoded_tokens_per_chunk, toDecodedTokensPerChunk(record, figures));
-  addKnown(distributions.cache_hit_rate, cachedTokens === null ? null : divide(100 * cachedTokens, promptTokens));
-}
-
-function addKnown(distribution: Distribution, value: number | null): void {
-  if (value !== null) distribution.add(value);
+function addConversationTurn(state: AccumulatorState, record: RequestRecord, figures: RequestFigures | null): void {
+  state.conversations.add(record, figures);
+  if (figures !== null) addTurnSamples(state.distributions, record, figures);
 }
 
 function countReplyFacts(state: AccumulatorState, { finishReason, tokens }: RequestRecord): void {
@@ -149,13 +171,21 @@ function toMs(seconds: number | null): number | null {
 }
 
 function computeStepMetrics(state: AccumulatorState): StepMetrics {
+  const { totals } = state;
+  const conversations = state.conversations.finish();
+  const goodput = state.goodput?.finish(totals) ?? null;
+  const seconds = toDurationSeconds(totals);
   return {
-    scalars: computeScalars(state.totals),
+    scalars: computeScalars({ totals, conversations, goodRequests: goodput?.good ?? null }),
     distributions: mapDistributions<DistributionSummary>((id) => state.distributions[id].summary()),
     failures: state.failures.summaries(),
     finishReasons: Object.fromEntries(state.finishReasons),
     completionOrigins: Object.fromEntries(state.completionOrigins),
     promptOrigins: Object.fromEntries(state.promptOrigins),
-    workload: state.workload.finish(state.totals.firstSentAtMs),
+    workload: state.workload.finish(totals.firstSentAtMs),
+    traces: conversations.traces,
+    groups: state.groups.finish({ seconds, hasPromises: goodput !== null }),
+    goodput,
+    speed: state.speed?.finish() ?? null,
   };
 }

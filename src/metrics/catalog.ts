@@ -1,8 +1,9 @@
 /**
  * The one list of metrics: tables, files, rules and visualizers take names, units and meanings from here.
  */
-import { LATENCY_DEFINITIONS, RATE_DEFINITIONS, TOKEN_DEFINITIONS } from "./distribution_definitions.ts";
-import { COUNT_DEFINITIONS, THROUGHPUT_DEFINITIONS } from "./scalar_definitions.ts";
+import { CONVERSATION_DEFINITIONS, PACE_DEFINITIONS, TURN_DEFINITIONS } from "./definitions/load_definitions.ts";
+import { LATENCY_DEFINITIONS, RATE_DEFINITIONS, TOKEN_DEFINITIONS } from "./definitions/distribution_definitions.ts";
+import { COUNT_DEFINITIONS, THROUGHPUT_DEFINITIONS } from "./definitions/scalar_definitions.ts";
 
 /** Ids of metrics with many samples. */
 export const DISTRIBUTION_IDS = [
@@ -25,6 +26,9 @@ export const DISTRIBUTION_IDS = [
   "cache_hit_rate",
   "headers_time",
   "send_lag",
+  "dispatch_lag",
+  "first_turn_ttft",
+  "later_turn_ttft",
 ] as const;
 
 /** The id of a metric with many samples. */
@@ -48,6 +52,16 @@ export const SCALAR_IDS = [
   "decoded_tokens_per_chunk_mean",
   "speculative_accept_rate",
   "mean_concurrency",
+  "goodput",
+  "goodput_share",
+  "late_starts",
+  "start_rate",
+  "due_rate",
+  "turns_per_request",
+  "kv_cache_hit_rate_estimate",
+  "conversations",
+  "finished_conversations",
+  "abandoned_conversations",
 ] as const;
 
 /** The id of a metric that is one number a step. */
@@ -63,7 +77,7 @@ export type MetricDirection = "lower" | "higher" | "neutral";
 export interface MetricDefinition {
   readonly id: MetricId;
   readonly label: string;
-  /** `ms`, `s`, `tok/s`, `req/s`, `tokens`, `%`, `requests`, `tokens/chunk`, `share` (0 to 1). */
+  /** `ms`, `s`, `tok/s`, `req/s`, `tokens`, `%`, `requests`, `turns`, `conversations`, `tokens/chunk`, `share` (0 to 1). */
   readonly unit: string;
   /** The formula in words, what makes it undefined, and where the definition comes from. */
   readonly formula: string;
@@ -86,6 +100,9 @@ export const METRIC_CATALOG: Readonly<Record<MetricId, MetricDefinition>> = with
   ...RATE_DEFINITIONS,
   ...COUNT_DEFINITIONS,
   ...THROUGHPUT_DEFINITIONS,
+  ...PACE_DEFINITIONS,
+  ...TURN_DEFINITIONS,
+  ...CONVERSATION_DEFINITIONS,
 });
 
 /** A definition as the tables of this folder write it: its key there is the id. */

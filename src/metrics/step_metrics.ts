@@ -3,6 +3,7 @@
  * terminal. This file holds the shapes that tables, files, rules and visualizers read.
  */
 import type { FailureKind } from "../core/failure.ts";
+import type { GoodputPromise } from "../core/goodput.ts";
 import type { TokenOrigin } from "../core/record.ts";
 import type { DistributionId, ScalarId } from "./catalog.ts";
 
@@ -64,6 +65,80 @@ export interface WorkloadThroughput {
   readonly startedAtMs: number;
 }
 
+/** One figure of whole conversations; `metric` is its name with the unit. */
+export interface TraceRow {
+  readonly metric: string;
+  readonly mean: number | null;
+  readonly min: number | null;
+  readonly p50: number | null;
+  readonly p90: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+  readonly max: number | null;
+}
+
+/** Figures of whole conversations. */
+export interface TraceSummary {
+  /** Conversations with at least one completed turn, which the rows are about; abandoned ones with what they completed. */
+  readonly count: number;
+  /** Completed turns whose cached tokens the service did not state: where there are any, cache rows are estimates. */
+  readonly guessedTurns: number;
+  readonly rows: readonly TraceRow[];
+}
+
+/** A promise and how many succeeded requests did not keep it. */
+export interface PromiseResult extends GoodputPromise {
+  readonly missed: number;
+}
+
+/** How many requests kept what was promised. */
+export interface GoodputSummary {
+  readonly requests: number;
+  readonly failed: number;
+  /** Requests that kept all promises. */
+  readonly good: number;
+  readonly promises: readonly PromiseResult[];
+}
+
+/** Distributions that are kept for each group. */
+export const GROUP_DISTRIBUTION_IDS = ["latency", "ttft", "tpot", "output_tokens"] as const;
+
+/** The id of a distribution that is kept for each group. */
+export type GroupDistributionId = typeof GROUP_DISTRIBUTION_IDS[number];
+
+/** A distribution of a group in few numbers. */
+export interface GroupFigures {
+  readonly count: number;
+  readonly mean: number | null;
+  readonly p50: number | null;
+  readonly p99: number | null;
+}
+
+/** The part of a step that has one label or one model. */
+export interface GroupMetrics {
+  readonly by: "label" | "model";
+  /** The label or model; `(none)`: requests without one; `(other)`: groups beyond those that are kept apart. */
+  readonly name: string;
+  readonly requests: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  /** Succeeded requests over the duration of the step. */
+  readonly requestsPerSecond: number | null;
+  /** Share of the group's requests that kept all promises; `null` without promises. */
+  readonly goodputShare: number | null;
+  readonly distributions: Readonly<Record<GroupDistributionId, GroupFigures>>;
+}
+
+/** Speed at one length of the prompt. */
+export interface SpeedRow {
+  readonly promptTokens: number;
+  readonly requests: number;
+  /** Mean of output tokens / latency. */
+  readonly tokensPerSecond: number;
+  /** Mean of what was told of the GPU's memory; `null`: nothing. */
+  readonly gpuMemoryBytes: number | null;
+}
+
 /** Everything computed from the records of one step. */
 export interface StepMetrics {
   readonly scalars: Readonly<Record<ScalarId, number | null>>;
@@ -74,4 +149,12 @@ export interface StepMetrics {
   readonly completionOrigins: Readonly<Partial<Record<TokenOrigin, number>>>;
   readonly promptOrigins: Readonly<Partial<Record<TokenOrigin, number>>>;
   readonly workload: WorkloadThroughput | null;
+  /** `null`: no conversation completed a turn. */
+  readonly traces: TraceSummary | null;
+  /** By label and by model, where a step has more than one of them; the largest first. */
+  readonly groups: readonly GroupMetrics[];
+  /** `null`: nothing was promised. */
+  readonly goodput: GoodputSummary | null;
+  /** By length of the prompt; `null` unless asked for. */
+  readonly speed: readonly SpeedRow[] | null;
 }

@@ -1,5 +1,5 @@
+import { LATE_SEND_MS } from "../core/health.ts";
 import type { RequestRecord } from "../core/record.ts";
-import type { ScalarId } from "./catalog.ts";
 import type { RequestFigures } from "./request_figures.ts";
 
 /** Sums over the requests of a step, from which its single numbers are made. */
@@ -11,6 +11,10 @@ export interface StepTotals {
   lastEndAtMs: number;
   /** Summed time from sending to end. */
   busyMs: number;
+  lateStarts: number;
+  /** When the first turns were sent, and when they were due. */
+  readonly sent: Span;
+  readonly due: Span;
   readonly input: Sum;
   readonly output: Sum;
   /** Input tokens of the requests whose cached tokens are known, and those cached tokens. */
@@ -22,9 +26,17 @@ export interface StepTotals {
   readonly multiTokenChunks: Sum;
 }
 
-interface Sum {
+/** A sum and how many values are in it. */
+export interface Sum {
   count: number;
   sum: number;
+}
+
+/** The first and the last of some moments. */
+export interface Span {
+  count: number;
+  firstMs: number;
+  lastMs: number;
 }
 
 /** Creates totals of no requests. */
@@ -36,6 +48,9 @@ export function createStepTotals(): StepTotals {
     firstSentAtMs: Infinity,
     lastEndAtMs: -Infinity,
     busyMs: 0,
+    lateStarts: 0,
+    sent: createSpan(),
+    due: createSpan(),
     input: createSum(),
     output: createSum(),
     inputBesideCache: createSum(),
@@ -52,6 +67,15 @@ export function addRequest(totals: StepTotals, record: RequestRecord): void {
   totals.firstSentAtMs = Math.min(totals.firstSentAtMs, record.sentAtMs);
   totals.lastEndAtMs = Math.max(totals.lastEndAtMs, record.endAtMs);
   totals.busyMs += record.endAtMs - record.sentAtMs;
+  if (toSendLagMs(record) > LATE_SEND_MS) totals.lateStarts++;
+  if (record.turnIndex > 0) return;
+  widen(totals.sent, record.sentAtMs);
+  if (record.dueAtMs !== null) widen(totals.due, record.dueAtMs);
+}
+
+/** Returns how late a request was sent: counted from its due time, without one from its slot. */
+export function toSendLagMs({ dueAtMs, slotAtMs, sentAtMs }: RequestRecord): number {
+  return sentAtMs - (dueAtMs ?? slotAtMs);
 }
 
 /** Takes in what only a successful request has. */
@@ -81,39 +105,24 @@ export function divide(dividend: number | null, divisor: number | null): number 
   return dividend === null || divisor === null || divisor <= 0 ? null : dividend / divisor;
 }
 
-/** Computes the single numbers of a step. */
-export function computeScalars(totals: StepTotals): Record<ScalarId, number | null> {
-  const seconds = toDurationSeconds(totals);
-  const input = toKnown(totals.input);
-  const output = toKnown(totals.output);
-  const perChunkMean = divide(toKnown(totals.multiTokenChunks), totals.multiTokenChunks.count);
-  return {
-    duration: seconds,
-    total_requests: totals.requests,
-    success_requests: totals.succeeded,
-    failed_requests: totals.requests - totals.succeeded,
-    stream_requests: totals.streams,
-    non_stream_requests: totals.requests - totals.streams,
-    success_rate: divide(100 * totals.succeeded, totals.requests),
-    request_throughput: divide(totals.succeeded, seconds),
-    input_throughput: divide(input, seconds),
-    output_throughput: divide(output, seconds),
-    total_throughput: input === null || output === null ? null : divide(input + output, seconds),
-    summed_latency_input_throughput: divide(input, totals.inputWaitMs.sum / 1000),
-    kv_cache_hit_rate: divide(100 * totals.cached.sum, totals.inputBesideCache.sum),
-    decoded_tokens_per_chunk_mean: perChunkMean,
-    speculative_accept_rate: perChunkMean === null ? null : 1 - 1 / perChunkMean,
-    mean_concurrency: divide(totals.busyMs / 1000, seconds),
-  };
-}
-
-function toDurationSeconds({ requests, firstSentAtMs, lastEndAtMs }: StepTotals): number | null {
+/** Returns the time from the first sending to the last end; `null` without requests. */
+export function toDurationSeconds({ requests, firstSentAtMs, lastEndAtMs }: StepTotals): number | null {
   return requests === 0 ? null : (lastEndAtMs - firstSentAtMs) / 1000;
 }
 
 /** Returns the sum; `null` where nothing was added. */
 export function toKnown({ count, sum }: Readonly<Sum>): number | null {
   return count === 0 ? null : sum;
+}
+
+function createSpan(): Span {
+  return { count: 0, firstMs: Infinity, lastMs: -Infinity };
+}
+
+function widen(span: Span, atMs: number): void {
+  span.count++;
+  span.firstMs = Math.min(span.firstMs, atMs);
+  span.lastMs = Math.max(span.lastMs, atMs);
 }
 
 function createSum(): Sum {

@@ -43,9 +43,22 @@ const FULL_STREAM = makeRecord({
   },
 });
 
+/** What a single request without promises does not have. */
+const NOT_APPLICABLE = {
+  goodput: null,
+  goodput_share: null,
+  start_rate: null,
+  due_rate: null,
+  turns_per_request: null,
+  kv_cache_hit_rate_estimate: null,
+  conversations: null,
+  finished_conversations: null,
+  abandoned_conversations: null,
+} as const;
+
 Deno.test("createAccumulator() computes every metric of one stream by hand", () => {
   const metrics = compute(FULL_STREAM);
-  const expectedMeans: Record<DistributionId, number> = {
+  const expectedMeans: Record<DistributionId, number | null> = {
     latency: 0.2,
     response_time: 0.21,
     ttft: 50,
@@ -65,6 +78,9 @@ Deno.test("createAccumulator() computes every metric of one stream by hand", () 
     cache_hit_rate: 25,
     headers_time: 10,
     send_lag: 10,
+    dispatch_lag: 8,
+    first_turn_ttft: null,
+    later_turn_ttft: null,
   };
   for (const id of DISTRIBUTION_IDS) assertClose(metrics.distributions[id].mean, expectedMeans[id], id);
   deepStrictEqual(metrics.scalars, {
@@ -84,6 +100,8 @@ Deno.test("createAccumulator() computes every metric of one stream by hand", () 
     decoded_tokens_per_chunk_mean: 10 / 3,
     speculative_accept_rate: 1 - 3 / 10,
     mean_concurrency: 1,
+    ...NOT_APPLICABLE,
+    late_starts: 0,
   });
 });
 

@@ -9,7 +9,19 @@ Deno.test("METRIC_CATALOG defines each metric under its own id", () => {
 });
 
 Deno.test("METRIC_CATALOG gives each metric a label, a known unit and a formula in whole sentences", () => {
-  const units = ["ms", "s", "tok/s", "req/s", "tokens", "%", "requests", "tokens/chunk", "share"];
+  const units = [
+    "ms",
+    "s",
+    "tok/s",
+    "req/s",
+    "tokens",
+    "%",
+    "requests",
+    "tokens/chunk",
+    "share",
+    "turns",
+    "conversations",
+  ];
   for (const { id, label, unit, formula, decimals } of Object.values(METRIC_CATALOG)) {
     match(label, /^[A-Z]/, id);
     ok(units.includes(unit), `${id}: ${unit}`);
@@ -18,7 +30,7 @@ Deno.test("METRIC_CATALOG gives each metric a label, a known unit and a formula 
   }
 });
 
-Deno.test("METRIC_CATALOG names the figures of evalscope perf that a single-turn run has", () => {
+Deno.test("METRIC_CATALOG names the figures of evalscope perf that it has", () => {
   const definitions = Object.values(METRIC_CATALOG);
   const keys = definitions.flatMap(({ evalscopeKey, evalscopeMeanKey }) => [evalscopeKey, evalscopeMeanKey]);
   deepStrictEqual(keys.filter((key) => key !== undefined).toSorted(), EVALSCOPE_KEYS.toSorted());
@@ -43,6 +55,9 @@ const EVALSCOPE_KEYS = [
   "Avg Output Tokens",
   "Input Throughput (tok/s)",
   "KV Cache Hit Rate (%)",
+  "Avg Turns/Request",
+  "Avg First-Turn TTFT (ms)",
+  "Avg Subsequent-Turn TTFT (ms)",
   "Avg Decoded Tok/Iter",
   "Spec. Accept Rate",
   "Latency (s)",

@@ -5,6 +5,11 @@ import type { RequestRecord } from "../../src/core/record.ts";
 /** The columns of a `benchmark_data.db` that metrics are computed from. */
 const COLUMNS: Readonly<Record<string, (record: RequestRecord) => string | number | null>> = {
   phase: (record) => record.phase,
+  session_index: (record) => record.sessionIndex,
+  turn_index: (record) => record.turnIndex,
+  is_last_turn: (record) => record.isLastTurn ? 1 : 0,
+  model: (record) => record.model,
+  label: (record) => record.label,
   success: (record) => record.failure === null ? 1 : 0,
   is_stream: (record) => record.isStream ? 1 : 0,
   due_ms: (record) => record.dueAtMs,

@@ -55,6 +55,28 @@ export function makeRecord({ events = [], tokens = {}, ...facts }: RecordFacts =
   };
 }
 
+/** Draws sessions of any sort, conversations among them, until there are so many records; those of a session in order. */
+export function drawSessions(random: Random, count: number): RequestRecord[] {
+  const records: RequestRecord[] = [];
+  for (let sessionIndex = 0; records.length < count; sessionIndex++) {
+    const turns = random.next() < 0.5 ? 1 : random.integer(2, 5);
+    const shared = {
+      sessionIndex,
+      phase: random.next() < 0.1 ? "warmup" : "measured",
+      label: pick(random, ["chat", "rag", null]),
+      model: pick(random, ["large", "small"]),
+    } as const;
+    // Some end early, as when a run is interrupted.
+    const sent = random.next() < 0.1 ? random.integer(1, turns) : turns;
+    for (let turnIndex = 0; turnIndex < sent; turnIndex++) {
+      const record = drawRecord(random, records.length);
+      records.push({ ...record, ...shared, turnIndex, isLastTurn: turnIndex === turns - 1 });
+      if (record.failure !== null) break;
+    }
+  }
+  return records;
+}
+
 /** Draws a record of any sort: failed or not, stream or body, with and without schedule, usage and cache. */
 export function drawRecord(random: Random, index: number): RequestRecord {
   const slotAtMs = toMicroseconds(index * 3 + random.next() * 50);

@@ -1,4 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
+import type { GoodputMetric, GoodputPromise } from "../../src/core/goodput.ts";
 import type { DistributionId, MetricId, ScalarId } from "../../src/metrics/catalog.ts";
 
 /** A distribution, computed from a plain sorted list. */
@@ -20,24 +21,49 @@ export type Recomputed =
  * Computes every metric again from the rows of a `benchmark_data.db`, with SQL and plain lists and nothing of the
  * program's own arithmetic.
  */
-export function recomputeFromDatabase(path: string): Recomputed {
+export function recomputeFromDatabase(path: string, promises: readonly GoodputPromise[] = []): Recomputed {
   const database = new DatabaseSync(path, { readOnly: true });
   try {
-    return { ...recomputeScalars(database), ...recomputeDistributions(database) };
+    return { ...recomputeScalars(database, promises), ...recomputeDistributions(database) };
   } finally {
     database.close();
   }
 }
 
-/** What SQL sees of a step: `reply` has a row for each success, with what was worked out of its events. */
+/**
+ * What SQL sees of a step: `reply` has a row for each success, with what was worked out of its events; `turn` has those
+ * of conversations, with what an endless cache would have held.
+ */
 const VIEWS = `
-  WITH measured AS (SELECT rowid AS id, * FROM result WHERE phase = 'measured'),
+  WITH measured AS (
+    SELECT rowid AS id, *, turn_index > 0 OR is_last_turn = 0 AS is_conversation FROM result WHERE phase = 'measured'
+  ),
   step AS (SELECT (MAX(end_ms) - MIN(sent_ms)) / 1e3 AS seconds FROM measured),
-  reply AS (SELECT measured.*, shape.* FROM measured JOIN shape USING (id) WHERE success = 1)
+  reply AS (SELECT measured.*, shape.* FROM measured JOIN shape USING (id) WHERE success = 1),
+  turn AS (
+    SELECT *, CASE WHEN turn_index = 0 THEN 0 ELSE MIN(prompt_tokens, LAG(prompt_tokens + completion_tokens) OVER (
+      PARTITION BY session_index ORDER BY turn_index)) END AS guess
+    FROM reply WHERE is_conversation
+  )
 `;
 
+/** The figure of a request that a promise is about. */
+const PROMISED: Readonly<Record<GoodputMetric, string>> = {
+  ttft: "ttft",
+  tpot: "CASE WHEN completion_tokens > 1 THEN (latency_all - ttft) / (completion_tokens - 1) END",
+  itl: "mean_gap",
+  e2e: "latency_all",
+};
+
+/** Counts the requests of which no promised figure is beyond its limit. */
+function countGoodSql(promises: readonly GoodputPromise[]): string {
+  if (promises.length === 0) return "SELECT NULL";
+  const broken = promises.map(({ metric, limitMs }) => `COALESCE(${PROMISED[metric]} > ${limitMs}, 0)`);
+  return `SELECT COUNT(*) FROM reply WHERE NOT (${broken.join(" OR ")})`;
+}
+
 /** Division by zero is NULL in SQLite. */
-const SCALARS: Readonly<Record<ScalarId, string>> = {
+const SCALARS: Readonly<Record<Exclude<ScalarId, "goodput" | "goodput_share">, string>> = {
   duration: "SELECT seconds FROM step",
   total_requests: "SELECT COUNT(*) FROM measured",
   success_requests: "SELECT COUNT(*) FROM measured WHERE success = 1",
@@ -58,6 +84,17 @@ const SCALARS: Readonly<Record<ScalarId, string>> = {
   speculative_accept_rate: `SELECT MIN(1, MAX(0, 1 - 1 / AVG((completion_tokens - 1.0) / (outputs - 1)))) FROM reply
     WHERE outputs > 1 AND completion_tokens > outputs HAVING COUNT(*) > 0`,
   mean_concurrency: "SELECT SUM(end_ms - sent_ms) / 1e3 / (SELECT seconds FROM step) FROM measured",
+  late_starts: "SELECT COUNT(*) FROM measured WHERE sent_ms - COALESCE(due_ms, slot_ms) > 10",
+  start_rate: `SELECT 1e3 * (COUNT(*) - 1) / (MAX(sent_ms) - MIN(sent_ms)) FROM measured WHERE turn_index = 0`,
+  due_rate: `SELECT 1e3 * (COUNT(due_ms) - 1) / (MAX(due_ms) - MIN(due_ms)) FROM measured WHERE turn_index = 0`,
+  turns_per_request: "SELECT AVG(turn_index + 1) FROM turn",
+  kv_cache_hit_rate_estimate: `SELECT 100.0 * SUM(COALESCE(cached_tokens, guess)) / SUM(prompt_tokens) FROM turn
+    WHERE prompt_tokens IS NOT NULL AND COALESCE(cached_tokens, guess) IS NOT NULL`,
+  conversations: "SELECT NULLIF(COUNT(DISTINCT session_index), 0) FROM measured WHERE is_conversation",
+  finished_conversations: `SELECT SUM(is_finished) FROM (SELECT MAX(success AND is_last_turn) AS is_finished
+    FROM measured WHERE is_conversation GROUP BY session_index)`,
+  abandoned_conversations: `SELECT SUM(NOT is_finished) FROM (SELECT MAX(success AND is_last_turn) AS is_finished
+    FROM measured WHERE is_conversation GROUP BY session_index)`,
 };
 
 /** Each gives one value a row. */
@@ -82,11 +119,23 @@ const DISTRIBUTIONS: Readonly<Record<Exclude<DistributionId, "itl">, string>> = 
   cache_hit_rate: "100.0 * cached_tokens / prompt_tokens FROM reply",
   headers_time: "headers_ms - sent_ms FROM reply",
   send_lag: "sent_ms - COALESCE(due_ms, slot_ms) FROM measured",
+  dispatch_lag: "sent_ms - slot_ms FROM measured",
+  first_turn_ttft: "ttft FROM turn WHERE turn_index = 0",
+  later_turn_ttft: "ttft FROM turn WHERE turn_index > 0",
 };
 
-function recomputeScalars(database: DatabaseSync): Record<ScalarId, number | null> {
+function recomputeScalars(
+  database: DatabaseSync,
+  promises: readonly GoodputPromise[],
+): Record<ScalarId, number | null> {
   createShapes(database);
-  return mapValues(SCALARS, (sql) => {
+  const good = countGoodSql(promises);
+  const queries: Record<ScalarId, string> = {
+    ...SCALARS,
+    goodput: `SELECT (${good}) / seconds FROM step`,
+    goodput_share: `SELECT (${good}) * 1.0 / COUNT(*) FROM measured`,
+  };
+  return mapValues(queries, (sql) => {
     const row = database.prepare(`${VIEWS} ${sql}`).get() ?? {};
     return toNumber(Object.values(row)[0] ?? null);
   });

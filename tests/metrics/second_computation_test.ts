@@ -1,4 +1,5 @@
 import { ok } from "node:assert/strict";
+import type { GoodputPromise } from "../../src/core/goodput.ts";
 import { createAccumulator } from "../../src/metrics/accumulator.ts";
 import { DISTRIBUTION_IDS, SCALAR_IDS } from "../../src/metrics/catalog.ts";
 import { PERCENTILES, type StepMetrics } from "../../src/metrics/step_metrics.ts";
@@ -6,11 +7,18 @@ import { createRandom } from "../../src/core/random.ts";
 import type { RequestRecord } from "../../src/core/record.ts";
 import { assertClose } from "./assert_close.ts";
 import { writeRecords } from "./record_database.ts";
-import { drawRecord, makeRecord } from "./records.ts";
+import { drawSessions, makeRecord } from "./records.ts";
 import { type PlainSummary, type Recomputed, recomputeFromDatabase } from "./second_computation.ts";
 
+const PROMISES: readonly GoodputPromise[] = [
+  { metric: "ttft", limitMs: 90 },
+  { metric: "tpot", limitMs: 30 },
+  { metric: "itl", limitMs: 25 },
+  { metric: "e2e", limitMs: 400 },
+];
+
 function compute(records: readonly RequestRecord[]): StepMetrics {
-  const accumulator = createAccumulator();
+  const accumulator = createAccumulator({ goodput: PROMISES });
   records.forEach(accumulator.add);
   return accumulator.finish();
 }
@@ -18,7 +26,7 @@ function compute(records: readonly RequestRecord[]): StepMetrics {
 function recompute(records: readonly RequestRecord[]): Recomputed {
   const path = writeRecords(records);
   try {
-    return recomputeFromDatabase(path);
+    return recomputeFromDatabase(path, PROMISES);
   } finally {
     Deno.removeSync(path);
   }
@@ -40,7 +48,7 @@ function assertAgreement(metrics: StepMetrics, second: Recomputed): void {
 for (const seed of [1, 2, 3, 4]) {
   Deno.test(`createAccumulator() agrees with a second computation from the database, seed ${seed}`, () => {
     const random = createRandom(seed);
-    const records = Array.from({ length: 150 }, (_, index) => drawRecord(random, index));
+    const records = drawSessions(random, 200);
     const metrics = compute(records);
     assertAgreement(metrics, recompute(records));
     // No metric is left out of the comparison by chance.

@@ -79,6 +79,10 @@ export function makeMetrics(over: Partial<StepMetrics> = {}): StepMetrics {
       ],
       startedAtMs: 1076.1003817,
     },
+    traces: null,
+    groups: [],
+    goodput: null,
+    speed: null,
     ...over,
   };
 }

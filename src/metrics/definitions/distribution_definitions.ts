@@ -1,4 +1,4 @@
-import type { DefinitionEntry, DistributionId } from "./catalog.ts";
+import type { DefinitionEntry, DistributionId } from "../catalog.ts";
 
 type Definitions<Id extends DistributionId> = Readonly<Record<Id, DefinitionEntry>>;
 

@@ -1,4 +1,4 @@
-import type { DefinitionEntry, ScalarId } from "./catalog.ts";
+import type { DefinitionEntry, ScalarId } from "../catalog.ts";
 
 type Definitions<Id extends ScalarId> = Readonly<Record<Id, DefinitionEntry>>;
 
