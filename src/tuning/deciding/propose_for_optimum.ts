@@ -102,8 +102,6 @@ function proposeInward(
   if (value === null) return null;
   const end = value === low ? below : above;
   if (end === null) return null;
-  const side = end.verdict === "passes" || leadsUp(end)
-    ? `${end.value}`
-    : `${end.value}, which ${describeVerdict(end)}`;
+  const side = leadsUp(end) ? `${end.value}` : `${end.value}, which ${describeVerdict(end)}`;
   return { value, runs: numRuns, reason: `between ${best.value}, the best so far, and ${side}` };
 }

@@ -1,0 +1,116 @@
+import { describeCriterion } from "../metrics/tuning/criterion.ts";
+import type {
+  TuningEnding,
+  TuningPoint,
+  TuningResult,
+  TuningSettings,
+  TuningWinner,
+  ValueRange,
+} from "../metrics/tuning/tuning_result.ts";
+import { findWarnings } from "./conclusion_warnings.ts";
+import { findObjective } from "./criteria.ts";
+import { describeOutcome } from "./deciding/outcome_text.ts";
+import { findBest } from "./deciding/propose_for_optimum.ts";
+import type { SearchPlan, SearchProgress } from "./search_plan.ts";
+
+const CONFIDENCE_METHOD =
+  "between the highest load whose 95 % intervals all lie within the limits and the lowest one above it whose interval " +
+  "lies beyond one, taking the metrics to move one way with the load";
+const OPTIMUM_METHOD = "between the nearest loads whose value is worse by more than the 95 % intervals, or 1 %";
+
+/** Makes the result of a search out of all points and steps; an ending given overrules what the points say. */
+export function conclude(plan: SearchPlan, progress: SearchProgress, ending: TuningEnding | null): TuningResult {
+  const points = [...progress.points.values()].sort((a, b) => a.value - b.value);
+  const isOptimum = findObjective(plan.criteria) !== null;
+  const best = isOptimum ? findBest(points) : points.findLast(({ verdict }) => verdict === "passes") ?? null;
+  const above = findAbove(points, best, isOptimum);
+  const bracket = toBracket(points, { best, above, isOptimum });
+  return {
+    variable: plan.variable,
+    criteria: plan.criteria,
+    settings: toSettings(plan),
+    points,
+    steps: [...progress.steps],
+    winner: best === null ? null : toWinner(best),
+    bracket,
+    confidence: isOptimum ? { ...bracket, method: OPTIMUM_METHOD } : findConfidence(points),
+    ending: ending ?? findEnding({ plan, best, above, isOptimum }),
+    warnings: findWarnings({ plan, points, best, above }),
+  };
+}
+
+function toSettings(plan: SearchPlan): TuningSettings {
+  return {
+    start: plan.start,
+    lowerBound: plan.scale.lower,
+    upperBound: plan.scale.upper,
+    numRuns: plan.numRuns,
+    maxRuns: plan.maxRuns,
+    tolerance: plan.tolerance,
+    successShare: plan.successShare,
+    numberRule: plan.numberRule.description,
+  };
+}
+
+function toWinner({ value, isSure, groups }: TuningPoint): TuningWinner {
+  const passing = groups.flatMap(({ verdict }, index) => verdict === "passes" ? [index + 1] : []);
+  return { value, groups: passing, isSure };
+}
+
+/** The lowest load above the answer that is worse; without an answer the lowest one that leads down. */
+function findAbove(points: readonly TuningPoint[], best: TuningPoint | null, isOptimum: boolean): TuningPoint | null {
+  const lowest = best?.value ?? -Infinity;
+  const higher = points.filter(({ value, verdict }) =>
+    value > lowest && verdict !== "unfinished" && verdict !== "undefined"
+  );
+  if (best !== null && isOptimum) return higher[0] ?? null;
+  return higher.find(({ verdict }) => verdict === "fails" || verdict === "client_limited") ?? null;
+}
+
+interface Edges {
+  readonly best: TuningPoint | null;
+  readonly above: TuningPoint | null;
+  readonly isOptimum: boolean;
+}
+
+function toBracket(points: readonly TuningPoint[], { best, above, isOptimum }: Edges): ValueRange {
+  const high = above?.value ?? null;
+  if (!isOptimum) return { low: best?.value ?? null, high };
+  return { low: points.findLast(({ value }) => value < (best?.value ?? 0))?.value ?? null, high };
+}
+
+function findConfidence(points: readonly TuningPoint[]): TuningResult["confidence"] {
+  const sure = points.filter(({ isSure }) => isSure);
+  const low = sure.findLast(({ verdict }) => verdict === "passes")?.value ?? null;
+  const high = sure.find(({ value, verdict }) => verdict === "fails" && value > (low ?? -Infinity))?.value ?? null;
+  return { low, high, method: CONFIDENCE_METHOD };
+}
+
+interface EndingFacts extends Edges {
+  readonly plan: SearchPlan;
+}
+
+function findEnding({ plan, best, above, isOptimum }: EndingFacts): TuningEnding {
+  const { variable, scale } = plan;
+  const place = `${variable} ${above?.value}`;
+  if (above?.verdict === "client_limited") {
+    return { kind: "client", sentence: `The client ended the search: at ${place} ${describeOutcome(above)}` };
+  }
+  if (above !== null && best === null) {
+    return { kind: "service", sentence: `The service keeps no load: at ${place} ${describeOutcome(above)}` };
+  }
+  if (above !== null && !isOptimum) {
+    return { kind: "service", sentence: `The service ended the search: at ${place} ${describeOutcome(above)}` };
+  }
+  if (above !== null) {
+    const objective = findObjective(plan.criteria);
+    const goal = objective === null ? "better" : describeCriterion(objective);
+    return {
+      kind: "service",
+      sentence: `The service ended the search: beyond ${best?.value} nothing is gained for the ${goal}`,
+    };
+  }
+  const bound = `The upper bound ${scale.upper} ended the search`;
+  const hint = best === null ? "no load gave the throughput asked" : "a higher load may still pass";
+  return { kind: "bound", sentence: `${bound}: ${hint}` };
+}

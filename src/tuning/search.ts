@@ -1,0 +1,155 @@
+/**
+ * The search for the highest load that keeps its promises, or for the load with the best value of one metric. This folder
+ * does not know how a trial is run, nor files or the terminal: it gets `runTrial` and gives plain data.
+ *
+ * - `parseCriteria(json)` reads `--sla-params`; `describeCriteria(criteria)` says how each was understood.
+ * - `searchHighestLoad(options, runTrial)` runs the search. `runTrial({ value, repetition, number, reason })` carries
+ *   `number` requests (conversations) at `value` slots or requests per second, and returns the step's result, why the
+ *   client was the limit (`null`: it was not), whether it was interrupted, and, so that percentiles can be pooled over
+ *   runs, the samples of the metrics that `findDistributions(criteria)` names.
+ * - `options.onPoint` gets the result so far after each decision, to be written.
+ * - `options.earlierTrials` are used instead of running the same load and repetition again.
+ * - The result goes to `toSlaSummaryJson` and `renderSlaSummary` of the report.
+ */
+import { type Problem, throwProblems } from "../core/errors.ts";
+import type { Criteria } from "../metrics/tuning/criterion.ts";
+import type { TuningEnding, TuningPoint, TuningResult, TuningVariable } from "../metrics/tuning/tuning_result.ts";
+import { conclude } from "./conclude.ts";
+import { findObjective } from "./criteria.ts";
+import { createLoadScale } from "./deciding/load_scale.ts";
+import { describeOutcome } from "./deciding/outcome_text.ts";
+import type { Proposal } from "./deciding/proposal.ts";
+import { proposeForLimits } from "./deciding/propose_for_limits.ts";
+import { proposeForOptimum } from "./deciding/propose_for_optimum.ts";
+import { createNumberRule } from "./number_rule.ts";
+import { type EarlierTrial, judgePoint, type RunTrial, type Trial } from "./point_trials.ts";
+import type { SearchPlan, SearchProgress } from "./search_plan.ts";
+
+/** Settings of a search. */
+export interface SearchOptions {
+  readonly variable: TuningVariable;
+  readonly criteria: Criteria;
+  /** The first load tried; `null`: the lower bound. */
+  readonly start: number | null;
+  readonly lowerBound: number;
+  readonly upperBound: number;
+  /** Runs of each load. */
+  readonly numRuns: number;
+  /** Runs of a load that noise decides; by default twice as many, at least 3. */
+  readonly maxRuns?: number;
+  /** How near to each other passing and failing rates must be at the end, as a share. */
+  readonly tolerance: number;
+  /** The share of succeeded requests (0…1) asked of a load; `null`: all, unless a criterion states the success rate. */
+  readonly successShare: number | null;
+  /** Requests for each unit of load; `null`: 2, or as many as a percentile needs. */
+  readonly numberMultiplier: number | null;
+  readonly earlierTrials?: readonly EarlierTrial[];
+  /** Starts no further trial once it is aborted. */
+  readonly signal?: AbortSignal;
+  /** Receives the result so far after each step of the search. */
+  readonly onPoint?: (soFar: TuningResult) => void | Promise<void>;
+}
+
+const MIN_MAX_RUNS = 3;
+
+/** Searches for the highest load that keeps the criteria, or for the optimum that they ask for. */
+export async function searchHighestLoad(options: SearchOptions, runTrial: RunTrial): Promise<TuningResult> {
+  throwProblems(findProblems(options));
+  const plan = toSearchPlan(options);
+  const progress: SearchProgress = { trials: new Map(), points: new Map(), steps: [] };
+  const propose = findObjective(plan.criteria) === null ? proposeForLimits : proposeForOptimum;
+  for (;;) {
+    const proposal = propose({ ...plan, points: sortedPoints(progress) });
+    if (proposal === null) return conclude(plan, progress, null);
+    const ending = await carryOut(proposal, { plan, progress, runTrial });
+    const soFar = conclude(plan, progress, ending);
+    await options.onPoint?.(soFar);
+    if (ending !== null) return soFar;
+  }
+}
+
+function findProblems({ lowerBound, upperBound, numRuns, tolerance }: SearchOptions): Problem[] {
+  const problems: Problem[] = [];
+  if (!(lowerBound > 0)) problems.push({ message: `Cannot search from a load of ${lowerBound}: it must be above 0` });
+  if (upperBound < lowerBound) {
+    problems.push({
+      message: `Cannot search between ${lowerBound} and ${upperBound}: the upper bound is below the lower one`,
+    });
+  }
+  if (numRuns < 1) problems.push({ message: `Cannot run each load ${numRuns} times: it must be at least once` });
+  if (!(tolerance > 0)) {
+    problems.push({ message: `Cannot search with a tolerance of ${tolerance}: it must be above 0` });
+  }
+  return problems;
+}
+
+function toSearchPlan(options: SearchOptions): SearchPlan {
+  const { variable, criteria, lowerBound, upperBound, numRuns, tolerance, numberMultiplier } = options;
+  const isCoarse = findObjective(criteria) !== null;
+  const scale = createLoadScale(variable, { lower: lowerBound, upper: upperBound, tolerance, isCoarse });
+  const hasOwnShare = criteria.flat().some(({ metric }) => metric === "success_rate");
+  return {
+    variable,
+    criteria,
+    scale,
+    start: scale.clamp(options.start ?? scale.lower),
+    numRuns,
+    maxRuns: Math.max(numRuns, options.maxRuns ?? Math.max(MIN_MAX_RUNS, 2 * numRuns)),
+    tolerance,
+    successShare: options.successShare ?? (hasOwnShare ? null : 1),
+    numberRule: createNumberRule(criteria, { multiplier: numberMultiplier, numRuns }),
+    earlierTrials: options.earlierTrials ?? [],
+    signal: options.signal ?? null,
+  };
+}
+
+interface SearchContext {
+  readonly plan: SearchPlan;
+  readonly progress: SearchProgress;
+  readonly runTrial: RunTrial;
+}
+
+/** Runs what is missing of a proposal and notes what came out; returns why the search ends here, `null`: it does not. */
+async function carryOut(proposal: Proposal, context: SearchContext): Promise<TuningEnding | null> {
+  const { plan, progress } = context;
+  const trials = progress.trials.get(proposal.value) ?? [];
+  progress.trials.set(proposal.value, trials);
+  const isInterrupted = await runMissing(proposal, trials, context);
+  const isUnfinished = isInterrupted && trials.length < plan.numRuns;
+  const judged = judgePoint(proposal.value, trials, { plan, points: sortedPoints(progress) });
+  const point: TuningPoint = isUnfinished ? { ...judged, verdict: "unfinished", isSure: false } : judged;
+  progress.points.set(point.value, point);
+  progress.steps.push({
+    value: point.value,
+    reason: proposal.reason,
+    runs: point.trials.length,
+    verdict: point.verdict,
+    isSure: point.isSure,
+    outcome: isInterrupted ? "interrupted" : describeOutcome(point),
+  });
+  if (isInterrupted) {
+    return { kind: "interrupted", sentence: `The search was interrupted at ${plan.variable} ${point.value}` };
+  }
+  if (point.verdict !== "undefined") return null;
+  return { kind: "undefined_metric", sentence: `The search cannot go on: ${describeOutcome(point)}` };
+}
+
+async function runMissing(
+  { value, runs, reason }: Proposal,
+  trials: Trial[],
+  { plan, runTrial }: SearchContext,
+): Promise<boolean> {
+  for (let repetition = trials.length + 1; repetition <= runs; repetition++) {
+    const earlier = plan.earlierTrials.find((trial) => trial.value === value && trial.repetition === repetition);
+    if (earlier === undefined && plan.signal?.aborted === true) return true;
+    const number = plan.numberRule.numberFor(value);
+    const outcome = earlier?.outcome ?? await runTrial({ value, repetition, number, reason });
+    if (outcome.isInterrupted) return true;
+    trials.push({ ...outcome, repetition, number, isReused: earlier !== undefined });
+  }
+  return false;
+}
+
+function sortedPoints({ points }: SearchProgress): readonly TuningPoint[] {
+  return [...points.values()].sort((a, b) => a.value - b.value);
+}
