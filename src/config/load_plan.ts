@@ -1,3 +1,5 @@
+import type { ValueDistribution } from "../core/value_distribution.ts";
+
 /** The shape of the load, the same for all steps of a run; what varies from step to step is in `StepPlan`. */
 export interface LoadPlan {
   /** Slots are unlimited; the rate is what a sweep varies. */
@@ -17,7 +19,7 @@ export interface LoadPlan {
   /** Stop when more than this share (0…1) of the last 50 requests failed (`--max-error-rate`). */
   readonly maxErrorShare: number | null;
   /** Pause between the turns of a conversation (`--think-time`), where the dataset has none of its own. */
-  readonly thinkTime: DistributionPlan | null;
+  readonly thinkTime: ValueDistribution | null;
 }
 
 /** `gamma` with a shape below 1 is burstier than `poisson`. */
@@ -33,12 +35,3 @@ export interface StagePlan {
   readonly from: number;
   readonly to: number;
 }
-
-/** How a quantity is drawn: ms for times, tokens for lengths. */
-export type DistributionPlan =
-  | { readonly kind: "fixed"; readonly value: number }
-  | { readonly kind: "uniform"; readonly min: number; readonly max: number }
-  | { readonly kind: "normal"; readonly mean: number; readonly deviation: number }
-  | { readonly kind: "exponential"; readonly mean: number }
-  | { readonly kind: "lognormal"; readonly median: number; readonly sigma: number }
-  | { readonly kind: "gamma"; readonly mean: number; readonly shape: number };

@@ -10,6 +10,7 @@ import { resolveSteps } from "./resolving/step_plans.ts";
 import { resolveTarget } from "./resolving/target_plan.ts";
 import { resolveUrl, type UrlResult } from "./resolving/url_rules.ts";
 import { resolveWorkload } from "./resolving/workload_plan.ts";
+import type { LoadPlan } from "./load_plan.ts";
 import type { OutputPlan, RunPlan } from "./run_plan.ts";
 
 /**
@@ -51,12 +52,32 @@ function resolvePlan(resolution: Resolution): RunPlan {
     workload: resolveWorkload(resolution, address.applyChatTemplate),
     output: resolveOutput(values, modelId),
     steps: resolveSteps(resolution, toArgsJson(values, parts)),
+    load: PLAIN_LOAD,
+    conversation: null,
+    goodput: [],
+    goodputMinShare: null,
+    repeat: 1,
+    resumeFolder: null,
+    sla: null,
+    isDryRun: false,
     sleepIntervalMs: Math.round(values.sleep_interval * 1000),
     shards: values.shards,
     maxFailedShare: values.max_failed,
     notes,
   };
 }
+
+const PLAIN_LOAD: LoadPlan = {
+  isOpenLoop: false,
+  arrival: { kind: "poisson" },
+  rateStages: null,
+  slotStages: null,
+  durationMs: null,
+  graceMs: null,
+  maxErrors: null,
+  maxErrorShare: null,
+  thinkTime: null,
+};
 
 function missModel({ explicit, problems }: Resolution): void {
   const isNamed = ({ message, hint = "" }: Problem) => message.includes("--model") || hint.includes("--model?");

@@ -3,8 +3,10 @@
  * the names it validates live in core.
  */
 import type { GenerationSettings } from "../core/generation.ts";
-import type { JsonObject } from "../core/json.ts";
+import type { GoodputPromise } from "../core/goodput.ts";
+import type { JsonObject, JsonValue } from "../core/json.ts";
 import type { ApiName, DatasetName } from "../core/names.ts";
+import type { LoadPlan } from "./load_plan.ts";
 
 /** One point of a sweep. */
 export interface StepPlan {
@@ -12,8 +14,10 @@ export interface StepPlan {
   readonly name: string;
   /** Slots; `null`: no limit (open loop). */
   readonly parallel: number | null;
-  /** Requests (conversations) to send. */
-  readonly number: number;
+  /** Requests (conversations) to send; `null`: as many as the duration or the stages take. */
+  readonly number: number | null;
+  /** Requests (conversations) sent before, out of every metric. */
+  readonly warmupCount: number;
   /** Mean requests per second; `null`: as fast as slots allow. */
   readonly rate: number | null;
   /** `benchmark_args.json` of this step, secrets masked; its `outputs_dir` is to be replaced by the step's folder. */
@@ -86,6 +90,33 @@ export interface OutputPlan {
   readonly json: boolean;
 }
 
+/** How conversations are cut (`--multi-turn`). */
+export interface ConversationPlan {
+  readonly minTurns: number;
+  /** `null`: as many as the dataset has. */
+  readonly maxTurns: number | null;
+}
+
+/** The search for the highest load within limits (`--sla-auto-tune`). */
+export interface SlaPlan {
+  readonly variable: "parallel" | "rate";
+  /** The parsed JSON of `--sla-params`; what it means is decided by `src/tuning`. */
+  readonly params: JsonValue;
+  readonly runsPerPoint: number;
+  readonly lowerBound: number;
+  readonly upperBound: number;
+  /** Where the search starts; within the bounds. */
+  readonly startValue: number;
+  /** Slots while the rate is searched for; `null`: unlimited, that is open loop. */
+  readonly fixedParallel: number | null;
+  /** Requests of a point as a multiple of its value; `null`: what the criteria need. */
+  readonly numberMultiplier: number | null;
+  /** The relative step at which a search for a rate ends. */
+  readonly toleranceShare: number;
+  /** The share (0…1) of requests that must succeed. */
+  readonly successShare: number;
+}
+
 /** A whole run, decided before anything is sent. */
 export interface RunPlan {
   /** Last path component of the model, else the dataset's name. */
@@ -93,7 +124,23 @@ export interface RunPlan {
   readonly target: TargetPlan;
   readonly workload: WorkloadPlan;
   readonly output: OutputPlan;
+  /** The points of the sweep; of a search, one that stands for all its points. */
   readonly steps: readonly StepPlan[];
+  readonly load: LoadPlan;
+  /** `null`: single-turn load. */
+  readonly conversation: ConversationPlan | null;
+  /** What each request is to keep (`--goodput`); empty: nothing was promised. */
+  readonly goodput: readonly GoodputPromise[];
+  /** Less goodput than this share (0…1): exit code 1. */
+  readonly goodputMinShare: number | null;
+  /** Runs of each step (`--repeat`). */
+  readonly repeat: number;
+  /** The folder of an interrupted run to go on with (`--resume`). */
+  readonly resumeFolder: string | null;
+  /** `null`: a plain run or sweep. */
+  readonly sla: SlaPlan | null;
+  /** Only show what would be done. */
+  readonly isDryRun: boolean;
   readonly sleepIntervalMs: number;
   /** Event loops that carry the load; 0: as many as pay. */
   readonly shards: number;

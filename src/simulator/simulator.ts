@@ -13,7 +13,7 @@ import { encode, encodeHead, join } from "./http/wire.ts";
 import { errorObject } from "./replies/error_object.ts";
 import { Exchange, type Services } from "./replies/exchange.ts";
 import { drawFault, type Fault, parseFault } from "./settings/fault.ts";
-import type { Read } from "./settings/distribution.ts";
+import type { Read } from "../core/value_distribution.ts";
 import { readReplySettings } from "./settings/setting_readers.ts";
 import { DEFAULT_SIMULATOR_OPTIONS, type ReplySettings, type SimulatorOptions } from "./simulator_options.ts";
 import { type SimulatorStats, Tally } from "./stats/simulator_stats.ts";

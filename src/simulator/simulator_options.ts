@@ -1,6 +1,6 @@
 import { type Problem, throwProblems } from "../core/errors.ts";
-import type { Distribution } from "./settings/distribution.ts";
-import { fixed } from "./settings/distribution.ts";
+import type { ValueDistribution } from "../core/value_distribution.ts";
+import { fixed } from "../core/value_distribution.ts";
 import type { FaultShare } from "./settings/fault.ts";
 import { readSetting } from "./settings/setting_readers.ts";
 
@@ -16,11 +16,11 @@ export type TextKind = "words" | "multibyte";
 /** Settings of a reply; a request may override them by the header `x-streamgauge-set`. */
 export interface ReplySettings {
   /** From the request read whole (or its slot, see `maxRunning`) to the first token. */
-  readonly ttftMs: Distribution;
+  readonly ttftMs: ValueDistribution;
   /** From token to token. */
-  readonly itlMs: Distribution;
+  readonly itlMs: ValueDistribution;
   /** Output tokens, reasoning included; `max_tokens` of the request is the limit. */
-  readonly tokens: Distribution;
+  readonly tokens: ValueDistribution;
   /** Prompt tokens a second, whose time is added to the TTFT; `null`: none. */
   readonly prefillTokensPerSecond: number | null;
   readonly tokensPerChunk: number;
@@ -31,7 +31,7 @@ export interface ReplySettings {
   /** Headers and a role-only event come at once; otherwise with the first token. */
   readonly roleFirst: boolean;
   /** How many of the output tokens are reasoning; they come first. */
-  readonly reasoningTokens: Distribution;
+  readonly reasoningTokens: ValueDistribution;
   readonly reasoningField: ReasoningField;
   /** The output behind the reasoning is a tool call. */
   readonly toolCall: boolean;

@@ -43,7 +43,7 @@ export async function openOutput(plan: RunPlan, options: OutputOptions): Promise
   const folder = await createRunFolder({ outputsDir, noTimestamp, folderName, timestamp });
   const stepFolders = await createStepFolders(folder, plan.steps.map(({ name }) => name));
   const log = createLogFile(`${folder}/benchmark.log`, { isDebug: plan.output.debug });
-  const totalCount = plan.steps.reduce((sum, { number }) => sum + number, 0);
+  const totalCount = sumOrNull(plan.steps.map(({ number }) => number));
   const progress = enableProgressTracker
     ? await createProgressFile(`${folder}/progress.json`, { totalCount, nowMs: options.clock.nowMs })
     : null;
@@ -72,7 +72,7 @@ class Output implements RunOutput {
   }
 
   readonly onProgress = (ended: number): void => {
-    void this.#parts.progress?.update(ended);
+    this.#parts.progress?.update(ended);
   };
 
   async openStep(step: StepPlan, index: number): Promise<{ folder: string; sink: RecordSink }> {
@@ -136,6 +136,11 @@ class Output implements RunOutput {
       steps: this.#steps,
     };
   }
+}
+
+/** `null` where one of the numbers is not known beforehand. */
+function sumOrNull(numbers: readonly (number | null)[]): number | null {
+  return numbers.reduce((sum, number) => sum === null || number === null ? null : sum + number, 0);
 }
 
 /** A run of one step has its step's hash; several are named together. */

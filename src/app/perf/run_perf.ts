@@ -47,16 +47,16 @@ async function runSteps(world: RunWorld, output: RunOutput): Promise<void> {
   for (const [index, step] of world.plan.steps.entries()) {
     if (index > 0) await pauseBetweenSteps(world);
     if (world.stop.admitting.aborted) return;
-    await runOne(step, { index, usedBefore }, { world, output });
-    usedBefore += step.number;
+    usedBefore += await runOne(step, { index, usedBefore }, { world, output });
   }
 }
 
+/** Runs a step and returns how many sessions it used up. */
 async function runOne(
   step: StepPlan,
   { index, usedBefore }: { index: number; usedBefore: number },
   { world, output }: { world: RunWorld; output: RunOutput },
-): Promise<void> {
+): Promise<number> {
   const { folder, sink } = await output.openStep(step, index);
   let run: Awaited<ReturnType<typeof runStep>> | null = null;
   try {
@@ -65,4 +65,5 @@ async function runOne(
     await sink.close(run?.result.ending ?? "cut_off");
   }
   await output.addStep(run);
+  return step.number ?? run.sessions;
 }

@@ -124,8 +124,11 @@ function toLoad(
   };
 }
 
+/** A load without slots and without a number keeps so many items ready. */
+const UNKNOWN_NUMBER = 512;
+
 /** Twice the slots keep a shard busy between two questions for more; the bounds keep memory flat. */
 function toLookAhead({ parallel, number }: StepPlan, shards: number): number {
-  const perShard = Math.ceil((parallel ?? number) / shards);
+  const perShard = Math.ceil((parallel ?? number ?? UNKNOWN_NUMBER) / shards);
   return Math.max(8, Math.min(2 * perShard, 2048));
 }

@@ -15,6 +15,8 @@ import { healthWarnings } from "./step_warnings.ts";
 export interface StepRun {
   readonly result: StepResult;
   readonly workloadHash: string | null;
+  /** Sessions that ended. */
+  readonly sessions: number;
 }
 
 /** Runs one point of a sweep; its records go to the sink, which is open. */
@@ -45,7 +47,7 @@ export async function runStep(parts: Pick<StepScene, "step" | "place" | "world" 
     folder: place.folder,
     args: { ...step.args, outputs_dir: place.folder },
   };
-  return { result, workloadHash: source.workloadHash() };
+  return { result, workloadHash: source.workloadHash(), sessions: ended };
 }
 
 async function openItems({ step, place, world }: Pick<StepScene, "step" | "place" | "world">): Promise<ItemSource> {
@@ -56,7 +58,7 @@ async function openItems({ step, place, world }: Pick<StepScene, "step" | "place
   return createItemSource({ sessions, dialect: world.dialect, generation, random });
 }
 
-function toEnding({ stop }: RunWorld, ended: number, number: number): StepEnding {
+function toEnding({ stop }: RunWorld, ended: number, number: number | null): StepEnding {
   if (stop.running.aborted) return "cut_off";
-  return stop.admitting.aborted && ended < number ? "interrupted" : "complete";
+  return stop.admitting.aborted && (number === null || ended < number) ? "interrupted" : "complete";
 }

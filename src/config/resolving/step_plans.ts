@@ -15,7 +15,13 @@ export function resolveSteps(resolution: Resolution, commonArgs: JsonObject): re
   const steps = Array.from({ length: count }, (_, index) => {
     const pair = { number: pick(number, index), parallel: pick(parallel, index) };
     const args: JsonObject = { ...commonArgs, ...pair, rate: -1 };
-    return { name: uniqueName(`parallel_${pair.parallel}_number_${pair.number}`, used), ...pair, rate: null, args };
+    return {
+      name: uniqueName(`parallel_${pair.parallel}_number_${pair.number}`, used),
+      ...pair,
+      rate: null,
+      warmupCount: 0,
+      args,
+    };
   });
   noteIdleSlots(resolution, steps);
   return steps;
@@ -33,7 +39,7 @@ function uniqueName(name: string, used: Map<string, number>): string {
 
 function noteIdleSlots({ notes }: Resolution, steps: readonly StepPlan[]): void {
   for (const { parallel, number } of steps) {
-    if (parallel === null || parallel <= number) continue;
+    if (parallel === null || number === null || parallel <= number) continue;
     notes.push(`--parallel ${parallel} with --number ${number}: no more than ${number} requests can run at once`);
   }
 }

@@ -7,7 +7,7 @@ import { StreamReply } from "../replies/stream_reply.ts";
 import { toUsage } from "../replies/usage.ts";
 import { passageOf } from "../replies/vocabulary.ts";
 import { replyWhole } from "../replies/whole_reply.ts";
-import { drawValue } from "../settings/distribution.ts";
+import { drawValue } from "../../core/value_distribution.ts";
 
 /** Answers `/chat/completions`. */
 export function answerChat(exchange: Exchange, body: JsonObject): void {

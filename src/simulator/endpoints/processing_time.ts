@@ -1,5 +1,5 @@
 import type { Exchange } from "../replies/exchange.ts";
-import { drawValue } from "../settings/distribution.ts";
+import { drawValue } from "../../core/value_distribution.ts";
 
 const MS_PER_SECOND = 1000;
 

@@ -1,4 +1,4 @@
-import { drawValue } from "../settings/distribution.ts";
+import { drawValue } from "../../core/value_distribution.ts";
 import type { Exchange } from "./exchange.ts";
 import type { GenerationRequest } from "./generation_request.ts";
 import type { UsageCounts } from "./usage.ts";

@@ -1,4 +1,4 @@
-import { drawValue } from "../settings/distribution.ts";
+import { drawValue } from "../../core/value_distribution.ts";
 import type { Task } from "../timing/task_heap.ts";
 import { errorObject } from "./error_object.ts";
 import { EventEncoder, type EventExtras } from "./event_encoder.ts";

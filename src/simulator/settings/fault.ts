@@ -1,5 +1,5 @@
 import type { Random } from "../../core/random.ts";
-import type { Read } from "./distribution.ts";
+import type { Read } from "../../core/value_distribution.ts";
 
 /** What the argument of a fault means. */
 type Argument = "none" | "status" | "delay" | "tokens";

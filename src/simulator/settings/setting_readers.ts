@@ -1,5 +1,11 @@
 import type { ReplySettings, SimulatorOptions } from "../simulator_options.ts";
-import { type Distribution, fixed, parseDistribution, type Quantity, type Read } from "./distribution.ts";
+import {
+  fixed,
+  parseDistribution,
+  type Quantity,
+  type Read,
+  type ValueDistribution,
+} from "../../core/value_distribution.ts";
 import { type FaultShare, parseFaultShare } from "./fault.ts";
 
 type Options = Partial<SimulatorOptions>;
@@ -68,7 +74,7 @@ export function readReplySettings(header: string): Read<Partial<ReplySettings>> 
   return { value: settings };
 }
 
-function distribution(quantity: Quantity, make: (value: Distribution) => Options): Reader {
+function distribution(quantity: Quantity, make: (value: ValueDistribution) => Options): Reader {
   return (value) => {
     if (typeof value === "number" && value >= 0) return { value: make(fixed(value)) };
     const read = parseDistribution(String(value), quantity);

@@ -1,7 +1,7 @@
-import type { Random } from "../../core/random.ts";
+import type { Random } from "./random.ts";
 
 /** How a settable quantity is drawn; below 0 it counts as 0. */
-export type Distribution =
+export type ValueDistribution =
   | { readonly kind: "fixed"; readonly value: number }
   | { readonly kind: "uniform"; readonly min: number; readonly max: number }
   | { readonly kind: "normal"; readonly mean: number; readonly deviation: number }
@@ -19,7 +19,7 @@ const UNIT_MS: Readonly<Record<string, number>> = { "": 1, us: 0.001, ms: 1, s: 
 const FORMS = "a number, uniform:MIN:MAX, normal:MEAN:DEVIATION, exp:MEAN, lognormal:MEDIAN:SIGMA or gamma:MEAN:SHAPE";
 
 /** Makes a distribution that always gives the same value. */
-export function fixed(value: number): Distribution {
+export function fixed(value: number): ValueDistribution {
   return { kind: "fixed", value };
 }
 
@@ -32,7 +32,7 @@ export function fixed(value: number): Distribution {
  * parseDistribution("normal:100ms:20ms", "time"); // { value: { kind: "normal", mean: 100, deviation: 20 } }
  * ```
  */
-export function parseDistribution(text: string, quantity: Quantity): Read<Distribution> {
+export function parseDistribution(text: string, quantity: Quantity): Read<ValueDistribution> {
   const [head = "", ...rest] = text.trim().toLowerCase().split(":");
   const isNamed = /^[a-z]/.test(head);
   const words = isNamed ? rest : [head, ...rest];
@@ -43,7 +43,7 @@ export function parseDistribution(text: string, quantity: Quantity): Read<Distri
 }
 
 /** Draws one value. */
-export function drawValue(distribution: Distribution, random: Random): number {
+export function drawValue(distribution: ValueDistribution, random: Random): number {
   switch (distribution.kind) {
     case "fixed":
       return distribution.value;
@@ -73,7 +73,7 @@ function readNumber(word: string, quantity: Quantity): number | null {
   return Number(digits) * (UNIT_MS[unit] ?? 1);
 }
 
-function build(name: string, numbers: readonly number[]): Distribution | null {
+function build(name: string, numbers: readonly number[]): ValueDistribution | null {
   const [first, second] = numbers;
   if (first === undefined || numbers.length > 2) return null;
   if (second === undefined) return buildOfOne(name, first);
@@ -90,7 +90,7 @@ function build(name: string, numbers: readonly number[]): Distribution | null {
   return null;
 }
 
-function buildOfOne(name: string, value: number): Distribution | null {
+function buildOfOne(name: string, value: number): ValueDistribution | null {
   if (name === "fixed") return fixed(value);
   return name === "exp" || name === "exponential" ? { kind: "exponential", mean: value } : null;
 }
