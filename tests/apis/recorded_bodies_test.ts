@@ -31,7 +31,7 @@ for (const name of [...BODIES, "llama-error-model"]) {
     const { outcome, text } = await read(name);
     const { choices: [choice], usage } = JSON.parse(text) as PlainBody;
     assert.equal(outcome.failure, null);
-    assert.equal(outcome.isStream, false);
+    assert.ok(!outcome.isStream);
     assert.equal(outcome.chunkAtMs.length, 0);
     assert.equal(outcome.reply.content, choice?.text ?? choice?.message?.content ?? "");
     assert.equal(outcome.reply.reasoning, choice?.message?.reasoning ?? choice?.message?.reasoning_content ?? "");
@@ -62,6 +62,6 @@ for (const [name, status, code, message] of ERRORS) {
     assert.equal(outcome.failure?.code, code);
     assert.match(outcome.failure?.message ?? "", message);
     assert.equal(outcome.failure?.body, text);
-    assert.equal(outcome.isStream, true);
+    assert.ok(outcome.isStream);
   });
 }

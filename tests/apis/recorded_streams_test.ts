@@ -95,7 +95,7 @@ for (const row of SINGLE) {
     assert.equal(outcome.failure, null);
     assert.deepEqual(kindsOf(outcome), expectedKinds(row));
     assert.equal(outcome.usage?.completionTokens ?? null, row.tokens);
-    assert.equal(outcome.isStream, true);
+    assert.ok(outcome.isStream);
     assert.equal(outcome.receivedBytes, recording.body.length);
     assertText(outcome, recording);
   });

@@ -1,10 +1,11 @@
-import type { GenerationSettings } from "../../core/generation.ts";
 import type { JsonObject, JsonValue } from "../../core/json.ts";
+import { isJsonObject } from "../../core/json.ts";
 import type { Turn, TurnInput } from "../../core/session.ts";
+import { refuseInput, setParameter, startBody, toReplaceRule } from "../bodies/body_rules.ts";
+import type { InputForm, MutableBody, Parameter } from "../bodies/body_rules.ts";
 import type { BodyOptions } from "../dialect.ts";
-import { fillTemplate } from "./openai_template.ts";
 
-type MutableBody = Record<string, JsonValue>;
+const INPUT: InputForm = { keys: ["messages", "prompt"], toMembers: toInputMembers };
 
 /**
  * Builds the body of one request. Messages become `messages`, text and token ids `prompt`. The options follow in a fixed
@@ -12,46 +13,22 @@ type MutableBody = Record<string, JsonValue>;
  * `extraArgs` and then the turn's own overrides come last.
  */
 export function buildOpenAiBody(turn: Turn, options: BodyOptions): JsonObject {
-  const { settings } = options;
-  const body: MutableBody = { ...toStart(turn.input, options) };
-  const late: JsonObject = { ...settings.extraArgs, ...turn.bodyOverrides };
+  const body = startBody(turn.input, options, INPUT);
+  const late: JsonObject = { ...options.settings.extraArgs, ...turn.bodyOverrides };
   const canReplace = toReplaceRule(turn, options);
-  for (const [key, value, setting] of toParameters(turn, options)) {
-    if (value !== null && (!(key in body) || canReplace(setting))) body[key] = value;
-    if (key === "stream") fitStreamOptions(body, late.stream ?? body.stream);
+  for (const parameter of toParameters(turn, options)) {
+    setParameter(body, parameter, canReplace);
+    if (parameter[0] === "stream") fitStreamOptions(body, late.stream ?? body.stream);
   }
   return { ...body, ...late };
-}
-
-/** What is in the body before any option of the command line. */
-function toStart(input: TurnInput, { settings, model }: BodyOptions): JsonObject {
-  const template = settings.queryTemplate;
-  if (input.kind === "body") return { ...withoutInput(template ?? {}), ...input.body };
-  const own = toInputMembers(input);
-  return template === null ? own : fillTemplate(template, { input, members: own, model });
-}
-
-function withoutInput({ messages: _messages, prompt: _prompt, ...rest }: JsonObject): JsonObject {
-  return rest;
 }
 
 function toInputMembers(input: TurnInput): JsonObject {
   if (input.kind === "messages") return { messages: input.messages };
   if (input.kind === "text") return { prompt: input.text };
   if (input.kind === "tokens") return { prompt: input.ids };
-  throw new Error(`The openai dialect cannot send a turn of kind "${input.kind}"`);
+  return refuseInput("openai", input);
 }
-
-/** Tells which settings may replace what stands in the body already. */
-function toReplaceRule(turn: Turn, { settings, model }: BodyOptions): (setting: keyof GenerationSettings) => boolean {
-  if (turn.input.kind === "body") return () => false;
-  const given = new Set(settings.explicit);
-  if (model !== settings.model) given.add("model");
-  if (turn.maxTokens !== undefined) given.add("maxTokens");
-  return (setting) => given.has(setting);
-}
-
-type Parameter = readonly [key: string, value: JsonValue, setting: keyof GenerationSettings];
 
 /** The order is that of the reference tool, so that bodies can be compared as text. */
 function toParameters(turn: Turn, { settings, model, maxTokens }: BodyOptions): readonly Parameter[] {
@@ -76,9 +53,5 @@ function toParameters(turn: Turn, { settings, model, maxTokens }: BodyOptions): 
 /** A stream is asked for its usage; without a stream services refuse the member. */
 function fitStreamOptions(body: MutableBody, stream: JsonValue | undefined): void {
   if (stream !== true) delete body.stream_options;
-  else body.stream_options = { include_usage: true, ...toObject(body.stream_options) };
-}
-
-function toObject(value: JsonValue | undefined): JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value as JsonObject : {};
+  else body.stream_options = { include_usage: true, ...(isJsonObject(body.stream_options) ? body.stream_options : {}) };
 }

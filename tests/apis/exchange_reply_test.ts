@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { MAX_FAILURE_BODY_CHARS } from "../../src/core/failure.ts";
+import type { HttpRequest } from "../../src/transport/transport.ts";
+import { replay, replayEvents } from "./replay.ts";
+
+const content = (text: string) => ({ choices: [{ index: 0, delta: { content: text } }] });
+const FINISH = { choices: [{ index: 0, delta: {}, finish_reason: "stop" }] };
+const sse = (...events: readonly unknown[]) => events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join("");
+
+Deno.test("events of one read carry the stamp of that read", async () => {
+  const outcome = await replay({ pieces: [sse(content("a")), sse(content("b"), content("c")), sse(FINISH)] });
+  assert.deepEqual([...outcome.chunkAtMs], [1, 2, 2, 3]);
+  assert.deepEqual([outcome.reads, outcome.coalescedReads], [3, 1]);
+  assert.equal(outcome.reply.content, "abc");
+});
+
+Deno.test("an event cut in two arrives with its second half", async () => {
+  const text = sse(content("a"));
+  const outcome = await replay({ pieces: [text.slice(0, 20), text.slice(20), sse(FINISH)] });
+  assert.deepEqual([...outcome.chunkAtMs], [2, 3]);
+});
+
+Deno.test("long replies keep every event, in arrays of exactly their number", async () => {
+  const events = Array.from({ length: 1000 }, (_, index) => content(`${index} `));
+  const outcome = await replayEvents(...events, FINISH);
+  assert.equal(outcome.chunkAtMs.length, 1001);
+  assert.equal(outcome.chunkAtMs.buffer.byteLength, 8 * 1001);
+  assert.deepEqual([outcome.chunkAtMs[0], outcome.chunkAtMs[999], outcome.chunkKinds[1000]], [1, 1000, 5]);
+  assert.equal(outcome.reply.content.trim().split(" ").length, 1000);
+});
+
+Deno.test("a failure of the transport stands before those of the content, and keeps what had come", async () => {
+  const failure = { kind: "reset", message: "Connection broken" } as const;
+  const outcome = await replay({ pieces: [sse(content("half"))], failure });
+  assert.deepEqual(outcome.failure, failure);
+  assert.equal(outcome.reply.content, "half");
+  assert.equal(outcome.chunkAtMs.length, 1);
+});
+
+Deno.test("a web page with status 200 is a wrong content type", async () => {
+  const page = `<html>${"x".repeat(5000)}`;
+  const { failure, isStream } = await replay({ contentType: "text/html", pieces: [page] });
+  assert.equal(failure?.kind, "wrong_content_type");
+  assert.match(failure?.message ?? "", /text\/html/);
+  assert.equal(failure?.body?.length, MAX_FAILURE_BODY_CHARS);
+  assert.ok(isStream);
+});
+
+Deno.test("statuses are failures with status, code and the start of the body", async () => {
+  const body = '{"error":{"message":"Slow\\ndown","type":"rate_limit","code":"too_many"}}';
+  const { failure } = await replay({ status: 429, contentType: "application/json", pieces: [body] });
+  assert.deepEqual(failure, {
+    kind: "http_status",
+    message: "HTTP 429: Slow down",
+    status: 429,
+    code: "too_many",
+    body,
+  });
+});
+
+Deno.test("statuses without words, with text, with a page, and redirects are told apart", async () => {
+  const messageOf = async (status: number, body: string) =>
+    (await replay({ status, contentType: "text/plain", pieces: [body] })).failure?.message;
+  assert.equal(await messageOf(502, ""), "HTTP 502");
+  assert.equal(await messageOf(502, "upstream gone"), "HTTP 502: upstream gone");
+  assert.equal(await messageOf(502, "<html>Bad gateway</html>"), "HTTP 502");
+  assert.equal(await messageOf(307, ""), "HTTP 307: redirects are not followed");
+});
+
+Deno.test("keys of the request are masked where the service repeats them", async () => {
+  const body = '{"error":{"message":"Incorrect API key provided: sk-1234567"}}';
+  const headers = { Authorization: "Bearer sk-1234567" };
+  const { failure } = await replay({ status: 401, contentType: "application/json", pieces: [body], headers });
+  assert.equal(failure?.message, "HTTP 401: Incorrect API key provided: **********");
+  assert.doesNotMatch(failure?.body ?? "", /sk-1234567/);
+});
+
+Deno.test("a reply without a content type is read by its first character", async () => {
+  const json = '\n {"choices":[{"message":{"content":"whole"},"finish_reason":"stop"}]}';
+  const whole = await replay({ contentType: "", pieces: [json] });
+  assert.deepEqual([whole.reply.content, whole.isStream, whole.failure], ["whole", false, null]);
+  const stream = await replay({ contentType: "", pieces: [sse(content("cut"), FINISH)] });
+  assert.deepEqual([stream.reply.content, stream.isStream, stream.failure], ["cut", true, null]);
+  const nothing = await replay({ contentType: "", pieces: [], isStream: false });
+  assert.deepEqual([nothing.isStream, nothing.failure?.kind], [false, "empty_output"]);
+});
+
+Deno.test("lines that are no events make the stream malformed, also beside good ones", async () => {
+  const lines = await replay({ pieces: ['{"choices":[]}\n{"choices":[]}\n'] });
+  assert.equal(lines.failure?.kind, "malformed_sse");
+  const mixed = await replay({ pieces: [sse(content("a")), "garbage\n\n", sse(FINISH)] });
+  assert.equal(mixed.failure?.kind, "malformed_sse");
+});
+
+Deno.test("headers: the run's win over the session's, and JSON is said unless the user says otherwise", async () => {
+  const sent = async (headers: Record<string, string>, extraHeaders: Record<string, string> | null) => {
+    let request: HttpRequest | null = null;
+    await replay({ pieces: [], headers, extraHeaders, onRequest: (given) => request = given });
+    return (request as HttpRequest | null)?.headers;
+  };
+  assert.deepEqual(await sent({ "X-Run": "1" }, null), { "content-type": "application/json", "X-Run": "1" });
+  assert.deepEqual(await sent({ "X-Run": "1", "Content-Type": "a/b" }, { "x-run": "2", "x-session": "3" }), {
+    "x-session": "3",
+    "X-Run": "1",
+    "Content-Type": "a/b",
+  });
+});
