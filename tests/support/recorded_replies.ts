@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { fixturePath, readFixture } from "./fixture_files.ts";
 
 /** One recorded reply of a real server. */
@@ -43,7 +44,7 @@ export function readRecordedRows(): readonly RecordedRow[] {
 /** Loads a recorded reply. */
 export function loadRecordedReply(name: string): RecordedReply {
   const { reads } = readFixture<RecordingFile>(`recorded-streams/${name}.json`);
-  const raw = concat(reads.map(([, base64]) => Uint8Array.fromBase64(base64)));
+  const raw = concat(reads.map(([, base64]) => new Uint8Array(Buffer.from(base64, "base64"))));
   const headEnd = latin1(raw).indexOf("\r\n\r\n") + 4;
   const head = latin1(raw.subarray(0, headEnd));
   const content = raw.slice(headEnd);

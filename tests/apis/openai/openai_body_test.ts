@@ -160,8 +160,8 @@ Deno.test("conversations, parts and token ids replace a template's messages whol
   assert.deepEqual([ids.messages, ids.prompt], [undefined, [3]]);
 });
 
-Deno.test("turns of other services are a mistake of ours", () => {
-  assert.throws(() => build({ kind: "texts", texts: ["a"] }), /cannot send a turn of kind "texts"/);
+Deno.test("turns of other services are refused", () => {
+  assert.throws(() => build({ kind: "texts", texts: ["a"] }), /The API "openai" cannot send lists of texts/);
 });
 
 Deno.test("a reply goes into the history with its tool calls and without its reasoning", () => {
