@@ -28,9 +28,9 @@ export function toMalformedJson(text: string): Failure {
   };
 }
 
-/** A stream that says neither why it finished nor that it is done was cut off, however cleanly it was closed. */
-export function findTruncation(isEnded: boolean): Failure | null {
-  return isEnded ? null : { kind: "truncated", message: "The stream ended without a finish reason and without [DONE]" };
+/** A stream that never says that it is done was cut off, however cleanly it was closed. */
+export function findTruncation(isEnded: boolean, missing = "a finish reason and without [DONE]"): Failure | null {
+  return isEnded ? null : { kind: "truncated", message: `The stream ended without ${missing}` };
 }
 
 /**

@@ -15,5 +15,7 @@ export function toPlainText(input: TurnInput): string | null {
 export function toContentText(content: JsonValue | undefined): string {
   if (typeof content === "string") return content;
   if (!Array.isArray(content)) return "";
-  return content.map((part: JsonValue) => isJsonObject(part) && typeof part.text === "string" ? part.text : "").join("");
+  return content.map((part: JsonValue) => isJsonObject(part) && typeof part.text === "string" ? part.text : "").join(
+    "",
+  );
 }

@@ -1,7 +1,5 @@
-import type { JsonObject } from "../../core/json.ts";
-import type { ReplyText } from "../../core/record.ts";
-import type { Message } from "../../core/session.ts";
 import type { ApiDialect } from "../dialect.ts";
+import { toChatHistory } from "../bodies/chat_history.ts";
 import { buildOpenAiBody } from "./openai_body.ts";
 import { OpenAiReader } from "./openai_reader.ts";
 
@@ -15,18 +13,6 @@ export function createOpenAiDialect(): ApiDialect {
     canStream: true,
     buildBody: buildOpenAiBody,
     createReader: () => new OpenAiReader(),
-    toHistory: toOpenAiHistory,
+    toHistory: toChatHistory,
   };
-}
-
-/** Reasoning is left out: services drop it from earlier turns, and templates would count it as said. */
-function toOpenAiHistory({ content, toolCalls }: ReplyText): Message {
-  if (toolCalls === "") return { role: "assistant", content };
-  const calls = JSON.parse(toolCalls) as { id: string; name: string; arguments: string }[];
-  const entries = calls.map(({ id, name, arguments: text }): JsonObject => ({
-    id,
-    type: "function",
-    function: { name, arguments: text },
-  }));
-  return { role: "assistant", content: content === "" ? null : content, tool_calls: entries };
 }

@@ -1,4 +1,5 @@
 import type { Usage } from "../dialect.ts";
+import { toCount, toDetails } from "../reading/token_usage.ts";
 import { isObject } from "./openai_event.ts";
 
 interface OpenAiUsage {
@@ -8,11 +9,6 @@ interface OpenAiUsage {
   readonly completion_tokens_details?: unknown;
   /** The name of DeepSeek. */
   readonly prompt_cache_hit_tokens?: unknown;
-}
-
-interface TokenDetails {
-  readonly cached_tokens?: unknown;
-  readonly reasoning_tokens?: unknown;
 }
 
 /** Reads a usage object; `null` when it has neither of the two counts. */
@@ -25,9 +21,9 @@ export function readUsage(value: unknown): Usage | null {
   return {
     promptTokens,
     completionTokens,
-    cachedTokens: toCount(detailsOf(usage.prompt_tokens_details).cached_tokens) ??
+    cachedTokens: toCount(toDetails(usage.prompt_tokens_details).cached_tokens) ??
       toCount(usage.prompt_cache_hit_tokens),
-    reasoningTokens: toCount(detailsOf(usage.completion_tokens_details).reasoning_tokens),
+    reasoningTokens: toCount(toDetails(usage.completion_tokens_details).reasoning_tokens),
   };
 }
 
@@ -67,12 +63,4 @@ function addChoices(usages: readonly Usage[]): Usage {
     cachedTokens: most(values((usage) => usage.cachedTokens)),
     reasoningTokens: sum(values((usage) => usage.reasoningTokens)),
   };
-}
-
-function detailsOf(value: unknown): TokenDetails {
-  return isObject(value) ? value : {};
-}
-
-function toCount(value: unknown): number | null {
-  return typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : null;
 }

@@ -1,0 +1,52 @@
+import type { Failure } from "../../core/failure.ts";
+import { isJsonObject } from "../../core/json.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { toErrorEvent, toErrorInReply, toMalformedJson } from "../reply_failures.ts";
+import { findServiceError } from "../service_error.ts";
+
+/** Parses the events and the body of one reply, and keeps the first fault found: it is the cause of the others. */
+export class ReplyFaults {
+  #first: Failure | null = null;
+
+  /** The first fault; `null` when there was none. */
+  get first(): Failure | null {
+    return this.#first;
+  }
+
+  /** Keeps a fault; returns `null` for the event that brought it. */
+  add(failure: Failure): null {
+    this.#first ??= failure;
+    return null;
+  }
+
+  /** Returns the object of an event; `null` when there is none to read, which may be a fault. */
+  parseEvent(data: string, eventName: string): JsonObject | null {
+    if (data === "") return null;
+    const value = parse(data);
+    if (value === undefined && eventName === "error") return this.add(toErrorEvent(data));
+    // llama.cpp opens a stream of two prompts with `data: null`.
+    if (value === null) return null;
+    return isJsonObject(value) ? this.#withoutError(value, eventName) : this.add(toMalformedJson(data));
+  }
+
+  /** Returns the object of a whole body; `null` when there is none to read, which is a fault unless it is empty. */
+  parseBody(text: string): JsonObject | null {
+    if (text === "") return null;
+    const value = parse(text);
+    return isJsonObject(value) ? this.#withoutError(value, "") : this.add(toMalformedJson(text));
+  }
+
+  #withoutError(value: JsonObject, eventName: string): JsonObject | null {
+    if (eventName === "error") return this.add(toErrorEvent(value));
+    const error = findServiceError(value);
+    return error === null ? value : this.add(toErrorInReply(error));
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
