@@ -10,13 +10,13 @@ import type {
 import { findWarnings } from "./conclusion_warnings.ts";
 import { findObjective } from "./criteria.ts";
 import { describeOutcome } from "./deciding/outcome_text.ts";
-import { findBest } from "./deciding/propose_for_optimum.ts";
+import { findBest, isWorse } from "./deciding/propose_for_optimum.ts";
 import type { SearchPlan, SearchProgress } from "./search_plan.ts";
 
 const CONFIDENCE_METHOD =
   "between the highest load whose 95 % intervals all lie within the limits and the lowest one above it whose interval " +
   "lies beyond one, taking the metrics to move one way with the load";
-const OPTIMUM_METHOD = "between the nearest loads whose value is worse by more than the 95 % intervals, or 1 %";
+const OPTIMUM_METHOD = "between the nearest loads tried whose value is worse by more than 1 %, or that break a limit";
 
 /** Makes the result of a search out of all points and steps; an ending given overrules what the points say. */
 export function conclude(plan: SearchPlan, progress: SearchProgress, ending: TuningEnding | null): TuningResult {
@@ -57,13 +57,13 @@ function toWinner({ value, isSure, groups }: TuningPoint): TuningWinner {
   return { value, groups: passing, isSure };
 }
 
-/** The lowest load above the answer that is worse; without an answer the lowest one that leads down. */
+/** The lowest load above the answer that is worse; where there is no answer the lowest one that leads down. */
 function findAbove(points: readonly TuningPoint[], best: TuningPoint | null, isOptimum: boolean): TuningPoint | null {
   const lowest = best?.value ?? -Infinity;
   const higher = points.filter(({ value, verdict }) =>
     value > lowest && verdict !== "unfinished" && verdict !== "undefined"
   );
-  if (best !== null && isOptimum) return higher[0] ?? null;
+  if (best !== null && isOptimum) return higher.find((point) => isWorse(point, best)) ?? null;
   return higher.find(({ verdict }) => verdict === "fails" || verdict === "client_limited") ?? null;
 }
 
@@ -76,7 +76,8 @@ interface Edges {
 function toBracket(points: readonly TuningPoint[], { best, above, isOptimum }: Edges): ValueRange {
   const high = above?.value ?? null;
   if (!isOptimum) return { low: best?.value ?? null, high };
-  return { low: points.findLast(({ value }) => value < (best?.value ?? 0))?.value ?? null, high };
+  const below = best === null ? null : points.findLast((point) => point.value < best.value && isWorse(point, best));
+  return { low: below?.value ?? null, high };
 }
 
 function findConfidence(points: readonly TuningPoint[]): TuningResult["confidence"] {
@@ -102,12 +103,12 @@ function findEnding({ plan, best, above, isOptimum }: EndingFacts): TuningEnding
   if (above !== null && !isOptimum) {
     return { kind: "service", sentence: `The service ended the search: at ${place} ${describeOutcome(above)}` };
   }
-  if (above !== null) {
+  if (isOptimum && best !== null && scale.between(best.value, scale.upper) !== null) {
     const objective = findObjective(plan.criteria);
     const goal = objective === null ? "better" : describeCriterion(objective);
     return {
       kind: "service",
-      sentence: `The service ended the search: beyond ${best?.value} nothing is gained for the ${goal}`,
+      sentence: `The service ended the search: beyond ${best.value} nothing is gained for the ${goal}`,
     };
   }
   const bound = `The upper bound ${scale.upper} ended the search`;

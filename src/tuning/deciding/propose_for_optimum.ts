@@ -34,6 +34,13 @@ export function findBest(points: readonly TuningPoint[]): TuningPoint | null {
   return feasible.find((_, index) => (goodness[index] ?? -Infinity) >= allowed) ?? null;
 }
 
+/** Tells whether a load is worse than the best one by more than the margin, or keeps not all limits. */
+export function isWorse(other: TuningPoint, best: TuningPoint): boolean {
+  if (other.verdict !== "passes") return true;
+  const highest = goodnessOf(best) ?? -Infinity;
+  return (goodnessOf(other) ?? -Infinity) < highest - OPTIMUM_MARGIN * Math.abs(highest);
+}
+
 /** The metric, turned so that more is better. */
 function goodnessOf(point: TuningPoint): number | null {
   const objective = objectiveOf(point);
