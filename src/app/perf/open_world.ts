@@ -10,7 +10,7 @@ import type { TransportSettings } from "../../transport/transport.ts";
 import { readTransportSettings } from "../service/transport_settings.ts";
 import { checkConnection } from "../service/connection_check.ts";
 import type { RunListener, StopSignals } from "./run_listener.ts";
-import type { RunOutput } from "./run_output.ts";
+import type { RunOutput } from "../output/run_output.ts";
 import type { RunWorld } from "./run_world.ts";
 import { createTokenFiller } from "../step/token_filler.ts";
 import { loadWorkload } from "../workload/workload.ts";

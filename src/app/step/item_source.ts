@@ -4,6 +4,8 @@ import type { GenerationSettings } from "../../core/generation.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Random } from "../../core/random.ts";
 import type { Session, Turn } from "../../core/session.ts";
+import { drawValue } from "../../core/value_distribution.ts";
+import type { ValueDistribution } from "../../core/value_distribution.ts";
 import type { Phase, WorkItem } from "../../core/work_item.ts";
 
 /** Makes items of sessions; keeps the identity of the workload. */
@@ -26,19 +28,23 @@ interface ItemSourceParts {
   readonly sessions: AsyncIterator<Session>;
   readonly dialect: ApiDialect;
   readonly generation: GenerationSettings;
-  /** Draws `max_tokens`. */
+  /** Draws `max_tokens` and pauses. */
   readonly random: Random;
-  /** Told of the size of each session, before it is sent. */
-  readonly onSession?: (session: Session) => void;
+  /** The pause between turns where the dataset has none of its own. */
+  readonly thinkTime: ValueDistribution | null;
 }
 
 /** Creates the source of a step's items. */
 export function createItemSource(parts: ItemSourceParts): ItemSource {
-  const { sessions, dialect, generation, random } = parts;
+  const { sessions, dialect, generation, random, thinkTime } = parts;
   const hash = createHash("sha256");
   const encoder = new TextEncoder();
   let hasHashed = false;
 
+  const toPausing = (turn: Turn, index: number): Turn => {
+    if (index === 0 || turn.waitBeforeMs !== undefined || thinkTime === null) return turn;
+    return { ...turn, waitBeforeMs: drawValue(thinkTime, random) };
+  };
   const toItem = (session: Session, place: Pick<WorkItem, "index" | "phase" | "dueAtMs">): WorkItem => {
     const maxTokens = session.turns.map((turn) => turn.maxTokens ?? sampleMaxTokens(generation, random));
     const model = session.model ?? generation.model;
@@ -52,7 +58,7 @@ export function createItemSource(parts: ItemSourceParts): ItemSource {
       label: session.label ?? null,
       requestId: session.requestId ?? null,
       headers: session.headers ?? null,
-      conversation: session.turns.length > 1 ? { turns: session.turns, maxTokens } : null,
+      conversation: session.turns.length > 1 ? { turns: session.turns.map(toPausing), maxTokens } : null,
     };
   };
 
@@ -61,8 +67,10 @@ export function createItemSource(parts: ItemSourceParts): ItemSource {
       for (let index = 0; plan.count === null || index < plan.count; index++) {
         const next = await sessions.next();
         if (next.done) return;
-        parts.onSession?.(next.value);
-        const item = toItem(next.value, { index, phase, dueAtMs: plan.dueAtMs(index, next.value) });
+        const dueAtMs = plan.dueAtMs(index, next.value);
+        // The stages of the load have ended.
+        if (dueAtMs === Infinity) return;
+        const item = toItem(next.value, { index, phase, dueAtMs });
         if (phase === "measured") {
           hash.update(item.body);
           hasHashed = true;

@@ -18,6 +18,8 @@ interface RecordIntakeParts {
   readonly sinks: readonly RecordSink[];
   readonly accumulator: Accumulator;
   readonly health: HealthMonitor;
+  /** Told of each record as it comes in. */
+  readonly onRecord: (record: RequestRecord) => void;
   /** Told of each session that ended, by its last record. */
   readonly onSessionEnd: (record: RequestRecord) => void;
   /** A receiver failed (the disk is full): nothing more can be kept. */
@@ -53,6 +55,7 @@ export function createRecordIntake(parts: RecordIntakeParts): RecordIntake {
   return {
     add(batch) {
       for (const record of batch) {
+        parts.onRecord(record);
         if (!record.isLastTurn && record.failure === null) continue;
         ended++;
         parts.onSessionEnd(record);

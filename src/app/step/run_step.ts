@@ -1,64 +1,89 @@
 import { toIso } from "../../core/clock.ts";
 import { createRandom, deriveSeed } from "../../core/random.ts";
-import type { StepEnding } from "../../core/sink.ts";
 import { createAccumulator } from "../../metrics/accumulator.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
-import type { RunWorld } from "../perf/run_world.ts";
 import { startHealthMonitor } from "./health_monitor.ts";
 import { createItemSource } from "./item_source.ts";
 import type { ItemSource } from "./item_source.ts";
 import { runPhase } from "./run_phase.ts";
-import type { StepScene } from "./run_phase.ts";
+import type { PhaseEnd, StepScene } from "./run_phase.ts";
 import { healthWarnings } from "./step_warnings.ts";
 
 /** A step's result with what the run needs of it besides. */
 export interface StepRun {
   readonly result: StepResult;
   readonly workloadHash: string | null;
-  /** Sessions that ended. */
+  /** Measured sessions that ended. */
   readonly sessions: number;
 }
 
-/** Runs one point of a sweep; its records go to the sink, which is open. */
-export async function runStep(parts: Pick<StepScene, "step" | "place" | "world" | "sink">): Promise<StepRun> {
-  const { step, place, world } = parts;
+/** What a step is given. */
+export type StepTask = Pick<StepScene, "step" | "place" | "world" | "sink">;
+
+/** Runs one point of a sweep, its warm-up first; its records go to the sink, which is open. */
+export async function runStep(task: StepTask): Promise<StepRun> {
+  const { step, world } = task;
+  const source = await openItems(task);
+  const warmup = await warmUp(task, source);
   const startedAt = toIso(world.originEpochMs, world.clock.nowMs());
-  const source = await openItems(parts);
-  const scene: StepScene = {
-    ...parts,
-    source,
-    accumulator: createAccumulator(),
-    health: startHealthMonitor(world.clock),
+  const scene = openScene(task, source);
+  const isCutShort = warmup !== null && warmup.ending !== "complete";
+  const phase = { phase: "measured", count: step.number } as const;
+  const end = isCutShort ? { sessions: 0, ending: warmup.ending } : await runPhase(phase, scene);
+  return {
+    result: toResult(scene, { startedAt, end }),
+    workloadHash: source.workloadHash(),
+    sessions: end.sessions,
   };
-  const ended = await runPhase({ phase: "measured", count: step.number }, scene);
-  const ending = toEnding(world, ended, step.number);
+}
+
+/** All warm-up requests end before the first measured one is sent; `null`: there are none. */
+async function warmUp(task: StepTask, source: ItemSource): Promise<PhaseEnd | null> {
+  const { warmupCount } = task.step;
+  if (warmupCount === 0) return null;
+  return await runPhase({ phase: "warmup", count: warmupCount }, openScene(task, source));
+}
+
+function openScene(task: StepTask, source: ItemSource): StepScene {
+  const { clock, plan } = task.world;
+  const { goodput, conversation, workload } = plan;
+  const accumulator = createAccumulator({
+    goodput,
+    isMultiTurn: conversation !== null,
+    measuresSpeed: workload.dataset.startsWith("speed_benchmark"),
+  });
+  return { ...task, source, accumulator, health: startHealthMonitor(clock) };
+}
+
+function toResult(scene: StepScene, { startedAt, end }: { startedAt: string; end: PhaseEnd }): StepResult {
+  const { step, place } = scene;
   const metrics = scene.accumulator.finish();
   const health = scene.health.finish();
-  const result: StepResult = {
+  return {
     name: step.name,
     parallel: step.parallel,
     rate: step.rate,
     number: step.number,
-    ending,
+    ending: end.ending,
     startedAt,
     metrics,
     health,
-    warnings: healthWarnings({ health, metrics, ending }),
+    warnings: healthWarnings({ health, metrics, ending: end.ending }),
     folder: place.folder,
     args: { ...step.args, outputs_dir: place.folder },
   };
-  return { result, workloadHash: source.workloadHash(), sessions: ended };
 }
 
-async function openItems({ step, place, world }: Pick<StepScene, "step" | "place" | "world">): Promise<ItemSource> {
+async function openItems({ step, place, world }: StepTask): Promise<ItemSource> {
   const { generation, seed } = world.plan.workload;
   const { index, usedBefore } = place;
-  const sessions = await world.workload.open({ stepIndex: index, usedBefore, count: step.number });
-  const random = createRandom(deriveSeed(seed, `max_tokens/${index}`));
-  return createItemSource({ sessions, dialect: world.dialect, generation, random });
-}
-
-function toEnding({ stop }: RunWorld, ended: number, number: number | null): StepEnding {
-  if (stop.running.aborted) return "cut_off";
-  return stop.admitting.aborted && (number === null || ended < number) ? "interrupted" : "complete";
+  const count = step.number === null ? null : step.number + step.warmupCount;
+  const sessions = await world.workload.open({ stepIndex: index, usedBefore, count });
+  return createItemSource({
+    sessions,
+    dialect: world.dialect,
+    generation,
+    random: createRandom(deriveSeed(seed, `max_tokens/${index}`)),
+    thinkTime: world.plan.load.thinkTime,
+  });
 }

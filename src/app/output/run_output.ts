@@ -1,29 +1,35 @@
 import type { RunPlan, StepPlan } from "../../config/run_plan.ts";
 import { localWallClockIso, wallClockIso } from "../../core/clock.ts";
 import type { Clock } from "../../core/clock.ts";
-import type { RecordSink } from "../../core/sink.ts";
-import type { RunResult, StepResult } from "../../metrics/run_result.ts";
-import { createDatabaseSink } from "../../report/database/database_sink.ts";
-import { writeJsonAtomically } from "../../report/files/atomic_file.ts";
+import type { RunResult } from "../../metrics/run_result.ts";
 import { createLogFile } from "../../report/files/log_file.ts";
 import type { LogFile } from "../../report/files/log_file.ts";
 import { createProgressFile } from "../../report/files/progress_file.ts";
 import type { ProgressFile } from "../../report/files/progress_file.ts";
-import { createRunFolder, createStepFolders, DATABASE_NAME, toTimestamp } from "../../report/files/run_folder.ts";
 import { readRunEnvironment } from "../../report/files/run_environment.ts";
+import { createRunFolder, toTimestamp } from "../../report/files/run_folder.ts";
 import { writeRunFiles, writeStepFiles } from "../../report/files/result_files.ts";
-import type { RunListener } from "./run_listener.ts";
+import type { RunListener } from "../perf/run_listener.ts";
 import type { StepRun } from "../step/run_step.ts";
+import { teeLog } from "./log_tee.ts";
+import { keepStep, loadFinishedSteps } from "./resume.ts";
+import type { FinishedSteps } from "./resume.ts";
+import { createStepStore } from "./step_store.ts";
+import type { StepStore } from "./step_store.ts";
 
-/** The files of a run. Its folders exist before anything is sent. */
+/** The files of a run. Its folders and databases exist before anything is sent. */
 export interface RunOutput extends AsyncDisposable {
+  readonly folder: string;
   /** Passes on to the user's listener and writes the log. */
   readonly listener: RunListener;
+  readonly store: StepStore;
+  /** Steps that an earlier run has finished (`--resume`). */
+  readonly finished: FinishedSteps;
   readonly onProgress: (ended: number) => void;
-  /** Makes a step's arguments and database; what cannot be written is an error now. */
-  openStep(step: StepPlan, index: number): Promise<{ readonly folder: string; readonly sink: RecordSink }>;
   /** Writes a step's files and tells the listener. */
   addStep(run: StepRun): Promise<void>;
+  /** Takes over a step of an earlier run, whose files are there. */
+  takeOver(run: StepRun): void;
   /** Writes the files of the whole run. */
   finish(usedTokenizer: string | null): Promise<RunResult>;
   /** Keeps what there is when the run broke off. */
@@ -36,63 +42,73 @@ interface OutputOptions {
   readonly listener: RunListener;
 }
 
-/** Makes the folders and the log of a run. */
+/** Makes the folders, databases and the log of a run. */
 export async function openOutput(plan: RunPlan, options: OutputOptions): Promise<RunOutput> {
   const { outputsDir, noTimestamp, folderName, enableProgressTracker } = plan.output;
   const timestamp = toTimestamp(localWallClockIso());
-  const folder = await createRunFolder({ outputsDir, noTimestamp, folderName, timestamp });
-  const stepFolders = await createStepFolders(folder, plan.steps.map(({ name }) => name));
+  const finished = plan.resumeFolder === null ? new Map() : await loadFinishedSteps(plan.resumeFolder, plan);
+  const folder = plan.resumeFolder ?? await createRunFolder({ outputsDir, noTimestamp, folderName, timestamp });
   const log = createLogFile(`${folder}/benchmark.log`, { isDebug: plan.output.debug });
+  log.info(`Starting benchmark with args: \n${JSON.stringify(plan.steps[0]?.args ?? {}, null, 4)}`);
+  const store = createStepStore({ plan, runFolder: folder, ...options });
+  if (plan.sla === null) await prepareSteps(plan.steps.filter(({ name }) => !finished.has(name)), store);
   const totalCount = sumOrNull(plan.steps.map(({ number }) => number));
   const progress = enableProgressTracker
     ? await createProgressFile(`${folder}/progress.json`, { totalCount, nowMs: options.clock.nowMs })
     : null;
-  return new Output({ plan, folder, stepFolders, log, progress, ...options });
+  return new Output({ plan, folder, store, finished, log, progress, listener: options.listener });
 }
 
-interface OutputParts extends OutputOptions {
+async function prepareSteps(steps: readonly StepPlan[], store: StepStore): Promise<void> {
+  try {
+    for (const step of steps) await store.prepare(step);
+  } catch (cause) {
+    await store.closeAll();
+    throw cause;
+  }
+}
+
+interface OutputParts {
   readonly plan: RunPlan;
   readonly folder: string;
-  readonly stepFolders: readonly string[];
+  readonly store: StepStore;
+  readonly finished: FinishedSteps;
   readonly log: LogFile;
   readonly progress: ProgressFile | null;
+  readonly listener: RunListener;
 }
 
 class Output implements RunOutput {
+  readonly folder: string;
   readonly listener: RunListener;
+  readonly store: StepStore;
+  readonly finished: FinishedSteps;
   readonly #parts: OutputParts;
   readonly #startedAt = wallClockIso();
-  readonly #steps: StepResult[] = [];
-  readonly #hashes: (string | null)[] = [];
+  readonly #runs: StepRun[] = [];
 
   constructor(parts: OutputParts) {
     this.#parts = parts;
+    this.folder = parts.folder;
+    this.store = parts.store;
+    this.finished = parts.finished;
     this.listener = teeLog(parts.listener, parts.log);
-    parts.log.info(`Starting benchmark with args: \n${JSON.stringify(parts.plan.steps[0]?.args ?? {}, null, 4)}`);
   }
 
   readonly onProgress = (ended: number): void => {
     this.#parts.progress?.update(ended);
   };
 
-  async openStep(step: StepPlan, index: number): Promise<{ folder: string; sink: RecordSink }> {
-    const { plan, stepFolders, originEpochMs, clock } = this.#parts;
-    const folder = stepFolders[index];
-    if (folder === undefined) throw new Error(`Step ${index} has no folder`);
-    await writeJsonAtomically(`${folder}/benchmark_args.json`, { ...step.args, outputs_dir: folder });
-    const { dbCommitInterval, storeContent } = plan.output;
-    const options = { commitRows: dbCommitInterval, storeContent, originEpochMs, clock };
-    const sink = createDatabaseSink(`${folder}/${DATABASE_NAME}`, options);
-    await sink.open();
-    this.listener.log("info", `Step ${index + 1} of ${plan.steps.length}: ${step.name}`);
-    return { folder, sink };
+  async addStep(run: StepRun): Promise<void> {
+    this.#runs.push(run);
+    await writeStepFiles(run.result);
+    await keepStep(run);
+    this.listener.stepDone(run.result);
   }
 
-  async addStep({ result, workloadHash }: StepRun): Promise<void> {
-    this.#steps.push(result);
-    this.#hashes.push(workloadHash);
-    await writeStepFiles(result);
-    this.listener.stepDone(result);
+  takeOver(run: StepRun): void {
+    this.#runs.push(run);
+    this.listener.log("info", `Step ${run.result.name} is there from the earlier run`);
   }
 
   async finish(usedTokenizer: string | null): Promise<RunResult> {
@@ -104,36 +120,38 @@ class Output implements RunOutput {
 
   async fail(cause: unknown): Promise<void> {
     this.#parts.log.error(cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause));
-    if (this.#steps.length > 0) await this.#write(this.#toResult(null));
+    if (this.#runs.length > 0) await this.#write(this.#toResult(null));
     await this.#parts.progress?.finish("error");
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.store.closeAll();
     this.#parts.log.close();
-    return Promise.resolve();
   }
 
   async #write(result: RunResult): Promise<void> {
-    await writeRunFiles(result, this.#parts.folder, readRunEnvironment());
+    await writeRunFiles(result, this.folder, readRunEnvironment());
   }
 
   #toResult(usedTokenizer: string | null): RunResult {
-    const { plan, folder } = this.#parts;
-    const isPartial = this.#steps.length < plan.steps.length || this.#steps.some(({ ending }) => ending !== "complete");
+    const { plan } = this.#parts;
+    const steps = this.#runs.map(({ result }) => result);
+    const isPartial = (plan.sla === null && steps.length < plan.steps.length) ||
+      steps.some(({ ending }) => ending !== "complete" && ending !== "deadline");
     return {
       context: {
         model: plan.workload.generation.model,
         dataset: plan.workload.prompt === null ? plan.workload.dataset : "prompt",
         api: plan.target.api,
         url: plan.target.displayUrl,
-        outputPath: folder,
+        outputPath: this.folder,
         startedAt: this.#startedAt,
         seed: plan.workload.seed,
-        workloadHash: joinHashes(this.#hashes),
+        workloadHash: joinHashes(this.#runs.map(({ workloadHash }) => workloadHash)),
         tokenizer: usedTokenizer,
         isPartial,
       },
-      steps: this.#steps,
+      steps,
     };
   }
 }
@@ -147,21 +165,4 @@ function sumOrNull(numbers: readonly (number | null)[]): number | null {
 function joinHashes(hashes: readonly (string | null)[]): string | null {
   const known = hashes.filter((hash) => hash !== null);
   return known.length === 0 ? null : known.join("+");
-}
-
-function teeLog(listener: RunListener, log: LogFile): RunListener {
-  return {
-    progress: (snapshot) => listener.progress(snapshot),
-    progressEnd: () => listener.progressEnd(),
-    stepDone: (result) => listener.stepDone(result),
-    wait: (reason, remainingMs) => listener.wait(reason, remainingMs),
-    download: (file, doneBytes, totalBytes) => listener.download(file, doneBytes, totalBytes),
-    log(level, message) {
-      if (level === "debug") log.debug(message);
-      else if (level === "warn") log.warn(message);
-      else if (level === "error") log.error(message);
-      else log.info(message);
-      if (level !== "query") listener.log(level, message);
-    },
-  };
 }

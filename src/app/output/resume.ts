@@ -1,0 +1,95 @@
+import type { RunPlan, StepPlan } from "../../config/run_plan.ts";
+import { DataError, UsageError } from "../../core/errors.ts";
+import { isJsonObject } from "../../core/json.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { writeJsonAtomically } from "../../report/files/atomic_file.ts";
+import type { StepRun } from "../step/run_step.ts";
+
+/** What is kept of a finished step beside its other files, so that an interrupted sweep can go on. */
+const STEP_FILE = "step_result.json";
+
+/** Keeps a finished step for a later `--resume`. */
+export async function keepStep(run: StepRun): Promise<void> {
+  await writeJsonAtomically(`${run.result.folder}/${STEP_FILE}`, run);
+}
+
+/** Steps of an interrupted run that need not run again, by name. */
+export type FinishedSteps = ReadonlyMap<string, StepRun>;
+
+/**
+ * Reads the finished steps of the run in a folder. Steps that broke off are moved aside, to run again. Throws a
+ * `UsageError` where the folder's steps were made with other arguments, and says which.
+ */
+export async function loadFinishedSteps(folder: string, plan: RunPlan): Promise<FinishedSteps> {
+  await refuseOtherPlan(folder, plan.steps);
+  const finished = new Map<string, StepRun>();
+  for (const { name } of plan.steps) {
+    const run = await readStepRun(`${folder}/${name}/${STEP_FILE}`);
+    if (run?.result.ending === "complete" || run?.result.ending === "deadline") finished.set(name, run);
+    else await moveAside(`${folder}/${name}`);
+  }
+  return finished;
+}
+
+async function refuseOtherPlan(folder: string, steps: readonly StepPlan[]): Promise<void> {
+  const problems: { message: string; hint: string }[] = [];
+  for (const { name, args } of steps) {
+    const before = await readJson(`${folder}/${name}/benchmark_args.json`);
+    if (!isJsonObject(before)) continue;
+    const keys = differingKeys(before, args);
+    if (keys.length === 0) continue;
+    const hint = keys.map((key) => `${key} was ${JSON.stringify(before[key])}, is ${JSON.stringify(args[key])}`);
+    problems.push({ message: `Cannot go on with "${folder}": step ${name} was another`, hint: hint.join("; ") });
+  }
+  if (!await exists(folder)) {
+    problems.push({ message: `Cannot go on with "${folder}": there is no such folder`, hint: RESUME_HINT });
+  }
+  const [first, ...others] = problems;
+  if (first !== undefined) throw new UsageError(first.message, { hint: first.hint, others });
+}
+
+const RESUME_HINT = "Give the folder that holds benchmark.log and the folders of the steps";
+
+/** Where results go does not make another run. */
+const FREE_KEYS: ReadonlySet<string> = new Set(["outputs_dir", "no_timestamp", "debug", "api_key", "headers"]);
+
+function differingKeys(before: JsonObject, now: JsonObject): string[] {
+  const keys = new Set([...Object.keys(before), ...Object.keys(now)]);
+  return [...keys].filter((key) => !FREE_KEYS.has(key) && JSON.stringify(before[key]) !== JSON.stringify(now[key]));
+}
+
+async function readStepRun(path: string): Promise<StepRun | null> {
+  const value = await readJson(path);
+  if (value === null) return null;
+  if (isJsonObject(value) && isJsonObject(value["result"])) return value as unknown as StepRun;
+  throw new DataError(`Cannot read "${path}": it is not the result of a step`, {
+    hint: "Remove it to run that step again",
+  });
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await Deno.readTextFile(path));
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return null;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DataError(`Cannot read "${path}": ${reason}`, { cause });
+  }
+}
+
+async function moveAside(folder: string): Promise<void> {
+  for (let count = 1; await exists(folder); count++) {
+    const target = `${folder}_broken_off_${count}`;
+    if (!await exists(target)) return await Deno.rename(folder, target);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return true;
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return false;
+    throw cause;
+  }
+}
