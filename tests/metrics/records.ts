@@ -68,13 +68,30 @@ export function drawSessions(random: Random, count: number): RequestRecord[] {
     } as const;
     // Some end early, as when a run is interrupted.
     const sent = random.next() < 0.1 ? random.integer(1, turns) : turns;
+    let freeAtMs = 0;
     for (let turnIndex = 0; turnIndex < sent; turnIndex++) {
-      const record = drawRecord(random, records.length);
+      const drawn = drawRecord(random, records.length);
+      const record = delayRecord(drawn, Math.max(0, Math.ceil(freeAtMs - drawn.slotAtMs)));
+      freeAtMs = record.endAtMs;
       records.push({ ...record, ...shared, turnIndex, isLastTurn: turnIndex === turns - 1 });
       if (record.failure !== null) break;
     }
   }
   return records;
+}
+
+/** Moves all times of a record by whole milliseconds. */
+function delayRecord(record: RequestRecord, byMs: number): RequestRecord {
+  const delay = (atMs: number) => toMicroseconds(atMs + byMs);
+  return {
+    ...record,
+    dueAtMs: record.dueAtMs === null ? null : delay(record.dueAtMs),
+    slotAtMs: delay(record.slotAtMs),
+    sentAtMs: delay(record.sentAtMs),
+    headersAtMs: record.headersAtMs === null ? null : delay(record.headersAtMs),
+    endAtMs: delay(record.endAtMs),
+    chunkAtMs: record.chunkAtMs.map(delay),
+  };
 }
 
 /** Draws a record of any sort: failed or not, stream or body, with and without schedule, usage and cache. */

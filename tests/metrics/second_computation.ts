@@ -34,16 +34,18 @@ export function recomputeFromDatabase(path: string, promises: readonly GoodputPr
  * What SQL sees of a step: `reply` has a row for each success, with what was worked out of its events; `turn` has those
  * of conversations, with what an endless cache would have held.
  */
-const VIEWS = `
+export const VIEWS = `
   WITH measured AS (
     SELECT rowid AS id, *, turn_index > 0 OR is_last_turn = 0 AS is_conversation FROM result WHERE phase = 'measured'
   ),
   step AS (SELECT (MAX(end_ms) - MIN(sent_ms)) / 1e3 AS seconds FROM measured),
   reply AS (SELECT measured.*, shape.* FROM measured JOIN shape USING (id) WHERE success = 1),
   turn AS (
-    SELECT *, CASE WHEN turn_index = 0 THEN 0 ELSE MIN(prompt_tokens, LAG(prompt_tokens + completion_tokens) OVER (
-      PARTITION BY session_index ORDER BY turn_index)) END AS guess
-    FROM reply WHERE is_conversation
+    SELECT *, CASE WHEN turn_index > 0 THEN MIN(prompt_tokens, history) WHEN prompt_tokens IS NOT NULL THEN 0 END AS guess
+    FROM (
+      SELECT *, LAG(prompt_tokens + completion_tokens) OVER (PARTITION BY session_index ORDER BY turn_index) AS history
+      FROM reply WHERE is_conversation
+    )
   )
 `;
 
@@ -55,11 +57,10 @@ const PROMISED: Readonly<Record<GoodputMetric, string>> = {
   e2e: "latency_all",
 };
 
-/** Counts the requests of which no promised figure is beyond its limit. */
-function countGoodSql(promises: readonly GoodputPromise[]): string {
-  if (promises.length === 0) return "SELECT NULL";
+/** Asks of a row of `reply` that no promised figure is beyond its limit. */
+export function isGoodSql(promises: readonly GoodputPromise[]): string {
   const broken = promises.map(({ metric, limitMs }) => `COALESCE(${PROMISED[metric]} > ${limitMs}, 0)`);
-  return `SELECT COUNT(*) FROM reply WHERE NOT (${broken.join(" OR ")})`;
+  return `NOT (${["0", ...broken].join(" OR ")})`;
 }
 
 /** Division by zero is NULL in SQLite. */
@@ -129,7 +130,7 @@ function recomputeScalars(
   promises: readonly GoodputPromise[],
 ): Record<ScalarId, number | null> {
   createShapes(database);
-  const good = countGoodSql(promises);
+  const good = promises.length === 0 ? "NULL" : `SELECT COUNT(*) FROM reply WHERE ${isGoodSql(promises)}`;
   const queries: Record<ScalarId, string> = {
     ...SCALARS,
     goodput: `SELECT (${good}) / seconds FROM step`,
@@ -151,7 +152,7 @@ function recomputeDistributions(database: DatabaseSync): Record<DistributionId, 
 }
 
 /** Makes a temporary table of what SQL cannot easily see: the events of each reply. */
-function createShapes(database: DatabaseSync): void {
+export function createShapes(database: DatabaseSync): void {
   database.exec("CREATE TEMP TABLE shape(id INTEGER, latency_all REAL, ttft REAL, outputs INTEGER, mean_gap REAL)");
   const insert = database.prepare("INSERT INTO shape VALUES (?, ?, ?, ?, ?)");
   for (const { id, isStream, sentMs, endMs, times, outputs } of readReplies(database)) {
@@ -228,7 +229,7 @@ function findPercentile(sorted: readonly number[], percent: number): number | nu
   return before * (1 - (gapsToWalk - whole)) + after * (gapsToWalk - whole);
 }
 
-function toNumber(value: unknown): number | null {
+export function toNumber(value: unknown): number | null {
   return value === null ? null : Number(value);
 }
 

@@ -1,14 +1,15 @@
-import { ok } from "node:assert/strict";
+import { ok, strictEqual } from "node:assert/strict";
 import type { GoodputPromise } from "../../src/core/goodput.ts";
 import { createAccumulator } from "../../src/metrics/accumulator.ts";
 import { DISTRIBUTION_IDS, SCALAR_IDS } from "../../src/metrics/catalog.ts";
-import { PERCENTILES, type StepMetrics } from "../../src/metrics/step_metrics.ts";
+import { type GroupMetrics, PERCENTILES, type StepMetrics } from "../../src/metrics/step_metrics.ts";
 import { createRandom } from "../../src/core/random.ts";
 import type { RequestRecord } from "../../src/core/record.ts";
-import { assertClose } from "./assert_close.ts";
+import { assertClose, assertDeepClose } from "./assert_close.ts";
 import { writeRecords } from "./record_database.ts";
 import { drawSessions, makeRecord } from "./records.ts";
 import { type PlainSummary, type Recomputed, recomputeFromDatabase } from "./second_computation.ts";
+import { type RecomputedParts, recomputeParts } from "./second_parts.ts";
 
 const PROMISES: readonly GoodputPromise[] = [
   { metric: "ttft", limitMs: 90 },
@@ -18,21 +19,21 @@ const PROMISES: readonly GoodputPromise[] = [
 ];
 
 function compute(records: readonly RequestRecord[]): StepMetrics {
-  const accumulator = createAccumulator({ goodput: PROMISES });
+  const accumulator = createAccumulator({ goodput: PROMISES, measuresSpeed: true });
   records.forEach(accumulator.add);
   return accumulator.finish();
 }
 
-function recompute(records: readonly RequestRecord[]): Recomputed {
+function recompute(records: readonly RequestRecord[]): Recomputed & RecomputedParts {
   const path = writeRecords(records);
   try {
-    return recomputeFromDatabase(path, PROMISES);
+    return { ...recomputeFromDatabase(path, PROMISES), ...recomputeParts(path, PROMISES) };
   } finally {
     Deno.removeSync(path);
   }
 }
 
-function assertAgreement(metrics: StepMetrics, second: Recomputed): void {
+function assertAgreement(metrics: StepMetrics, second: Recomputed & RecomputedParts): void {
   for (const id of SCALAR_IDS) assertClose(metrics.scalars[id], second[id], id);
   for (const id of DISTRIBUTION_IDS) {
     const { percentiles, isExact, ...figures } = metrics.distributions[id];
@@ -43,6 +44,14 @@ function assertAgreement(metrics: StepMetrics, second: Recomputed): void {
     const names = Object.keys(figures) as (keyof Omit<PlainSummary, "percentiles">)[];
     for (const name of names) assertClose(figures[name], second[id][name], `${name} of ${id}`);
   }
+  assertDeepClose(byName(metrics.groups), byName(second.groups), "groups");
+  assertDeepClose(metrics.traces, second.traces, "traces");
+  assertDeepClose(metrics.speed, second.speed, "speed");
+}
+
+/** Groups of one size have no order. */
+function byName(groups: readonly GroupMetrics[]): Record<string, GroupMetrics> {
+  return Object.fromEntries(groups.map((group) => [`${group.by} ${group.name}`, group]).toSorted());
 }
 
 for (const seed of [1, 2, 3, 4]) {
@@ -54,6 +63,8 @@ for (const seed of [1, 2, 3, 4]) {
     // No metric is left out of the comparison by chance.
     for (const id of DISTRIBUTION_IDS) ok(metrics.distributions[id].count > 10, id);
     for (const id of SCALAR_IDS) ok(metrics.scalars[id] !== null, id);
+    strictEqual(metrics.groups.length, 5);
+    ok((metrics.traces?.count ?? 0) > 10 && (metrics.traces?.guessedTurns ?? 0) > 10);
   });
 }
 
