@@ -11,3 +11,16 @@ export const DATASET_NAMES = ["openqa", "line_by_line", "random"] as const;
 
 /** A dataset's name. */
 export type DatasetName = typeof DATASET_NAMES[number];
+
+/**
+ * What load a dataset is for: single requests, conversations (`--multi-turn`), replay at its own times (open loop), or
+ * the measurement of speed by prompt length.
+ */
+export type DatasetKind = "single" | "multi_turn" | "trace" | "speed";
+
+/** The kind of each dataset. */
+export const DATASET_KINDS: Readonly<Record<DatasetName, DatasetKind>> = {
+  openqa: "single",
+  line_by_line: "single",
+  random: "single",
+};
