@@ -1,4 +1,5 @@
-import { API_NAMES, type ApiName, DATASET_NAMES, type DatasetName } from "../core/names.ts";
+import { API_NAMES, type ApiName, DATASET_NAMES } from "../core/names.ts";
+import { DATASET_SUMMARIES } from "../datasets/registry.ts";
 import { METRIC_CATALOG, type MetricDefinition } from "../metrics/catalog.ts";
 
 /** One thing that can be chosen by name. */
@@ -11,12 +12,6 @@ export interface CatalogEntry {
 
 const API_SUMMARIES: Readonly<Record<ApiName, string>> = {
   openai: "OpenAI-compatible chat completions and completions, streaming or not",
-};
-
-const DATASET_SUMMARIES: Readonly<Record<DatasetName, string>> = {
-  openqa: "Open questions in Chinese (HC3), short; downloaded once, or the question of each line of a JSONL file",
-  line_by_line: "A file of your own: each line a prompt, a JSON array of messages, or a whole request body",
-  random: "Random tokens of exact length, seeded, with a shared prefix if asked",
 };
 
 /** Lists the service dialects. */

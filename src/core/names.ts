@@ -1,13 +1,39 @@
+/** The canonical names of the service dialects. */
+export const API_LIST = [
+  "openai",
+  "openai_responses",
+  "openai_embedding",
+  "openai_rerank",
+  "messages",
+  "dashscope",
+  "custom",
+] as const;
+
 /** A dialect's canonical name. */
-export type ApiName = "openai";
+export type ApiName = typeof API_LIST[number];
 
 /** Names of service dialects as users type them, each with its canonical name. */
 export const API_NAMES: Readonly<Record<string, ApiName>> = {
   openai: "openai",
+  openai_responses: "openai_responses",
+  openai_response: "openai_responses",
+  responses: "openai_responses",
+  openai_embedding: "openai_embedding",
+  embedding: "openai_embedding",
+  openai_rerank: "openai_rerank",
+  rerank: "openai_rerank",
+  messages: "messages",
+  anthropic: "messages",
+  dashscope: "dashscope",
+  custom: "custom",
 };
 
 /** Names of the datasets. */
-export const DATASET_NAMES = ["openqa", "line_by_line", "random"] as const;
+export const DATASET_NAMES = [
+  "openqa",
+  "line_by_line",
+  "random",
+] as const;
 
 /** A dataset's name. */
 export type DatasetName = typeof DATASET_NAMES[number];

@@ -26,6 +26,13 @@ export interface DatasetListener {
   onDownload(file: string, doneBytes: number, totalBytes: number | null): void;
 }
 
+/** How conversations are cut. */
+export interface ConversationLimits {
+  readonly minTurns: number;
+  /** `null`: as many as the dataset has. */
+  readonly maxTurns: number | null;
+}
+
 /** What a dataset is made with: plain settings, a tokenizer, chance and a listener. */
 export interface DatasetContext {
   readonly path: string | null;
@@ -42,6 +49,8 @@ export interface DatasetContext {
   readonly minPromptLength: number;
   readonly maxPromptLength: number;
   readonly prefixLength: number;
+  /** `null`: single-turn load. */
+  readonly conversation: ConversationLimits | null;
   /** Skipped at the start; advances over the points of a sweep. */
   readonly offset: number;
   /** Sessions the step needs, warm-up included; `null`: without end. */
@@ -58,6 +67,10 @@ export interface Dataset {
   sessions(): AsyncIterable<Session> | Iterable<Session>;
   /** Whether asking `sessions()` again gives further, different sessions (random ones do not end at all). */
   readonly isEndless: boolean;
+  /** Sessions bring their due times (`arrivalOffsetMs`), in order: they are sent once, not cycled. */
+  readonly hasArrivalTimes?: boolean;
+  /** How many sessions a pass has, where that is known beforehand. */
+  readonly sessionCount?: number;
 }
 
 /** Makes a dataset; throws `UsageError` for wrong settings and `DataError` for unusable data. */

@@ -85,6 +85,7 @@ function toContext(
     minPromptLength: workload.minPromptLength,
     maxPromptLength: workload.maxPromptLength,
     prefixLength: workload.prefixLength,
+    conversation: plan.conversation,
     offset: workload.datasetOffset + usedBefore,
     count,
     seed,
