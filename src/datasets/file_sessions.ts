@@ -4,11 +4,18 @@ import type { Dataset, DatasetContext } from "./dataset.ts";
 import { toTokenSession } from "./prompts/prompt_session.ts";
 import { readLines, type TextLine } from "./read_lines.ts";
 
-/** How a dataset is made of the lines of a file. */
-export interface FileSessionsSettings {
+/** How a dataset of prompts is made of the lines of a file. */
+export type FileSessionsSettings = Omit<RecordFileSettings<Session>, "toSession">;
+
+/** How a dataset is made of the records of a file. */
+export interface RecordFileSettings<T> {
   readonly path: string;
-  /** Reads a line; `null`: the rules leave it out. */
-  readonly readLine: (line: TextLine) => Session | null;
+  /** Reads the file's records one after the other; its lines when left out. */
+  readonly readRecords?: (path: string) => AsyncIterable<TextLine>;
+  /** Reads a record; `null`: the rules leave it out. */
+  readonly readLine: (line: TextLine) => T | null;
+  /** Makes the session of a record; `index` counts the sessions of the run, over all passes. */
+  readonly toSession: (value: T, index: number) => Session;
   /** What a prompt must be to be taken: "0 to 100 tokens long". */
   readonly rules: string;
 }
@@ -19,12 +26,18 @@ interface Pass {
   accepted: number;
 }
 
+/** Creates a dataset of the prompts in a file; they are sent as token ids where that is asked. */
+export function createFileDataset(context: DatasetContext, settings: FileSessionsSettings): Dataset {
+  return createRecordFileDataset(context, { ...settings, toSession: (session) => toSent(session, context) });
+}
+
 /**
  * Creates a dataset of a file that is read again for each pass, so that memory stays flat. The first pass starts after
  * `context.offset` sessions, counted round the file as often as needed.
  */
-export function createFileDataset(context: DatasetContext, settings: FileSessionsSettings): Dataset {
+export function createRecordFileDataset<T>(context: DatasetContext, settings: RecordFileSettings<T>): Dataset {
   let offset = context.offset;
+  let nextIndex = context.offset;
   let hasReported = false;
   const report = (pass: Pass): void => {
     if (pass.accepted === 0) throw toEmptyError(pass, settings);
@@ -40,8 +53,8 @@ export function createFileDataset(context: DatasetContext, settings: FileSession
     offset = 0;
     for (;;) {
       const pass: Pass = { lines: 0, accepted: 0 };
-      for await (const session of readPass(settings, pass)) {
-        if (pass.accepted > skip) yield toSent(session, context);
+      for await (const value of readPass(settings, pass)) {
+        if (pass.accepted > skip) yield settings.toSession(value, nextIndex++);
       }
       report(pass);
       if (pass.accepted > skip) return;
@@ -51,13 +64,14 @@ export function createFileDataset(context: DatasetContext, settings: FileSession
   return { isEndless: false, sessions };
 }
 
-async function* readPass(settings: FileSessionsSettings, pass: Pass): AsyncGenerator<Session, void, undefined> {
-  for await (const line of readLines(settings.path)) {
+async function* readPass<T>(settings: RecordFileSettings<T>, pass: Pass): AsyncGenerator<T, void, undefined> {
+  const { path, readRecords = readLines, readLine } = settings;
+  for await (const line of readRecords(path)) {
     pass.lines++;
-    const session = settings.readLine(line);
-    if (session === null) continue;
+    const value = readLine(line);
+    if (value === null) continue;
     pass.accepted++;
-    yield session;
+    yield value;
   }
 }
 
@@ -65,7 +79,7 @@ function toSent(session: Session, { tokenizePrompt, tokenizer }: DatasetContext)
   return tokenizePrompt && tokenizer !== null ? toTokenSession(session, tokenizer) : session;
 }
 
-function toEmptyError(pass: Pass, { path, rules }: FileSessionsSettings): DataError {
+function toEmptyError(pass: Pass, { path, rules }: { readonly path: string; readonly rules: string }): DataError {
   if (pass.lines === 0) return new DataError(`The dataset "${path}" is empty`);
   return new DataError(`No prompt of "${path}" is ${rules}: all ${pass.lines} are left out`, {
     hint: "Check --min-prompt-length, --max-prompt-length and --dataset-args",

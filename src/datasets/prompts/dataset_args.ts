@@ -33,6 +33,13 @@ export function refuseArgs(dataset: string, args: JsonObject): void {
   if (!parsed.success) throwProblems(toProblems(dataset, parsed.error, []));
 }
 
+/** Checks `--dataset-args` against a dataset's schema; throws one `UsageError` that names every problem. */
+export function parseArgs<T extends z.ZodObject>(dataset: string, schema: T, args: JsonObject): z.infer<T> {
+  const parsed = schema.safeParse(args);
+  if (!parsed.success) throwProblems(toProblems(dataset, parsed.error, Object.keys(schema.shape)));
+  return schema.parse(args);
+}
+
 function toProblems(dataset: string, error: z.ZodError, known: readonly string[]): Problem[] {
   return error.issues.flatMap((issue): Problem[] => {
     if (issue.code === "unrecognized_keys") return issue.keys.map((key) => toUnknownKey(dataset, key, known));
