@@ -1,6 +1,6 @@
 import type { GoodputPromise } from "../core/goodput.ts";
 import type { RequestRecord, TokenOrigin } from "../core/record.ts";
-import { createFailureTally, type FailureTally } from "./failure_tally.ts";
+import { createFailureTally, type FailureTally } from "./tallies/failure_tally.ts";
 import type { LiveMetrics } from "./live_snapshot.ts";
 import { computeRequestFigures, type RequestFigures } from "./request_figures.ts";
 import {

@@ -1,7 +1,9 @@
 import type { ClientHealth } from "../core/health.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { StepEnding } from "../core/sink.ts";
+import type { RepeatSummary } from "./repeats.ts";
 import type { StepMetrics } from "./step_metrics.ts";
+import type { Validity } from "./validity.ts";
 
 /** The result of one point of a sweep: plain data. */
 export interface StepResult {
@@ -18,6 +20,8 @@ export interface StepResult {
   readonly startedAt: string;
   readonly metrics: StepMetrics;
   readonly health: ClientHealth;
+  /** Whether the client itself was the limit. */
+  readonly validity: Validity;
   /** Sentences a reader must see beside the numbers. */
   readonly warnings: readonly string[];
   /** Where its files are; absolute or relative as the user gave the outputs folder. */
@@ -42,8 +46,20 @@ export interface RunContext {
   readonly isPartial: boolean;
 }
 
+/** A step that was run several times. */
+export interface RepeatedStep {
+  /** The step's name without that of the repeat, e.g. `parallel_2_number_10`. */
+  readonly name: string;
+  /** As in `StepResult`. */
+  readonly parallel: number | null;
+  readonly rate: number | null;
+  readonly summary: RepeatSummary;
+}
+
 /** A whole run. */
 export interface RunResult {
   readonly context: RunContext;
   readonly steps: readonly StepResult[];
+  /** Where steps were repeated: mean, deviation and confidence interval of each. */
+  readonly repeats?: readonly RepeatedStep[];
 }

@@ -114,6 +114,7 @@ export function makeStep(over: Partial<StepResult> = {}): StepResult {
     startedAt: "2026-11-22T17:33:51.000Z",
     metrics: makeMetrics(),
     health: GOOD_HEALTH,
+    validity: { verdict: "valid", reasons: [] },
     warnings: [],
     folder: "outputs/20261122_173351/mock/parallel_2_number_10",
     args: { model: "mock", parallel: 2, number: 10, api_key: null },

@@ -2,6 +2,7 @@ import { toIso } from "../../core/clock.ts";
 import { createRandom, deriveSeed } from "../../core/random.ts";
 import { createAccumulator } from "../../metrics/accumulator.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
+import { judgeValidity } from "../../metrics/validity.ts";
 import { startHealthMonitor } from "./health_monitor.ts";
 import { createItemSource } from "./item_source.ts";
 import type { ItemSource } from "./item_source.ts";
@@ -56,7 +57,7 @@ function openScene(task: StepTask, source: ItemSource): StepScene {
 }
 
 function toResult(scene: StepScene, { startedAt, end }: { startedAt: string; end: PhaseEnd }): StepResult {
-  const { step, place } = scene;
+  const { step, place, world } = scene;
   const metrics = scene.accumulator.finish();
   const health = scene.health.finish();
   return {
@@ -68,6 +69,7 @@ function toResult(scene: StepScene, { startedAt, end }: { startedAt: string; end
     startedAt,
     metrics,
     health,
+    validity: judgeValidity(health, metrics, { parallel: step.parallel, rate: step.rate, shards: world.pool.count }),
     warnings: healthWarnings({ health, metrics, ending: end.ending }),
     folder: place.folder,
     args: { ...step.args, outputs_dir: place.folder },

@@ -1,5 +1,5 @@
-import type { Failure, FailureKind } from "../core/failure.ts";
-import type { FailureSummary } from "./step_metrics.ts";
+import type { Failure, FailureKind } from "../../core/failure.ts";
+import type { FailureSummary } from "../step_metrics.ts";
 
 /** Failures counted by kind, status and code; of bounded size. */
 export interface FailureTally {

@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { createFailureTally } from "../../src/metrics/failure_tally.ts";
+import { createFailureTally } from "../../../src/metrics/tallies/failure_tally.ts";
 
 Deno.test("createFailureTally() groups by kind, status and code, the largest group first", () => {
   const tally = createFailureTally();

@@ -1,0 +1,26 @@
+import { strictEqual } from "node:assert/strict";
+import type { RequestRecord } from "../../src/core/record.ts";
+import { createAccumulator } from "../../src/metrics/accumulator.ts";
+import { isResponseTimeApart } from "../../src/metrics/response_time.ts";
+import { makeRecord } from "./records.ts";
+
+function isApart(...lagsMs: readonly (number | null)[]): boolean {
+  const accumulator = createAccumulator();
+  for (const lagMs of lagsMs) accumulator.add(makeLate(lagMs));
+  return isResponseTimeApart(accumulator.finish());
+}
+
+function makeLate(lagMs: number | null): RequestRecord {
+  return makeRecord({ isStream: false, dueAtMs: lagMs === null ? null : -lagMs, slotAtMs: 0 });
+}
+
+Deno.test("the response time is the latency where there is no schedule or it is kept to a millisecond", () => {
+  strictEqual(isApart(null, null), false);
+  strictEqual(isApart(0.2, 0.9, 0.5), false);
+  strictEqual(isApart(), false);
+});
+
+Deno.test("the response time is apart from the latency where one request is late by more than is shown", () => {
+  strictEqual(isApart(1.5), true);
+  strictEqual(isApart(...Array.from({ length: 1000 }, () => 0.1), 40), true);
+});
