@@ -46,7 +46,7 @@ export async function checkRun(program: Program, outputs: string): Promise<void>
 /** Fails unless the files of a short run tell of all its requests as successes. */
 export async function checkResults(outputs: string): Promise<void> {
   const summary = JSON.parse(await Deno.readTextFile(await findFile(outputs, "benchmark_summary.json")));
-  const { "Total requests": total, "Failed requests": failed } = summary;
+  const { "Total Requests": total, "Failed Requests": failed } = summary;
   if (total !== REQUESTS || failed !== 0) throw new Error(`Summary tells of ${total} requests, ${failed} failed`);
   const database = new DatabaseSync(await findFile(outputs, "benchmark_data.db"), { readOnly: true });
   const row = database.prepare("SELECT count(*) AS total, sum(success) AS succeeded FROM result").get();
