@@ -1,6 +1,6 @@
 import { type Simulator, startSimulator } from "../../src/simulator/simulator.ts";
 import type { SimulatorOptions } from "../../src/simulator/simulator_options.ts";
-import { fixed } from "../../src/simulator/settings/distribution.ts";
+import { fixed } from "../../src/core/value_distribution.ts";
 
 /** Starts a fast simulator on a free port of 127.0.0.1, gives it to a test, and closes it. */
 export async function withSimulator<Result>(

@@ -38,12 +38,29 @@ export function encodeHead(status: number, headers: readonly Header[]): Uint8Arr
   return encode(`HTTP/1.1 ${status} ${REASONS[status] ?? "Unknown"}\r\nserver: streamgauge-simulator\r\n${lines}\r\n`);
 }
 
+/** Bytes are cut from slabs: an allocation of its own costs each event a microsecond. */
+const SLAB_BYTES = 256 * 1024;
+let slab = new Uint8Array(SLAB_BYTES);
+let slabUsed = 0;
+
+function take(size: number): Uint8Array<ArrayBuffer> {
+  if (size > SLAB_BYTES / 8) return new Uint8Array(size);
+  if (slabUsed + size > SLAB_BYTES) {
+    // Bytes that still wait to be sent keep the old slab alive.
+    slab = new Uint8Array(SLAB_BYTES);
+    slabUsed = 0;
+  }
+  const bytes = slab.subarray(slabUsed, slabUsed + size);
+  slabUsed += size;
+  return bytes;
+}
+
 /** Puts parts one behind the other into one HTTP chunk; `declaredBytes` may lie about its size. */
 export function encodeChunk(parts: readonly Uint8Array[], declaredBytes?: number): Uint8Array<ArrayBuffer> {
   let size = 0;
   for (const part of parts) size += part.length;
   const hex = (declaredBytes ?? size).toString(16);
-  const chunk = new Uint8Array(hex.length + size + (declaredBytes === undefined ? 4 : 2));
+  const chunk = take(hex.length + size + (declaredBytes === undefined ? 4 : 2));
   let offset = 0;
   for (; offset < hex.length; offset++) chunk[offset] = hex.charCodeAt(offset);
   chunk[offset++] = CR;
@@ -64,7 +81,7 @@ export function join(parts: readonly Uint8Array[]): Uint8Array {
   if (parts.length === 1 && first !== undefined) return first;
   let size = 0;
   for (const part of parts) size += part.length;
-  const whole = new Uint8Array(size);
+  const whole = take(size);
   let offset = 0;
   for (const part of parts) {
     whole.set(part, offset);

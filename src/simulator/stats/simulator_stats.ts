@@ -62,7 +62,9 @@ export class TimeTally {
   toStats(): TimeStats {
     const count = this.#histogram.totalCount;
     if (count === 0) return { count, mean: null, p50: null, p99: null, max: null };
-    const at = (percentile: number) => this.#histogram.getValueAtPercentile(percentile) / US_PER_MS;
+    // A bucket's upper end may lie above the greatest value in it.
+    const at = (percentile: number) =>
+      Math.min(this.#maxMs, this.#histogram.getValueAtPercentile(percentile) / US_PER_MS);
     return { count, mean: this.#sumMs / count, p50: at(50), p99: at(99), max: this.#maxMs };
   }
 }
