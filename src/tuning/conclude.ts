@@ -10,13 +10,15 @@ import type {
 import { findWarnings } from "./conclusion_warnings.ts";
 import { findObjective } from "./criteria.ts";
 import { describeOutcome } from "./deciding/outcome_text.ts";
-import { findBest, isWorse } from "./deciding/propose_for_optimum.ts";
+import { findBest, isSurelyWorse, isWorse } from "./deciding/propose_for_optimum.ts";
 import type { SearchPlan, SearchProgress } from "./search_plan.ts";
 
 const CONFIDENCE_METHOD =
   "between the highest load whose 95 % intervals all lie within the limits and the lowest one above it whose interval " +
   "lies beyond one, taking the metrics to move one way with the load";
-const OPTIMUM_METHOD = "between the nearest loads tried whose value is worse by more than 1 %, or that break a limit";
+const OPTIMUM_METHOD =
+  "between the nearest loads tried whose value is worse by more than the 95 % intervals of both, or that surely break a " +
+  "limit";
 
 /** Makes the result of a search out of all points and steps; an ending given overrules what the points say. */
 export function conclude(plan: SearchPlan, progress: SearchProgress, ending: TuningEnding | null): TuningResult {
@@ -33,7 +35,7 @@ export function conclude(plan: SearchPlan, progress: SearchProgress, ending: Tun
     steps: [...progress.steps],
     winner: best === null ? null : toWinner(best),
     bracket,
-    confidence: isOptimum ? { ...bracket, method: OPTIMUM_METHOD } : findConfidence(points),
+    confidence: isOptimum ? findOptimumConfidence(points, best) : findConfidence(points),
     ending: ending ?? findEnding({ plan, best, above, isOptimum }),
     warnings: findWarnings({ plan, points, best, above }),
   };
@@ -85,6 +87,14 @@ function findConfidence(points: readonly TuningPoint[]): TuningResult["confidenc
   const low = sure.findLast(({ verdict }) => verdict === "passes")?.value ?? null;
   const high = sure.find(({ value, verdict }) => verdict === "fails" && value > (low ?? -Infinity))?.value ?? null;
   return { low, high, method: CONFIDENCE_METHOD };
+}
+
+function findOptimumConfidence(points: readonly TuningPoint[], best: TuningPoint | null): TuningResult["confidence"] {
+  if (best === null) return { low: null, high: null, method: OPTIMUM_METHOD };
+  const worse = points.filter((point) => isSurelyWorse(point, best));
+  const low = worse.findLast(({ value }) => value < best.value)?.value ?? null;
+  const high = worse.find(({ value }) => value > best.value)?.value ?? null;
+  return { low, high, method: OPTIMUM_METHOD };
 }
 
 interface EndingFacts extends Edges {

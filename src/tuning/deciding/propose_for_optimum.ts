@@ -41,6 +41,14 @@ export function isWorse(other: TuningPoint, best: TuningPoint): boolean {
   return (goodnessOf(other) ?? -Infinity) < highest - OPTIMUM_MARGIN * Math.abs(highest);
 }
 
+/** Tells whether a load is worse than the best one by more than the noise of both, or surely keeps not all limits. */
+export function isSurelyWorse(other: TuningPoint, best: TuningPoint): boolean {
+  if (other.verdict !== "passes") return other.isSure;
+  const [mine, theirs] = [objectiveOf(best)?.estimate, objectiveOf(other)?.estimate];
+  if (mine === undefined || theirs === undefined || mine.value === null || theirs.value === null) return false;
+  return isWorse(other, best) && Math.abs(mine.value - theirs.value) > Math.hypot(reach(mine), reach(theirs));
+}
+
 /** The metric, turned so that more is better. */
 function goodnessOf(point: TuningPoint): number | null {
   const objective = objectiveOf(point);
@@ -70,10 +78,8 @@ function proposeComparison(
 
 /** Equal within the margin, or apart by more than the noise of both. */
 function isDistinct(best: TuningPoint, other: TuningPoint): boolean {
-  const [first, second] = [objectiveOf(best)?.estimate, objectiveOf(other)?.estimate];
-  if (first?.value === null || first === undefined || second?.value === null || second === undefined) return true;
-  const difference = Math.abs(first.value - second.value);
-  return difference <= OPTIMUM_MARGIN * Math.abs(first.value) || difference > Math.hypot(reach(first), reach(second));
+  const isTied = !isWorse(other, best) && !isWorse(best, other);
+  return isTied || isSurelyWorse(other, best) || isSurelyWorse(best, other);
 }
 
 function reach({ range }: MetricEstimate): number {
