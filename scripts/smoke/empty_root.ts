@@ -1,6 +1,9 @@
 import { type Program, runProgram } from "../program/program.ts";
 
-/** A root directory that holds the binary, the dynamic loader and the C libraries the binary links, and nothing else. */
+/**
+ * A root directory that holds the binary, the dynamic loader and the C libraries the binary links, and nothing else.
+ * The kernel's `/proc` is mounted in it, as in every container: the runtime finds its own program through it.
+ */
 export interface EmptyRoot {
   readonly folder: string;
   /** Starts the binary with the folder as its root directory. */
@@ -8,6 +11,8 @@ export interface EmptyRoot {
 }
 
 const BINARY = "/streamgauge";
+// Nothing of the environment goes along: it names files of this machine, such as its certificates.
+const ENTER = 'mount --rbind /proc "$0/proc" && exec env -i PATH="$PATH" chroot "$0" "$@"';
 
 /** Lays out an empty root directory with a binary; `null` where root directories cannot be changed. */
 export async function createEmptyRoot(binary: string, folder: string): Promise<EmptyRoot | null> {
@@ -18,9 +23,11 @@ export async function createEmptyRoot(binary: string, folder: string): Promise<E
   }
   await Deno.copyFile(binary, `${folder}${BINARY}`);
   await Deno.chmod(`${folder}${BINARY}`, 0o755);
+  await Deno.mkdir(`${folder}/proc`);
+  const enter = ["--mount", "sh", "-c", ENTER, folder, BINARY];
   const ways: readonly Program[] = [
-    { command: "chroot", args: [folder, BINARY] },
-    { command: "unshare", args: ["--map-root-user", "chroot", folder, BINARY] },
+    { command: "unshare", args: enter },
+    { command: "unshare", args: ["--map-root-user", ...enter] },
   ];
   for (const program of ways) if (await canStart(program)) return { folder, program };
   return null;
