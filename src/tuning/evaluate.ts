@@ -20,21 +20,26 @@ export interface Assessment {
 const EQUALITY_TOLERANCE = 1e-9;
 
 /**
- * Holds the runs of a point against criteria: it passes where one group passes, and a group where all its criteria hold.
- * Too few succeeded requests fail it, whatever the criteria say. `successShare` is the share asked (0…1); `null`: none.
- * It is sure where no interval lies across a limit that matters.
+ * Holds the runs of a point against criteria: it passes where one group passes, and a group where all its criteria hold
+ * and the share of succeeded requests asked (0…1) is reached; a group with a criterion of its own on the success rate is
+ * held to that instead. It is sure where no interval lies across a limit that matters.
  */
 export function evaluateCriteria(
   criteria: Criteria,
   trials: readonly TrialMetrics[],
-  { successShare: asked }: { readonly successShare: number | null },
+  { successShare: asked }: { readonly successShare: number },
 ): Assessment {
   const successShare = computeSuccessShare(trials);
-  const groups = criteria.map((group) => assessGroup(group, trials));
-  if (successShare === null || successShare === 0 || (asked !== null && successShare < asked)) {
-    return { verdict: "fails", isSure: true, successShare, groups };
-  }
+  const groups = criteria.map((group) => {
+    const assessment = assessGroup(group, trials);
+    const lacksSuccess = (successShare ?? 0) === 0 || (!hasOwnSuccessRate(group) && (successShare ?? 0) < asked);
+    return lacksSuccess ? { ...assessment, verdict: "fails", isSure: true } as const : assessment;
+  });
   return { ...combineGroups(groups), successShare, groups };
+}
+
+function hasOwnSuccessRate(group: CriteriaGroup): boolean {
+  return group.some(({ metric }) => metric === "success_rate");
 }
 
 function combineGroups(groups: readonly GroupAssessment[]): Pick<Assessment, "verdict" | "isSure"> {

@@ -39,8 +39,8 @@ export interface SearchOptions {
   readonly maxRuns?: number;
   /** How near to each other passing and failing rates must be at the end, as a share. */
   readonly tolerance: number;
-  /** The share of succeeded requests (0…1) asked of a load; `null`: all, unless a criterion states the success rate. */
-  readonly successShare: number | null;
+  /** The share of succeeded requests (0…1) asked of a load, where its criteria do not state the success rate themselves. */
+  readonly successShare: number;
   /** Requests for each unit of load; `null`: 2, or as many as a percentile needs. */
   readonly numberMultiplier: number | null;
   readonly earlierTrials?: readonly EarlierTrial[];
@@ -87,7 +87,6 @@ function toSearchPlan(options: SearchOptions): SearchPlan {
   const { variable, criteria, lowerBound, upperBound, numRuns, tolerance, numberMultiplier } = options;
   const isCoarse = findObjective(criteria) !== null;
   const scale = createLoadScale(variable, { lower: lowerBound, upper: upperBound, tolerance, isCoarse });
-  const hasOwnShare = criteria.flat().some(({ metric }) => metric === "success_rate");
   return {
     variable,
     criteria,
@@ -96,7 +95,7 @@ function toSearchPlan(options: SearchOptions): SearchPlan {
     numRuns,
     maxRuns: Math.max(numRuns, options.maxRuns ?? Math.max(MIN_MAX_RUNS, 2 * numRuns)),
     tolerance,
-    successShare: options.successShare ?? (hasOwnShare ? null : 1),
+    successShare: options.successShare,
     numberRule: createNumberRule(criteria, { multiplier: numberMultiplier, numRuns }),
     earlierTrials: options.earlierTrials ?? [],
     signal: options.signal ?? null,

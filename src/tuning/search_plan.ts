@@ -13,8 +13,7 @@ export interface SearchPlan {
   readonly numRuns: number;
   readonly maxRuns: number;
   readonly tolerance: number;
-  /** `null`: a criterion states it. */
-  readonly successShare: number | null;
+  readonly successShare: number;
   readonly numberRule: NumberRule;
   readonly earlierTrials: readonly EarlierTrial[];
   readonly signal: AbortSignal | null;

@@ -17,7 +17,7 @@ export function toOptions({ sla, ...options }: Options): SearchOptions {
     upperBound: 65_536,
     numRuns: 3,
     tolerance: 0.02,
-    successShare: null,
+    successShare: 1,
     numberMultiplier: null,
     ...options,
   };

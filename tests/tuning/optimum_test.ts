@@ -23,7 +23,7 @@ async function search(model: Model, options: Options): Promise<TuningResult & { 
     upperBound,
     numRuns: 3,
     tolerance: 0.02,
-    successShare: null,
+    successShare: 1,
     numberMultiplier: null,
   }, runTrial);
   return { ...result, trialCount: requests.length };

@@ -114,8 +114,8 @@ export interface TuningSettings {
   readonly numRuns: number;
   readonly maxRuns: number;
   readonly tolerance: number;
-  /** The success share asked of a point; `null`: a criterion states it. */
-  readonly successShare: number | null;
+  /** The success share asked of a point, where its criteria do not state the success rate themselves. */
+  readonly successShare: number;
   /** How many requests a run has, in words. */
   readonly numberRule: string;
 }

@@ -31,11 +31,13 @@ function describeClientLimit({ trials }: TuningPoint): string {
   return `the client was the limit: ${reasons[0] ?? "it did not keep up"}`;
 }
 
+/** Where no criterion is broken, failed requests are why a group fails. */
 function describeFailedRequests({ successShare, verdict, groups }: TuningPoint): string | null {
-  if (verdict !== "fails" || successShare === null) return null;
-  const isByCriteria = successShare > 0 && groups.every((group) => group.verdict !== "passes");
-  if (isByCriteria || successShare === 1) return null;
-  return `${(100 * (1 - successShare)).toPrecision(3)} % of the requests failed`;
+  if (verdict !== "fails" || successShare === null || successShare === 1) return null;
+  const isByRequests = groups.some((group) =>
+    group.verdict === "fails" && group.criteria.every((assessment) => assessment.verdict !== "breaks")
+  );
+  return isByRequests ? `${(100 * (1 - successShare)).toPrecision(3)} % of the requests failed` : null;
 }
 
 /** A passing group where there is one, else the one that is nearest to passing. */
