@@ -1,5 +1,7 @@
 import type { GoodputPromise } from "../core/goodput.ts";
 import type { RequestRecord, TokenOrigin } from "../core/record.ts";
+import type { DistributionId } from "./catalog.ts";
+import type { Distribution } from "./distribution.ts";
 import { createFailureTally, type FailureTally } from "./tallies/failure_tally.ts";
 import type { LiveMetrics } from "./live_snapshot.ts";
 import { computeRequestFigures, type RequestFigures } from "./request_figures.ts";
@@ -36,6 +38,8 @@ export interface Accumulator {
   live(nowMs: number): LiveMetrics;
   /** Computes the metrics of the step; more may be added afterwards. */
   finish(): StepMetrics;
+  /** The samples of a metric so far, to be read or merged into others. */
+  samples(id: DistributionId): Distribution;
 }
 
 /** What a step measures besides. */
@@ -76,6 +80,7 @@ export function createAccumulator(options: AccumulatorOptions = {}): Accumulator
     },
     live: (nowMs) => computeLive(state, nowMs),
     finish: () => computeStepMetrics(state),
+    samples: (id) => state.distributions[id],
   };
 }
 

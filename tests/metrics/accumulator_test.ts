@@ -244,3 +244,11 @@ Deno.test("Accumulator.live() says null before anything has ended", () => {
   deepStrictEqual([succeeded, failed, failuresByKind], [0, 0, {}]);
   ok(Object.values(figures).every((value) => value === null));
 });
+
+Deno.test("an accumulator gives the samples of a metric, so that steps can be pooled", () => {
+  const accumulator = createAccumulator();
+  for (const endAtMs of [1100, 1300]) accumulator.add({ ...FULL_STREAM, endAtMs, sentAtMs: 1000 });
+  const samples = accumulator.samples("ttft");
+  deepStrictEqual(samples.summary(), accumulator.finish().distributions.ttft);
+  strictEqual(samples.summary().count, 2);
+});
