@@ -13,15 +13,23 @@ export interface TextLine {
  */
 export async function* readLines(path: string): AsyncGenerator<TextLine, void, undefined> {
   let number = 0;
+  for await (const text of splitLines(readText(path, () => `after line ${number}`))) {
+    number++;
+    const line = text.endsWith("\r") ? text.slice(0, -1) : text;
+    if (line.trim() !== "") yield { number, text: line };
+  }
+}
+
+/**
+ * Reads the text of a UTF-8 file piece by piece. Throws `DataError` where the file cannot be read or is not UTF-8;
+ * `describePlace` then says how far its reader has come.
+ */
+export async function* readText(path: string, describePlace: () => string): AsyncGenerator<string, void, undefined> {
   try {
-    for await (const text of splitLines(await openText(path))) {
-      number++;
-      const line = text.endsWith("\r") ? text.slice(0, -1) : text;
-      if (line.trim() !== "") yield { number, text: line };
-    }
+    yield* await openText(path);
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw toReadError(path, cause);
-    throw new DataError(`Cannot read "${path}": it is not UTF-8 text after line ${number}`, { cause });
+    throw new DataError(`Cannot read "${path}": it is not UTF-8 text ${describePlace()}`, { cause });
   }
 }
 
@@ -30,7 +38,7 @@ async function openText(path: string): Promise<ReadableStream<string>> {
   return file.readable.pipeThrough(new TextDecoderStream("utf-8", { fatal: true }));
 }
 
-async function* splitLines(chunks: ReadableStream<string>): AsyncGenerator<string, void, undefined> {
+async function* splitLines(chunks: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
   // Parts of a line are kept apart until it ends: joining them at each chunk would be quadratic for a very long line.
   let parts: string[] = [];
   for await (const chunk of chunks) {
