@@ -64,8 +64,9 @@ export class Connection {
   /** Breaks the connection: the client gets a reset. Where the runtime cannot do that, the connection is just closed. */
   reset(): void {
     if (this.#isClosed) return;
-    if ("resetAndDestroy" in this.#socket) this.#socket.resetAndDestroy();
-    else this.destroy();
+    // Deno 2.6 lacks it.
+    if (!("resetAndDestroy" in this.#socket)) return this.close();
+    this.#socket.resetAndDestroy();
     this.#end();
   }
 
