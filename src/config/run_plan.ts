@@ -5,7 +5,7 @@
 import type { GenerationSettings } from "../core/generation.ts";
 import type { GoodputPromise } from "../core/goodput.ts";
 import type { JsonObject, JsonValue } from "../core/json.ts";
-import type { ApiName, DatasetName } from "../core/names.ts";
+import type { ApiName, DatasetName, ImageMode } from "../core/names.ts";
 import type { LoadPlan } from "./load_plan.ts";
 
 /** One point of a sweep. */
@@ -53,9 +53,22 @@ export interface HubPlan {
   readonly token: string | null;
 }
 
+/** How random images are drawn. */
+export interface ImagePlan {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly mode: ImageMode;
+  /** Images in a request. */
+  readonly count: number;
+  /** Edge of the square of an image that counts as one prompt token where the service states no usage. */
+  readonly patchPx: number;
+}
+
 /** What to send. */
 export interface WorkloadPlan {
   readonly dataset: DatasetName;
+  /** What stood behind the dataset's name, such as the repository of `hf:owner/name`; `null`: nothing. */
+  readonly datasetSource: string | null;
   readonly datasetPath: string | null;
   readonly datasetArgs: JsonObject;
   readonly datasetOffset: number;
@@ -69,6 +82,7 @@ export interface WorkloadPlan {
   readonly minPromptLength: number;
   readonly maxPromptLength: number;
   readonly prefixLength: number;
+  readonly images: ImagePlan;
   readonly generation: GenerationSettings;
   /** Drawn when the user gave none. */
   readonly seed: number;
@@ -111,6 +125,8 @@ export interface SlaPlan {
   readonly fixedParallel: number | null;
   /** Requests of a point as a multiple of its value; `null`: what the criteria need. */
   readonly numberMultiplier: number | null;
+  /** Warm-up requests of a run as a share (0…1) of its number, one at least; `null`: the step's own count. */
+  readonly warmupShare: number | null;
   /** The relative step at which a search for a rate ends. */
   readonly toleranceShare: number;
   /** The share (0…1) of requests that must succeed. */

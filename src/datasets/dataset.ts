@@ -3,6 +3,7 @@
  * configuration.
  */
 import type { JsonObject } from "../core/json.ts";
+import type { ImageMode } from "../core/names.ts";
 import type { Random } from "../core/random.ts";
 import type { Session } from "../core/session.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
@@ -26,6 +27,15 @@ export interface DatasetListener {
   onDownload(file: string, doneBytes: number, totalBytes: number | null): void;
 }
 
+/** How random images are drawn. */
+export interface ImageSettings {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly mode: ImageMode;
+  /** Images in a request. */
+  readonly count: number;
+}
+
 /** How conversations are cut. */
 export interface ConversationLimits {
   readonly minTurns: number;
@@ -36,7 +46,12 @@ export interface ConversationLimits {
 /** What a dataset is made with: plain settings, a tokenizer, chance and a listener. */
 export interface DatasetContext {
   readonly path: string | null;
+  /** What stood behind the name in `--dataset hf:owner/name` or `--dataset mix:a=0.7,b=0.3`; `null`: nothing. */
+  readonly source: string | null;
   readonly args: JsonObject;
+  /** `--extra-args`, of which some keys shape datasets of texts as in the reference. */
+  readonly extraArgs: JsonObject;
+  readonly images: ImageSettings;
   /** The user's tokenizer; `null` when none was given. */
   readonly tokenizer: Tokenizer | null;
   /** The embedded tokenizer, loaded on demand. */

@@ -15,7 +15,10 @@ export function makeDatasetContext(changes: Partial<DatasetContext> = {}): [Data
   const seed = changes.seed ?? 7;
   const context: DatasetContext = {
     path: null,
+    source: null,
     args: {},
+    extraArgs: {},
+    images: { widthPx: 224, heightPx: 224, mode: "RGB", count: 1 },
     tokenizer: null,
     loadEmbeddedTokenizer,
     applyChatTemplate: true,

@@ -79,7 +79,10 @@ function toContext(
   return {
     ...tokenizers,
     path: workload.datasetPath,
+    source: workload.datasetSource,
     args: workload.datasetArgs,
+    extraArgs: workload.generation.extraArgs,
+    images: workload.images,
     applyChatTemplate: workload.applyChatTemplate,
     tokenizePrompt: workload.tokenizePrompt,
     minPromptLength: workload.minPromptLength,

@@ -1,7 +1,11 @@
 import type { OptionTable } from "../option_spec.ts";
-import { anyText, integer, text, toggle } from "./value_schemas.ts";
+import { IMAGE_MODES, type ImageMode } from "../../core/names.ts";
+import { anyText, integer, text, toggle, word } from "./value_schemas.ts";
 
 const GROUP = "Prompt";
+
+/** More than any model takes; larger ones only fill the memory. */
+const MAX_IMAGE_EDGE = 16_384;
 
 /** Values of the options that shape prompts. */
 export interface PromptValues {
@@ -13,7 +17,7 @@ export interface PromptValues {
   readonly apply_chat_template: boolean | null;
   readonly image_width: number;
   readonly image_height: number;
-  readonly image_format: string;
+  readonly image_format: ImageMode;
   readonly image_num: number;
   readonly image_patch_size: number;
 }
@@ -90,49 +94,53 @@ export const PROMPT_OPTIONS: OptionTable<PromptValues> = {
     key: "image_width",
     group: GROUP,
     arity: "one",
-    schema: integer(),
+    placeholder: "N",
+    unit: "pixels",
+    schema: integer({ min: 1, max: MAX_IMAGE_EDGE }),
     defaultValue: 224,
     help: "Width of random images",
-    isPlanned: true,
   },
   image_height: {
     flag: "image-height",
     key: "image_height",
     group: GROUP,
     arity: "one",
-    schema: integer(),
+    placeholder: "N",
+    unit: "pixels",
+    schema: integer({ min: 1, max: MAX_IMAGE_EDGE }),
     defaultValue: 224,
     help: "Height of random images",
-    isPlanned: true,
   },
   image_format: {
     flag: "image-format",
     key: "image_format",
     group: GROUP,
     arity: "one",
-    schema: anyText(),
+    placeholder: "MODE",
+    schema: word(IMAGE_MODES),
     defaultValue: "RGB",
+    choices: IMAGE_MODES,
     help: "Colours of random images",
-    isPlanned: true,
   },
   image_num: {
     flag: "image-num",
     key: "image_num",
     group: GROUP,
     arity: "one",
-    schema: integer(),
+    placeholder: "N",
+    schema: integer({ min: 1 }),
     defaultValue: 1,
     help: "Random images in a request",
-    isPlanned: true,
   },
   image_patch_size: {
     flag: "image-patch-size",
     key: "image_patch_size",
     group: GROUP,
     arity: "one",
-    schema: integer(),
+    placeholder: "N",
+    unit: "pixels",
+    schema: integer({ min: 1 }),
     defaultValue: 28,
-    help: "Edge of an image patch that costs a token",
-    isPlanned: true,
+    help: "Edge of an image patch that counts as a prompt token where the service states no usage",
   },
 };

@@ -56,6 +56,8 @@ function planned(source: string): Problem {
 function checkChoices(spec: OptionSpec, { source, raw }: Given): readonly Problem[] {
   const { choices, plannedChoices = [] } = spec;
   if (choices === undefined || typeof raw === "boolean" || spec.isPlanned === true) return [];
+  // Some options take more than their choices, such as addresses and paths: what the schema accepts is right.
+  if (spec.schema.safeParse(raw).success) return [];
   const typed = typeof raw === "string" ? [raw] : raw;
   return typed.filter((word) => !choices.includes(word)).map((word) => {
     const known = `Known: ${choices.join(", ")}`;
