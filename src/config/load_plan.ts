@@ -8,8 +8,10 @@ export interface LoadPlan {
   readonly arrival: ArrivalPlan;
   /** The rate over time (`--ramp`, `--stages` of a paced load); `null`: the step's own rate all the time. */
   readonly rateStages: readonly StagePlan[] | null;
-  /** Slots over time (`--ramp-up`, `--stages` of a closed loop); `null`: the step's own number all the time. */
+  /** Slots over time (`--stages` of a closed loop); `null`: the step's own number all the time. */
   readonly slotStages: readonly StagePlan[] | null;
+  /** The step's slots open one by one over so long (`--ramp-up`); `null`: all at once. */
+  readonly rampUpMs: number | null;
   /** No new session after so long (`--duration`); `null`: no limit. */
   readonly durationMs: number | null;
   /** What still runs so long after the end of the duration or of the stages is cut off (`--grace`). */

@@ -46,6 +46,8 @@ export interface OptionSpec<Value = unknown> {
   readonly completes?: "file" | "directory";
   /** Masked wherever it could be written. */
   readonly isSecret?: boolean;
+  /** Stands between name and value where a configuration file may write a list of pairs as a mapping. */
+  readonly pairSeparator?: "=" | ":";
   /** Given several times, the values gather; otherwise the last one counts. */
   readonly isRepeatable?: boolean;
   /** Environment variables asked after `STREAMGAUGE_<KEY>`. */

@@ -1,24 +1,43 @@
 import { type Problem, throwProblems } from "../core/errors.ts";
+import type { JsonObject } from "../core/json.ts";
+import { type PerfInput, readPerfOptions, toPerfOptions } from "./file/read_perf_options.ts";
 import { PERF_OPTIONS, type PerfValues } from "./options/perf_options.ts";
 import { describeStrayWords } from "./parsing/argument_reader.ts";
 import type { Environment } from "./parsing/environment.ts";
 import { type ParsedOptions, parseOptions } from "./parsing/parse_options.ts";
 import { toArgsJson } from "./resolving/args_json.ts";
+import { resolveConversation } from "./resolving/conversation_plan.ts";
 import { deepFreeze } from "./resolving/deep_freeze.ts";
+import { kindOf } from "./resolving/load/load_kind.ts";
+import { resolveLoad } from "./resolving/load/load_shape.ts";
+import { resolveSla, toTemplateStep } from "./resolving/load/sla_plan.ts";
+import { resolveSteps } from "./resolving/load/step_plans.ts";
+import { findWarmupProblem } from "./resolving/load/warmup_count.ts";
+import { resolveGoodput } from "./resolving/promises.ts";
 import type { Resolution } from "./resolving/resolution.ts";
-import { resolveSteps } from "./resolving/step_plans.ts";
 import { resolveTarget } from "./resolving/target_plan.ts";
 import { resolveUrl, type UrlResult } from "./resolving/url_rules.ts";
+import { checkUserPath } from "./resolving/user_files.ts";
 import { resolveWorkload } from "./resolving/workload_plan.ts";
-import type { LoadPlan } from "./load_plan.ts";
 import type { OutputPlan, RunPlan } from "./run_plan.ts";
 
 /**
- * Turns the command line of `perf` and the environment into one frozen plan. Throws one `UsageError` that names every
- * mistake found. Reads the files that options name (`--prompt @file`, templates, certificates).
+ * Turns what the user gave for `perf` into one frozen plan. Throws one `UsageError` that names every mistake found.
+ * Reads the files that options name (`--config`, `--prompt @file`, templates, certificates).
  */
+export async function planPerf(input: PerfInput): Promise<RunPlan> {
+  return resolveParsed(await readPerfOptions(input), input.env);
+}
+
+/** Does what `planPerf` does for a command line without a configuration file, at once. */
 export function resolvePerfPlan(argv: readonly string[], env: Environment): RunPlan {
-  const parsed = parsePerfOptions(argv, env);
+  const parsed = toPerfOptions(parseOptions(PERF_OPTIONS, argv, env));
+  if (parsed.values.config !== null) throw new Error("A configuration file takes time to read: use planPerf()");
+  return resolveParsed(parsed, env);
+}
+
+/** Judges how options go together and makes the plan. */
+export function resolveParsed(parsed: ParsedOptions<PerfValues>, env: Environment): RunPlan {
   const resolution: Resolution = {
     values: parsed.values,
     explicit: parsed.explicit,
@@ -31,55 +50,54 @@ export function resolvePerfPlan(argv: readonly string[], env: Environment): RunP
   return deepFreeze(plan);
 }
 
-/** Reads the command line of `perf` without judging how its options go together. */
-export function parsePerfOptions(argv: readonly string[], env: Environment): ParsedOptions<PerfValues> {
-  const parsed = parseOptions(PERF_OPTIONS, argv, env);
-  // `OptionTable<PerfValues>` ties each schema and default to the type of its key, so this only names what holds.
-  return { ...parsed, values: parsed.values as unknown as PerfValues };
-}
-
 function resolvePlan(resolution: Resolution): RunPlan {
-  const { values, notes } = resolution;
+  const { values } = resolution;
   if (values.model === null) missModel(resolution);
   noteKnobs(resolution);
   const address = resolveAddress(resolution);
   const modelId = lastPathComponent(values.model ?? "") ?? values.dataset;
   const target = resolveTarget(resolution, address);
-  const parts = { modelId, ...address, headers: target.headers };
+  const args = toArgsJson(values, { modelId, ...address, headers: target.headers });
   return {
     modelId,
     target,
     workload: resolveWorkload(resolution, address.applyChatTemplate),
     output: resolveOutput(values, modelId),
-    steps: resolveSteps(resolution, toArgsJson(values, parts)),
-    load: PLAIN_LOAD,
-    conversation: null,
-    goodput: [],
-    goodputMinShare: null,
-    repeat: 1,
-    resumeFolder: null,
-    sla: null,
-    isDryRun: false,
+    ...resolveLoadParts(resolution, args),
+    conversation: resolveConversation(resolution),
+    goodput: resolveGoodput(resolution),
+    goodputMinShare: values.goodput_min,
+    repeat: values.repeat,
+    resumeFolder: resolveResume(resolution),
+    isDryRun: values.dry_run,
     sleepIntervalMs: Math.round(values.sleep_interval * 1000),
     shards: values.shards,
     maxFailedShare: values.max_failed,
-    notes,
+    notes: resolution.notes,
   };
 }
 
-const PLAIN_LOAD: LoadPlan = {
-  isOpenLoop: false,
-  arrival: { kind: "poisson" },
-  rateStages: null,
-  slotStages: null,
-  durationMs: null,
-  graceMs: null,
-  maxErrors: null,
-  maxErrorShare: null,
-  thinkTime: null,
-};
+function resolveLoadParts(resolution: Resolution, args: JsonObject): Pick<RunPlan, "load" | "sla" | "steps"> {
+  const load = resolveLoad(resolution);
+  const sla = resolveSla(resolution);
+  if (sla !== null) return { load, sla, steps: [toTemplateStep(sla, resolution, args)] };
+  const steps = resolveSteps(resolution, load, args);
+  const warmup = findWarmupProblem(resolution.values, steps.map(({ number }) => number));
+  if (warmup !== null) resolution.problems.push(warmup);
+  return { load, sla, steps };
+}
 
-function missModel({ explicit, problems }: Resolution): void {
+function resolveResume({ values, problems }: Resolution): string | null {
+  const wrong = values.resume === null ? null : checkUserPath(values.resume, "--resume");
+  if (wrong !== null) {
+    problems.push({ ...wrong, hint: "Name the folder of the interrupted run, the one with run.json" });
+  }
+  return values.resume;
+}
+
+function missModel({ values, explicit, problems }: Resolution): void {
+  // A trace says itself which model each request is for.
+  if (kindOf(values) === "trace") return;
   const isNamed = ({ message, hint = "" }: Problem) => message.includes("--model") || hint.includes("--model?");
   if (explicit.has("model") || problems.some(isNamed)) return;
   const hint = "Write --model NAME, with the name under which the service knows the model";
@@ -92,6 +110,7 @@ function resolveAddress({ values, problems, notes }: Resolution): UrlResult {
     api: values.api,
     applyChatTemplate: values.apply_chat_template,
     tokenizePrompt: values.tokenize_prompt,
+    isSpeedBenchmark: kindOf(values) === "speed",
   });
   if ("url" in resolved) {
     notes.push(...resolved.notes);

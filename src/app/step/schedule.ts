@@ -37,7 +37,7 @@ interface ScheduleOptions {
 export function createSchedule(load: LoadPlan, step: StepPlan, options: ScheduleOptions): Schedule {
   const isMeasured = options.phase === "measured";
   const arrivals = toArrivals(load, step, options);
-  const slotStages = isMeasured ? load.slotStages : null;
+  const slotStages = isMeasured ? load.slotStages ?? rampUp(load, step) : null;
   const slotChanges = slotStages === null ? [] : toSlotChanges(slotStages);
   const admitUntilMs = isMeasured ? toDeadline(load) : null;
   // A trace's times count from the first session of the phase: those before it were the warm-up.
@@ -65,6 +65,15 @@ function toArrivals(load: LoadPlan, step: StepPlan, { phase, count, seed }: Sche
 
 function rateOf({ rate }: StepPlan): readonly RateSegment[] | null {
   return rate === null ? null : constantRate(rate);
+}
+
+/** Slots open one by one, then stay open. */
+function rampUp({ rampUpMs }: LoadPlan, { parallel }: StepPlan): readonly StagePlan[] | null {
+  if (rampUpMs === null || parallel === null) return null;
+  return [
+    { durationMs: rampUpMs, from: 1, to: parallel },
+    { durationMs: Infinity, from: parallel, to: parallel },
+  ];
 }
 
 function toSegment({ durationMs, from, to }: StagePlan): RateSegment {

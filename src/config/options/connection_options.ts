@@ -81,6 +81,7 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = {
     group: GROUP,
     arity: "many",
     placeholder: "NAME=VALUE",
+    pairSeparator: "=",
     schema: headerPairs(),
     defaultValue: {},
     help: "Headers of each request",

@@ -7,12 +7,15 @@ import { CONNECTION_OPTIONS, type ConnectionValues } from "./connection_options.
 import { CONVERSATION_OPTIONS, type ConversationValues } from "./conversation_options.ts";
 import { DATASET_OPTIONS, type DatasetValues } from "./dataset_options.ts";
 import { GENERATION_OPTIONS, type GenerationValues } from "./generation_options.ts";
-import { LOAD_OPTIONS, type LoadValues } from "./load_options.ts";
+import { ENDING_OPTIONS, type EndingValues } from "./load/ending_options.ts";
+import { LOAD_OPTIONS, type LoadValues } from "./load/load_options.ts";
+import { RUN_OPTIONS, type RunValues } from "./load/run_options.ts";
+import { SHAPE_OPTIONS, type ShapeValues } from "./load/shape_options.ts";
+import { SLA_OPTIONS, type SlaValues } from "./load/sla_options.ts";
 import { LOGGING_OPTIONS, type LoggingValues } from "./logging_options.ts";
 import { MODEL_OPTIONS, type ModelValues } from "./model_options.ts";
 import { OUTPUT_OPTIONS, type OutputValues } from "./output_options.ts";
 import { PROMPT_OPTIONS, type PromptValues } from "./prompt_options.ts";
-import { SLA_OPTIONS, type SlaValues } from "./sla_options.ts";
 import { TUNING_OPTIONS, type TuningValues } from "./tuning_options.ts";
 
 /** The values of all options of `perf`, by key. */
@@ -21,6 +24,9 @@ export interface PerfValues
     ModelValues,
     ConnectionValues,
     LoadValues,
+    ShapeValues,
+    EndingValues,
+    RunValues,
     SlaValues,
     TuningValues,
     LoggingValues,
@@ -35,6 +41,9 @@ export const PERF_TABLE: OptionTable<PerfValues> = {
   ...MODEL_OPTIONS,
   ...CONNECTION_OPTIONS,
   ...LOAD_OPTIONS,
+  ...SHAPE_OPTIONS,
+  ...ENDING_OPTIONS,
+  ...RUN_OPTIONS,
   ...SLA_OPTIONS,
   ...TUNING_OPTIONS,
   ...LOGGING_OPTIONS,

@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { isJsonObject, type JsonObject } from "../../core/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
+import type { Read } from "../../core/value_distribution.ts";
 import { findJsonProblem } from "../parsing/json_position.ts";
+import { readSecondsWithUnit } from "../texts/duration_text.ts";
 
 /** The longest time that timers of the platform take, in seconds: 2^31 ms. */
 export const MAX_TIMER_SECONDS = 2147483;
@@ -32,9 +34,37 @@ export function decimal(range: NumberRange = {}): z.ZodType<number, string> {
   return checked((text) => readNumber(text, DECIMAL_FORM, { ...range, noun: "a number" }));
 }
 
-/** Reads a time in seconds that a timer can wait. */
+/** Reads a time that a timer can wait, in seconds or with a unit (`500ms`, `30s`, `5m`, `2h`), and gives seconds. */
 export function seconds(range: NumberRange = {}): z.ZodType<number, string> {
-  return decimal({ max: MAX_TIMER_SECONDS, maxReason: "timers end at 2^31 ms", ...range });
+  const limits = { noun: "a number", max: MAX_TIMER_SECONDS, maxReason: "timers end at 2^31 ms", ...range };
+  return checked((text) => readNumber(String(readSecondsWithUnit(text) ?? text), DECIMAL_FORM, limits));
+}
+
+/** Reads a rate in requests per second; -1 stands for none. */
+export function rate(): z.ZodType<number, string> {
+  return checked((text) => {
+    const read = readNumber(text, DECIMAL_FORM, { noun: "a number" });
+    if ("value" in read && (read.value > 0 || read.value === -1)) return read;
+    const hint = "expected" in read ? read.hint : undefined;
+    const expected = "must be a number above 0, or -1 for as fast as slots allow";
+    return hint === undefined ? { expected } : { expected, hint };
+  });
+}
+
+/** Takes text that a reader understands, and keeps it as it was typed. */
+export function readable(read: (text: string) => Read<unknown>): z.ZodType<string, string> {
+  return z.string().superRefine((typed, context) => {
+    const found = read(typed);
+    if (!("value" in found)) context.addIssue({ code: "custom", message: found.expected });
+  });
+}
+
+/** Takes words that a reader understands together, and keeps them as they were typed. */
+export function readableWords(read: (words: readonly string[]) => Read<unknown>): z.ZodType<string[], string[]> {
+  return z.array(z.string()).superRefine((typed, context) => {
+    const found = read(typed);
+    if (!("value" in found)) context.addIssue({ code: "custom", message: found.expected });
+  });
 }
 
 /** Reads a share as `0.05` or `5%`. */
@@ -88,6 +118,18 @@ export function jsonObject(): z.ZodType<JsonObject, string> {
     const parsed: unknown = JSON.parse(value);
     if (isJsonObject(parsed)) return parsed;
     return refuse(context, `must be a JSON object such as {"ignore_eos": true}, not another JSON value`);
+  });
+}
+
+/** Reads a JSON object or a JSON list. */
+export function jsonListOrObject(example: string): z.ZodType<JsonValue, string> {
+  return z.string().transform((value, context) => {
+    const problem = findJsonProblem(value);
+    const expected = "must be a JSON list or object";
+    if (problem !== null) return refuse(context, `${expected}, but ${problem.message}`, problem.hint);
+    const parsed: JsonValue = JSON.parse(value);
+    if (typeof parsed === "object" && parsed !== null) return parsed;
+    return refuse(context, `${expected} such as ${example}, not another JSON value`);
   });
 }
 

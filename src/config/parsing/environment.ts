@@ -1,6 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import type { OptionSpec } from "../option_spec.ts";
 import { type RawValue, readBoolean } from "./value_check.ts";
+import type { ValueLayer } from "./value_layer.ts";
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -13,7 +14,7 @@ export function variableName(spec: OptionSpec): string {
 }
 
 /** Finds the environment variable that sets an option; empty ones count as not set. */
-export function findVariable(spec: OptionSpec, env: Environment): { name: string; text: string } | null {
+function findVariable(spec: OptionSpec, env: Environment): { name: string; text: string } | null {
   for (const name of [variableName(spec), ...(spec.envNames ?? [])]) {
     const text = env[name];
     if (text !== undefined && text !== "") return { name, text };
@@ -21,8 +22,19 @@ export function findVariable(spec: OptionSpec, env: Environment): { name: string
   return null;
 }
 
+/** Makes the layer of values that the environment sets. */
+export function createEnvironmentLayer(env: Environment): ValueLayer {
+  return {
+    find(spec) {
+      const variable = findVariable(spec, env);
+      if (variable === null) return null;
+      return { kind: "environment", name: variable.name, raw: readVariable(spec, variable.text) };
+    },
+  };
+}
+
 /** Splits a variable's text as the option's arity wants it: lists by spaces or commas, or a JSON array of texts. */
-export function readVariable(spec: OptionSpec, text: string): RawValue {
+function readVariable(spec: OptionSpec, text: string): RawValue {
   if (spec.arity === "flag" || spec.arity === "tristate") return readBoolean(text) ?? text;
   if (spec.arity === "one") return text;
   return readJsonList(text) ?? text.split(/[\s,]+/).filter((word) => word !== "");

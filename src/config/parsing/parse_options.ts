@@ -1,15 +1,18 @@
 import type { Problem } from "../../core/errors.ts";
 import type { OptionSpec } from "../option_spec.ts";
 import { readArguments, type StrayWord, type TypedOption } from "./argument_reader.ts";
-import { type Environment, findVariable, readVariable, suspectVariables } from "./environment.ts";
+import { createEnvironmentLayer, type Environment, suspectVariables } from "./environment.ts";
 import { type RawValue, readBoolean, validateValue } from "./value_check.ts";
+import { DEFAULT_SOURCE, type LayerValue, type ValueLayer, type ValueSource } from "./value_layer.ts";
 
 /** A command line understood, with everything that is wrong with it. */
 export interface ParsedOptions<Values = Readonly<Record<string, unknown>>> {
   /** Every option's value by key; the default where nothing (or something unusable) was given. */
   readonly values: Values;
-  /** Keys that the user gave, in the command line or in the environment. */
+  /** Keys that the user gave, in whatever way. */
   readonly explicit: ReadonlySet<string>;
+  /** Where each value came from, by key. */
+  readonly sources: ReadonlyMap<string, ValueSource>;
   /** Words that belong to no option; a command without such words reports them. */
   readonly words: readonly StrayWord[];
   readonly problems: readonly Problem[];
@@ -20,6 +23,7 @@ export interface ParsedOptions<Values = Readonly<Record<string, unknown>>> {
 interface Reading {
   readonly values: Record<string, unknown>;
   readonly explicit: Set<string>;
+  readonly sources: Map<string, ValueSource>;
   readonly problems: Problem[];
   readonly notes: string[];
 }
@@ -28,23 +32,26 @@ interface Reading {
  * Reads options from a command line, then from the environment (`STREAMGAUGE_<KEY>`), then takes defaults. It never
  * throws: all mistakes are collected.
  */
-export function parseOptions(
+export function parseOptions(specs: readonly OptionSpec[], argv: readonly string[], env: Environment): ParsedOptions {
+  const parsed = parseLayers(specs, argv, [createEnvironmentLayer(env)]);
+  return { ...parsed, notes: [...suspectVariables(specs, env), ...parsed.notes] };
+}
+
+/** Reads options from a command line, then from other layers of configuration in their order, then takes defaults. */
+export function parseLayers(
   specs: readonly OptionSpec[],
   argv: readonly string[],
-  env: Environment,
+  layers: readonly ValueLayer[],
 ): ParsedOptions {
   const { options, words, problems } = readArguments(specs, argv);
-  const reading: Reading = {
-    values: {},
-    explicit: new Set(),
-    problems: [...problems],
-    notes: [...suspectVariables(specs, env)],
-  };
+  const sources = new Map<string, ValueSource>();
+  const reading: Reading = { values: {}, explicit: new Set(), sources, problems: [...problems], notes: [] };
   for (const spec of specs) {
     reading.values[spec.key] = spec.defaultValue;
+    reading.sources.set(spec.key, DEFAULT_SOURCE);
     const typed = options.filter((option) => option.spec === spec);
     if (typed.length > 0) readTyped(spec, typed, reading);
-    else readFromEnvironment(spec, env, reading);
+    else readFromLayers(spec, layers, reading);
   }
   return { ...reading, words };
 }
@@ -61,22 +68,26 @@ function readTyped(spec: OptionSpec, typed: readonly TypedOption[], reading: Rea
     reading.problems.push(missingValue(spec));
     return;
   }
-  accept(spec, { source: `--${last.isNegated ? "no-" : ""}${spec.flag}`, raw }, reading);
+  accept(spec, { kind: "flag", name: `--${last.isNegated ? "no-" : ""}${spec.flag}`, raw }, reading);
 }
 
-function readFromEnvironment(spec: OptionSpec, env: Environment, reading: Reading): void {
-  const variable = findVariable(spec, env);
-  if (variable === null) return;
-  accept(spec, { source: variable.name, raw: readVariable(spec, variable.text) }, reading);
+function readFromLayers(spec: OptionSpec, layers: readonly ValueLayer[], reading: Reading): void {
+  for (const layer of layers) {
+    const found = layer.find(spec);
+    if (found === null) continue;
+    accept(spec, found, reading);
+    return;
+  }
 }
 
-function accept(spec: OptionSpec, given: { source: string; raw: RawValue }, reading: Reading): void {
-  const checked = validateValue(spec, given);
+function accept(spec: OptionSpec, { kind, name, raw }: LayerValue, reading: Reading): void {
+  const checked = validateValue(spec, { source: name, raw });
   reading.problems.push(...checked.problems);
   if (checked.problems.length > 0) return;
   reading.values[spec.key] = checked.value;
   reading.explicit.add(spec.key);
-  if (spec.deprecated !== undefined) reading.notes.push(`${given.source} is deprecated: ${spec.deprecated}`);
+  reading.sources.set(spec.key, { kind, name });
+  if (spec.deprecated !== undefined) reading.notes.push(`${name} is deprecated: ${spec.deprecated}`);
 }
 
 function toRaw(spec: OptionSpec, typed: TypedOption): RawValue | null {

@@ -9,6 +9,8 @@ export interface UrlWishes {
   /** `null`: by the address. */
   readonly applyChatTemplate: boolean | null;
   readonly tokenizePrompt: boolean;
+  /** The prompts are those of the speed benchmark: plain text, for a completions endpoint. */
+  readonly isSpeedBenchmark?: boolean;
 }
 
 /** The address that requests go to and what follows from it. */
@@ -47,16 +49,21 @@ export function resolveUrl(wishes: UrlWishes): UrlResult | Problem {
   if (!(url instanceof URL)) return url;
   const notes: string[] = [];
   appendEndpoint(url, wishes.api, notes);
+  if (wishes.isSpeedBenchmark === true) toCompletions(url, "The speed benchmark sends plain text, to", notes);
   const isChat = pathOf(url).endsWith("chat/completions");
   const applyChatTemplate = wishes.applyChatTemplate ?? isChat;
   notes.push(...noteMismatch(url, applyChatTemplate, isChat));
-  if (wishes.tokenizePrompt && isChat) {
-    url.pathname = pathOf(url).replace(/chat\/completions$/, "completions");
-    notes.push(`Token ids go to the completions endpoint: ${maskUrl(url.href)}`);
-  }
+  if (wishes.tokenizePrompt) toCompletions(url, "Token ids go to", notes);
   const displayUrl = maskUrl(url.href);
   const basicAuthorization = takeUserInfo(url);
   return { url: url.href, displayUrl, basicAuthorization, applyChatTemplate, notes };
+}
+
+function toCompletions(url: URL, reason: string, notes: string[]): void {
+  const path = pathOf(url);
+  if (!path.endsWith("chat/completions")) return;
+  url.pathname = path.replace(/chat\/completions$/, "completions");
+  notes.push(`${reason} the completions endpoint: ${maskUrl(url.href)}`);
 }
 
 function parseAddress(address: string): URL | Problem {

@@ -1,12 +1,11 @@
-import type { JsonObject } from "../../core/json.ts";
 import { drawSeed } from "../../core/random.ts";
 import type { WorkloadPlan } from "../run_plan.ts";
+import { foldDatasetArgs } from "./conversation_plan.ts";
 import { resolveGeneration } from "./generation_settings.ts";
 import { resolveHub } from "./hub_plan.ts";
+import { kindOf } from "./load/load_kind.ts";
 import type { Resolution } from "./resolution.ts";
 import { checkUserPath, readUserFile } from "./user_files.ts";
-
-const NO_ARGS: JsonObject = {};
 
 /** Decides what is sent. */
 export function resolveWorkload(resolution: Resolution, applyChatTemplate: boolean): WorkloadPlan {
@@ -14,10 +13,12 @@ export function resolveWorkload(resolution: Resolution, applyChatTemplate: boole
   checkLengths(resolution);
   checkPaths(resolution);
   checkTokenizePrompt(resolution);
+  checkTrace(resolution);
   return {
     dataset: values.dataset,
+    datasetSource: null,
     datasetPath: values.dataset_path,
-    datasetArgs: values.dataset_args ?? NO_ARGS,
+    datasetArgs: foldDatasetArgs(resolution),
     datasetOffset: values.dataset_offset,
     dataSource: values.data_source,
     hub: resolveHub(resolution),
@@ -28,6 +29,13 @@ export function resolveWorkload(resolution: Resolution, applyChatTemplate: boole
     minPromptLength: values.min_prompt_length,
     maxPromptLength: values.max_prompt_length,
     prefixLength: values.prefix_length,
+    images: {
+      widthPx: values.image_width,
+      heightPx: values.image_height,
+      mode: values.image_format,
+      count: values.image_num,
+      patchPx: values.image_patch_size,
+    },
     generation: resolveGeneration(resolution),
     seed: values.seed ?? drawSeed(),
   };
@@ -73,4 +81,20 @@ function checkTokenizePrompt({ values, problems }: Resolution): void {
   if (!values.tokenize_prompt || values.tokenizer_path !== null) return;
   const hint = "Token ids are those of the model's own tokenizer: name its directory, tokenizer.json or hub id";
   problems.push({ message: "--tokenize-prompt needs --tokenizer-path", hint });
+}
+
+function checkTrace({ values, problems }: Resolution): void {
+  if (kindOf(values) !== "trace") return;
+  const message = `The dataset ${values.dataset} needs`;
+  if (!values.open_loop) {
+    const hint = "Add --open-loop: a trace is replayed at its own times, however many requests run";
+    problems.push({ message: `${message} --open-loop`, hint });
+  }
+  if (values.dataset_path === null) {
+    problems.push({ message: `${message} --dataset-path`, hint: "Name the file of the trace" });
+  }
+  const shape = values.ramp !== null ? "--ramp" : values.stages !== null ? "--stages" : null;
+  if (shape === null) return;
+  const hint = "Leave it out; --dataset-args '{\"speed\": 2}' replays a trace faster";
+  problems.push({ message: `${shape} does not go with the dataset ${values.dataset}, which has its own times`, hint });
 }

@@ -1,7 +1,7 @@
 // deno-lint-ignore-file house/unit-suffix -- keys are those of benchmark_args.json
 import { z } from "zod";
-import type { OptionTable } from "../option_spec.ts";
-import { decimal, integer, seconds, share, toggle } from "./value_schemas.ts";
+import type { OptionTable } from "../../option_spec.ts";
+import { decimal, integer, rate, seconds, toggle } from "../value_schemas.ts";
 
 const GROUP = "Load";
 
@@ -14,7 +14,6 @@ export interface LoadValues {
   readonly open_loop: boolean;
   readonly sleep_interval: number;
   readonly duration: number | null;
-  readonly max_failed: number | null;
   readonly shards: number;
 }
 
@@ -33,7 +32,8 @@ export const LOAD_OPTIONS: OptionTable<LoadValues> = {
     unit: "requests",
     schema: z.array(integer({ min: 1 })),
     defaultValue: [1000],
-    help: "Requests of each point of the sweep; one value serves all points",
+    defaultText: "1000 requests; without end where --duration or --stages end the point",
+    help: "Requests (conversations) of each point of the sweep; one value serves all points",
   },
   parallel: {
     flag: "parallel",
@@ -44,27 +44,29 @@ export const LOAD_OPTIONS: OptionTable<LoadValues> = {
     placeholder: "N",
     schema: z.array(integer({ min: 1 })),
     defaultValue: [1],
-    help: "Requests at once; several values make a sweep",
+    help: "Requests (conversations) at once; several values make a sweep; ignored with --open-loop",
   },
   rate: {
     flag: "rate",
     key: "rate",
     group: GROUP,
     arity: "many",
-    schema: z.array(decimal()),
+    placeholder: "R",
+    unit: "requests per second",
+    schema: z.array(rate()),
     defaultValue: [-1],
-    help: "Requests per second; -1: as fast as slots allow",
-    isPlanned: true,
+    defaultText: "-1, as fast as slots allow",
+    help: "Mean requests per second, at random times (--arrival); several values make a sweep",
   },
   warmup_num: {
     flag: "warmup-num",
     key: "warmup_num",
     group: GROUP,
     arity: "one",
+    placeholder: "N|SHARE",
     schema: decimal(),
     defaultValue: 0,
-    help: "Warm-up requests, as a count or a share",
-    isPlanned: true,
+    help: "Requests sent before each point and left out of every metric; below 1: a share of the point's --number",
   },
   open_loop: {
     flag: "open-loop",
@@ -73,8 +75,7 @@ export const LOAD_OPTIONS: OptionTable<LoadValues> = {
     arity: "flag",
     schema: toggle(),
     defaultValue: false,
-    help: "Send on schedule without waiting for replies",
-    isPlanned: true,
+    help: "Send on schedule, however many requests run; needs --rate, --ramp or --stages",
   },
   sleep_interval: {
     flag: "sleep-interval",
@@ -92,21 +93,11 @@ export const LOAD_OPTIONS: OptionTable<LoadValues> = {
     key: "duration",
     group: GROUP,
     arity: "one",
+    placeholder: "SECONDS",
+    unit: "s",
     schema: seconds({ above: 0 }),
     defaultValue: null,
-    help: "Longest time of a point",
-    isPlanned: true,
-  },
-  max_failed: {
-    flag: "max-failed",
-    key: "max_failed",
-    group: GROUP,
-    arity: "one",
-    placeholder: "SHARE",
-    schema: share(),
-    defaultValue: null,
-    help: "End with exit code 1 when more requests failed than this share (0.05 or 5%)",
-    isOurs: true,
+    help: "Start nothing more after so long, at each point; what runs may finish",
   },
   shards: {
     flag: "shards",

@@ -1,0 +1,91 @@
+import type { Problem } from "../../core/errors.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
+import type { OptionSpec } from "../option_spec.ts";
+import { suggest } from "../parsing/suggestion.ts";
+import { type RawValue, readBoolean } from "../parsing/value_check.ts";
+import type { SourceKind, ValueLayer } from "../parsing/value_layer.ts";
+
+/** A layer of values with what is wrong with it as a whole. */
+export interface ReadLayer {
+  readonly layer: ValueLayer;
+  readonly problems: readonly Problem[];
+}
+
+/** How a layer calls itself and its keys. */
+interface LayerNaming {
+  readonly kind: SourceKind;
+  readonly nameOf: (key: string) => string;
+  /** Keys that have no place in it, with the reason. */
+  readonly refused: Readonly<Record<string, string>>;
+}
+
+/** Makes a layer of the values of a configuration file. */
+export function createFileLayer(values: JsonObject, specs: readonly OptionSpec[], path: string): ReadLayer {
+  const nameOf = (key: string) => `"${key}" in ${path}`;
+  const refused = { config: "a configuration file cannot name another one" };
+  return createLayer(values, specs, { kind: "file", nameOf, refused });
+}
+
+/** Makes a layer of the options of a call. */
+export function createCallLayer(values: JsonObject, specs: readonly OptionSpec[]): ReadLayer {
+  return createLayer(values, specs, { kind: "call", nameOf: (key) => `option "${key}"`, refused: {} });
+}
+
+/** Keys are those of options, with `_` or `-`, or the names of their flags; `null` counts as not given. */
+function createLayer(values: JsonObject, specs: readonly OptionSpec[], naming: LayerNaming): ReadLayer {
+  const found = new Map<OptionSpec, { readonly key: string; readonly value: JsonValue }>();
+  const problems: Problem[] = [];
+  for (const [key, value] of Object.entries(values)) {
+    if (value === null) continue;
+    const spec = findSpec(key, specs);
+    const earlier = spec === null ? undefined : found.get(spec);
+    const reason = naming.refused[spec?.key ?? ""];
+    if (spec === null) problems.push(unknownKey(key, specs, naming));
+    else if (reason !== undefined) problems.push({ message: `Cannot use ${naming.nameOf(key)}: ${reason}` });
+    else if (earlier !== undefined) {
+      problems.push({ message: `${naming.nameOf(key)} and "${earlier.key}" mean the same option`, hint: "Keep one" });
+    } else found.set(spec, { key, value });
+  }
+  return { layer: toLayer(found, naming), problems };
+}
+
+function toLayer(
+  found: ReadonlyMap<OptionSpec, { readonly key: string; readonly value: JsonValue }>,
+  { kind, nameOf }: LayerNaming,
+): ValueLayer {
+  return {
+    find(spec) {
+      const entry = found.get(spec);
+      return entry === undefined ? null : { kind, name: nameOf(entry.key), raw: toRaw(spec, entry.value) };
+    },
+  };
+}
+
+function findSpec(key: string, specs: readonly OptionSpec[]): OptionSpec | null {
+  const plain = key.replaceAll("-", "_");
+  const isName = ({ key, aliases = [] }: OptionSpec) =>
+    key === plain || aliases.some((alias) => alias.replaceAll("-", "_") === plain);
+  return specs.find(isName) ?? null;
+}
+
+function unknownKey(key: string, specs: readonly OptionSpec[], { nameOf }: LayerNaming): Problem {
+  const near = suggest(key.replaceAll("-", "_"), specs.map((spec) => spec.key));
+  const hint = near === null ? "Keys are the names of options: see perf --help" : `Did you mean "${near}"?`;
+  return { message: `Unknown key ${nameOf(key)}`, hint };
+}
+
+/** Writes a value as it would have been typed, which is what the schema of an option reads. */
+function toRaw(spec: OptionSpec, value: JsonValue): RawValue {
+  if (spec.arity === "flag" || spec.arity === "tristate") {
+    return typeof value === "boolean" ? value : readBoolean(toWord(value)) ?? toWord(value);
+  }
+  if (spec.arity === "one") return toWord(value);
+  if (Array.isArray(value)) return value.map(toWord);
+  const separator = spec.pairSeparator;
+  if (separator === undefined || !isJsonObject(value)) return [toWord(value)];
+  return Object.entries(value).map(([name, member]) => `${name}${separator}${toWord(member)}`);
+}
+
+function toWord(value: JsonValue): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -1,0 +1,26 @@
+import { parseDistribution, type Read, type ValueDistribution } from "../../core/value_distribution.ts";
+
+const FORMS = "must be a time such as 2s, or exp:2s, uniform:1s:5s, normal:2s:500ms, lognormal:2s:0.5 or gamma:2s:2";
+/** Their second number is a shape, not a time. */
+const WITH_SHAPE: readonly string[] = ["lognormal", "gamma"];
+const BARE = /^(\d+\.?\d*|\.\d+)$/;
+
+/**
+ * Reads the pause between turns as a distribution in ms; a number without a unit is in seconds.
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert";
+ * deepStrictEqual(parseThinkTime("2"), { value: { kind: "fixed", value: 2000 } });
+ * deepStrictEqual(parseThinkTime("uniform:500ms:5"), { value: { kind: "uniform", min: 500, max: 5000 } });
+ * ```
+ */
+export function parseThinkTime(text: string): Read<ValueDistribution> {
+  const words = text.trim().toLowerCase().split(":");
+  const withUnits = words.map((word, index) => {
+    const isShape = index === 2 && WITH_SHAPE.includes(words[0] ?? "");
+    return BARE.test(word) && !isShape ? `${word}s` : word;
+  });
+  const read = parseDistribution(withUnits.join(":"), "time");
+  return "value" in read ? read : { expected: `${FORMS}; a number without unit is in seconds` };
+}
