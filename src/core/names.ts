@@ -51,6 +51,7 @@ export const DATASET_NAMES = [
   "trie_office_work",
   "speed_benchmark",
   "speed_benchmark_long",
+  "workload_trace",
 ] as const;
 
 /** A dataset's name. */
@@ -85,6 +86,7 @@ export const DATASET_KINDS: Readonly<Record<DatasetName, DatasetKind>> = {
   trie_office_work: "multi_turn",
   speed_benchmark: "speed",
   speed_benchmark_long: "speed",
+  workload_trace: "trace",
 };
 
 /** Other names of datasets, each with its canonical name. */

@@ -26,6 +26,7 @@ export const DATASETS: Readonly<Record<DatasetName, () => Promise<DatasetFactory
   trie_office_work: async () => (await import("./conversations/trie.ts")).createTrieOfficeWorkDataset,
   speed_benchmark: async () => (await import("./speed/speed_benchmark.ts")).createSpeedBenchmarkDataset,
   speed_benchmark_long: async () => (await import("./speed/speed_benchmark.ts")).createLongSpeedBenchmarkDataset,
+  workload_trace: async () => (await import("./traces/workload_trace.ts")).createWorkloadTraceDataset,
 };
 
 /** What each dataset is, in a line, for lists. */
@@ -51,6 +52,7 @@ export const DATASET_SUMMARIES: Readonly<Record<DatasetName, string>> = {
   trie_office_work: "The shape of an agent's work in an office: lengths and pauses of each turn",
   speed_benchmark: "Speed by prompt length: 8 prompts of 1 to 30,720 characters",
   speed_benchmark_long: "Speed by prompt length: 4 prompts of 63,488 and 129,024 characters",
+  workload_trace: "Recorded requests at their own times: whole bodies, or lengths alone (Mooncake, BurstGPT)",
 };
 
 /** Loads the factory of a dataset. */

@@ -26,8 +26,8 @@ export function createLengthDraw(context: DatasetContext, tokenizer: Tokenizer):
   return (index) => createRandom(deriveSeed(seed, `length/${index}`)).integer(min, max);
 }
 
-/** Tokens of an empty message of the user with the generation prompt. */
-function countTemplateOverhead(context: DatasetContext, tokenizer: Tokenizer): number {
+/** Counts the tokens that a chat template adds to a prompt: those of an empty message with the generation prompt. */
+export function countTemplateOverhead(context: DatasetContext, tokenizer: Tokenizer): number {
   if (!context.applyChatTemplate || context.tokenizePrompt || tokenizer.chatTemplate === null) return 0;
   const empty = tokenizer.chatTemplate.render([{ role: "user", content: "" }], { addGenerationPrompt: true });
   return tokenizer.countTokens(empty);
