@@ -131,6 +131,10 @@ export function makeFailingStep(): StepResult {
     number: 1000,
     ending: "interrupted",
     health: { ...GOOD_HEALTH, loopLagP99Ms: 23.4, lateSends: 40 },
+    validity: {
+      verdict: "invalid",
+      reasons: ["The client's event loop was up to 23.4 ms late, where p99 of TTFT is 3.2 ms"],
+    },
     warnings: ["Completion tokens of 300 requests were counted by the embedded tokenizer o200k_base"],
     metrics: {
       ...metrics,

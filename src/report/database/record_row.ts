@@ -158,6 +158,7 @@ function toRequestColumns(
   | "connection_retries"
   | "model"
   | "label"
+  | "is_last_turn"
 > {
   return {
     request_id: record.requestId,
@@ -170,6 +171,7 @@ function toRequestColumns(
     connection_retries: record.connectionRetries,
     model: record.model,
     label: record.label,
+    is_last_turn: record.isLastTurn ? 1 : 0,
   };
 }
 

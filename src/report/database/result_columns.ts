@@ -53,6 +53,7 @@ export const RESULT_COLUMNS = [
   { name: "connection_retries", type: "INTEGER" },
   { name: "model", type: "TEXT" },
   { name: "label", type: "TEXT" },
+  { name: "is_last_turn", type: "INTEGER" },
 ] as const;
 
 /** The name of a column. */

@@ -19,11 +19,13 @@ const REFERENCE_IDS: readonly DistributionId[] = [
 
 /** Columns of our own, after those. */
 const OWN_IDS: readonly DistributionId[] = ["response_time", "response_ttft", "itl_per_request", "send_lag"];
+/** Columns that only conversations have. */
+const TURN_IDS: readonly DistributionId[] = ["first_turn_ttft", "later_turn_ttft"];
 
 /** Makes the rows of `benchmark_percentile.json`; the row `99.9%` is there where one of the metrics has it. */
 export function toPercentileRows(result: StepResult): readonly JsonObject[] {
   const { distributions } = result.metrics;
-  const ids = [...REFERENCE_IDS, ...OWN_IDS];
+  const ids = [...REFERENCE_IDS, ...OWN_IDS, ...TURN_IDS.filter((id) => distributions[id].count > 0)];
   const hasExtremeTail = ids.some((id) => distributions[id].percentiles[99.9] !== null);
   const toRow = (label: string, read: (summary: DistributionSummary) => number | null): JsonObject => ({
     Percentiles: label,

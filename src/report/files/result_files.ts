@@ -3,7 +3,10 @@
  */
 import { join } from "node:path";
 import type { RunResult, StepResult } from "../../metrics/run_result.ts";
+import { toRepeatJson } from "../repeats/repeat_json.ts";
+import { toSpeedJson } from "../speed/speed_report.ts";
 import { renderRunSummary } from "../tables/run_summary.ts";
+import { toTraceJson } from "../traces/trace_json.ts";
 import { writeJsonAtomically, writeTextAtomically } from "./atomic_file.ts";
 import { toPercentileRows } from "./percentile_rows.ts";
 import type { RunEnvironment } from "./run_environment.ts";
@@ -14,21 +17,31 @@ import { toTimelineJson, toWorkloadJson } from "./workload_json.ts";
 /** The reference's text file has this width. */
 const SUMMARY_TEXT_WIDTH = 120;
 
-/** Writes the files of one step into its folder; those of the workload only where a request succeeded. */
+/**
+ * Writes the files of one step into its folder; those of workload, conversations and speed only where there is
+ * something to write.
+ */
 export async function writeStepFiles(result: StepResult): Promise<void> {
-  const { workload } = result.metrics;
+  const { workload, traces, speed } = result.metrics;
   const write = (name: string, value: unknown): Promise<void> => writeJsonAtomically(join(result.folder, name), value);
   await write("benchmark_args.json", result.args);
   await write("benchmark_summary.json", toSummaryJson(result));
   await write("benchmark_percentile.json", toPercentileRows(result));
+  if (traces !== null) await write("trace_summary.json", toTraceJson(traces));
+  if (speed !== null) await write("speed_benchmark.json", toSpeedJson(speed));
   if (workload === null) return;
   await write("workload_throughput.json", toWorkloadJson(workload));
   await write("workload_timeline.json", toTimelineJson(workload));
 }
 
-/** Writes the files of a run, whole or of the steps so far, into its folder: `performance_summary.txt` and `run.json`. */
+/**
+ * Writes the files of a run, whole or of the steps so far, into its folder: `performance_summary.txt`, `run.json` and,
+ * where steps were repeated, `repeat_summary.json`.
+ */
 export async function writeRunFiles(run: RunResult, folder: string, environment: RunEnvironment): Promise<void> {
   const text = renderRunSummary(run, { width: SUMMARY_TEXT_WIDTH, color: false });
   await writeTextAtomically(join(folder, "performance_summary.txt"), `${text}\n`);
   await writeJsonAtomically(join(folder, "run.json"), toRunJson(run, environment));
+  const repeats = (run.repeats ?? []).map(toRepeatJson);
+  if (repeats.length > 0) await writeJsonAtomically(join(folder, "repeat_summary.json"), repeats);
 }

@@ -15,6 +15,8 @@ import type {
   StepMetrics,
   WorkloadThroughput,
 } from "../../metrics/step_metrics.ts";
+import type { Validity } from "../../metrics/validity.ts";
+import { toRepeatJson } from "../repeats/repeat_json.ts";
 import type { RunEnvironment } from "./run_environment.ts";
 
 /** The version of the shape of `run.json`; the first number grows when a reader would break. */
@@ -33,6 +35,8 @@ export interface RunJson {
   readonly environment: RunEnvironment;
   readonly metricDefinitions: Readonly<Record<DistributionId | ScalarId, RunMetricDefinition>>;
   readonly steps: readonly RunJsonStep[];
+  /** Where steps were repeated. */
+  readonly repeats: readonly JsonObject[];
 }
 
 /** The result of one step in `run.json`. */
@@ -53,7 +57,12 @@ export interface RunJsonStep {
   readonly completionOrigins: StepMetrics["completionOrigins"];
   /** Without its timeline, which has a file of its own. */
   readonly workload: Omit<WorkloadThroughput, "timeline"> | null;
+  readonly traces: StepMetrics["traces"];
+  readonly groups: StepMetrics["groups"];
+  readonly goodput: StepMetrics["goodput"];
+  readonly speed: StepMetrics["speed"];
   readonly health: ClientHealth;
+  readonly validity: Validity;
   readonly warnings: readonly string[];
 }
 
@@ -65,6 +74,7 @@ export function toRunJson(run: RunResult, environment: RunEnvironment): RunJson 
     environment,
     metricDefinitions: toDefinitions(),
     steps: run.steps.map(toStep),
+    repeats: (run.repeats ?? []).map(toRepeatJson),
   };
 }
 
@@ -95,7 +105,12 @@ function toStep(step: StepResult): RunJsonStep {
     promptOrigins: metrics.promptOrigins,
     completionOrigins: metrics.completionOrigins,
     workload: metrics.workload === null ? null : withoutTimeline(metrics.workload),
+    traces: metrics.traces,
+    groups: metrics.groups,
+    goodput: metrics.goodput,
+    speed: metrics.speed,
     health: step.health,
+    validity: step.validity,
     warnings: step.warnings,
   };
 }

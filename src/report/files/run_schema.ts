@@ -1,16 +1,21 @@
 import { FAILURE_KINDS } from "../../core/failure.ts";
-import type { JsonObject, JsonValue } from "../../core/json.ts";
+import type { JsonObject } from "../../core/json.ts";
 import { DISTRIBUTION_IDS, SCALAR_IDS } from "../../metrics/catalog.ts";
 import { PERCENTILES } from "../../metrics/step_metrics.ts";
+import { toPartDefinitions, toPartSchemas, toRepeatSchema, toValiditySchema } from "./part_schemas.ts";
 import { RUN_SCHEMA_ID, RUN_SCHEMA_VERSION } from "./run_json.ts";
-
-const TEXT: JsonObject = { type: "string" };
-const NUMBER: JsonObject = { type: "number" };
-const COUNT: JsonObject = { type: "integer", minimum: 0 };
-const ISO_TIME: JsonObject = { type: "string", format: "date-time" };
-const NUMBER_OR_NULL: JsonObject = { type: ["number", "null"] };
-const TEXT_OR_NULL: JsonObject = { type: ["string", "null"] };
-const COUNTS: JsonObject = { type: "object", additionalProperties: COUNT };
+import {
+  closed,
+  COUNT,
+  COUNTS,
+  ISO_TIME,
+  keyed,
+  list,
+  NUMBER,
+  NUMBER_OR_NULL,
+  TEXT,
+  TEXT_OR_NULL,
+} from "./schema_shapes.ts";
 
 /** Makes the JSON schema (draft 7) of `run.json`; it allows no key that it does not name. */
 export function makeRunSchema(): JsonObject {
@@ -19,13 +24,18 @@ export function makeRunSchema(): JsonObject {
     $id: RUN_SCHEMA_ID,
     title: "Result of a streamgauge run",
     description: "Numbers are unrounded, in the unit of their definition; null: undefined",
-    definitions: { definition: toDefinitionSchema(), distribution: toDistributionSchema() },
+    definitions: {
+      definition: toDefinitionSchema(),
+      distribution: toDistributionSchema(),
+      ...toPartDefinitions(),
+    },
     ...closed({
       schemaVersion: { const: RUN_SCHEMA_VERSION },
       context: toContextSchema(),
       environment: toEnvironmentSchema(),
       metricDefinitions: keyed([...DISTRIBUTION_IDS, ...SCALAR_IDS], { $ref: "#/definitions/definition" }),
       steps: list(toStepSchema()),
+      repeats: list(toRepeatSchema()),
     }),
   };
 }
@@ -84,7 +94,9 @@ function toStepSchema(): JsonObject {
     promptOrigins: COUNTS,
     completionOrigins: COUNTS,
     workload: { anyOf: [{ type: "null" }, toWorkloadSchema()] },
+    ...toPartSchemas(),
     health: toHealthSchema(),
+    validity: toValiditySchema(),
     warnings: list(TEXT),
   });
 }
@@ -138,22 +150,4 @@ function toHealthSchema(): JsonObject {
     connectionRetries: COUNT,
     coalescedReadShare: NUMBER_OR_NULL,
   });
-}
-
-/** An object of exactly these keys, the optional ones apart. */
-function closed(required: JsonObject, optional: JsonObject = {}): JsonObject {
-  return {
-    type: "object",
-    properties: { ...required, ...optional },
-    required: Object.keys(required),
-    additionalProperties: false,
-  };
-}
-
-function keyed(keys: readonly string[], value: JsonValue): JsonObject {
-  return closed(Object.fromEntries(keys.map((key) => [key, value])));
-}
-
-function list(items: JsonValue): JsonObject {
-  return { type: "array", items };
 }

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from "../../core/json.ts";
 import { type DistributionId, METRIC_CATALOG, type ScalarId } from "../../metrics/catalog.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
+import { chooseCacheRate } from "../traces/cache_rate.ts";
 import { roundForFile } from "./rounding.ts";
 
 /** One entry of the file: its key and its value. */
@@ -8,6 +9,17 @@ type Entry = readonly [key: string, value: JsonValue];
 
 /** Metrics whose spread is worth a key of our own. */
 const DEVIATION_IDS: readonly DistributionId[] = ["latency", "ttft", "tpot", "itl", "input_tokens", "output_tokens"];
+
+/** Figures that only some loads have. */
+const OPTIONAL_SCALAR_IDS: readonly ScalarId[] = [
+  "start_rate",
+  "due_rate",
+  "goodput",
+  "goodput_share",
+  "conversations",
+  "finished_conversations",
+  "abandoned_conversations",
+];
 
 /**
  * Makes `benchmark_summary.json` of one step: the reference's keys in its order, then ours. What is undefined, or has no
@@ -37,7 +49,10 @@ function toReferenceEntries(result: StepResult): Entry[] {
     mean(result, "itl"),
     mean(result, "output_tokens"),
     scalar(result, "summed_latency_input_throughput"),
-    ...optional(scalar(result, "kv_cache_hit_rate")),
+    ...optional(scalar(result, "turns_per_request")),
+    ...optional(cacheRate(result)),
+    ...optional(mean(result, "first_turn_ttft")),
+    ...optional(mean(result, "later_turn_ttft")),
     ...optional(scalar(result, "decoded_tokens_per_chunk_mean")),
     ...optional(scalar(result, "speculative_accept_rate")),
   ];
@@ -55,9 +70,19 @@ function toOwnEntries(result: StepResult): Entry[] {
     mean(result, "cached_tokens"),
     mean(result, "reasoning_tokens"),
     mean(result, "send_lag"),
+    scalar(result, "late_starts"),
+    ...OPTIONAL_SCALAR_IDS.flatMap((id) => optional(scalar(result, id))),
+    ...optional(["KV Cache Hit Rate Source", chooseCacheRate(result.metrics)?.source ?? null]),
     ...DEVIATION_IDS.map((id) => deviation(result, id)),
     ["Ending", result.ending],
+    ["Validity", result.validity.verdict],
   ];
+}
+
+/** What the service states, else the guess of conversations under the same key, as in the reference. */
+function cacheRate(result: StepResult): Entry {
+  const [key] = scalar(result, "kv_cache_hit_rate");
+  return [key, roundForFile(chooseCacheRate(result.metrics)?.value ?? null)];
 }
 
 function scalar(result: StepResult, id: ScalarId): Entry {

@@ -1,7 +1,9 @@
 import { type DistributionId, METRIC_CATALOG } from "../../metrics/catalog.ts";
+import { isResponseTimeApart } from "../../metrics/response_time.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
+import { chooseCacheRate } from "../traces/cache_rate.ts";
 import { formatNumber, MISSING } from "./number_text.ts";
-import { hasSuccess } from "./summary_table.ts";
+import { hasSuccess } from "./summary_rows.ts";
 import type { TextCell, TextColumn } from "./text_table.ts";
 
 /** The columns of `Per-Request Metrics`. */
@@ -22,10 +24,28 @@ const OPTIONAL_ROW_IDS: readonly DistributionId[] = ["reasoning_tokens", "cached
 export function toPerRequestCells(step: StepResult): TextCell[][] {
   if (!hasSuccess(step)) return [];
   const optional = OPTIONAL_ROW_IDS.filter((id) => step.metrics.distributions[id].mean !== null);
-  const rows = [...ROW_IDS, ...optional].map((id) => toCells(step, id));
-  const cacheHitRate = step.metrics.scalars.kv_cache_hit_rate;
-  if (cacheHitRate !== null) rows.push(["Cache Hit (%)", formatNumber(cacheHitRate, 1), MISSING, MISSING, MISSING]);
-  return [...rows, toCells(step, "decode_tokens_per_second")];
+  const first = isResponseTimeApart(step.metrics) ? ["response_time" as const] : [];
+  const rows = [...first, ...ROW_IDS, ...optional].map((id) => toCells(step, id));
+  return [...rows, ...toTurnCells(step), toCells(step, "decode_tokens_per_second")];
+}
+
+/** Of conversations, and the cache hit rate, which single requests may have too. */
+function toTurnCells(step: StepResult): TextCell[][] {
+  const { turns_per_request: turns } = step.metrics.scalars;
+  const cacheRate = chooseCacheRate(step.metrics);
+  const places = ["first_turn_ttft", "later_turn_ttft"] as const;
+  return [
+    ...(turns === null ? [] : [toSingleCells("Turns/Req", formatNumber(turns, 2))]),
+    ...(cacheRate === null ? [] : [toSingleCells(
+      cacheRate.source === "service" ? "Cache Hit (%)" : "Cache Hit (%), estimate",
+      formatNumber(cacheRate.value, 1),
+    )]),
+    ...places.filter((id) => step.metrics.distributions[id].count > 0).map((id) => toCells(step, id)),
+  ];
+}
+
+function toSingleCells(label: string, value: string): TextCell[] {
+  return [label, value, MISSING, MISSING, MISSING];
 }
 
 function toCells(step: StepResult, id: DistributionId): TextCell[] {

@@ -1,4 +1,5 @@
 import { type DistributionId, METRIC_CATALOG } from "../../metrics/catalog.ts";
+import { isResponseTimeApart } from "../../metrics/response_time.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
 import { type DistributionSummary, type Percentile, PERCENTILES } from "../../metrics/step_metrics.ts";
 import { formatNumber } from "./number_text.ts";
@@ -53,10 +54,16 @@ export function buildPercentileTable(result: StepResult): TextTable {
   };
 }
 
-function shownIds(result: StepResult): readonly DistributionId[] {
-  if (result.rate === null) return ROW_IDS;
-  const [first = "latency", ...others] = ROW_IDS;
-  return [first, "response_time", ...others];
+function shownIds({ metrics }: StepResult): readonly DistributionId[] {
+  const isApart = isResponseTimeApart(metrics);
+  const extraBefore: Partial<Record<DistributionId, readonly DistributionId[]>> = {
+    latency: isApart ? ["response_time"] : [],
+    ttft: isApart ? ["response_ttft"] : [],
+    itl: ["first_turn_ttft", "later_turn_ttft"],
+  };
+  const isShown = (id: DistributionId) => ROW_IDS.includes(id) || metrics.distributions[id].count > 0;
+  const ids = ROW_IDS.flatMap((id) => [...extraBefore[id] ?? [], id]);
+  return [...ids, ...(isApart ? ["send_lag"] as const : [])].filter(isShown);
 }
 
 function hasExtremeTail(result: StepResult): boolean {

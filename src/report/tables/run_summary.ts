@@ -1,4 +1,6 @@
 import type { RunResult, StepResult } from "../../metrics/run_result.ts";
+import { REPEAT_COLUMNS, REPEAT_NOTE, toRepeatCells } from "../repeats/repeat_table.ts";
+import { describeGuesses, toTraceCells, TRACE_COLUMNS } from "../traces/trace_table.ts";
 import { FAILURE_COLUMNS, toFailureCells } from "./failure_table.ts";
 import { textWidth } from "./fitted_text.ts";
 import { formatNumber, formatSetting, formatShare, MISSING } from "./number_text.ts";
@@ -22,9 +24,16 @@ export function renderRunSummary(run: RunResult, style: TextStyle): string {
     { title: "Performance Overview", ...buildOverviewTable(run.steps) },
     { title: "Per-Request Metrics", ...buildBlocks(run.steps, PER_REQUEST_COLUMNS, toPerRequestCells) },
   ];
+  if (run.steps.some((step) => step.metrics.traces !== null)) {
+    const note = describeGuesses(run.steps.map((step) => step.metrics.traces?.guessedTurns ?? 0));
+    tables.push({ title: "Per-Trace Metrics", note, ...buildBlocks(run.steps, TRACE_COLUMNS, toTraceRows) });
+  }
   if (workload !== null) {
     const blocks = buildBlocks(run.steps, toWorkloadColumns(workload), toWorkloadRows);
     tables.push({ title: "Workload Throughput", ...blocks });
+  }
+  if (run.repeats !== undefined && run.repeats.length > 0) {
+    tables.push({ title: "Repeats", note: REPEAT_NOTE, ...buildBlocks(run.repeats, REPEAT_COLUMNS, toRepeatCells) });
   }
   if (hasFailures) tables.push({ title: "Failures", ...buildBlocks(run.steps, FAILURE_COLUMNS, toFailureCells) });
   const parts = [
@@ -65,22 +74,32 @@ function buildBasicTable({ context, steps }: RunResult): TextTable {
 }
 
 function buildOverviewTable(steps: readonly StepResult[]): TextTable {
+  const hasGoodput = steps.some((step) => step.metrics.goodput !== null);
+  const hasTraces = steps.some((step) => step.metrics.traces !== null);
+  const extra = { hasGoodput, hasTraces };
   return {
     columns: [
       ...POINT_COLUMNS,
       { title: "Num", align: "right" },
       { title: "RPS", align: "right" },
       { title: "Gen/s", align: "right" },
-      { title: "p99 TTFT ms", align: "right", dropOrder: 2 },
-      { title: "p99 Lat. s", align: "right", dropOrder: 1 },
-      { title: "Failed", align: "right", dropOrder: 3 },
+      { title: "p99 TTFT ms", align: "right", dropOrder: 4 },
+      { title: "p99 Lat. s", align: "right", dropOrder: 3 },
+      { title: "Failed", align: "right", dropOrder: 5 },
       { title: "Success", align: "right" },
+      ...(hasGoodput ? [{ title: "Goodput", align: "right", dropOrder: 1 } as const] : []),
+      ...(hasTraces ? [{ title: "Traces", align: "right", dropOrder: 2 } as const] : []),
     ],
-    rows: steps.map(toOverviewRow),
+    rows: steps.map((step) => toOverviewRow(step, extra)),
   };
 }
 
-function toOverviewRow(step: StepResult): TextRow {
+interface OverviewExtra {
+  readonly hasGoodput: boolean;
+  readonly hasTraces: boolean;
+}
+
+function toOverviewRow(step: StepResult, { hasGoodput, hasTraces }: OverviewExtra): TextRow {
   const { scalars, distributions } = step.metrics;
   const share = scalars.success_rate === null ? null : scalars.success_rate / 100;
   const tone = toneOfSuccess(share);
@@ -94,11 +113,20 @@ function toOverviewRow(step: StepResult): TextRow {
     formatNumber(distributions.latency.percentiles[99], 3),
     { text: formatNumber(failed, 0), tone },
     { text: formatShare(share), tone },
+    ...(hasGoodput ? [formatShare(scalars.goodput_share)] : []),
+    ...(hasTraces ? [formatNumber(step.metrics.traces?.count, 0)] : []),
   ];
 }
 
-function toPointCells(step: StepResult): string[] {
-  return [formatSetting(step.parallel), formatSetting(step.rate)];
+function toPointCells({ parallel, rate }: Point): string[] {
+  return [formatSetting(parallel), formatSetting(rate)];
+}
+
+/** What a step or its repeats are about. */
+type Point = Pick<StepResult, "parallel" | "rate">;
+
+function toTraceRows({ metrics: { traces } }: StepResult): TextCell[][] {
+  return traces === null ? [] : toTraceCells(traces);
 }
 
 function toWorkloadRows(step: StepResult): TextCell[][] {
@@ -106,10 +134,10 @@ function toWorkloadRows(step: StepResult): TextCell[][] {
 }
 
 /** Puts the rows of each step under each other, the step named in the first row of its block. */
-function buildBlocks(
-  steps: readonly StepResult[],
+function buildBlocks<Block extends Point>(
+  steps: readonly Block[],
   columns: readonly TextColumn[],
-  toCells: (step: StepResult) => readonly TextCell[][],
+  toCells: (step: Block) => readonly TextCell[][],
 ): TextTable {
   const blocks = steps.map((step) =>
     toCells(step).map((cells, index) => [...(index === 0 ? toPointCells(step) : ["", ""]), ...cells])

@@ -3,12 +3,17 @@
  */
 import type { StepEnding } from "../../core/sink.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
+import { buildGoodputTable } from "../goodput/goodput_table.ts";
+import { buildGroupTables } from "../groups/group_table.ts";
+import { buildSpeedTable } from "../speed/speed_report.ts";
+import { buildTraceTable } from "../traces/trace_table.ts";
 import { buildFailureTable } from "./failure_table.ts";
 import { fitText, wrapText } from "./fitted_text.ts";
 import { describeHealth, judgeHealth } from "./health_line.ts";
 import { formatNumber } from "./number_text.ts";
 import { buildPercentileTable, describeInexactRows } from "./percentile_table.ts";
-import { buildSummaryTable, hasSuccess } from "./summary_table.ts";
+import { hasSuccess } from "./summary_rows.ts";
+import { buildSummaryTable } from "./summary_table.ts";
 import { drawTable, type TextTable } from "./text_table.ts";
 import { paint, type TextStyle } from "./tone.ts";
 import { buildWorkloadTable } from "./workload_table.ts";
@@ -34,13 +39,31 @@ export function describeEnding(ending: StepEnding): string | null {
 export function renderStepReport(result: StepResult, style: TextStyle): string {
   const summary = { title: `Benchmarking summary: ${result.name}`, ...buildSummaryTable(result) };
   const tables = hasSuccess(result)
-    ? [summary, ...titlePercentiles(result), ...titleWorkload(result), ...titleFailures(result)]
+    ? [
+      summary,
+      ...titlePercentiles(result),
+      ...titleParts(result),
+      ...titleWorkload(result),
+      ...titleFailures(result),
+    ]
     : [...titleFailures(result), summary];
   return [...tables.map((table) => drawTitled(table, style)), renderRemarks(result, style)].join("\n\n");
 }
 
 function titlePercentiles(result: StepResult): TitledTable[] {
   return [{ title: "Percentile results", note: describeInexactRows(result), ...buildPercentileTable(result) }];
+}
+
+/** What only some loads have. */
+function titleParts({ metrics }: StepResult): TitledTable[] {
+  const { traces, goodput, speed } = metrics;
+  const traceTitle = `Per-Trace Metrics (${formatNumber(traces?.count, 0)} conversations)`;
+  return [
+    ...(traces === null ? [] : [{ title: traceTitle, ...buildTraceTable(traces) }]),
+    ...(goodput === null ? [] : [{ title: "Goodput", ...buildGoodputTable(goodput) }]),
+    ...buildGroupTables(metrics),
+    ...(speed === null ? [] : [{ title: "Speed by prompt length", ...buildSpeedTable(speed) }]),
+  ];
 }
 
 function titleWorkload({ metrics: { workload } }: StepResult): TitledTable[] {
@@ -73,14 +96,15 @@ export function drawTitled(table: TitledTable, style: TextStyle): string {
 }
 
 function renderRemarks(result: StepResult, style: TextStyle): string {
-  const requestCount = result.metrics.scalars.total_requests ?? 0;
-  const { tone } = judgeHealth(result.health, requestCount);
-  const health = describeHealth(result.health, requestCount, style.width);
+  const { tone } = judgeHealth(result.validity);
+  const health = describeHealth(result, style.width);
+  const reasons = result.validity.reasons.filter((reason) => !result.warnings.includes(reason));
   const ending = describeEnding(result.ending);
   return [
     ...wrapText(`Finish reasons: ${describeCounts(result.metrics.finishReasons)}`, style.width, "  "),
     ...wrapText(`Token counts: ${describeOrigins(result)}`, style.width, "  "),
     paint(health, tone, style.color),
+    ...reasons.flatMap((reason) => renderWarning(reason, style)),
     ...(ending === null ? [] : renderWarning(ending, style)),
     ...result.warnings.flatMap((warning) => renderWarning(`Warning: ${warning}`, style)),
   ].join("\n");

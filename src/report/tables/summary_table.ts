@@ -1,7 +1,10 @@
-import { type DistributionId, METRIC_CATALOG, type MetricId, type ScalarId } from "../../metrics/catalog.ts";
+import { isResponseTimeApart } from "../../metrics/response_time.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
-import { formatNumber, formatSetting, MISSING } from "./number_text.ts";
-import type { TextCell, TextRow, TextTable } from "./text_table.ts";
+import { toGoodputRows } from "../goodput/goodput_table.ts";
+import { toCacheRows, toTurnRows } from "../traces/turn_rows.ts";
+import { formatNumber, formatSetting } from "./number_text.ts";
+import { hasSuccess, toMeanRow, toMeanRows, toScalarRow, toScalarRows } from "./summary_rows.ts";
+import type { TextRow, TextTable } from "./text_table.ts";
 import { toneOfSuccess } from "./tone.ts";
 
 /** Builds the table `Benchmarking summary` of one step. */
@@ -21,17 +24,13 @@ export function buildSummaryTable(result: StepResult): TextTable {
   };
 }
 
-/** Tells whether there is a reply to speak of. */
-export function hasSuccess({ metrics }: StepResult): boolean {
-  return (metrics.scalars.success_requests ?? 0) > 0;
-}
-
 function toReplyRows(result: StepResult): TextRow[] {
   return [
     { heading: "Latency" },
     ...toLatencyRows(result),
     { heading: "Tokens" },
     ...toTokenRows(result),
+    ...toTurnRows(result),
     ...toSpeculativeRows(result),
   ];
 }
@@ -50,14 +49,30 @@ function toGeneralRows(result: StepResult): TextRow[] {
     ["Total / Success / Failed", { text: counts, tone }, "requests", ""],
     toScalarRow(result, "request_throughput", "Req Throughput"),
     toScalarRow(result, "mean_concurrency", "Mean Concurrency"),
+    ...toPaceRows(result),
+    ...toGoodputRows(result),
   ];
 }
 
-function toLatencyRows(result: StepResult): TextRow[] {
-  const rows = [toMeanRow(result, "latency", "Avg Latency")];
-  if (isPaced(result)) rows.push(toMeanRow(result, "response_time", "Avg Response Time"));
+/** How well the load kept its schedule, where it has one. */
+function toPaceRows(result: StepResult): TextRow[] {
+  const { scalars } = result.metrics;
+  if (scalars.due_rate === null && !isResponseTimeApart(result.metrics)) return [];
+  const tone = (scalars.late_starts ?? 0) > 0 ? "warning" : "plain";
   return [
-    ...rows,
+    ...toScalarRows(result, "start_rate", "Start Rate"),
+    ["Late Starts", { text: formatNumber(scalars.late_starts, 0), tone }, "requests", ""],
+    ...toMeanRows(result, "send_lag", "Avg Send Lag"),
+  ];
+}
+
+/** What a user waits counts from the due time: shown first where it is not the latency. */
+function toLatencyRows(result: StepResult): TextRow[] {
+  const isApart = isResponseTimeApart(result.metrics);
+  return [
+    ...(isApart ? [toMeanRow(result, "response_time", "Avg Response Time")] : []),
+    toMeanRow(result, "latency", "Avg Latency"),
+    ...(isApart ? toMeanRows(result, "response_ttft", "Avg Response TTFT") : []),
     toMeanRow(result, "ttft", "Avg TTFT"),
     toMeanRow(result, "tpot", "Avg TPOT"),
     toMeanRow(result, "itl", "Avg ITL"),
@@ -68,14 +83,12 @@ function toTokenRows(result: StepResult): TextRow[] {
   return [
     toMeanRow(result, "input_tokens", "Avg Input Tokens"),
     toMeanRow(result, "output_tokens", "Avg Output Tokens"),
-    ...whenDefined(result, "reasoning_tokens", "Avg Reasoning Tokens"),
-    ...whenDefined(result, "cached_tokens", "Avg Cached Tokens"),
+    ...toMeanRows(result, "reasoning_tokens", "Avg Reasoning Tokens"),
+    ...toMeanRows(result, "cached_tokens", "Avg Cached Tokens"),
     toScalarRow(result, "output_throughput", "Output Throughput"),
     toScalarRow(result, "input_throughput", "Input Throughput"),
     toScalarRow(result, "total_throughput", "Total Throughput"),
-    ...(result.metrics.scalars.kv_cache_hit_rate === null
-      ? []
-      : [toScalarRow(result, "kv_cache_hit_rate", "KV Cache Hit Rate")]),
+    ...toCacheRows(result),
   ];
 }
 
@@ -85,34 +98,5 @@ function toSpeculativeRows(result: StepResult): TextRow[] {
     { heading: "Speculative Decoding" },
     toScalarRow(result, "decoded_tokens_per_chunk_mean", "Decoded Tok/Iter"),
     toScalarRow(result, "speculative_accept_rate", "Spec. Accept Rate"),
-  ];
-}
-
-/** Where the load has a schedule, what a user waits counts from the due time. */
-function isPaced(result: StepResult): boolean {
-  return result.rate !== null;
-}
-
-function whenDefined(result: StepResult, id: DistributionId, label: string): TextRow[] {
-  return result.metrics.distributions[id].mean === null ? [] : [toMeanRow(result, id, label)];
-}
-
-function toScalarRow(result: StepResult, id: ScalarId, label: string): TextCell[] {
-  return toRow(id, label, [result.metrics.scalars[id], null]);
-}
-
-function toMeanRow(result: StepResult, id: DistributionId, label: string): TextCell[] {
-  const { mean, standardDeviation } = result.metrics.distributions[id];
-  return toRow(id, label, [mean, standardDeviation]);
-}
-
-function toRow(id: MetricId, label: string, [value, deviation]: readonly [number | null, number | null]): TextCell[] {
-  const { unit, decimals } = METRIC_CATALOG[id];
-  const deviationText = formatNumber(deviation, decimals);
-  return [
-    label,
-    formatNumber(value, decimals),
-    value === null ? "" : unit,
-    deviationText === MISSING ? "" : `± ${deviationText}`,
   ];
 }

@@ -94,6 +94,7 @@ const GOOD_ROW = {
   connection_retries: 0,
   model: "m",
   label: null,
+  is_last_turn: 1,
 };
 
 Deno.test("a good request has its figures in seconds and its facts in milliseconds", async () => {

@@ -9,6 +9,7 @@ import { toRunJson } from "../../../src/report/files/run_json.ts";
 import { makeRunSchema } from "../../../src/report/files/run_schema.ts";
 import { toSummaryJson } from "../../../src/report/files/summary_json.ts";
 import { toTimelineJson, toWorkloadJson } from "../../../src/report/files/workload_json.ts";
+import { makeFullStep, makeRepeatedStep } from "../../support/sample_parts.ts";
 import {
   makeDistribution,
   makeEmptyStep,
@@ -102,7 +103,8 @@ Deno.test("the workload files have the keys of evalscope perf", async () => {
 });
 
 Deno.test("run.json of good, failed and empty steps follows the published schema", () => {
-  const json = toRunJson(makeRun([makeStep(), makeFailingStep(), makeEmptyStep()]), ENVIRONMENT);
+  const run = makeRun([makeStep(), makeFailingStep(), makeEmptyStep(), makeFullStep()]);
+  const json = toRunJson({ ...run, repeats: [makeRepeatedStep()] }, ENVIRONMENT);
   const written: unknown = JSON.parse(JSON.stringify(json));
   validate(written);
   deepStrictEqual(validate.errors ?? [], []);
@@ -135,6 +137,23 @@ Deno.test("writeStepFiles() writes the five files, and without a success the thr
     deepStrictEqual(names(), [...three, "workload_throughput.json", "workload_timeline.json"]);
     const args: unknown = JSON.parse(await Deno.readTextFile(join(folder, "benchmark_args.json")));
     deepStrictEqual(args, makeStep().args);
+  });
+});
+
+Deno.test("writeStepFiles() writes the files of conversations and of the speed benchmark where there are any", async () => {
+  await withFolder(async (folder) => {
+    await writeStepFiles({ ...makeFullStep(), folder });
+    const names = [...Deno.readDirSync(folder)].map((entry) => entry.name);
+    ok(names.includes("trace_summary.json") && names.includes("speed_benchmark.json"));
+  });
+});
+
+Deno.test("writeRunFiles() writes repeat_summary.json where steps were repeated, the same as in run.json", async () => {
+  await withFolder(async (folder) => {
+    await writeRunFiles({ ...makeRun([makeStep()]), repeats: [makeRepeatedStep()] }, folder, ENVIRONMENT);
+    const read = async (name: string): Promise<unknown> => JSON.parse(await Deno.readTextFile(join(folder, name)));
+    const run = await read("run.json") as { repeats: unknown };
+    deepStrictEqual(await read("repeat_summary.json"), run.repeats);
   });
 });
 

@@ -4,6 +4,7 @@ import { renderRunSummary } from "../../../src/report/tables/run_summary.ts";
 import { renderStepReport } from "../../../src/report/tables/step_report.ts";
 import { textWidth } from "../../../src/report/tables/fitted_text.ts";
 import type { TextStyle } from "../../../src/report/tables/tone.ts";
+import { makeFullStep, makeRepeatedStep } from "../../support/sample_parts.ts";
 import { makeEmptyStep, makeFailingStep, makeRun, makeSnapshot, makeStep } from "../../support/sample_results.ts";
 
 const FAILING_SNAPSHOT = makeSnapshot({
@@ -15,6 +16,8 @@ const TEXTS: Readonly<Record<string, (style: TextStyle) => string>> = {
   step_good: (style) => renderStepReport(makeStep(), style),
   step_failing: (style) => renderStepReport(makeFailingStep(), style),
   step_empty: (style) => renderStepReport(makeEmptyStep(), style),
+  step_full: (style) => renderStepReport(makeFullStep(), style),
+  run_full: (style) => renderRunSummary({ ...makeRun([makeFullStep()]), repeats: [makeRepeatedStep()] }, style),
   run: (style) => renderRunSummary(makeRun([makeStep(), makeFailingStep(), makeEmptyStep()]), style),
   progress: (style) => renderProgress(makeSnapshot(), style).join("\n"),
   progress_failing: (style) => renderProgress(FAILING_SNAPSHOT, style).join("\n"),
