@@ -1,8 +1,15 @@
 import type { Command } from "./command.ts";
 import { COMPLETIONS_COMMAND } from "./commands/completions_command.ts";
+import { CONFIG_COMMAND } from "./commands/config_command.ts";
 import { LIST_COMMAND } from "./commands/list_command.ts";
 import { PERF_COMMAND } from "./commands/perf_command.ts";
 import { SIMULATE_COMMAND } from "./commands/simulate_command.ts";
 
 /** All commands, in the order of the help. */
-export const COMMANDS: readonly Command[] = [PERF_COMMAND, SIMULATE_COMMAND, LIST_COMMAND, COMPLETIONS_COMMAND];
+export const COMMANDS: readonly Command[] = [
+  PERF_COMMAND,
+  CONFIG_COMMAND,
+  SIMULATE_COMMAND,
+  LIST_COMMAND,
+  COMPLETIONS_COMMAND,
+];

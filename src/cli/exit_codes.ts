@@ -1,14 +1,21 @@
 /** How the process ends. */
 export const EXIT_CODES = {
   fine: 0,
-  /** No request succeeded, or more failed than `--max-failed` allows. */
   failed: 1,
-  /** The command line cannot be used. */
   usage: 2,
-  /** Data cannot be used, or the service cannot be reached. */
   data: 3,
-  /** A mistake of this program. */
+  invalid: 4,
   bug: 70,
-  /** Stopped by a signal. */
   interrupted: 130,
 } as const;
+
+/** What each exit code means, in the order of the codes. */
+export const EXIT_CODE_MEANINGS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
+  fine: "fine",
+  failed: "no request succeeded, or a promise failed: `--max-failed`, `--goodput-min`, or no load keeps `--sla-params`",
+  usage: "the command line, the environment or the configuration file cannot be used",
+  data: "data cannot be used, or the service cannot be reached",
+  invalid: "the client was the limit, so the result is not valid",
+  bug: "a mistake of this program",
+  interrupted: "interrupted; results are partial",
+};

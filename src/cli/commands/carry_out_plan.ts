@@ -1,17 +1,25 @@
+import { describeDryRun } from "../../app/perf/dry_run.ts";
 import { renderRunSummary } from "../../app/perf/render.ts";
 import { renderRunJson } from "../../app/perf/render_json.ts";
 import { runPerf } from "../../app/perf/run_perf.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
 import { createPerfListener, PLAIN_WIDTH } from "../perf_listener.ts";
 import { watchStopSignals } from "../terminal/stop_signals.ts";
 import { createStyle } from "../terminal/style.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-/** Carries out a plan, prints the results and returns the exit code. */
+/** Carries out a plan, or only shows it where that was asked for; prints the results and returns the exit code. */
 export async function carryOutPlan(plan: RunPlan, terminal: Terminal): Promise<number> {
   const { json, debug } = plan.output;
   const listener = createPerfListener(terminal, { printSteps: !json, debug });
   using stop = watchStopSignals((count) => listener.announceStop(count));
+  if (plan.isDryRun) {
+    const text = await describeDryRun(plan, { listener, signal: stop.admitting });
+    terminal.endProgress();
+    terminal.print(text);
+    return EXIT_CODES.fine;
+  }
   const { result, exitCode, headline } = await runPerf(plan, { stop, listener });
   terminal.endProgress();
   const { stdout, stderr } = terminal;

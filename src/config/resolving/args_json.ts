@@ -39,7 +39,7 @@ function valueOf(values: PerfValues, key: string): JsonValue {
 }
 
 /** Masks keys inside an inline template; the template stays as it was typed where there are none. */
-function maskTemplate(typed: string | null): string | null {
+export function maskTemplate(typed: string | null): string | null {
   if (typed === null || typed.startsWith("@") || findJsonProblem(typed) !== null) return typed;
   const parsed: unknown = JSON.parse(typed);
   if (!isJsonObject(parsed)) return typed;
