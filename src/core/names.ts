@@ -53,6 +53,7 @@ export const DATASET_NAMES = [
   "speed_benchmark",
   "speed_benchmark_long",
   "workload_trace",
+  "swe_smith",
 ] as const;
 
 /** A dataset's name. */
@@ -89,6 +90,7 @@ export const DATASET_KINDS: Readonly<Record<DatasetName, DatasetKind>> = {
   speed_benchmark: "speed",
   speed_benchmark_long: "speed",
   workload_trace: "trace",
+  swe_smith: "multi_turn",
 };
 
 /** Other names of datasets, each with its canonical name. */

@@ -9,7 +9,7 @@ export interface BadLineSettings {
   readonly path: string;
   readonly listener: DatasetListener;
   /** What a record of the file is called; a line when left out. */
-  readonly noun?: "Record";
+  readonly noun?: "Record" | "Conversation" | "Trajectory";
 }
 
 /** Says what is wrong with a line, in words that follow "it": "has no text …". */

@@ -14,8 +14,8 @@ export interface RecordFileSettings<T> {
   readonly readRecords?: (path: string) => AsyncIterable<TextLine>;
   /** Reads a record; `null`: the rules leave it out. */
   readonly readLine: (line: TextLine) => T | null;
-  /** Makes the session of a record; `index` counts the sessions of the run, over all passes. */
-  readonly toSession: (value: T, index: number) => Session;
+  /** Makes the session of a record; `index` counts the records of the run, over all passes. `null`: it is left out, too. */
+  readonly toSession: (value: T, index: number) => Session | null;
   /** What a prompt must be to be taken: "0 to 100 tokens long". */
   readonly rules: string;
 }
@@ -24,6 +24,7 @@ export interface RecordFileSettings<T> {
 interface Pass {
   lines: number;
   accepted: number;
+  given: number;
 }
 
 /** Creates a dataset of the prompts in a file; they are sent as token ids where that is asked. */
@@ -52,13 +53,17 @@ export function createRecordFileDataset<T>(context: DatasetContext, settings: Re
     let skip = offset;
     offset = 0;
     for (;;) {
-      const pass: Pass = { lines: 0, accepted: 0 };
+      const pass: Pass = { lines: 0, accepted: 0, given: 0 };
       for await (const value of readPass(settings, pass)) {
-        if (pass.accepted > skip) yield settings.toSession(value, nextIndex++);
+        const session = pass.accepted > skip ? settings.toSession(value, nextIndex++) : null;
+        if (session === null) continue;
+        pass.given++;
+        yield session;
       }
       report(pass);
-      if (pass.accepted > skip) return;
-      skip %= pass.accepted;
+      if (pass.given > 0) return;
+      if (skip === 0) throw toEmptyError(pass, settings);
+      skip = pass.accepted > skip ? 0 : skip % pass.accepted;
     }
   }
   return { isEndless: false, sessions };

@@ -28,6 +28,7 @@ export const DATASETS: Readonly<Record<DatasetName, () => Promise<DatasetFactory
   speed_benchmark: async () => (await import("./speed/speed_benchmark.ts")).createSpeedBenchmarkDataset,
   speed_benchmark_long: async () => (await import("./speed/speed_benchmark.ts")).createLongSpeedBenchmarkDataset,
   workload_trace: async () => (await import("./traces/workload_trace.ts")).createWorkloadTraceDataset,
+  swe_smith: async () => (await import("./conversations/swe_smith/swe_smith.ts")).createSweSmithDataset,
 };
 
 /** What each dataset is, in a line, for lists. */
@@ -55,6 +56,7 @@ export const DATASET_SUMMARIES: Readonly<Record<DatasetName, string>> = {
   speed_benchmark: "Speed by prompt length: 8 prompts of 1 to 30,720 characters",
   speed_benchmark_long: "Speed by prompt length: 4 prompts of 63,488 and 129,024 characters",
   workload_trace: "Recorded requests at their own times: whole bodies, or lengths alone (Mooncake, BurstGPT)",
+  swe_smith: "Conversations of a coding agent, cut from the trajectories of SWE-smith or given as they are",
 };
 
 /** Loads the factory of a dataset. */
