@@ -1,0 +1,113 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { DatabaseSync } from "node:sqlite";
+import { fixed } from "../../../src/core/value_distribution.ts";
+import { startProgram } from "../../support/program.ts";
+import { readJson } from "../../support/perf_run.ts";
+import { withSimulator } from "../../support/simulator.ts";
+import { withTemporaryFolder } from "../../support/temporary_folder.ts";
+import { watchText } from "../../support/text_watch.ts";
+import type { SimulatorOptions } from "../../../src/simulator/simulator_options.ts";
+
+const IS_WINDOWS = Deno.build.os === "windows";
+
+interface Interrupted {
+  readonly code: number;
+  readonly stderr: string;
+  readonly folder: string;
+}
+
+type Act = (program: Deno.ChildProcess, seen: { requests(): number }) => Promise<void>;
+
+/** Starts a long run, lets the test act on it, and gives what it left. */
+async function withInterruptedRun(
+  service: Partial<SimulatorOptions>,
+  act: Act,
+  test: (result: Interrupted) => Promise<void> | void,
+): Promise<void> {
+  await withSimulator(service, async (simulator) => {
+    await withTemporaryFolder(async (outputs) => {
+      const url = `${simulator.url}/v1/chat/completions`;
+      const flags = [
+        "--model",
+        "sim",
+        "--url",
+        url,
+        "--prompt",
+        "hi",
+        "--parallel",
+        "4",
+        "--number",
+        "100000",
+        "--no-test-connection",
+      ];
+      const program = startProgram(["perf", ...flags, "--outputs-dir", outputs, "--no-timestamp"]);
+      const stderr = watchText(program.stderr);
+      const stdout = watchText(program.stdout);
+      await act(program, { requests: () => simulator.stats().requests });
+      const { code } = await program.status;
+      await stdout.ended;
+      await test({ code, stderr: await stderr.ended, folder: `${outputs}/sim/parallel_4_number_100000` });
+    });
+  });
+}
+
+async function waitUntil(isReady: () => boolean): Promise<void> {
+  for (let attempt = 0; attempt < 1000; attempt++) {
+    if (isReady()) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error("What was waited for did not happen within 20 s");
+}
+
+const FAST = { tokens: fixed(5), ttftMs: fixed(5), itlMs: fixed(2) };
+
+Deno.test({ name: "Ctrl-C once lets running requests finish and keeps full results", ignore: IS_WINDOWS }, async () => {
+  await withInterruptedRun(FAST, async (program, { requests }) => {
+    await waitUntil(() => requests() > 40);
+    program.kill("SIGINT");
+  }, async ({ code, stderr, folder }) => {
+    strictEqual(code, 130);
+    match(stderr, /Stopping/);
+    const { "Total Requests": total, "Failed Requests": failed } = await readJson(`${folder}/benchmark_summary.json`);
+    ok(total > 30, `${total} requests`);
+    strictEqual(failed, 0);
+    strictEqual((await readJson(`${folder}/../run.json`)).context.isPartial, true);
+  });
+});
+
+Deno.test({ name: "Ctrl-C twice cuts off what runs and still keeps results", ignore: IS_WINDOWS }, async () => {
+  const stalling = { ...FAST, faults: [{ name: "stall", argument: null, share: 1 } as const] };
+  await withInterruptedRun(stalling, async (program, { requests }) => {
+    await waitUntil(() => requests() >= 4);
+    program.kill("SIGINT");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    program.kill("SIGINT");
+  }, async ({ code, folder }) => {
+    strictEqual(code, 130);
+    const run = await readJson(`${folder}/../run.json`);
+    strictEqual(run.steps[0].ending, "cut_off");
+    const kinds = run.steps[0].failures.map(({ kind }: { kind: string }) => kind);
+    deepStrictEqual(kinds, ["cancelled"]);
+  });
+});
+
+Deno.test(
+  { name: "after kill -9 all rows older than two seconds are there and readable", ignore: IS_WINDOWS },
+  async () => {
+    let answeredTwoSecondsBefore = 0;
+    await withInterruptedRun(FAST, async (program, { requests }) => {
+      await waitUntil(() => requests() > 200);
+      answeredTwoSecondsBefore = requests() - 8;
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      program.kill("SIGKILL");
+    }, ({ folder }) => {
+      const database = new DatabaseSync(`${folder}/benchmark_data.db`);
+      try {
+        const row = database.prepare("SELECT count(*) AS rows FROM result WHERE success = 1").get();
+        ok(Number(row?.["rows"]) >= answeredTwoSecondsBefore, `${row?.["rows"]} of ${answeredTwoSecondsBefore}`);
+      } finally {
+        database.close();
+      }
+    });
+  },
+);

@@ -1,0 +1,119 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { DatabaseSync } from "node:sqlite";
+import { fixed } from "../../../src/core/value_distribution.ts";
+import { recomputeFromDatabase } from "../../metrics/second_computation.ts";
+import { readJson, withPerfRun } from "../../support/perf_run.ts";
+import { withSimulator } from "../../support/simulator.ts";
+
+const SERVICE = { tokens: fixed(12), ttftMs: fixed(5), itlMs: fixed(2), cachedShare: 0.5 };
+const FLAGS = ["--parallel", 2, 4, 4, "--number", 10, 20, 20, "--prompt", "hi", "--enable-progress-tracker"];
+
+Deno.test("a sweep leaves the files of the reference, each step in a folder of its own", async () => {
+  await withSimulator(SERVICE, async (simulator) => {
+    await withPerfRun(simulator, FLAGS, async ({ code, folder, run }) => {
+      strictEqual(code, 0);
+      const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+      deepStrictEqual(names, [
+        "benchmark.log",
+        "parallel_2_number_10",
+        "parallel_4_number_20",
+        "parallel_4_number_20_2",
+        "performance_summary.txt",
+        "progress.json",
+        "run.json",
+      ]);
+      const files = [...Deno.readDirSync(`${folder}/parallel_2_number_10`)].map(({ name }) => name);
+      for (const name of REFERENCE_FILES) ok(files.includes(name), name);
+      ok(!files.some((name) => /-wal$|-shm$/.test(name)), "the database is one file");
+      const progress = await readJson(`${folder}/progress.json`);
+      deepStrictEqual([progress.status, progress.total_count, progress.processed_count], ["completed", 50, 50]);
+      deepStrictEqual(run.steps.map(({ ending }: { ending: string }) => ending), ["complete", "complete", "complete"]);
+    });
+  });
+});
+
+const REFERENCE_FILES = [
+  "benchmark_args.json",
+  "benchmark_data.db",
+  "benchmark_summary.json",
+  "benchmark_percentile.json",
+  "workload_throughput.json",
+  "workload_timeline.json",
+];
+
+Deno.test("every reported metric equals a second computation from the database", async () => {
+  await withSimulator(SERVICE, async (simulator) => {
+    await withPerfRun(simulator, ["--parallel", 4, "--number", 40, "--prompt", "hi"], ({ run, step }) => {
+      const again = recomputeFromDatabase(`${step}/benchmark_data.db`);
+      const [{ scalars, distributions }] = run.steps;
+      let compared = 0;
+      for (const [id, value] of Object.entries(again)) {
+        if (typeof value === "number") close(scalars[id], value, id);
+        else if (value !== null && typeof value === "object" && distributions[id] !== undefined) {
+          close(distributions[id].mean, (value as { mean: number | null }).mean, `${id} mean`);
+        } else continue;
+        compared++;
+      }
+      ok(compared > 15, `${compared} metrics were compared`);
+    });
+  });
+});
+
+function close(one: number | null, other: number | null, name: string): void {
+  if (one === null || other === null) return strictEqual(one, other, name);
+  // The database keeps times to the microsecond.
+  ok(Math.abs(one - other) <= 2e-3 * Math.max(1, Math.abs(one)), `${name}: ${one} and ${other}`);
+}
+
+Deno.test("prompts and replies are stored, and are not with --no-store-content", async () => {
+  await withSimulator(SERVICE, async (simulator) => {
+    const flags = ["--number", 2, "--prompt", "a secret prompt"];
+    await withPerfRun(simulator, flags, ({ step }) => {
+      const [row] = rowsOf(`${step}/benchmark_data.db`);
+      ok(String(row?.["request"]).includes("a secret prompt"));
+      ok(JSON.parse(String(row?.["response_messages"])).content.length > 0);
+    });
+    await withPerfRun(simulator, [...flags, "--no-store-content"], ({ step }) => {
+      const [row] = rowsOf(`${step}/benchmark_data.db`);
+      deepStrictEqual([row?.["request"], row?.["response_messages"]], [null, null]);
+    });
+  });
+});
+
+Deno.test("an API key is in no file of a run", async () => {
+  await withSimulator(SERVICE, async (simulator) => {
+    const key = "sk-very-secret-1234567890";
+    await withPerfRun(
+      simulator,
+      ["--number", 2, "--prompt", "hi", "--api-key", key, "--debug"],
+      ({ folder, stderr }) => {
+        ok(!stderr.includes(key));
+        for (const path of filesBelow(folder)) ok(!Deno.readTextFileSync(path).includes(key), path);
+      },
+    );
+  });
+});
+
+Deno.test("--json prints the result alone on stdout", async () => {
+  await withSimulator(SERVICE, async (simulator) => {
+    await withPerfRun(simulator, ["--number", 3, "--prompt", "hi", "--json"], ({ stdout, run }) => {
+      deepStrictEqual(JSON.parse(stdout).steps[0].scalars, run.steps[0].scalars);
+    });
+  });
+});
+
+function rowsOf(path: string): Record<string, unknown>[] {
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    return database.prepare("SELECT * FROM result").all();
+  } finally {
+    database.close();
+  }
+}
+
+function filesBelow(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) => {
+    const path = `${folder}/${name}`;
+    return isDirectory ? filesBelow(path) : [path];
+  });
+}
