@@ -32,10 +32,11 @@ interface Finding {
   readonly reason: string;
 }
 
-/** Timers of an idle event loop are up to 1 ms late, of a busy machine's 2: less says nothing of the client. */
-const NOISE_MS = 2;
-/** A tenth of a measured time is more than most comparisons of services turn on. */
-const DEGRADED_LAG_SHARE = 0.1;
+/** Timers of an idle event loop are up to 1 ms late, on a busy machine 3: less says nothing of the client. */
+const NOISE_MS = 3;
+/** A tenth of a typical time is more than most comparisons of services turn on; tails scatter more by themselves. */
+const DEGRADED_P50_SHARE = 0.1;
+const DEGRADED_P99_SHARE = 0.2;
 /** More of a measured time is the client's than the service's. */
 const INVALID_LAG_SHARE = 0.5;
 /**
@@ -94,8 +95,17 @@ interface LagComparison {
   readonly lagMs: number | null;
   readonly measuredMs: number | null;
   readonly name: string;
+  readonly rule: LagRule;
+}
+
+/** From which share of the measured time on a lag counts, and how long it must be to spoil a step. */
+interface LagRule {
+  readonly degradedShare: number;
   readonly minInvalidMs: number;
 }
+
+const P50_RULE: LagRule = { degradedShare: DEGRADED_P50_SHARE, minInvalidMs: MIN_INVALID_P50_MS };
+const P99_RULE: LagRule = { degradedShare: DEGRADED_P99_SHARE, minInvalidMs: MIN_INVALID_P99_MS };
 
 /** What delays the event loop delays the reading of a token as much: a lag is part of the figure of the same rank. */
 function judgeLoopLag({ health, metrics: { distributions } }: Judged): Finding | null {
@@ -105,19 +115,19 @@ function judgeLoopLag({ health, metrics: { distributions } }: Judged): Finding |
   const { name, summary, unitMs } = first ?? { name: "latency", summary: latency, unitMs: 1000 };
   const inMs = (value: number | null) => value === null ? null : value * unitMs;
   const comparisons: readonly LagComparison[] = [
-    { lagMs: p99, measuredMs: inMs(summary.percentiles[99]), name: `p99 of ${name}`, minInvalidMs: MIN_INVALID_P99_MS },
-    { lagMs: p50, measuredMs: inMs(summary.percentiles[50]), name: `p50 of ${name}`, minInvalidMs: MIN_INVALID_P50_MS },
-    { lagMs: p99, measuredMs: itl.percentiles[99], name: "p99 of ITL", minInvalidMs: MIN_INVALID_P99_MS },
+    { lagMs: p99, measuredMs: inMs(summary.percentiles[99]), name: `p99 of ${name}`, rule: P99_RULE },
+    { lagMs: p50, measuredMs: inMs(summary.percentiles[50]), name: `p50 of ${name}`, rule: P50_RULE },
+    { lagMs: p99, measuredMs: itl.percentiles[99], name: "p99 of ITL", rule: P99_RULE },
   ];
   const findings = comparisons.map(judgeLag).filter((finding) => finding !== null);
   return findings.find(({ verdict }) => verdict === "invalid") ?? findings[0] ?? null;
 }
 
-function judgeLag({ lagMs, measuredMs, name, minInvalidMs }: LagComparison): Finding | null {
+function judgeLag({ lagMs, measuredMs, name, rule }: LagComparison): Finding | null {
   if (lagMs === null || measuredMs === null || measuredMs <= 0 || lagMs <= NOISE_MS) return null;
   const share = lagMs / measuredMs;
-  if (share <= DEGRADED_LAG_SHARE) return null;
-  const isInvalid = share > INVALID_LAG_SHARE && lagMs > minInvalidMs;
+  if (share <= rule.degradedShare) return null;
+  const isInvalid = share > INVALID_LAG_SHARE && lagMs > rule.minInvalidMs;
   const reason = `The client's event loop was up to ${showMs(lagMs)} late, where ${name} is ${showMs(measuredMs)}`;
   return { verdict: isInvalid ? "invalid" : "degraded", reason };
 }

@@ -46,13 +46,18 @@ const CASES: readonly (readonly [string, Validity["verdict"], Situation])[] = [
   ["a client that kept up", "valid", { values: TIMES }],
   ["a lag that timers have anyway", "valid", { values: { ...TIMES, ttft: 1, itl: 1 } }],
   ["pauses far below a long TTFT and gaps", "valid", { health: { loopLagP99Ms: 15 }, values: { ttft: 900, itl: 160 } }],
-  ["a lag of a tenth of the gaps", "degraded", { health: { loopLagP99Ms: 3 }, values: TIMES }],
+  ["the lag of a busy machine beside gaps of 20 ms", "valid", { health: { loopLagP99Ms: 3.9 }, values: TIMES }],
+  ["a lag of a quarter of the gaps", "degraded", { health: { loopLagP99Ms: 5 }, values: TIMES }],
   ["single pauses in a short run", "degraded", { health: { loopLagP99Ms: 40 }, values: { ...TIMES, ttft: 3, itl: 3 } }],
   ["a tail that is the client's own", "invalid", { health: { loopLagP99Ms: 60 }, values: { ...TIMES, ttft: 110 } }],
+  ["a median lag of an eighth of a short TTFT", "degraded", {
+    health: { loopLagP50Ms: 4 },
+    values: { ...TIMES, ttft: 32 },
+  }],
   ["a lag that is always there", "invalid", { health: { loopLagP50Ms: 6 }, values: { ...TIMES, ttft: 10 } }],
   ["a lag beside bodies that are no stream", "degraded", {
     health: { loopLagP99Ms: 40 },
-    values: { ttft: null, itl: null, latency: 0.2, dispatch_lag: 0.1 },
+    values: { ttft: null, itl: null, latency: 0.15, dispatch_lag: 0.1 },
   }],
   ["a lag far below the latency of bodies", "valid", {
     health: { loopLagP99Ms: 40 },
@@ -94,10 +99,10 @@ const CASES: readonly (readonly [string, Validity["verdict"], Situation])[] = [
     values: TIMES,
   }],
   ["a busy core without a lag", "valid", { health: { cpuCores: 1.2 }, values: TIMES }],
-  ["a busy core with a lag", "degraded", { health: { cpuCores: 1.2, loopLagP50Ms: 3 }, values: TIMES }],
+  ["a busy core with a lag", "degraded", { health: { cpuCores: 1.2, loopLagP50Ms: 4 }, values: TIMES }],
   ["two busy cores of four", "valid", {
     asked: { ...CLOSED, shards: 4 },
-    health: { cpuCores: 2, loopLagP50Ms: 3 },
+    health: { cpuCores: 2, loopLagP50Ms: 4 },
     values: TIMES,
   }],
   ["a machine out of files", "invalid", { failures: [OUT_OF_FILES], values: TIMES }],
@@ -115,7 +120,7 @@ for (const [name, verdict, situation] of CASES) {
 Deno.test("judgeValidity() gives every reason and the worst verdict", () => {
   const { verdict, reasons } = judge({
     asked: OPEN,
-    health: { loopLagP50Ms: 3, loopLagP99Ms: 8, cpuCores: 1 },
+    health: { loopLagP50Ms: 4, loopLagP99Ms: 8, cpuCores: 1 },
     scalars: { start_rate: 80, late_starts: 900 },
     values: { ...TIMES, send_lag: 300 },
   });
