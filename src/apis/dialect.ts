@@ -3,9 +3,11 @@
  * configuration.
  */
 import type { ChunkKind } from "../core/chunk_kind.ts";
+import type { CustomApi } from "../core/custom/custom_api.ts";
 import type { Failure } from "../core/failure.ts";
 import type { GenerationSettings } from "../core/generation.ts";
 import type { JsonObject } from "../core/json.ts";
+import type { ApiName } from "../core/names.ts";
 import type { ReplyText } from "../core/record.ts";
 import type { Message, Turn } from "../core/session.ts";
 
@@ -54,6 +56,14 @@ export interface BodyOptions {
   readonly maxTokens: number | null;
 }
 
+/** What is known of a request when its headers are made. */
+export interface HeaderContext {
+  /** Whether the body asks for a stream. */
+  readonly isStream: boolean;
+  /** The user's own headers, Authorization included. */
+  readonly given: Readonly<Record<string, string>>;
+}
+
 /** One service dialect. */
 export interface ApiDialect {
   /** Appended to a base address that ends in none of the known paths, e.g. `chat/completions`; `null`: never. */
@@ -61,7 +71,21 @@ export interface ApiDialect {
   /** Whether its requests can ask for a stream. */
   readonly canStream: boolean;
   buildBody(turn: Turn, options: BodyOptions): JsonObject;
-  createReader(): ReplyReader;
+  /** Tells whether a body asks for a stream; where it is missing, `"stream": true` does. */
+  asksForStream?(body: JsonObject): boolean;
+  /** Headers that the API wants; the user's own win over them. */
+  defaultHeaders?(context: HeaderContext): Readonly<Record<string, string>>;
+  /** Reads the reply to one request, whose encoded body is at hand for APIs that answer as it says. */
+  createReader(requestBody: Uint8Array): ReplyReader;
   /** The message that a reply adds to a conversation's history. */
   toHistory(reply: ReplyText): Message;
+}
+
+/** Which dialect to speak, and what it depends on: plain data. */
+export interface DialectChoice {
+  readonly api: ApiName;
+  /** The address that requests go to. */
+  readonly url: string;
+  /** The user's own API, for the name `custom`. */
+  readonly custom: CustomApi | null;
 }

@@ -4,7 +4,7 @@ import type { ReplyText } from "../core/record.ts";
 import type { ExchangeResult, Transport } from "../transport/transport.ts";
 import { ChunkLog } from "./chunk_log.ts";
 import type { ChunkColumns } from "./chunk_log.ts";
-import type { ApiDialect, ReplyState, Usage } from "./dialect.ts";
+import type { ApiDialect, HeaderContext, ReplyState, Usage } from "./dialect.ts";
 import { createFailureMasking } from "./failure_masking.ts";
 import { ReplyCollector } from "./reply_collector.ts";
 
@@ -53,12 +53,16 @@ export interface ExchangeOptions {
 export function createExchange({ transport, dialect, url, headers }: ExchangeOptions): SendBody {
   const freeLogs: ChunkLog[] = [];
   const mask = createFailureMasking(headers);
-  const ownHeaders = withContentType(headers);
+  const ownHeaders = {
+    whole: withDefaults(dialect, { given: headers, isStream: false }),
+    stream: withDefaults(dialect, { given: headers, isStream: true }),
+  };
 
   return async ({ body, isStream, headers: extraHeaders }, signal) => {
     const log = freeLogs.pop() ?? new ChunkLog();
-    const collector = new ReplyCollector(dialect.createReader(), log);
-    const allHeaders = extraHeaders === null ? ownHeaders : mergeHeaders(extraHeaders, ownHeaders);
+    const collector = new ReplyCollector(dialect.createReader(body), log);
+    const runHeaders = isStream ? ownHeaders.stream : ownHeaders.whole;
+    const allHeaders = extraHeaders === null ? runHeaders : mergeHeaders(extraHeaders, runHeaders);
     const request = { url, method: "POST", headers: allHeaders, body } as const;
     const result = await transport.exchange(request, collector, signal);
     const state = collector.end(result.failure === null);
@@ -115,6 +119,8 @@ function mergeHeaders(
   return { ...Object.fromEntries(added), ...strong };
 }
 
-function withContentType(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return mergeHeaders({ "content-type": "application/json" }, headers);
+/** The user's headers win over what the dialect wants, and that over the content type. */
+function withDefaults({ defaultHeaders }: ApiDialect, context: HeaderContext): Record<string, string> {
+  const wanted = defaultHeaders?.(context) ?? {};
+  return mergeHeaders(mergeHeaders({ "content-type": "application/json" }, wanted), context.given);
 }

@@ -1,13 +1,28 @@
 import type { ApiName } from "../core/names.ts";
-import type { ApiDialect } from "./dialect.ts";
+import { createCustomDialect } from "./custom/custom_dialect.ts";
+import { createDashScopeDialect } from "./dashscope/dashscope_dialect.ts";
+import type { ApiDialect, DialectChoice } from "./dialect.ts";
+import { createEmbeddingsDialect } from "./embeddings/embeddings_dialect.ts";
+import { createMessagesDialect } from "./messages/messages_dialect.ts";
 import { createOpenAiDialect } from "./openai/openai_dialect.ts";
+import { createRerankDialect } from "./rerank/rerank_dialect.ts";
+import { createResponsesDialect } from "./responses/responses_dialect.ts";
+
+type CreateDialect = (choice: DialectChoice) => ApiDialect | Promise<ApiDialect>;
 
 /** Every name has its dialect: a missing entry does not compile. */
 const DIALECTS = {
   openai: createOpenAiDialect,
-} satisfies Record<ApiName, () => ApiDialect>;
+  openai_responses: createResponsesDialect,
+  openai_embedding: createEmbeddingsDialect,
+  openai_rerank: createRerankDialect,
+  messages: createMessagesDialect,
+  dashscope: ({ url }) => createDashScopeDialect(url),
+  custom: createCustomDialect,
+} satisfies Record<ApiName, CreateDialect>;
 
 /** Creates the dialect of a canonical name. */
-export function createDialect(name: ApiName): ApiDialect {
-  return DIALECTS[name]();
+export async function createDialect(choice: DialectChoice): Promise<ApiDialect> {
+  const create: CreateDialect = DIALECTS[choice.api];
+  return await create(choice);
 }

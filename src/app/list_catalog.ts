@@ -12,6 +12,12 @@ export interface CatalogEntry {
 
 const API_SUMMARIES: Readonly<Record<ApiName, string>> = {
   openai: "OpenAI-compatible chat completions and completions, streaming or not",
+  openai_responses: "OpenAI's Responses API, streaming or not",
+  openai_embedding: "Embeddings of one text or of many, in the shapes of OpenAI, Jina, Cohere and TEI",
+  openai_rerank: "Reranking of documents, in the shapes of Cohere, Jina, vLLM and TEI",
+  messages: "Anthropic's Messages API, as many gateways speak it too",
+  dashscope: "DashScope's native text and multimodal generation, or its compatible mode, by the URL",
+  custom: "One of your own: a module (--api-module), or a body template with paths into the replies (--response-map)",
 };
 
 /** Lists the service dialects. */

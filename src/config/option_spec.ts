@@ -40,6 +40,8 @@ export interface OptionSpec<Value = unknown> {
   readonly help: string;
   /** Allowed words, for validation, help, completion and suggestions. */
   readonly choices?: readonly string[];
+  /** Further words that are allowed: those that match. */
+  readonly choicePattern?: RegExp;
   /** Words that `evalscope perf` knows and this program does not know yet: refused as such. */
   readonly plannedChoices?: readonly string[];
   /** What a shell offers for the value. */

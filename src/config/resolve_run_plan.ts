@@ -1,10 +1,12 @@
 import { type Problem, throwProblems } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
+import type { ApiName } from "../core/names.ts";
 import { type PerfInput, readPerfOptions, toPerfOptions } from "./file/read_perf_options.ts";
 import { PERF_OPTIONS, type PerfValues } from "./options/perf_options.ts";
 import { describeStrayWords } from "./parsing/argument_reader.ts";
 import type { Environment } from "./parsing/environment.ts";
 import { type ParsedOptions, parseOptions } from "./parsing/parse_options.ts";
+import { resolveApi } from "./resolving/api_plan.ts";
 import { toArgsJson } from "./resolving/args_json.ts";
 import { resolveConversation } from "./resolving/conversation_plan.ts";
 import { deepFreeze } from "./resolving/deep_freeze.ts";
@@ -54,9 +56,10 @@ function resolvePlan(resolution: Resolution): RunPlan {
   const { values } = resolution;
   if (values.model === null) missModel(resolution);
   noteKnobs(resolution);
-  const address = resolveAddress(resolution);
+  const api = resolveApi(resolution);
+  const address = resolveAddress(resolution, api.api);
   const modelId = lastPathComponent(values.model ?? "") ?? values.dataset;
-  const target = resolveTarget(resolution, address);
+  const target = resolveTarget(resolution, { ...api, ...address });
   const args = toArgsJson(values, { modelId, ...address, headers: target.headers });
   return {
     modelId,
@@ -104,10 +107,11 @@ function missModel({ values, explicit, problems }: Resolution): void {
   problems.push({ message: "Option --model is missing", hint });
 }
 
-function resolveAddress({ values, problems, notes }: Resolution): UrlResult {
+function resolveAddress({ values, explicit, problems, notes }: Resolution, api: ApiName): UrlResult {
   const resolved = resolveUrl({
     url: values.url,
-    api: values.api,
+    isDefault: !explicit.has("url"),
+    api,
     applyChatTemplate: values.apply_chat_template,
     tokenizePrompt: values.tokenize_prompt,
     isSpeedBenchmark: kindOf(values) === "speed",

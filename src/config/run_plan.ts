@@ -2,6 +2,7 @@
  * From flags, environment and files to one frozen plan. This folder must not know datasets, dialects or the engine;
  * the names it validates live in core.
  */
+import type { CustomApi } from "../core/custom/custom_api.ts";
 import type { GenerationSettings } from "../core/generation.ts";
 import type { GoodputPromise } from "../core/goodput.ts";
 import type { JsonObject, JsonValue } from "../core/json.ts";
@@ -27,6 +28,8 @@ export interface StepPlan {
 /** What to send to. */
 export interface TargetPlan {
   readonly api: ApiName;
+  /** The user's own API, for `custom`. */
+  readonly custom: CustomApi | null;
   /** The whole address of the endpoint, to send to: may hold secrets. */
   readonly url: string;
   /** The address as it may be shown and written: secrets masked. */

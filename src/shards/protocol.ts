@@ -2,14 +2,14 @@
  * The messages between the main thread and a shard: plain data with a version, so that a shard can be a worker of this
  * process or an agent on another machine.
  */
+import type { DialectChoice } from "../apis/dialect.ts";
 import type { GenerationSettings } from "../core/generation.ts";
-import type { ApiName } from "../core/names.ts";
 import type { RequestRecord } from "../core/record.ts";
 import type { Phase, WorkItem } from "../core/work_item.ts";
 import type { TransportSettings } from "../transport/transport.ts";
 
 /** Raised with every change of the messages. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** What a shard is told once. */
 export interface ShardSetup {
@@ -17,8 +17,7 @@ export interface ShardSetup {
   readonly shard: number;
   /** Origin of the run's clock. */
   readonly originEpochMs: number;
-  readonly api: ApiName;
-  readonly url: string;
+  readonly dialect: DialectChoice;
   readonly headers: Readonly<Record<string, string>>;
   readonly transport: TransportSettings;
   /** For the bodies of later turns. */

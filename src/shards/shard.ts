@@ -35,8 +35,10 @@ export function createShard(post: PostToMain): Shard {
 
   const receive = (message: ToShard): void => {
     if (message.kind === "setup") {
-      world = createWorld(message.setup, post);
-      post({ kind: "ready" }, []);
+      void createWorld(message.setup, post).then((created) => {
+        world = created;
+        post({ kind: "ready" }, []);
+      }).catch((cause) => post(crashOf(cause), []));
       return;
     }
     if (world === null) throw new Error(`Shard got "${message.kind}" before "setup"`);
@@ -60,16 +62,16 @@ interface ShardWorld {
   close(): void;
 }
 
-function createWorld(setup: ShardSetup, post: PostToMain): ShardWorld {
+async function createWorld(setup: ShardSetup, post: PostToMain): Promise<ShardWorld> {
   if (setup.version !== PROTOCOL_VERSION) {
     throw new Error(`Shard speaks protocol ${PROTOCOL_VERSION}, not ${setup.version}`);
   }
+  const dialect = await createDialect(setup.dialect);
   const clock = createClock(setup.originEpochMs);
   const closing = new AbortController();
   const transport = createFetchTransport(setup.transport, clock);
-  const dialect = createDialect(setup.api);
   const outbox = createRecordOutbox();
-  const exchange = createExchange({ transport, dialect, clock, url: setup.url, headers: setup.headers });
+  const exchange = createExchange({ transport, dialect, clock, url: setup.dialect.url, headers: setup.headers });
   const sender = createTurnSender({
     setup,
     dialect,

@@ -37,12 +37,12 @@ export function createTurnSender({ setup, dialect, exchange, onRecord, onDebug }
     async send(request, signal) {
       running++;
       const { item, body } = request;
-      if (setup.isDebug) onDebug(describeRequest(setup.url, body));
+      if (setup.isDebug) onDebug(describeRequest(setup.dialect.url, body));
       const outcome = await exchange({ body, isStream: item.isStream, headers: item.headers }, signal);
       running--;
       reads += outcome.reads;
       coalescedReads += outcome.coalescedReads;
-      if (setup.isDebug) onDebug(describeOutcome(setup.url, outcome));
+      if (setup.isDebug) onDebug(describeOutcome(setup.dialect.url, outcome));
       return toRecord(request, { outcome, shard: setup.shard });
     },
     encodeTurn(item, turnIndex, replies) {

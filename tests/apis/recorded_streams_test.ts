@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createExchange } from "../../src/apis/exchange_reply.ts";
 import type { RawOutcome } from "../../src/apis/exchange_reply.ts";
-import { createDialect } from "../../src/apis/registry.ts";
+import { createOpenAiDialect } from "../../src/apis/openai/openai_dialect.ts";
 import { CHUNK_KINDS } from "../../src/core/chunk_kind.ts";
 import type { ChunkKind } from "../../src/core/chunk_kind.ts";
 import { createClock, takeOriginEpochMs } from "../../src/core/clock.ts";
@@ -80,7 +80,7 @@ async function replayRaw(recording: RecordedReply): Promise<RawOutcome> {
   });
   const clock = createClock(takeOriginEpochMs());
   const transport = createFetchTransport(NO_LIMITS, clock);
-  const dialect = createDialect("openai");
+  const dialect = createOpenAiDialect();
   const exchange = createExchange({ transport, dialect, clock, url: server.url, headers: {} });
   const body = new TextEncoder().encode("{}");
   const outcome = await exchange({ body, isStream: true, headers: null }, new AbortController().signal);

@@ -1,6 +1,6 @@
 import { createExchange } from "../../src/apis/exchange_reply.ts";
 import type { RawOutcome } from "../../src/apis/exchange_reply.ts";
-import { createDialect } from "../../src/apis/registry.ts";
+import { createOpenAiDialect } from "../../src/apis/openai/openai_dialect.ts";
 import { createClock } from "../../src/core/clock.ts";
 import type { Failure } from "../../src/core/failure.ts";
 import type { ExchangeResult, HttpRequest, Transport } from "../../src/transport/transport.ts";
@@ -22,7 +22,7 @@ export interface Replay {
 export function replay(options: Replay): Promise<RawOutcome> {
   const exchange = createExchange({
     transport: createReplayTransport(options),
-    dialect: createDialect("openai"),
+    dialect: createOpenAiDialect(),
     clock: createClock(0),
     url: "http://service.test/v1/chat/completions",
     headers: options.headers ?? {},

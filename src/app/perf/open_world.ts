@@ -1,5 +1,4 @@
 import { createExchange } from "../../apis/exchange_reply.ts";
-import { createDialect } from "../../apis/registry.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import type { Clock } from "../../core/clock.ts";
 import { PROTOCOL_VERSION } from "../../shards/protocol.ts";
@@ -7,6 +6,8 @@ import { startShardPool } from "../../shards/shard_pool.ts";
 import { startWorkerShard } from "../../shards/worker_shard.ts";
 import { createFetchTransport } from "../../transport/fetch_transport.ts";
 import type { TransportSettings } from "../../transport/transport.ts";
+import { openDialect } from "../service/open_dialect.ts";
+import type { OpenDialect } from "../service/open_dialect.ts";
 import { readTransportSettings } from "../service/transport_settings.ts";
 import { checkConnection } from "../service/connection_check.ts";
 import type { RunListener, StopSignals } from "./run_listener.ts";
@@ -33,11 +34,12 @@ interface OpenOptions {
 /** Loads the data, tests the connection and starts the shards. */
 export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<OpenWorld> {
   const { originEpochMs, clock, listener, stop } = options;
+  await using opened = new AsyncDisposableStack();
   const transport = await readTransportSettings(plan.target);
+  const service = opened.use(await openDialect(plan.target));
   const workload = await loadWorkload({ plan, listener, signal: stop.admitting });
   await workload.check();
-  const dialect = createDialect(plan.target.api);
-  const isReady = !plan.target.testConnection || await tryConnection(plan, options, transport);
+  const isReady = !plan.target.testConnection || await tryConnection(plan, options, { transport, service });
   const pool = await startShardPool({
     count: chooseShards(plan),
     startShard: (index) => startWorkerShard(`shard ${index}`),
@@ -45,8 +47,7 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
     setup: {
       version: PROTOCOL_VERSION,
       originEpochMs,
-      api: plan.target.api,
-      url: plan.target.url,
+      dialect: service.choice,
       headers: plan.target.headers,
       transport,
       generation: plan.workload.generation,
@@ -60,15 +61,23 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
       listener.log("warn", `The service states no token usage: counting with the tokenizer ${tokenizer.name}`),
   });
   const onProgress = options.output.onProgress;
+  opened.defer(() => pool.close());
+  const { dialect } = service;
   const world = { plan, originEpochMs, clock, dialect, workload, filler, pool, listener, stop, onProgress };
-  return { world, isReady, [Symbol.asyncDispose]: () => Promise.resolve(pool.close()) };
+  const owned = opened.move();
+  return { world, isReady, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-async function tryConnection(plan: RunPlan, options: OpenOptions, settings: TransportSettings): Promise<boolean> {
+interface Service {
+  readonly transport: TransportSettings;
+  readonly service: OpenDialect;
+}
+
+async function tryConnection(plan: RunPlan, options: OpenOptions, parts: Service): Promise<boolean> {
   const { clock, listener, stop } = options;
-  const { url, displayUrl, headers, api } = plan.target;
-  const transport = createFetchTransport(settings, clock);
-  const dialect = createDialect(api);
+  const { url, displayUrl, headers } = plan.target;
+  const transport = createFetchTransport(parts.transport, clock);
+  const { dialect } = parts.service;
   try {
     return await checkConnection({
       url: displayUrl,

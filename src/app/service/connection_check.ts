@@ -1,9 +1,11 @@
 import type { ApiDialect, BodyOptions } from "../../apis/dialect.ts";
 import type { RawOutcome, SendBody } from "../../apis/exchange_reply.ts";
+import { asksForStream } from "../../apis/stream_request.ts";
 import type { Clock } from "../../core/clock.ts";
 import { DataError } from "../../core/errors.ts";
 import type { Failure } from "../../core/failure.ts";
 import type { GenerationSettings } from "../../core/generation.ts";
+import type { JsonObject } from "../../core/json.ts";
 import type { Turn } from "../../core/session.ts";
 import type { RunListener } from "../perf/run_listener.ts";
 
@@ -32,13 +34,12 @@ const TEST_MAX_TOKENS = 4;
 export async function checkConnection(parts: ConnectionCheckParts): Promise<boolean> {
   const { clock, listener, signal } = parts;
   const giveUpAtMs = clock.nowMs() + GIVE_UP_AFTER_MS;
-  const body = encodeTestBody(parts);
+  const test = buildTestBody(parts);
+  const body = new TextEncoder().encode(JSON.stringify(test));
+  const isStream = asksForStream(parts.dialect, test);
   while (!signal.aborted) {
-    const outcome = await parts.exchange(
-      { body: body.slice(), isStream: parts.generation.stream, headers: null },
-      signal,
-    );
-    const failure = toTestFailure(outcome);
+    const outcome = await parts.exchange({ body: body.slice(), isStream, headers: null }, signal);
+    const failure = toTestFailure(outcome, parts.dialect);
     if (failure === null) {
       listener.log("info", `Test connection successful: ${parts.url}`);
       return true;
@@ -52,7 +53,7 @@ export async function checkConnection(parts: ConnectionCheckParts): Promise<bool
   return false;
 }
 
-function encodeTestBody({ dialect, generation, applyChatTemplate }: ConnectionCheckParts): Uint8Array<ArrayBuffer> {
+function buildTestBody({ dialect, generation, applyChatTemplate }: ConnectionCheckParts): JsonObject {
   const { max_tokens: _most, min_tokens: _least, max_completion_tokens: _completion, ...extraArgs } =
     generation.extraArgs;
   const settings: GenerationSettings = {
@@ -64,7 +65,7 @@ function encodeTestBody({ dialect, generation, applyChatTemplate }: ConnectionCh
     extraArgs,
   };
   const options: BodyOptions = { settings, model: generation.model, maxTokens: TEST_MAX_TOKENS };
-  return new TextEncoder().encode(JSON.stringify(dialect.buildBody(testTurn(applyChatTemplate), options)));
+  return dialect.buildBody(testTurn(applyChatTemplate), options);
 }
 
 function testTurn(applyChatTemplate: boolean): Turn {
@@ -72,9 +73,9 @@ function testTurn(applyChatTemplate: boolean): Turn {
   return { input: { kind: "messages", messages: [{ role: "user", content: "hello" }] } };
 }
 
-/** A reply without text is fine here: four tokens may all be held back or be reasoning. */
-function toTestFailure({ failure }: RawOutcome): Failure | null {
-  return failure === null || failure.kind === "empty_output" ? null : failure;
+/** A reply without text is fine where text is written: four tokens may all be held back or be reasoning. */
+function toTestFailure({ failure }: RawOutcome, { canStream }: ApiDialect): Failure | null {
+  return failure?.kind === "empty_output" && canStream ? null : failure;
 }
 
 const PASSING_KINDS: ReadonlySet<Failure["kind"]> = new Set([

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ApiDialect } from "../../apis/dialect.ts";
+import { asksForStream } from "../../apis/stream_request.ts";
 import type { GenerationSettings } from "../../core/generation.ts";
-import type { JsonObject } from "../../core/json.ts";
 import type { Random } from "../../core/random.ts";
 import type { Session, Turn } from "../../core/session.ts";
 import { drawValue } from "../../core/value_distribution.ts";
@@ -53,7 +53,7 @@ export function createItemSource(parts: ItemSourceParts): ItemSource {
     return {
       ...place,
       body: encoder.encode(JSON.stringify(body)),
-      isStream: asksForStream(body),
+      isStream: asksForStream(dialect, body),
       model,
       label: session.label ?? null,
       requestId: session.requestId ?? null,
@@ -92,8 +92,4 @@ function sampleMaxTokens({ maxTokens }: GenerationSettings, random: Random): num
   if (maxTokens === null) return null;
   const [min, max] = maxTokens;
   return min === max ? min : random.integer(min, max);
-}
-
-function asksForStream(body: JsonObject): boolean {
-  return body["stream"] === true;
 }

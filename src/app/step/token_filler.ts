@@ -1,3 +1,4 @@
+import { findBodyPrompt } from "../../apis/bodies/body_prompt.ts";
 import { isJsonObject } from "../../core/json.ts";
 import type { JsonObject, JsonValue } from "../../core/json.ts";
 import type { RequestRecord, TokenCounts } from "../../core/record.ts";
@@ -58,11 +59,9 @@ function parseBody(bytes: Uint8Array): JsonObject {
 
 /** Counts a body's prompt: ids as they are, text encoded, messages through the chat template where there is one. */
 export function countPromptTokens(body: JsonObject, tokenizer: Tokenizer): number {
-  const { messages, prompt } = body;
-  if (Array.isArray(messages)) return countMessageTokens(messages.filter(isJsonObject), tokenizer);
-  if (typeof prompt === "string") return tokenizer.countTokens(prompt);
-  if (!Array.isArray(prompt)) return 0;
-  return prompt.reduce((sum: number, part) => sum + countPart(part, tokenizer), 0);
+  const { messages, texts } = findBodyPrompt(body);
+  if (messages.length > 0) return countMessageTokens(messages, tokenizer);
+  return texts.reduce((sum: number, part) => sum + countPart(part, tokenizer), 0);
 }
 
 function countPart(part: JsonValue, tokenizer: Tokenizer): number {

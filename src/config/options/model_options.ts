@@ -1,7 +1,6 @@
-import type { ApiName } from "../../core/names.ts";
 import { API_NAMES } from "../../core/names.ts";
 import type { OptionTable } from "../option_spec.ts";
-import { refuse, text } from "./value_schemas.ts";
+import { anyText, refuse, text } from "./value_schemas.ts";
 import { z } from "zod";
 
 const GROUP = "Model and API";
@@ -10,29 +9,23 @@ const GROUP = "Model and API";
 export interface ModelValues {
   readonly model: string | null;
   readonly attn_implementation: string | null;
-  readonly api: ApiName;
+  /** A canonical name, or the path of a module. */
+  readonly api: string;
+  readonly api_module: string | null;
+  readonly response_map: string | null;
   readonly tokenizer_path: string | null;
 }
 
 /** APIs of `evalscope perf` that have no dialect here yet. */
-const PLANNED_APIS = [
-  "openai_responses",
-  "openai_response",
-  "responses",
-  "openai_embedding",
-  "embedding",
-  "openai_rerank",
-  "rerank",
-  "dashscope",
-  "local",
-  "local_vllm",
-  "custom",
-] as const;
+const PLANNED_APIS = ["local", "local_vllm"] as const;
 
-function apiName(): z.ZodType<ApiName, string> {
+/** A module of the user's own. */
+const MODULE_PATH = /[\\/]|\.[mc]?[jt]s$/;
+
+function apiName(): z.ZodType<string, string> {
   return z.string().transform((typed, context) => {
-    const known = API_NAMES[typed];
-    return known ?? refuse(context, `must be one of ${Object.keys(API_NAMES).join(", ")}`);
+    if (MODULE_PATH.test(typed)) return typed;
+    return API_NAMES[typed] ?? refuse(context, `must be one of ${Object.keys(API_NAMES).join(", ")}`);
   });
 }
 
@@ -64,12 +57,37 @@ export const MODEL_OPTIONS: OptionTable<ModelValues> = {
     key: "api",
     group: GROUP,
     arity: "one",
-    placeholder: "API",
+    placeholder: "API|FILE",
     schema: apiName(),
     defaultValue: "openai",
     choices: Object.keys(API_NAMES),
     plannedChoices: PLANNED_APIS.filter((name) => !(name in API_NAMES)),
-    help: "Dialect of the service",
+    choicePattern: MODULE_PATH,
+    help: "Dialect of the service, or a JavaScript or TypeScript module that exports one",
+  },
+  api_module: {
+    flag: "api-module",
+    key: "api_module",
+    group: GROUP,
+    arity: "one",
+    placeholder: "FILE",
+    schema: text(),
+    defaultValue: null,
+    completes: "file",
+    help: "Module that exports the dialect of --api custom, JavaScript or TypeScript",
+    isOurs: true,
+  },
+  response_map: {
+    flag: "response-map",
+    key: "response_map",
+    group: GROUP,
+    arity: "one",
+    placeholder: "JSON|@FILE",
+    schema: anyText(),
+    defaultValue: null,
+    completes: "file",
+    help: 'Paths into the replies of --api custom, e.g. {"text": "$.choices[0].text"}; goes with --query-template',
+    isOurs: true,
   },
   tokenizer_path: {
     flag: "tokenizer-path",

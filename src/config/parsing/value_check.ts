@@ -54,12 +54,13 @@ function planned(source: string): Problem {
 }
 
 function checkChoices(spec: OptionSpec, { source, raw }: Given): readonly Problem[] {
-  const { choices, plannedChoices = [] } = spec;
+  const { choices, choicePattern, plannedChoices = [] } = spec;
   if (choices === undefined || typeof raw === "boolean" || spec.isPlanned === true) return [];
   // Some options take more than their choices, such as addresses and paths: what the schema accepts is right.
   if (spec.schema.safeParse(raw).success) return [];
   const typed = typeof raw === "string" ? [raw] : raw;
-  return typed.filter((word) => !choices.includes(word)).map((word) => {
+  const isAllowed = (word: string) => choices.includes(word) || choicePattern?.test(word) === true;
+  return typed.filter((word) => !isAllowed(word)).map((word) => {
     const known = `Known: ${choices.join(", ")}`;
     if (plannedChoices.includes(word)) return { message: `"${word}" is not supported yet for ${source}`, hint: known };
     const near = suggest(word, choices);

@@ -1,8 +1,7 @@
 import type { GenerationSettings } from "../../core/generation.ts";
-import { isJsonObject, type JsonObject } from "../../core/json.ts";
-import { findJsonProblem } from "../parsing/json_position.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { readJsonOption } from "./json_option.ts";
 import type { Resolution } from "./resolution.ts";
-import { readUserFile } from "./user_files.ts";
 
 type Named = Exclude<keyof GenerationSettings, "explicit">;
 
@@ -70,17 +69,9 @@ function checkTokenBounds({ problems, values }: Resolution, settings: Generation
 function readTemplate({ values, problems }: Resolution): JsonObject | null {
   const typed = values.query_template;
   if (typed === null) return null;
-  const source = typed.startsWith("@") ? readUserFile(typed.slice(1), "--query-template") : typed;
-  if (typeof source !== "string") {
-    problems.push(source);
-    return null;
-  }
-  const name = typed.startsWith("@") ? `the file "${typed.slice(1)}"` : `"${typed}"`;
-  const wrong = findJsonProblem(source);
-  const parsed: unknown = wrong === null ? JSON.parse(source) : null;
-  if (isJsonObject(parsed)) return parsed;
-  const reason = wrong === null ? "it is another JSON value" : wrong.message;
-  const hint = wrong?.hint ?? 'A template is a request body, e.g. {"messages": [{"role": "user", "content": "%p"}]}';
-  problems.push({ message: `Cannot use ${name} for --query-template: must be a JSON object, but ${reason}`, hint });
+  const example = 'A template is a request body, e.g. {"messages": [{"role": "user", "content": "%p"}]}';
+  const read = readJsonOption(typed, { flag: "--query-template", example });
+  if ("value" in read) return read.value;
+  problems.push(read.problem);
   return null;
 }

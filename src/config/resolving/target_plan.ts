@@ -1,4 +1,5 @@
 import type { TargetPlan } from "../run_plan.ts";
+import type { ApiPlan } from "./api_plan.ts";
 import type { Resolution } from "./resolution.ts";
 import type { UrlResult } from "./url_rules.ts";
 import { readUserFile } from "./user_files.ts";
@@ -6,11 +7,12 @@ import { readUserFile } from "./user_files.ts";
 const CERTIFICATES = "--ca-cert (or SSL_CERT_FILE)";
 
 /** Decides what requests are sent to and with which headers. */
-export function resolveTarget(resolution: Resolution, address: UrlResult): TargetPlan {
+export function resolveTarget(resolution: Resolution, address: UrlResult & ApiPlan): TargetPlan {
   const { values } = resolution;
   checkCertificates(resolution);
   return {
-    api: values.api,
+    api: address.api,
+    custom: address.custom,
     url: address.url,
     displayUrl: address.displayUrl,
     headers: resolveHeaders(resolution, address.basicAuthorization),

@@ -5,6 +5,8 @@ import { maskUrl } from "../../core/secret_mask.ts";
 /** What the user said about the address. */
 export interface UrlWishes {
   readonly url: string;
+  /** The address is the program's, not the user's. */
+  readonly isDefault?: boolean;
   readonly api: ApiName;
   /** `null`: by the address. */
   readonly applyChatTemplate: boolean | null;
@@ -34,10 +36,29 @@ const KNOWN_ENDPOINTS = [
   "/rerank",
 ] as const;
 
-const ENDPOINT_OF_API: Readonly<Record<ApiName, string>> = { openai: "chat/completions" };
+/** What is appended to an address that names no endpoint. */
+const ENDPOINT_OF_API: Readonly<Partial<Record<ApiName, string>>> = {
+  openai: "chat/completions",
+  openai_responses: "responses",
+  openai_embedding: "embeddings",
+  openai_rerank: "reranks",
+  messages: "messages",
+};
 
-/** What the openai API can talk to. */
-const OPENAI_ENDPOINT = /\/completions$/;
+/** How the paths end that an API can talk to. */
+const FIT_OF_API: Readonly<Partial<Record<ApiName, RegExp>>> = {
+  openai: /\/completions$/,
+  openai_responses: /\/responses$/,
+  openai_embedding: /\/(embeddings|embed)$/,
+  openai_rerank: /\/(reranks?|score)$/,
+  messages: /\/messages$/,
+};
+
+/** APIs that are told of by the same base address as chat completions. */
+const REPLACES_CHAT: ReadonlySet<ApiName> = new Set(["openai_responses", "messages"]);
+
+/** Addresses of DashScope that speak the OpenAI dialect. */
+const COMPATIBLE_MODE = /\/compatible-mode(\/|$)/;
 
 /**
  * Applies the rules of `evalscope perf`: append the API's endpoint where the address names none (never `/v1`), decide
@@ -48,11 +69,11 @@ export function resolveUrl(wishes: UrlWishes): UrlResult | Problem {
   const url = parseAddress(wishes.url);
   if (!(url instanceof URL)) return url;
   const notes: string[] = [];
-  appendEndpoint(url, wishes.api, notes);
+  fitEndpoint(url, wishes, notes);
   if (wishes.isSpeedBenchmark === true) toCompletions(url, "The speed benchmark sends plain text, to", notes);
   const isChat = pathOf(url).endsWith("chat/completions");
-  const applyChatTemplate = wishes.applyChatTemplate ?? isChat;
-  notes.push(...noteMismatch(url, applyChatTemplate, isChat));
+  const applyChatTemplate = wishes.applyChatTemplate ?? (isChat || takesMessages(url, wishes.api));
+  notes.push(...noteMismatch(url, wishes.api), ...noteTemplate(url, { applyChatTemplate, isChat }));
   if (wishes.tokenizePrompt) toCompletions(url, "Token ids go to", notes);
   const displayUrl = maskUrl(url.href);
   const basicAuthorization = takeUserInfo(url);
@@ -84,22 +105,45 @@ function pathOf(url: URL): string {
   return url.pathname.replace(/\/+$/, "");
 }
 
-function appendEndpoint(url: URL, api: ApiName, notes: string[]): void {
+/** Replaces the endpoint of chat completions where the API has another, and appends it where there is none. */
+function fitEndpoint(url: URL, { api, isDefault = false }: UrlWishes, notes: string[]): void {
   const path = pathOf(url);
-  if (KNOWN_ENDPOINTS.some((endpoint) => path.endsWith(endpoint))) return;
-  url.pathname = `${path}/${ENDPOINT_OF_API[api]}`;
+  const isCompatible = api === "dashscope" && COMPATIBLE_MODE.test(path);
+  const endpoint = ENDPOINT_OF_API[isCompatible ? "openai" : api];
+  if (endpoint === undefined) return;
+  if (path.endsWith("/chat/completions") && (isDefault || REPLACES_CHAT.has(api))) {
+    url.pathname = path.replace(/chat\/completions$/, endpoint);
+    return;
+  }
+  if (KNOWN_ENDPOINTS.some((known) => path.endsWith(known)) || FIT_OF_API[api]?.test(path) === true) return;
+  url.pathname = `${path}/${endpoint}`;
   const hint = path === "" ? '; most services want "/v1" before it' : "";
   notes.push(`The URL names no endpoint, so requests go to ${maskUrl(url.href)}${hint}`);
 }
 
-function noteMismatch(url: URL, applyChatTemplate: boolean, isChat: boolean): readonly string[] {
+/** APIs that only know messages; the native protocol of DashScope is one. */
+function takesMessages(url: URL, api: ApiName): boolean {
+  return api === "messages" || (api === "dashscope" && !pathOf(url).endsWith("/completions"));
+}
+
+function noteMismatch(url: URL, api: ApiName): readonly string[] {
   const path = pathOf(url);
-  if (!OPENAI_ENDPOINT.test(path)) {
-    return [`The openai API sends chat or completion requests, but the URL ends in "${path.split("/").at(-1)}"`];
-  }
-  if (isChat && !applyChatTemplate) return ['Without a chat template, {"prompt": …} is sent to a chat endpoint'];
-  if (!isChat && applyChatTemplate) return ['With a chat template, {"messages": …} is sent to a completions endpoint'];
-  return [];
+  const fit = FIT_OF_API[api];
+  if (fit === undefined || fit.test(path)) return [];
+  const end = path.split("/").at(-1);
+  if (api === "openai") return [`The openai API sends chat or completion requests, but the URL ends in "${end}"`];
+  return [`The ${api} API is meant for a URL that ends in ${ENDPOINT_OF_API[api]}, not in "${end}"`];
+}
+
+interface TemplateChoice {
+  readonly applyChatTemplate: boolean;
+  readonly isChat: boolean;
+}
+
+function noteTemplate(url: URL, { applyChatTemplate, isChat }: TemplateChoice): readonly string[] {
+  if (!pathOf(url).endsWith("/completions") || isChat === applyChatTemplate) return [];
+  if (isChat) return ['Without a chat template, {"prompt": …} is sent to a chat endpoint'];
+  return ['With a chat template, {"messages": …} is sent to a completions endpoint'];
 }
 
 /** Takes user name and password out of an address: they go as a header, as curl does it. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createDialect } from "../../../src/apis/registry.ts";
+import { createOpenAiDialect } from "../../../src/apis/openai/openai_dialect.ts";
 import type { GenerationSettings } from "../../../src/core/generation.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
 import type { Turn, TurnInput } from "../../../src/core/session.ts";
@@ -41,7 +41,7 @@ function build(
   input: TurnInput,
   { settings = {}, turn = {}, maxTokens = 2048, model = "m" }: BuildOptions = {},
 ): JsonObject {
-  return createDialect("openai").buildBody({ input, ...turn }, {
+  return createOpenAiDialect().buildBody({ input, ...turn }, {
     settings: { ...SETTINGS, ...settings },
     model,
     maxTokens,
@@ -165,7 +165,7 @@ Deno.test("turns of other services are refused", () => {
 });
 
 Deno.test("a reply goes into the history with its tool calls and without its reasoning", () => {
-  const { toHistory } = createDialect("openai");
+  const { toHistory } = createOpenAiDialect();
   assert.deepEqual(toHistory({ content: "yes", reasoning: "hm", toolCalls: "" }), {
     role: "assistant",
     content: "yes",

@@ -143,7 +143,8 @@ const MISTAKES: readonly Mistake[] = [
   {
     argv: ["--api", "opneai"],
     message: 'Cannot use "opneai" for --api: it is unknown',
-    hint: "Did you mean openai? Known: openai",
+    hint:
+      "Did you mean openai? Known: openai, openai_responses, openai_response, responses, openai_embedding, embedding, openai_rerank, rerank, messages, anthropic, dashscope, custom",
   },
   {
     argv: ["--dataset", "random_vl"],

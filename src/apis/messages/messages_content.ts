@@ -1,0 +1,69 @@
+import type { ChunkKind } from "../../core/chunk_kind.ts";
+import type { JsonObject, JsonValue } from "../../core/json.ts";
+import { isJsonObject } from "../../core/json.ts";
+import type { ReplyText } from "../../core/record.ts";
+
+interface ToolUse {
+  id: string;
+  name: string;
+  arguments: string;
+}
+
+/** Gathers what a message says from its content blocks. */
+export class MessagesContent {
+  #text = "";
+  #thinking = "";
+  readonly #calls = new Map<number, ToolUse>();
+
+  /** Takes a block at its start, or a whole one; returns the kind of its output. */
+  open(index: number, block: JsonObject): ChunkKind {
+    if (block.type === "tool_use") return this.#openCall(index, block);
+    return this.#addText(block);
+  }
+
+  /** Takes a piece of a block; returns the kind of its output. Signatures and citations are none. */
+  add(index: number, delta: JsonObject): ChunkKind {
+    if (delta.type !== "input_json_delta") return this.#addText(delta);
+    const piece = textOf(delta.partial_json);
+    this.#callAt(index).arguments += piece;
+    return piece === "" ? "other" : "tool_call";
+  }
+
+  /** Returns what has been gathered so far. */
+  toReply(): ReplyText {
+    // A call without arguments has an empty input and no pieces.
+    const calls = [...this.#calls.values()].map((call) => ({ ...call, arguments: call.arguments || "{}" }));
+    return {
+      content: this.#text,
+      reasoning: this.#thinking,
+      toolCalls: calls.length === 0 ? "" : JSON.stringify(calls),
+    };
+  }
+
+  #addText({ text, thinking }: JsonObject): ChunkKind {
+    this.#text += textOf(text);
+    this.#thinking += textOf(thinking);
+    if (textOf(text) !== "") return "content";
+    return textOf(thinking) === "" ? "other" : "reasoning";
+  }
+
+  /** A stream opens a call with an empty input and sends it in pieces; a whole body has it here. */
+  #openCall(index: number, { id, name, input }: JsonObject): ChunkKind {
+    const call = this.#callAt(index);
+    call.id = textOf(id);
+    call.name = textOf(name);
+    if (!isJsonObject(input) || Object.keys(input).length === 0) return "other";
+    call.arguments = JSON.stringify(input);
+    return "tool_call";
+  }
+
+  #callAt(index: number): ToolUse {
+    const known = this.#calls.get(index) ?? { id: "", name: "", arguments: "" };
+    this.#calls.set(index, known);
+    return known;
+  }
+}
+
+function textOf(value: JsonValue | undefined): string {
+  return typeof value === "string" ? value : "";
+}

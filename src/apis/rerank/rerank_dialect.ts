@@ -1,0 +1,16 @@
+import { toChatHistory } from "../bodies/chat_history.ts";
+import type { ApiDialect } from "../dialect.ts";
+import { WholeBodyReader } from "../reading/whole_body.ts";
+import { buildRerankBody } from "./rerank_body.ts";
+import { readRanking } from "./rerank_reply.ts";
+
+/** Creates the dialect of reranking: a query and documents in, their scores out, never a stream. */
+export function createRerankDialect(): ApiDialect {
+  return {
+    path: "reranks",
+    canStream: false,
+    buildBody: buildRerankBody,
+    createReader: () => new WholeBodyReader(readRanking),
+    toHistory: toChatHistory,
+  };
+}
