@@ -71,7 +71,7 @@ Deno.test({ name: "Ctrl-C once lets running requests finish and keeps full resul
     const { "Total Requests": total, "Failed Requests": failed } = await readJson(`${folder}/benchmark_summary.json`);
     ok(total > 30, `${total} requests`);
     strictEqual(failed, 0);
-    strictEqual((await readJson(`${folder}/../run.json`)).context.isPartial, true);
+    ok((await readJson(`${folder}/../run.json`)).context.isPartial);
   });
 });
 
