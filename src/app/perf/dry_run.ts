@@ -1,9 +1,9 @@
-import { createDialect } from "../../apis/registry.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
 import { createRandom, deriveSeed } from "../../core/random.ts";
 import { maskJsonObject } from "../../core/secret_mask.ts";
 import { describePlan } from "../preview/plan_text.ts";
+import { openDialect } from "../service/open_dialect.ts";
 import { createItemSource } from "../step/item_source.ts";
 import { loadWorkload } from "../workload/workload.ts";
 import type { RunListener } from "./run_listener.ts";
@@ -33,14 +33,20 @@ export async function describeDryRun(plan: RunPlan, watch: DryRunWatch): Promise
 
 async function makeFirstBody(plan: RunPlan, { listener, signal }: DryRunWatch): Promise<JsonObject> {
   const { generation, seed } = plan.workload;
-  const dialect = await createDialect(plan.target);
+  await using service = await openDialect(plan.target);
   const workload = await loadWorkload({ plan, listener, signal });
   const [step] = plan.steps;
   if (step === undefined) throw new Error("A plan has no step");
   const count = step.number === null ? null : step.number + step.warmupCount;
   const sessions = await workload.open({ stepIndex: 0, usedBefore: 0, count });
   const random = createRandom(deriveSeed(seed, "max_tokens/0"));
-  const source = createItemSource({ sessions, dialect, generation, random, thinkTime: plan.load.thinkTime });
+  const source = createItemSource({
+    sessions,
+    dialect: service.dialect,
+    generation,
+    random,
+    thinkTime: plan.load.thinkTime,
+  });
   const items = source.items("measured", { count: 1, dueAtMs: () => null });
   const first = await items.next();
   await sessions.return?.();

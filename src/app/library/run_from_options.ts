@@ -1,0 +1,68 @@
+/** What a program calls instead of the command line: the same options, plans and results, without a terminal. */
+import { type JsonObject, type JsonValue } from "../../core/json.ts";
+import { UsageError } from "../../core/errors.ts";
+import { planPerf } from "../../config/resolve_run_plan.ts";
+import type { RunPlan } from "../../config/run_plan.ts";
+import type { LiveSnapshot } from "../../metrics/live_snapshot.ts";
+import { describeDryRun } from "../perf/dry_run.ts";
+import type { LogLevel, RunListener } from "../perf/run_listener.ts";
+import { type RunOutcome, runPerf as carryOut } from "../perf/run_perf.ts";
+import type { PerfOptions } from "./perf_options.ts";
+
+/** How a call is watched and stopped. */
+export interface CallOptions {
+  /** Once aborted, nothing more is sent and running requests finish; the result is partial. */
+  readonly signal?: AbortSignal;
+  /** Once aborted, running requests are cut off as well. */
+  readonly cutOffSignal?: AbortSignal;
+  /** Told a few times a second how far a point is. */
+  readonly onProgress?: (snapshot: LiveSnapshot) => void;
+  /** Told what the log file is told. */
+  readonly onLog?: (level: LogLevel, message: string) => void;
+  /** Replaces the environment of the process. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Runs a load test and returns its results, the exit code that the command line would have, and the sentence that explains
+ * it. Files are written as by the command line; nothing is printed. Options win over `STREAMGAUGE_…` variables. Throws
+ * `UsageError` for options that cannot be used, all at once, and `DataError` for unusable data or an unreachable service.
+ */
+export async function runPerf(options: PerfOptions, call: CallOptions = {}): Promise<RunOutcome> {
+  const plan = await planCall(options, call);
+  if (plan.isDryRun) {
+    throw new UsageError('The option "dry_run" is for the command line', { hint: "Use describePerf() for its text" });
+  }
+  const cutOff = call.cutOffSignal ?? new AbortController().signal;
+  const admitting = AbortSignal.any([cutOff, ...(call.signal === undefined ? [] : [call.signal])]);
+  return await carryOut(plan, { stop: { admitting, running: cutOff }, listener: toListener(call) });
+}
+
+/** Says what `runPerf` would do with the same options, as `--dry-run` does; nothing is sent. */
+export async function describePerf(options: PerfOptions, call: CallOptions = {}): Promise<string> {
+  const plan = await planCall(options, call);
+  return await describeDryRun(plan, {
+    listener: toListener(call),
+    signal: call.signal ?? new AbortController().signal,
+  });
+}
+
+async function planCall(options: PerfOptions, { env = Deno.env.toObject() }: CallOptions): Promise<RunPlan> {
+  return await planPerf({ options: withoutMissing(options), env });
+}
+
+function withoutMissing(options: PerfOptions): JsonObject {
+  const entries: [string, JsonValue | undefined][] = Object.entries(options);
+  return Object.fromEntries(entries.flatMap(([key, value]) => value === undefined ? [] : [[key, value]]));
+}
+
+function toListener({ onProgress, onLog }: CallOptions): RunListener {
+  return {
+    log: (level, message) => onLog?.(level, message),
+    progress: (snapshot) => onProgress?.(snapshot),
+    progressEnd: () => {},
+    stepDone: () => {},
+    wait: () => {},
+    download: () => {},
+  };
+}
