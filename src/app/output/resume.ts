@@ -10,7 +10,8 @@ const STEP_FILE = "step_result.json";
 
 /** Keeps a finished step for a later `--resume`. */
 export async function keepStep(run: StepRun): Promise<void> {
-  await writeJsonAtomically(`${run.result.folder}/${STEP_FILE}`, run);
+  const { samples: _samples, ...plain } = run;
+  await writeJsonAtomically(`${run.result.folder}/${STEP_FILE}`, plain);
 }
 
 /** Steps of an interrupted run that need not run again, by name. */
@@ -21,12 +22,27 @@ export type FinishedSteps = ReadonlyMap<string, StepRun>;
  * `UsageError` where the folder's steps were made with other arguments, and says which.
  */
 export async function loadFinishedSteps(folder: string, plan: RunPlan): Promise<FinishedSteps> {
+  if (plan.sla !== null) return await loadTrials(`${folder}/${TRIALS_FOLDER}`);
   await refuseOtherPlan(folder, plan.steps);
   const finished = new Map<string, StepRun>();
   for (const { name } of plan.steps) {
     const run = await readStepRun(`${folder}/${name}/${STEP_FILE}`);
     if (run?.result.ending === "complete" || run?.result.ending === "deadline") finished.set(name, run);
     else await moveAside(`${folder}/${name}`);
+  }
+  return finished;
+}
+
+/** The folder of a run in which the trials of a search lie. */
+export const TRIALS_FOLDER = "sla_tuning";
+
+async function loadTrials(folder: string): Promise<FinishedSteps> {
+  const finished = new Map<string, StepRun>();
+  if (!await exists(folder)) return finished;
+  for await (const { name } of Deno.readDir(folder)) {
+    const run = await readStepRun(`${folder}/${name}/${STEP_FILE}`);
+    if (run?.result.ending === "complete") finished.set(name, run);
+    else if (!name.includes("_broken_off_")) await moveAside(`${folder}/${name}`);
   }
   return finished;
 }
@@ -61,7 +77,7 @@ function differingKeys(before: JsonObject, now: JsonObject): string[] {
 async function readStepRun(path: string): Promise<StepRun | null> {
   const value = await readJson(path);
   if (value === null) return null;
-  if (isJsonObject(value) && isJsonObject(value["result"])) return value as unknown as StepRun;
+  if (isJsonObject(value) && isJsonObject(value["result"])) return { ...(value as unknown as StepRun), samples: null };
   throw new DataError(`Cannot read "${path}": it is not the result of a step`, {
     hint: "Remove it to run that step again",
   });

@@ -9,10 +9,11 @@ import type { ProgressFile } from "../../report/files/progress_file.ts";
 import { readRunEnvironment } from "../../report/files/run_environment.ts";
 import { createRunFolder, toTimestamp } from "../../report/files/run_folder.ts";
 import { writeRunFiles, writeStepFiles } from "../../report/files/result_files.ts";
+import { summariseSteps } from "../perf/repeats.ts";
 import type { RunListener } from "../perf/run_listener.ts";
 import type { StepRun } from "../step/run_step.ts";
 import { teeLog } from "./log_tee.ts";
-import { keepStep, loadFinishedSteps } from "./resume.ts";
+import { keepStep, loadFinishedSteps, TRIALS_FOLDER } from "./resume.ts";
 import type { FinishedSteps } from "./resume.ts";
 import { createStepStore } from "./step_store.ts";
 import type { StepStore } from "./step_store.ts";
@@ -50,7 +51,8 @@ export async function openOutput(plan: RunPlan, options: OutputOptions): Promise
   const folder = plan.resumeFolder ?? await createRunFolder({ outputsDir, noTimestamp, folderName, timestamp });
   const log = createLogFile(`${folder}/benchmark.log`, { isDebug: plan.output.debug });
   log.info(`Starting benchmark with args: \n${JSON.stringify(plan.steps[0]?.args ?? {}, null, 4)}`);
-  const store = createStepStore({ plan, runFolder: folder, ...options });
+  const runFolder = plan.sla === null ? folder : `${folder}/${TRIALS_FOLDER}`;
+  const store = createStepStore({ plan, runFolder, ...options });
   if (plan.sla === null) await prepareSteps(plan.steps.filter(({ name }) => !finished.has(name)), store);
   const totalCount = sumOrNull(plan.steps.map(({ number }) => number));
   const progress = enableProgressTracker
@@ -152,6 +154,7 @@ class Output implements RunOutput {
         isPartial,
       },
       steps,
+      repeats: summariseSteps(plan, steps),
     };
   }
 }

@@ -1,34 +1,68 @@
 import type { RunPlan } from "../../config/run_plan.ts";
 import { FAILURE_LABELS } from "../../core/failure.ts";
-import type { RunResult } from "../../metrics/run_result.ts";
+import type { RunResult, StepResult } from "../../metrics/run_result.ts";
 import type { FailureSummary } from "../../metrics/step_metrics.ts";
+import type { TuningResult } from "../../metrics/tuning/tuning_result.ts";
 import type { StopSignals } from "./run_listener.ts";
 
 /** The exit code of a run and the one sentence that explains it. */
 export interface RunVerdict {
-  /** 0 fine, 1 no request succeeded or more failed than allowed, 130 interrupted. */
+  /**
+   * 0 fine, 1 no request succeeded, more failed than allowed or a promise was not kept, 4 the client was the limit, 130
+   * interrupted.
+   */
   readonly exitCode: number;
   /** `null` when all is fine. */
   readonly headline: string | null;
 }
 
+interface Judging {
+  readonly plan: RunPlan;
+  readonly tuning: TuningResult | null;
+  readonly stop: StopSignals;
+}
+
+const FINE: RunVerdict = { exitCode: 0, headline: null };
+
 /** Judges a finished run. */
-export function judgeRun(
-  { steps }: RunResult,
-  { plan, stop }: { plan: RunPlan; stop: StopSignals },
-): RunVerdict {
+export function judgeRun({ steps }: RunResult, { plan, tuning, stop }: Judging): RunVerdict {
   if (stop.admitting.aborted) return { exitCode: 130, headline: "Interrupted: the results are partial" };
+  const failures = judgeFailures(steps, plan);
+  if (tuning !== null) return judgeTuning(tuning, failures);
+  return failures ?? judgeGoodput(steps, plan) ?? judgeValidityOf(steps) ?? FINE;
+}
+
+function judgeFailures(steps: readonly StepResult[], { maxFailedShare }: RunPlan): RunVerdict | null {
   const total = sumOf(steps.map(({ metrics }) => metrics.scalars.total_requests ?? 0));
   const failed = sumOf(steps.map(({ metrics }) => metrics.scalars.failed_requests ?? 0));
   if (total === 0) return { exitCode: 1, headline: "No request was sent" };
   const reason = mainReason(steps.flatMap(({ metrics }) => metrics.failures));
   if (failed === total) return { exitCode: 1, headline: `All ${total} requests failed: ${reason}` };
-  const allowed = plan.maxFailedShare;
-  if (allowed !== null && failed / total > allowed) {
-    const shares = `${percent(failed / total)}, more than the allowed ${percent(allowed)}`;
-    return { exitCode: 1, headline: `${failed} of ${total} requests failed (${shares}): ${reason}` };
-  }
-  return { exitCode: 0, headline: null };
+  if (maxFailedShare === null || failed / total <= maxFailedShare) return null;
+  const shares = `${percent(failed / total)}, more than the allowed ${percent(maxFailedShare)}`;
+  return { exitCode: 1, headline: `${failed} of ${total} requests failed (${shares}): ${reason}` };
+}
+
+function judgeGoodput(steps: readonly StepResult[], { goodputMinShare }: RunPlan): RunVerdict | null {
+  if (goodputMinShare === null) return null;
+  const short = steps.find(({ metrics }) => (metrics.scalars.goodput_share ?? 0) < goodputMinShare);
+  if (short === undefined) return null;
+  const share = percent(short.metrics.scalars.goodput_share ?? 0);
+  const headline = `${short.name}: ${share} of the requests kept the promises, less than ${percent(goodputMinShare)}`;
+  return { exitCode: 1, headline };
+}
+
+function judgeValidityOf(steps: readonly StepResult[]): RunVerdict | null {
+  const invalid = steps.find(({ validity }) => validity.verdict === "invalid");
+  if (invalid === undefined) return null;
+  return { exitCode: 4, headline: `${invalid.name}: the client was the limit. ${invalid.validity.reasons.join(" ")}` };
+}
+
+/** Loads that fail are what a search looks for: only its answer counts, unless nothing worked at all. */
+function judgeTuning({ winner, ending }: TuningResult, failures: RunVerdict | null): RunVerdict {
+  if (ending.kind === "client") return { exitCode: 4, headline: ending.sentence };
+  if (winner !== null) return FINE;
+  return failures ?? { exitCode: 1, headline: ending.sentence };
 }
 
 /** The most frequent failure in words, with its first example. */

@@ -1,15 +1,16 @@
-import type { RunPlan, StepPlan } from "../../config/run_plan.ts";
+import type { RunPlan } from "../../config/run_plan.ts";
 import { createClock, takeOriginEpochMs } from "../../core/clock.ts";
 import type { RunResult } from "../../metrics/run_result.ts";
+import type { TuningResult } from "../../metrics/tuning/tuning_result.ts";
 import { openOutput } from "../output/run_output.ts";
 import type { RunOutput } from "../output/run_output.ts";
-import { runStep } from "../step/run_step.ts";
-import type { StepRun } from "../step/run_step.ts";
+import { checkCriteria, runSearch } from "../tune/run_search.ts";
 import { judgeRun } from "./judge_run.ts";
 import type { RunVerdict } from "./judge_run.ts";
 import { openWorld } from "./open_world.ts";
 import { pauseBetweenSteps } from "./pause.ts";
 import { expandRepeats } from "./repeats.ts";
+import { runOne } from "./run_one.ts";
 import type { RunListener, StopSignals } from "./run_listener.ts";
 import type { RunWorld } from "./run_world.ts";
 
@@ -22,6 +23,8 @@ export interface RunOptions {
 /** What a run came to. */
 export interface RunOutcome extends RunVerdict {
   readonly result: RunResult;
+  /** What a search (`--sla-auto-tune`) found; `null`: there was none. */
+  readonly tuning: TuningResult | null;
 }
 
 /**
@@ -30,19 +33,27 @@ export interface RunOutcome extends RunVerdict {
  */
 export async function runPerf(asked: RunPlan, options: RunOptions): Promise<RunOutcome> {
   const plan = expandRepeats(asked);
+  checkCriteria(plan);
   const originEpochMs = takeOriginEpochMs();
   const clock = createClock(originEpochMs);
   await using output = await openOutput(plan, { originEpochMs, clock, listener: options.listener });
   for (const note of plan.notes) output.listener.log("info", note);
   try {
     await using opened = await openWorld(plan, { ...options, listener: output.listener, originEpochMs, clock, output });
-    if (opened.isReady) await runSteps(opened.world, output);
+    const tuning = opened.isReady ? await runLoad(opened.world, output) : null;
     const result = await output.finish(opened.world.filler.usedTokenizer());
-    return { result, ...judgeRun(result, { plan, stop: options.stop }) };
+    return { result, tuning, ...judgeRun(result, { plan, tuning, stop: options.stop }) };
   } catch (cause) {
     await output.fail(cause);
     throw cause;
   }
+}
+
+async function runLoad(world: RunWorld, output: RunOutput): Promise<TuningResult | null> {
+  const { sla } = world.plan;
+  if (sla !== null) return await runSearch({ world, output, sla });
+  await runSteps(world, output);
+  return null;
 }
 
 async function runSteps(world: RunWorld, output: RunOutput): Promise<void> {
@@ -58,23 +69,4 @@ async function runSteps(world: RunWorld, output: RunOutput): Promise<void> {
     const run = earlier ?? await runOne(step, { index, usedBefore }, { world, output });
     usedBefore += step.number ?? run.sessions;
   }
-}
-
-/** Runs one step with its folder and database, and writes its files. */
-export async function runOne(
-  step: StepPlan,
-  { index, usedBefore }: { readonly index: number; readonly usedBefore: number },
-  { world, output }: { readonly world: RunWorld; readonly output: RunOutput },
-): Promise<StepRun> {
-  const count = world.plan.steps.length;
-  const { folder, sink } = await output.store.take(step);
-  output.listener.log("info", `Step ${index + 1} of ${count}: ${step.name}`);
-  let run: StepRun | null = null;
-  try {
-    run = await runStep({ step, place: { index, count, folder, usedBefore }, world, sink });
-  } finally {
-    await output.store.close(step, run?.result.ending ?? "cut_off");
-  }
-  await output.addStep(run);
-  return run;
 }

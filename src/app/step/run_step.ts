@@ -1,6 +1,7 @@
 import { toIso } from "../../core/clock.ts";
 import { createRandom, deriveSeed } from "../../core/random.ts";
 import { createAccumulator } from "../../metrics/accumulator.ts";
+import type { Accumulator } from "../../metrics/accumulator.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
 import { judgeValidity } from "../../metrics/validity.ts";
 import { startHealthMonitor } from "./health_monitor.ts";
@@ -8,7 +9,7 @@ import { createItemSource } from "./item_source.ts";
 import type { ItemSource } from "./item_source.ts";
 import { runPhase } from "./run_phase.ts";
 import type { PhaseEnd, StepScene } from "./run_phase.ts";
-import { healthWarnings } from "./step_warnings.ts";
+import { stepWarnings } from "./step_warnings.ts";
 
 /** A step's result with what the run needs of it besides. */
 export interface StepRun {
@@ -16,6 +17,8 @@ export interface StepRun {
   readonly workloadHash: string | null;
   /** Measured sessions that ended. */
   readonly sessions: number;
+  /** The samples behind the metrics; `null` for a step of an earlier run. */
+  readonly samples: Accumulator["samples"] | null;
 }
 
 /** What a step is given. */
@@ -35,6 +38,7 @@ export async function runStep(task: StepTask): Promise<StepRun> {
     result: toResult(scene, { startedAt, end }),
     workloadHash: source.workloadHash(),
     sessions: end.sessions,
+    samples: scene.accumulator.samples,
   };
 }
 
@@ -70,7 +74,7 @@ function toResult(scene: StepScene, { startedAt, end }: { startedAt: string; end
     metrics,
     health,
     validity: judgeValidity(health, metrics, { parallel: step.parallel, rate: step.rate, shards: world.pool.count }),
-    warnings: healthWarnings({ health, metrics, ending: end.ending }),
+    warnings: stepWarnings({ health, metrics, ending: end.ending }),
     folder: place.folder,
     args: { ...step.args, outputs_dir: place.folder },
   };

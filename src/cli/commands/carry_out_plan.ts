@@ -1,5 +1,5 @@
 import { describeDryRun } from "../../app/perf/dry_run.ts";
-import { renderRunSummary } from "../../app/perf/render.ts";
+import { renderRunSummary, renderSlaSummary } from "../../app/perf/render.ts";
 import { renderRunJson } from "../../app/perf/render_json.ts";
 import { runPerf } from "../../app/perf/run_perf.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
@@ -20,12 +20,15 @@ export async function carryOutPlan(plan: RunPlan, terminal: Terminal): Promise<n
     terminal.print(text);
     return EXIT_CODES.fine;
   }
-  const { result, exitCode, headline } = await runPerf(plan, { stop, listener });
+  const { result, tuning, exitCode, headline } = await runPerf(plan, { stop, listener });
   terminal.endProgress();
   const { stdout, stderr } = terminal;
   if (json) terminal.print(renderRunJson(result));
   else if (result.steps.length > 0) {
     terminal.print(renderRunSummary(result, { width: stdout.width(PLAIN_WIDTH), color: stdout.hasColor }));
+  }
+  if (tuning !== null && !json) {
+    terminal.print(renderSlaSummary(tuning, { width: stdout.width(PLAIN_WIDTH), color: stdout.hasColor }));
   }
   if (headline !== null) terminal.log(createStyle(stderr).error(headline));
   return exitCode;

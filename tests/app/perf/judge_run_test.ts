@@ -10,15 +10,20 @@ function resultOf(succeeded: number, failed: number): RunResult {
   for (let i = 0; i < succeeded; i++) accumulator.add(makeRecord());
   const failure = { kind: "http_status", status: 503, message: "503 Service Unavailable" } as const;
   for (let i = 0; i < failed; i++) accumulator.add(makeRecord({ failure, status: 503 }));
-  // Only the metrics of the steps are judged.
-  return { steps: [{ metrics: accumulator.finish() }] } as unknown as RunResult;
+  // Only metrics and verdicts of the steps are judged.
+  const validity = { verdict: "valid", reasons: [] };
+  return { steps: [{ name: "s", metrics: accumulator.finish(), validity }] } as unknown as RunResult;
 }
 
 function judge(result: RunResult, { maxFailedShare = null, isStopped = false }: Judging = {}) {
   const stop = new AbortController();
   if (isStopped) stop.abort();
-  const plan = { maxFailedShare } as RunPlan;
-  return judgeRun(result, { plan, stop: { admitting: stop.signal, running: new AbortController().signal } });
+  const plan = { maxFailedShare, goodputMinShare: null } as RunPlan;
+  return judgeRun(result, {
+    plan,
+    tuning: null,
+    stop: { admitting: stop.signal, running: new AbortController().signal },
+  });
 }
 
 interface Judging {

@@ -1,5 +1,5 @@
 import { deepStrictEqual, match } from "node:assert";
-import { healthWarnings } from "../../../src/app/step/step_warnings.ts";
+import { stepWarnings } from "../../../src/app/step/step_warnings.ts";
 import type { ClientHealth } from "../../../src/core/health.ts";
 import { createAccumulator } from "../../../src/metrics/accumulator.ts";
 
@@ -20,20 +20,11 @@ const calm: ClientHealth = {
 const metrics = createAccumulator().finish();
 
 Deno.test("a calm client has nothing to say", () => {
-  deepStrictEqual(healthWarnings({ health: calm, metrics, ending: "complete" }), []);
-});
-
-Deno.test("a client that was late says by how much the figures may be off", () => {
-  const [warning] = healthWarnings({
-    health: { ...calm, loopLagP99Ms: 41.7, cpuCores: 1.2 },
-    metrics,
-    ending: "complete",
-  });
-  match(warning ?? "", /up to 42 ms \(p99\); it used 1\.2 cores/);
+  deepStrictEqual(stepWarnings({ health: calm, metrics, ending: "complete" }), []);
 });
 
 Deno.test("an interrupted step, repeated requests and counts of the embedded tokenizer are said", () => {
-  const warnings = healthWarnings({
+  const warnings = stepWarnings({
     health: { ...calm, connectionRetries: 3 },
     metrics: { ...metrics, completionOrigins: { embedded: 4 } },
     ending: "interrupted",

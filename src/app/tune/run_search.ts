@@ -1,0 +1,97 @@
+import type { RunPlan, SlaPlan, StepPlan } from "../../config/run_plan.ts";
+import type { TuningResult } from "../../metrics/tuning/tuning_result.ts";
+import { writeJsonAtomically } from "../../report/files/atomic_file.ts";
+import { toSlaSummaryJson } from "../../report/sla/sla_summary_json.ts";
+import { describeCriteria, parseCriteria } from "../../tuning/criteria.ts";
+import { findDistributions } from "../../tuning/point_trials.ts";
+import type { EarlierTrial, TrialOutcome, TrialRequest } from "../../tuning/point_trials.ts";
+import { searchHighestLoad } from "../../tuning/search.ts";
+import type { RunOutput } from "../output/run_output.ts";
+import { pauseBetweenSteps } from "../perf/pause.ts";
+import { runOne } from "../perf/run_one.ts";
+import type { RunWorld } from "../perf/run_world.ts";
+import type { StepRun } from "../step/run_step.ts";
+
+/** What a search works in. */
+export interface SearchScene {
+  readonly world: RunWorld;
+  readonly output: RunOutput;
+  readonly sla: SlaPlan;
+}
+
+/** Searches for the highest load within the criteria; `sla_summary.json` is written after each step of the search. */
+export async function runSearch({ world, output, sla }: SearchScene): Promise<TuningResult> {
+  const criteria = parseCriteria(sla.params);
+  for (const line of describeCriteria(criteria)) output.listener.log("info", line);
+  const wanted = findDistributions(criteria);
+  const template = world.plan.steps[0];
+  if (template === undefined) throw new Error("A search has no step to start from");
+  let usedBefore = 0;
+  let trials = 0;
+
+  const runTrial = async (request: TrialRequest): Promise<TrialOutcome> => {
+    if (trials > 0) await pauseBetweenSteps(world);
+    const step = toTrialStep(template, sla, request);
+    output.listener.log("info", `Trial ${trials + 1}: ${sla.variable} ${request.value}, ${request.reason}`);
+    const run = await runOne(step, { index: trials++, usedBefore }, { world, output });
+    usedBefore += step.number ?? run.sessions;
+    const distributions = wanted.map((id) => [id, run.samples?.(id)] as const).filter(([, samples]) => samples);
+    return { ...toOutcome(run), distributions: Object.fromEntries(distributions) };
+  };
+
+  const result = await searchHighestLoad({
+    variable: sla.variable,
+    criteria,
+    start: sla.startValue,
+    lowerBound: sla.lowerBound,
+    upperBound: sla.upperBound,
+    numRuns: sla.runsPerPoint,
+    tolerance: sla.toleranceShare,
+    successShare: sla.successShare,
+    numberMultiplier: sla.numberMultiplier,
+    earlierTrials: toEarlierTrials(output, sla),
+    signal: world.stop.admitting,
+    onPoint: (soFar) => writeSummary(output, soFar),
+  }, runTrial);
+  await writeSummary(output, result);
+  return result;
+}
+
+/** Checks the criteria of a plan before anything is made or sent; throws a `UsageError`. */
+export function checkCriteria({ sla }: RunPlan): void {
+  if (sla !== null) parseCriteria(sla.params);
+}
+
+function writeSummary({ folder }: RunOutput, result: TuningResult): Promise<void> {
+  return writeJsonAtomically(`${folder}/sla_summary.json`, toSlaSummaryJson(result));
+}
+
+function toTrialStep(template: StepPlan, sla: SlaPlan, { value, repetition, number }: TrialRequest): StepPlan {
+  const isRate = sla.variable === "rate";
+  const parallel = isRate ? sla.fixedParallel : value;
+  const rate = isRate ? value : template.rate;
+  const args = { ...template.args, parallel: parallel ?? -1, rate: rate ?? -1, number };
+  return { ...template, name: trialName(sla, value, repetition), parallel, rate, number, args };
+}
+
+function trialName({ variable }: SlaPlan, value: number, repetition: number): string {
+  return `sla_${variable}_${value}_run_${repetition}`;
+}
+
+function toOutcome({ result }: StepRun): TrialOutcome {
+  const { verdict, reasons } = result.validity;
+  return {
+    step: result,
+    clientLimit: verdict === "invalid" ? reasons[0] ?? "The client was the limit" : null,
+    isInterrupted: result.ending === "interrupted" || result.ending === "cut_off",
+  };
+}
+
+/** Trials of an earlier search in the same folder (`--resume`). */
+function toEarlierTrials({ finished }: RunOutput, { variable }: SlaPlan): EarlierTrial[] {
+  return [...finished].flatMap(([name, run]) => {
+    const match = /^sla_(parallel|rate)_([\d.e+-]+)_run_(\d+)$/.exec(name);
+    if (match === null || match[1] !== variable) return [];
+    return [{ value: Number(match[2]), repetition: Number(match[3]), outcome: toOutcome(run) }];
+  });
+}
