@@ -1,4 +1,5 @@
 import { createExchange } from "../../src/apis/exchange_reply.ts";
+import type { ApiDialect } from "../../src/apis/dialect.ts";
 import type { RawOutcome } from "../../src/apis/exchange_reply.ts";
 import { createOpenAiDialect } from "../../src/apis/openai/openai_dialect.ts";
 import { createClock } from "../../src/core/clock.ts";
@@ -15,20 +16,23 @@ export interface Replay {
   readonly isStream?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
   readonly extraHeaders?: Readonly<Record<string, string>> | null;
+  /** The dialect that reads; missing: openai. */
+  readonly dialect?: ApiDialect;
+  readonly body?: Uint8Array<ArrayBuffer>;
   readonly onRequest?: (request: HttpRequest) => void;
 }
 
-/** Reads a reply through the openai dialect as an exchange would. */
+/** Reads a reply through a dialect as an exchange would. */
 export function replay(options: Replay): Promise<RawOutcome> {
   const exchange = createExchange({
     transport: createReplayTransport(options),
-    dialect: createOpenAiDialect(),
+    dialect: options.dialect ?? createOpenAiDialect(),
     clock: createClock(0),
     url: "http://service.test/v1/chat/completions",
     headers: options.headers ?? {},
   });
   const request = {
-    body: new Uint8Array(3),
+    body: options.body ?? new Uint8Array(3),
     isStream: options.isStream ?? true,
     headers: options.extraHeaders ?? null,
   };
