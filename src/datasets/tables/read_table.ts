@@ -1,0 +1,41 @@
+import { DataError } from "../../core/errors.ts";
+import { readJsonRecords } from "../read_json_records.ts";
+import { readLines } from "../read_lines.ts";
+import { formatOf, type TableRecord } from "./table_record.ts";
+
+/** What is wanted of a table. */
+export interface TableSettings {
+  /** Columns that are enough, where the file is read by columns; all of them when left out. */
+  readonly columns?: readonly string[];
+}
+
+/** Reads the records of a file as a stream; its extension says how, an unknown one means lines of text. */
+export async function* readTable(path: string, settings: TableSettings = {}): AsyncGenerator<TableRecord> {
+  switch (formatOf(path)) {
+    case "parquet":
+      yield* (await import("./parquet_records.ts")).readParquetRecords(path, settings);
+      break;
+    case "csv":
+      yield* (await import("./csv_records.ts")).readCsvRecords(path);
+      break;
+    case "tar":
+      yield* (await import("./tar_records.ts")).readTarRecords(path);
+      break;
+    case "json":
+      yield* readJsonValues(path);
+      break;
+    default:
+      for await (const { number, text } of readLines(path)) yield { number, value: text };
+  }
+}
+
+async function* readJsonValues(path: string): AsyncGenerator<TableRecord> {
+  for await (const { number, text } of readJsonRecords(path)) {
+    try {
+      yield { number, value: JSON.parse(text) };
+    } catch (cause) {
+      if (!(cause instanceof SyntaxError)) throw cause;
+      throw new DataError(`Cannot read dataset "${path}": record ${number} is not JSON: ${cause.message}`, { cause });
+    }
+  }
+}

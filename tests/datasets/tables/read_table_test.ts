@@ -1,0 +1,98 @@
+import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
+import { readTable, type TableSettings } from "../../../src/datasets/tables/read_table.ts";
+import type { TableRecord } from "../../../src/datasets/tables/table_record.ts";
+import { fixturePath } from "../../support/fixture_files.ts";
+import { withTemporaryFolder } from "../../support/temporary_folder.ts";
+
+const read = (path: string, settings?: TableSettings) => Array.fromAsync(readTable(path, settings));
+const readFixture = (name: string, settings?: TableSettings) => read(fixturePath(`tables/${name}`), settings);
+
+async function readText(name: string, content: string): Promise<TableRecord[]> {
+  let records: TableRecord[] = [];
+  await withTemporaryFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/${name}`, content);
+    records = await read(`${folder}/${name}`);
+  });
+  return records;
+}
+
+for (const codec of ["none", "snappy", "gzip", "zstd", "brotli", "lz4"]) {
+  Deno.test(`a Parquet file compressed by ${codec} is read group by group`, async () => {
+    const records = await readFixture(`prompts_${codec}.parquet`);
+    deepStrictEqual(records.map(({ number }) => number), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    deepStrictEqual(records[5]?.value, {
+      id: 5n,
+      prompt: "Prompt 5: 光",
+      score: 1.25,
+      messages: [{ role: "user", content: "q5" }, { role: "assistant", content: "a5" }],
+    });
+  });
+}
+
+Deno.test("of a Parquet file only the columns asked for are read, where they exist", async () => {
+  const [first] = await readFixture("prompts_zstd.parquet", { columns: ["prompt", "answer"] });
+  deepStrictEqual(first?.value, { prompt: "Prompt 0: 光" });
+});
+
+Deno.test("bytes in a Parquet file stay bytes", async () => {
+  const [first] = await readFixture("instructions.parquet");
+  const { image } = first?.value as { image: { bytes: unknown; path: unknown } };
+  ok(image.bytes instanceof Uint8Array);
+  strictEqual(String.fromCharCode(...image.bytes.subarray(1, 4)), "PNG");
+  strictEqual(image.path, "0.png");
+});
+
+Deno.test("an archive gives a record for files of the same name", async () => {
+  const records = await readFixture("captions.tar");
+  strictEqual(records.length, 3);
+  const { txt, jpg } = records[1]?.value as { txt: string; jpg: Uint8Array };
+  strictEqual(txt, "A green picture\n");
+  deepStrictEqual([...jpg.subarray(0, 3)], [0xff, 0xd8, 0xff]);
+});
+
+const ROWS = [{ prompt: "a, b", n: "1" }, { prompt: 'two\nlines "q"', n: "2" }];
+
+Deno.test("a CSV file has columns, quoted fields, a byte order mark and CRLF line ends", async () => {
+  const records = await readText("a.csv", '\ufeffprompt,n\r\n"a, b",1\r\n"two\nlines ""q""",2\r\n\r\n');
+  deepStrictEqual(records.map(({ value }) => ({ ...(value as object) })), ROWS);
+});
+
+Deno.test("a TSV file has its fields apart by tabs", async () => {
+  deepStrictEqual({ ...((await readText("a.tsv", "prompt\tn\na, b\t1\n"))[0]?.value as object) }, ROWS[0]);
+});
+
+Deno.test("a CSV row with too many fields is refused with its line", async () => {
+  await rejects(readText("a.csv", "a,b\n1,2\n1,2,3\n"), { name: "DataError", message: /a\.csv.*line 3/ });
+});
+
+Deno.test("JSON files are arrays or lines of any values", async () => {
+  const expected = [{ number: 1, value: { a: 1 } }, { number: 2, value: "text" }, { number: 3, value: [1] }];
+  deepStrictEqual(await readText("a.jsonl", '{"a":1}\n"text"\n[1]\n'), expected);
+  deepStrictEqual(await readText("a.json", '[{"a":1}, "text", [1]]'), expected);
+  await rejects(readText("a.jsonl", '{"a":1}\n{"a"'), { name: "DataError", message: /record 2 is not JSON/ });
+});
+
+Deno.test("other files are lines of text", async () => {
+  deepStrictEqual(await readText("a.prompts", "one\n\ntwo"), [
+    { number: 1, value: "one" },
+    { number: 3, value: "two" },
+  ]);
+});
+
+for (const name of ["a.parquet", "a.tar"]) {
+  Deno.test(`${name} with other content is refused with its path`, async () => {
+    await rejects(readText(name, "x".repeat(2000)), (error: Error) => {
+      match(error.message, new RegExp(`Cannot read ".*${name}"`));
+      return error.name === "DataError";
+    });
+  });
+}
+
+for (const name of ["a.parquet", "a.tar", "a.csv", "a.jsonl", "a.txt"]) {
+  Deno.test(`a missing ${name} is said to be missing`, async () => {
+    await rejects(read(`/no/such/${name}`), {
+      name: "DataError",
+      message: `The file "/no/such/${name}" does not exist`,
+    });
+  });
+}
