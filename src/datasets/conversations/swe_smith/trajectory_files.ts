@@ -1,7 +1,7 @@
 import { DataError } from "../../../core/errors.ts";
+import { isJsonObject } from "../../../core/json.ts";
 import type { DatasetContext } from "../../dataset.ts";
 import { downloadHubFile } from "../../hub/hub_files.ts";
-import { readParquetRows } from "../../parquet/parquet_rows.ts";
 import { readLines, type TextLine } from "../../read_lines.ts";
 
 /** Where trajectories come from. */
@@ -32,9 +32,11 @@ async function* readParquetFiles(
   files: readonly string[],
   fetchFile: (file: string) => Promise<string>,
 ): AsyncGenerator<TextLine, void, undefined> {
+  const { readParquetRecords } = await import("../../tables/parquet_records.ts");
   let number = 0;
   for (const file of files) {
-    for await (const { messages } of readParquetRows(await fetchFile(file), { columns: ["messages"] })) {
+    for await (const { value } of readParquetRecords(await fetchFile(file), { columns: ["messages"] })) {
+      const messages = isJsonObject(value) ? value["messages"] : null;
       number++;
       yield { number, text: typeof messages === "string" ? messages : JSON.stringify(messages ?? null) };
     }
