@@ -9,6 +9,8 @@ export interface HubFile {
   /** `owner/name` */
   readonly repo: string;
   readonly file: string;
+  /** Where it is, when not among the repository's own files. */
+  readonly url?: string;
 }
 
 /** With what a hub is asked. */
@@ -71,7 +73,8 @@ function cacheFolder({ kind, repo }: HubFile, hub: HubSettings): string {
 }
 
 /** Forms the address of a file as the hub's own tools do. */
-function toUrl({ kind, repo, file }: HubFile, hub: HubSettings): string {
+function toUrl({ kind, repo, file, url }: HubFile, hub: HubSettings): string {
+  if (url !== undefined) return url;
   if (hub.source === "huggingface") {
     const revision = encodeURIComponent(hub.revision ?? "main");
     const prefix = kind === "dataset" ? "datasets/" : "";

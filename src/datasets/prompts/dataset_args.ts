@@ -27,6 +27,24 @@ export function parseTextArgs(dataset: string, args: JsonObject, hasTokenizer: b
   return parsed.success ? parsed.data : {};
 }
 
+/**
+ * Checks `--dataset-args` that hold a dataset's own keys beside those of prompts. Returns both apart; those of prompts
+ * are checked when they are used.
+ */
+export function splitTextArgs<T extends z.ZodObject>(
+  dataset: string,
+  schema: T,
+  args: JsonObject,
+): { readonly own: z.infer<T>; readonly text: JsonObject } {
+  const textKeys = Object.keys(TEXT_ARGS.shape);
+  const anything = Object.fromEntries(textKeys.map((key) => [key, z.unknown()]));
+  parseArgs(dataset, schema.extend(anything), args);
+  const entries = Object.entries(args);
+  const own = Object.fromEntries(entries.filter(([key]) => !textKeys.includes(key)));
+  const text = Object.fromEntries(entries.filter(([key]) => textKeys.includes(key)));
+  return { own: parseArgs(dataset, schema, own), text };
+}
+
 /** Checks the `--dataset-args` of a dataset that takes none. */
 export function refuseArgs(dataset: string, args: JsonObject): void {
   const parsed = NO_ARGS.safeParse(args);
