@@ -20,6 +20,8 @@ export interface Command {
   /** Words that may follow the command, for completion. */
   readonly operands: readonly string[];
   loadOptions(): Promise<readonly OptionSpec[]>;
+  /** Options that it takes besides, explained by the help of another command; for completion. */
+  loadFurtherOptions?(): Promise<readonly OptionSpec[]>;
   /** Returns the exit code. */
   run(argv: readonly string[], context: CommandContext): Promise<number>;
 }

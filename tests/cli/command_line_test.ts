@@ -19,7 +19,15 @@ Deno.test("streamgauge perf --help wins over mistakes", async () => {
 });
 
 Deno.test("streamgauge perf reports several mistakes at once with exit code 2 and no stack", async () => {
-  const { code, stdout, stderr } = await runProgram(["perf", "--modle", "x", "--parallel", "0", "--rate", "3"]);
+  const { code, stdout, stderr } = await runProgram([
+    "perf",
+    "--modle",
+    "x",
+    "--parallel",
+    "0",
+    "--visualizer",
+    "wandb",
+  ]);
   deepStrictEqual([code, stdout], [2, ""]);
   strictEqual(
     stderr,
@@ -27,7 +35,7 @@ Deno.test("streamgauge perf reports several mistakes at once with exit code 2 an
   1. Unknown option "--modle"
      Did you mean --model?
   2. Cannot use "0" for --parallel: must be a whole number of at least 1
-  3. Option --rate is not supported yet
+  3. Option --visualizer is not supported yet
      It is an option of evalscope perf; leave it out, the run would not be what was asked for
 
 All options: streamgauge perf --help

@@ -22,6 +22,7 @@ export const CONFIG_COMMAND: Command = {
   ],
   operands: ["init", "validate", "show"],
   loadOptions: () => Promise.resolve([]),
+  loadFurtherOptions: async () => (await import("../../config/options/perf_options.ts")).PERF_OPTIONS,
   run: async (argv: readonly string[], context: CommandContext): Promise<number> =>
     (await import("./run_config_command.ts")).runConfigCommand(argv, context),
 };

@@ -9,7 +9,9 @@ export const PERF_COMMAND: Command = {
     "Sends a load to an LLM service and reports latency, time to first token, inter-token latency and throughput. " +
     "Options are those of evalscope perf; long ones may be abbreviated.",
     "Each option can also be set by an environment variable: --api-key by STREAMGAUGE_API_KEY, --max-tokens by " +
-    "STREAMGAUGE_MAX_TOKENS, and so on. The command line wins.",
+    "STREAMGAUGE_MAX_TOKENS, and so on; or by a file, with --config. The command line wins, then the environment.",
+    "A sweep has several values of --parallel or --rate; --number, --parallel and --rate are paired one by one, and a " +
+    "single value serves all points. With --open-loop, --rate and --number are paired and --parallel is ignored.",
     "Ctrl-C once: start nothing more, let running requests finish; twice: cut them off. Either way results are written.",
   ],
   examples: [
@@ -20,6 +22,14 @@ export const PERF_COMMAND: Command = {
     "streamgauge perf --model qwen2.5 --url http://127.0.0.1:8000/v1 \\\n" +
     "  --dataset random --tokenizer-path ./tokenizer.json \\\n" +
     "  --min-prompt-length 1024 --max-prompt-length 1024 --max-tokens 128",
+    "streamgauge perf --model qwen2.5 --url http://127.0.0.1:8000/v1 \\\n" +
+    "  --open-loop --rate 5 10 20 --duration 60s --warmup-num 20 \\\n" +
+    "  --goodput ttft:500ms tpot:30ms",
+    "streamgauge perf --model qwen2.5 --url http://127.0.0.1:8000/v1 \\\n" +
+    "  --multi-turn --dataset share_gpt_en_multi_turn --max-turns 5 --number 50 \\\n" +
+    "  --think-time exp:2s",
+    "streamgauge perf --model qwen2.5 --url http://127.0.0.1:8000/v1 \\\n" +
+    '  --sla-auto-tune --sla-params \'[{"p99_ttft": "<=500ms", "rps": ">=10"}]\'',
   ],
   operands: [],
   loadOptions: async () => (await import("../../config/options/perf_options.ts")).PERF_OPTIONS,

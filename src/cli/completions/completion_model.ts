@@ -22,8 +22,16 @@ export interface CommandCompletion {
   readonly flags: readonly FlagCompletion[];
 }
 
+/** Loads what shells need of all commands. */
+export async function loadCompletions(commands: readonly Command[]): Promise<readonly CommandCompletion[]> {
+  return await Promise.all(commands.map(async (command) => {
+    const further = await command.loadFurtherOptions?.() ?? [];
+    return toCompletions(command, [...await command.loadOptions(), ...further]);
+  }));
+}
+
 /** Reduces a command and its options to what shells need; options that are not supported yet are left out. */
-export function toCompletions(command: Command, options: readonly OptionSpec[]): CommandCompletion {
+function toCompletions(command: Command, options: readonly OptionSpec[]): CommandCompletion {
   const shown = options.filter((spec) => spec.isPlanned !== true);
   const help: FlagCompletion = {
     flag: "--help",

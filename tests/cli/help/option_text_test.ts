@@ -18,7 +18,7 @@ Deno.test("formatDefault() shows defaults with units, and nothing where there is
   deepStrictEqual(
     [number, stream, model, debug, total_timeout, read_timeout, headers, seed, top_p].map(formatDefault),
     [
-      "default: 1000 requests",
+      "default: 1000 requests; without end where --duration or --stages end the point",
       "default: on",
       "required",
       null,

@@ -74,7 +74,15 @@ const FORMS: readonly Form[] = [
   { name: "a share in percent", argv: ["--max-failed", "5%"], key: "max_failed", value: 0.05 },
   { name: "a share", argv: ["--max-failed", "0.05"], key: "max_failed", value: 0.05 },
   { name: "seconds with a fraction", argv: ["--read-timeout", "0.5"], key: "read_timeout", value: 0.5 },
-  { name: "an unsupported option at its default", argv: ["--rate", "-1"], key: "rate", value: [-1] },
+  { name: "an unsupported option at its default", argv: ["--port", "8877"], key: "port", value: 8877 },
+  { name: "seconds with a unit", argv: ["--duration", "1.5m"], key: "duration", value: 90 },
+  { name: "milliseconds", argv: ["--grace=250ms"], key: "grace", value: 0.25 },
+  { name: "several rates", argv: ["--rate", "5", ".5", "-1"], key: "rate", value: [5, 0.5, -1] },
+  { name: "stages in one word", argv: ["--stages", "30s@5,1m@20"], key: "stages", value: ["30s@5,1m@20"] },
+  { name: "criteria as a list", argv: ["--sla-params", "[{}]"], key: "sla_params", value: [{}] },
+  { name: "criteria as an object", argv: ["--sla-params", '{"rps": "max"}'], key: "sla_params", value: { rps: "max" } },
+  { name: "a fractional bound", argv: ["--sla-lower-bound", "0.25"], key: "sla_lower_bound", value: 0.25 },
+  { name: "a distribution as it was typed", argv: ["--think-time", "exp:2s"], key: "think_time", value: "exp:2s" },
 ];
 
 for (const { name, argv, key, value } of FORMS) {
@@ -93,6 +101,7 @@ interface Mistake {
 }
 
 const TIMER_RANGE = "must be a number above 0 and at most 2147483 (timers end at 2^31 ms)";
+const RATE_RANGE = "must be a number above 0, or -1 for as fast as slots allow";
 const MISTAKES: readonly Mistake[] = [
   { argv: ["--modle", "x"], message: 'Unknown option "--modle"', hint: "Did you mean --model?" },
   { argv: ["--zzzzzz", "x"], message: 'Unknown option "--zzzzzz"', hint: "See --help for all options" },
@@ -146,14 +155,53 @@ const MISTAKES: readonly Mistake[] = [
     hint:
       "Did you mean openai? Known: openai, openai_responses, openai_response, responses, openai_embedding, embedding, openai_rerank, rerank, messages, anthropic, dashscope, custom",
   },
+  { argv: ["--rate", "0"], message: `Cannot use "0" for --rate: ${RATE_RANGE}` },
+  { argv: ["--rate", "-2"], message: `Cannot use "-2" for --rate: ${RATE_RANGE}` },
   {
-    argv: ["--dataset", "random_vl"],
-    message: '"random_vl" is not supported yet for --dataset',
-    hint: "Known: openqa, line_by_line, random",
+    argv: ["--rate", "5,10"],
+    message: `Cannot use "5,10" for --rate: ${RATE_RANGE}`,
+    hint: "Separate several values by spaces",
   },
   {
-    argv: ["--rate", "5"],
-    message: "Option --rate is not supported yet",
+    argv: ["--arrival", "gama"],
+    message: 'Cannot use "gama" for --arrival: it is unknown',
+    hint: "Did you mean gamma? Known: poisson, constant, gamma",
+  },
+  { argv: ["--burstiness", "0"], message: 'Cannot use "0" for --burstiness: must be a number above 0' },
+  {
+    argv: ["--ramp", "1:50"],
+    message: 'Cannot use "1:50" for --ramp: must be START:END:SECONDS with rates of at least 0, such as 1:50:120',
+  },
+  {
+    argv: ["--stages", "30s@5", "fast@6"],
+    message: 'Cannot use "30s@5 fast@6" for --stages: must be times with their loads, such as 30s@5,60s@20,30s@5; ' +
+      '"fast@6" is none',
+  },
+  {
+    argv: ["--think-time", "soon"],
+    message: 'Cannot use "soon" for --think-time: must be a time such as 2s, or exp:2s, uniform:1s:5s, ' +
+      "normal:2s:500ms, lognormal:2s:0.5 or gamma:2s:2; a number without unit is in seconds",
+  },
+  { argv: ["--max-errors", "0"], message: 'Cannot use "0" for --max-errors: must be a whole number of at least 1' },
+  {
+    argv: ["--max-error-rate", "20"],
+    message: 'Cannot use "20" for --max-error-rate: must be a share from 0 to 1 (write a share as 0.05 or 5%)',
+  },
+  { argv: ["--repeat", "0"], message: 'Cannot use "0" for --repeat: must be a whole number from 1 to 1000' },
+  {
+    argv: ["--sla-params", "{p99_ttft: 1}"],
+    message: 'Cannot use "{p99_ttft: 1}" for --sla-params: must be a JSON list or object, but character 2 is wrong: ' +
+      '"p99_ttft: 1}"',
+    hint: `Keys need double quotes; did the shell remove them? Put single quotes around the whole: '{"key": 1}'`,
+  },
+  {
+    argv: ["--sla-params", "5"],
+    message: 'Cannot use "5" for --sla-params: must be a JSON list or object such as [{"p99_ttft": "<=500ms"}], ' +
+      "not another JSON value",
+  },
+  {
+    argv: ["--visualizer", "wandb"],
+    message: "Option --visualizer is not supported yet",
     hint: "It is an option of evalscope perf; leave it out, the run would not be what was asked for",
   },
   {

@@ -1,0 +1,27 @@
+import { deepStrictEqual } from "node:assert";
+import type { OptionSpec } from "../../../src/config/option_spec.ts";
+import { word } from "../../../src/config/options/value_schemas.ts";
+import { validateValue } from "../../../src/config/parsing/value_check.ts";
+
+const SPEC: OptionSpec = {
+  flag: "colour",
+  key: "colour",
+  group: "Test",
+  arity: "one",
+  schema: word(["red", "green"]),
+  defaultValue: "red",
+  help: "A colour",
+  choices: ["red", "green"],
+  plannedChoices: ["blue"],
+};
+
+Deno.test("validateValue() tells a word that is not supported yet from an unknown one", () => {
+  deepStrictEqual(validateValue(SPEC, { source: "--colour", raw: "blue" }).problems, [{
+    message: '"blue" is not supported yet for --colour',
+    hint: "Known: red, green",
+  }]);
+  deepStrictEqual(validateValue(SPEC, { source: "--colour", raw: "grene" }).problems, [{
+    message: 'Cannot use "grene" for --colour: it is unknown',
+    hint: "Did you mean green? Known: red, green",
+  }]);
+});
