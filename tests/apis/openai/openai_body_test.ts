@@ -3,26 +3,7 @@ import { createOpenAiDialect } from "../../../src/apis/openai/openai_dialect.ts"
 import type { GenerationSettings } from "../../../src/core/generation.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
 import type { Turn, TurnInput } from "../../../src/core/session.ts";
-
-const SETTINGS: GenerationSettings = {
-  model: "m",
-  stream: true,
-  maxTokens: [2048, 2048],
-  minTokens: null,
-  temperature: 0,
-  topP: null,
-  topK: null,
-  frequencyPenalty: null,
-  repetitionPenalty: null,
-  logprobs: null,
-  nChoices: null,
-  seed: null,
-  stop: null,
-  stopTokenIds: null,
-  extraArgs: {},
-  queryTemplate: null,
-  explicit: [],
-};
+import { DEFAULT_SETTINGS } from "../build_body.ts";
 
 const HELLO: TurnInput = { kind: "messages", messages: [{ role: "user", content: "hello" }] };
 const TWO: TurnInput = {
@@ -42,7 +23,7 @@ function build(
   { settings = {}, turn = {}, maxTokens = 2048, model = "m" }: BuildOptions = {},
 ): JsonObject {
   return createOpenAiDialect().buildBody({ input, ...turn }, {
-    settings: { ...SETTINGS, ...settings },
+    settings: { ...DEFAULT_SETTINGS, ...settings },
     model,
     maxTokens,
   });
