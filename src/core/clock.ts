@@ -1,8 +1,12 @@
+import { setImmediate } from "node:timers";
+
 /** A monotonic clock. Times are ms since the run's origin. */
 export interface Clock {
   nowMs(): number;
   /** Resolves at the absolute time, or as soon as the signal is aborted; never rejects. */
   sleepUntil(atMs: number, signal: AbortSignal): Promise<void>;
+  /** Lets everything else on this event loop that is ready run first. */
+  yieldTurn(): Promise<void>;
 }
 
 /** The longest delay a timer of the platform takes; longer ones fire at once. */
@@ -15,7 +19,11 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 export function createClock(originEpochMs: number): Clock {
   const offsetMs = performance.timeOrigin - originEpochMs;
   const nowMs = (): number => performance.now() + offsetMs;
-  return { nowMs, sleepUntil: (atMs, signal) => sleepUntil(nowMs, atMs, signal) };
+  return {
+    nowMs,
+    sleepUntil: (atMs, signal) => sleepUntil(nowMs, atMs, signal),
+    yieldTurn: () => new Promise((resolve) => setImmediate(resolve)),
+  };
 }
 
 /** Returns the origin for the clocks of a run that starts now: ms since the epoch. */

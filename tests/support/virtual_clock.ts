@@ -29,6 +29,10 @@ export class VirtualClock implements Clock {
     });
   }
 
+  yieldTurn(): Promise<void> {
+    return Promise.resolve();
+  }
+
   /** Lets time pass until the work is done; throws when nothing is left that could end it. */
   async run<T>(work: Promise<T>): Promise<T> {
     let isDone = false;
