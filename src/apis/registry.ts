@@ -3,6 +3,7 @@ import { createCustomDialect } from "./custom/custom_dialect.ts";
 import { createDashScopeDialect } from "./dashscope/dashscope_dialect.ts";
 import type { ApiDialect, DialectChoice } from "./dialect.ts";
 import { createEmbeddingsDialect } from "./embeddings/embeddings_dialect.ts";
+import { createLocalDialect } from "./local_dialect.ts";
 import { createMessagesDialect } from "./messages/messages_dialect.ts";
 import { createOpenAiDialect } from "./openai/openai_dialect.ts";
 import { createRerankDialect } from "./rerank/rerank_dialect.ts";
@@ -18,6 +19,8 @@ const DIALECTS = {
   openai_rerank: createRerankDialect,
   messages: createMessagesDialect,
   dashscope: ({ url }) => createDashScopeDialect(url),
+  local: createLocalDialect,
+  local_vllm: createLocalDialect,
   custom: createCustomDialect,
 } satisfies Record<ApiName, CreateDialect>;
 

@@ -17,6 +17,8 @@ const API_SUMMARIES: Readonly<Record<ApiName, string>> = {
   openai_rerank: "Reranking of documents, in the shapes of Cohere, Jina, vLLM and TEI",
   messages: "Anthropic's Messages API, as many gateways speak it too",
   dashscope: "DashScope's native text and multimodal generation, or its compatible mode, by the URL",
+  local: "A model on this machine: starts a service over Transformers.js (ONNX) on --port",
+  local_vllm: "A model on this machine: starts vLLM on --port",
   custom: "One of your own: a module (--api-module), or a body template with paths into the replies (--response-map)",
 };
 

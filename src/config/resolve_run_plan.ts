@@ -1,12 +1,11 @@
 import { type Problem, throwProblems } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
-import type { ApiName } from "../core/names.ts";
 import { type PerfInput, readPerfOptions, toPerfOptions } from "./file/read_perf_options.ts";
 import { PERF_OPTIONS, type PerfValues } from "./options/perf_options.ts";
 import { describeStrayWords } from "./parsing/argument_reader.ts";
 import type { Environment } from "./parsing/environment.ts";
 import { type ParsedOptions, parseOptions } from "./parsing/parse_options.ts";
-import { resolveApi } from "./resolving/api_plan.ts";
+import { type ApiPlan, resolveApi } from "./resolving/api_plan.ts";
 import { toArgsJson } from "./resolving/args_json.ts";
 import { resolveConversation } from "./resolving/conversation_plan.ts";
 import { deepFreeze } from "./resolving/deep_freeze.ts";
@@ -16,12 +15,13 @@ import { resolveSla, toTemplateStep } from "./resolving/load/sla_plan.ts";
 import { resolveSteps } from "./resolving/load/step_plans.ts";
 import { findWarmupProblem } from "./resolving/load/warmup_count.ts";
 import { resolveGoodput } from "./resolving/promises.ts";
+import { resolveLocal, toLocalUrl } from "./resolving/local_plan.ts";
 import type { Resolution } from "./resolving/resolution.ts";
 import { resolveTarget } from "./resolving/target_plan.ts";
 import { resolveUrl, type UrlResult } from "./resolving/url_rules.ts";
 import { checkUserPath } from "./resolving/user_files.ts";
 import { resolveWorkload } from "./resolving/workload_plan.ts";
-import type { OutputPlan, RunPlan } from "./run_plan.ts";
+import type { LocalPlan, OutputPlan, RunPlan } from "./run_plan.ts";
 
 /**
  * Turns what the user gave for `perf` into one frozen plan. Throws one `UsageError` that names every mistake found.
@@ -57,9 +57,10 @@ function resolvePlan(resolution: Resolution): RunPlan {
   if (values.model === null) missModel(resolution);
   noteKnobs(resolution);
   const api = resolveApi(resolution);
-  const address = resolveAddress(resolution, api.api);
+  const local = resolveLocal(resolution, api.api);
+  const address = resolveAddress(resolution, { ...api, local });
   const modelId = lastPathComponent(values.model ?? "") ?? values.dataset;
-  const target = resolveTarget(resolution, { ...api, ...address });
+  const target = resolveTarget(resolution, { ...api, ...address, local });
   const args = toArgsJson(values, { modelId, ...address, headers: target.headers });
   return {
     modelId,
@@ -107,9 +108,10 @@ function missModel({ values, explicit, problems }: Resolution): void {
   problems.push({ message: "Option --model is missing", hint });
 }
 
-function resolveAddress({ values, explicit, problems, notes }: Resolution, api: ApiName): UrlResult {
+function resolveAddress(resolution: Resolution, { api, local }: ApiPlan & { local: LocalPlan | null }): UrlResult {
+  const { values, explicit, problems, notes } = resolution;
   const resolved = resolveUrl({
-    url: values.url,
+    url: local === null ? values.url : toLocalUrl(local, values),
     isDefault: !explicit.has("url"),
     api,
     applyChatTemplate: values.apply_chat_template,

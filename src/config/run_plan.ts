@@ -25,11 +25,23 @@ export interface StepPlan {
   readonly args: JsonObject;
 }
 
+/** A service that is started here for the run. */
+export interface LocalPlan {
+  readonly runtime: "transformers" | "vllm";
+  readonly port: number;
+  /** The Python that has vLLM; `null`: `vllm` as found, else `python3`. */
+  readonly python: string | null;
+  /** Whether the operators of attention are fused; `default`: as the runtime does it. */
+  readonly attention: "default" | "fused" | "unfused";
+}
+
 /** What to send to. */
 export interface TargetPlan {
   readonly api: ApiName;
   /** The user's own API, for `custom`. */
   readonly custom: CustomApi | null;
+  /** The service to start; `null`: it runs already. */
+  readonly local: LocalPlan | null;
   /** The whole address of the endpoint, to send to: may hold secrets. */
   readonly url: string;
   /** The address as it may be shown and written: secrets masked. */

@@ -6,6 +6,8 @@ export const API_LIST = [
   "openai_rerank",
   "messages",
   "dashscope",
+  "local",
+  "local_vllm",
   "custom",
 ] as const;
 
@@ -25,6 +27,8 @@ export const API_NAMES: Readonly<Record<string, ApiName>> = {
   messages: "messages",
   anthropic: "messages",
   dashscope: "dashscope",
+  local: "local",
+  local_vllm: "local_vllm",
   custom: "custom",
 };
 

@@ -8,6 +8,7 @@ const GROUP = "Connection";
 /** Values of the options that say how to reach the service. */
 export interface ConnectionValues {
   readonly port: number;
+  readonly python: string | null;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly connect_timeout: number | null;
@@ -60,10 +61,23 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = {
     key: "port",
     group: GROUP,
     arity: "one",
+    placeholder: "PORT",
     schema: integer({ min: 1, max: 65535 }),
     defaultValue: 8877,
-    help: "Port of a local server",
-    isPlanned: true,
+    help: "Port of the service that --api local and local_vllm start",
+  },
+  python: {
+    flag: "python",
+    key: "python",
+    group: GROUP,
+    arity: "one",
+    placeholder: "COMMAND",
+    schema: text(),
+    defaultValue: null,
+    defaultText: "vllm as found, else python3",
+    completes: "file",
+    help: "Python that runs the vLLM of --api local_vllm",
+    isOurs: true,
   },
   url: {
     flag: "url",

@@ -16,9 +16,6 @@ export interface ModelValues {
   readonly tokenizer_path: string | null;
 }
 
-/** APIs of `evalscope perf` that have no dialect here yet. */
-const PLANNED_APIS = ["local", "local_vllm"] as const;
-
 /** A module of the user's own. */
 const MODULE_PATH = /[\\/]|\.[mc]?[jt]s$/;
 
@@ -47,10 +44,10 @@ export const MODEL_OPTIONS: OptionTable<ModelValues> = {
     key: "attn_implementation",
     group: GROUP,
     arity: "one",
+    placeholder: "NAME",
     schema: text(),
     defaultValue: null,
-    help: "Attention implementation of a local model",
-    isPlanned: true,
+    help: "Attention of the model of --api local: sdpa (fused operators), eager (as the model has them)",
   },
   api: {
     flag: "api",
@@ -61,7 +58,6 @@ export const MODEL_OPTIONS: OptionTable<ModelValues> = {
     schema: apiName(),
     defaultValue: "openai",
     choices: Object.keys(API_NAMES),
-    plannedChoices: PLANNED_APIS.filter((name) => !(name in API_NAMES)),
     choicePattern: MODULE_PATH,
     help: "Dialect of the service, or a JavaScript or TypeScript module that exports one",
   },

@@ -1,4 +1,4 @@
-import type { TargetPlan } from "../run_plan.ts";
+import type { LocalPlan, TargetPlan } from "../run_plan.ts";
 import type { ApiPlan } from "./api_plan.ts";
 import type { Resolution } from "./resolution.ts";
 import type { UrlResult } from "./url_rules.ts";
@@ -7,12 +7,16 @@ import { readUserFile } from "./user_files.ts";
 const CERTIFICATES = "--ca-cert (or SSL_CERT_FILE)";
 
 /** Decides what requests are sent to and with which headers. */
-export function resolveTarget(resolution: Resolution, address: UrlResult & ApiPlan): TargetPlan {
+export function resolveTarget(
+  resolution: Resolution,
+  address: UrlResult & ApiPlan & { readonly local: LocalPlan | null },
+): TargetPlan {
   const { values } = resolution;
   checkCertificates(resolution);
   return {
     api: address.api,
     custom: address.custom,
+    local: address.local,
     url: address.url,
     displayUrl: address.displayUrl,
     headers: resolveHeaders(resolution, address.basicAuthorization),

@@ -1,0 +1,68 @@
+import type { Problem } from "../../core/errors.ts";
+import type { ApiName, DatasetName } from "../../core/names.ts";
+import type { PerfValues } from "../options/perf_options.ts";
+import type { LocalPlan } from "../run_plan.ts";
+import type { Resolution } from "./resolution.ts";
+
+const RUNTIMES: Readonly<Partial<Record<ApiName, LocalPlan["runtime"]>>> = {
+  local: "transformers",
+  local_vllm: "vllm",
+};
+
+/** Options that speak of a local service alone, with the APIs they are for. */
+const LOCAL_OPTIONS = [
+  { key: "port", apis: ["local", "local_vllm"] },
+  { key: "python", apis: ["local_vllm"] },
+  { key: "attn_implementation", apis: ["local"] },
+] as const;
+
+/**
+ * What the names of PyTorch's attention mean for ONNX Runtime, which has the attention in the model's graph: fuse its
+ * operators, or leave them as they are.
+ */
+const ATTENTION = new Map<string | null, LocalPlan["attention"]>([
+  [null, "default"],
+  ["eager", "unfused"],
+  ["sdpa", "fused"],
+  ["flash_attention_2", "fused"],
+]);
+
+/** Decides what service is started here; `null`: none, the API talks to one that runs. */
+export function resolveLocal(resolution: Resolution, api: ApiName): LocalPlan | null {
+  const { values, explicit, notes } = resolution;
+  for (const { key, apis } of LOCAL_OPTIONS) {
+    if (!explicit.has(key) || apis.some((name) => name === api)) continue;
+    notes.push(`--${key.replaceAll("_", "-")} has no effect: it is for --api ${apis.join(" and ")}`);
+  }
+  const runtime = RUNTIMES[api];
+  if (runtime === undefined) return null;
+  if (explicit.has("url")) notes.push(`--url is not used: --api ${api} starts a service on port ${values.port}`);
+  const { port, python } = values;
+  return { runtime, port, python, attention: runtime === "vllm" ? "default" : readAttention(resolution) };
+}
+
+/** Returns the address of a service that is started here; its endpoint follows from what the dataset holds. */
+export function toLocalUrl({ port }: LocalPlan, { prompt, dataset }: Pick<PerfValues, "prompt" | "dataset">): string {
+  return `http://127.0.0.1:${port}/v1/${prompt === null ? endpointFor(dataset) : "chat/completions"}`;
+}
+
+function endpointFor(dataset: DatasetName): string {
+  if (/^(random_)?embedding/.test(dataset)) return "embeddings";
+  return /^(random_)?rerank$/.test(dataset) ? "rerank" : "chat/completions";
+}
+
+function readAttention({ values, problems, notes }: Resolution): LocalPlan["attention"] {
+  const { attn_implementation: typed } = values;
+  const attention = ATTENTION.get(typed);
+  if (attention === undefined) problems.push(refuseAttention(typed));
+  if (typed === "flash_attention_2") {
+    notes.push("--attn-implementation flash_attention_2 means sdpa here: its kernels are for GPUs");
+  }
+  return attention ?? "default";
+}
+
+function refuseAttention(typed: string | null): Problem {
+  const message = `Cannot use "${typed}" for --attn-implementation`;
+  const reason = "an ONNX model holds its attention in its graph, which can be fused (sdpa) or not (eager)";
+  return { message: `${message}: ${reason}`, hint: "Known are eager, sdpa and flash_attention_2 (as sdpa)" };
+}
