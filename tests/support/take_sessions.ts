@@ -20,3 +20,8 @@ export function promptOf(session: Session | undefined): string {
   if (input?.kind !== "messages") throw new Error(`No text in ${JSON.stringify(session)}`);
   return String(input.messages.at(-1)?.["content"]);
 }
+
+/** Returns the text of the last message of each turn of a session. */
+export function turnTextsOf(session: Session | undefined): string[] {
+  return (session?.turns ?? []).map((turn) => promptOf({ turns: [turn] }));
+}
