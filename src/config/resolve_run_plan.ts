@@ -102,7 +102,9 @@ function resolveResume({ values, problems }: Resolution): string | null {
 function missModel({ values, explicit, problems }: Resolution): void {
   // A trace says itself which model each request is for.
   if (kindOf(values) === "trace") return;
-  const isNamed = ({ message, hint = "" }: Problem) => message.includes("--model") || hint.includes("--model?");
+  // Mistyped, or hidden in a file that cannot be used: said already.
+  const isNamed = ({ message, hint = "" }: Problem) =>
+    /--model|"model"|--config/.test(message) || /--model\?|"model"\?/.test(hint);
   if (explicit.has("model") || problems.some(isNamed)) return;
   const hint = "Write --model NAME, with the name under which the service knows the model";
   problems.push({ message: "Option --model is missing", hint });

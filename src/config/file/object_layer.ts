@@ -28,7 +28,7 @@ export function createFileLayer(values: JsonObject, specs: readonly OptionSpec[]
 
 /** Makes a layer of the options of a call. */
 export function createCallLayer(values: JsonObject, specs: readonly OptionSpec[]): ReadLayer {
-  return createLayer(values, specs, { kind: "call", nameOf: (key) => `option "${key}"`, refused: {} });
+  return createLayer(values, specs, { kind: "call", nameOf: (key) => `"${key}" in the options`, refused: {} });
 }
 
 /** Keys are those of options, with `_` or `-`, or the names of their flags; `null` counts as not given. */

@@ -1,0 +1,33 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { renderStarterFile } from "../../../src/config/file/starter_file.ts";
+import { parseToml } from "../../../src/config/file/toml_text.ts";
+import { parseYaml } from "../../../src/config/file/yaml_text.ts";
+import { PERF_OPTIONS } from "../../../src/config/options/perf_options.ts";
+
+const EXPECTED = {
+  model: "qwen2.5",
+  url: "http://127.0.0.1:8000/v1/chat/completions",
+  number: [20, 80, 320],
+  parallel: [1, 4, 16],
+  dataset: "openqa",
+  max_tokens: 256,
+};
+
+Deno.test("the starter has the same values as YAML and as TOML", () => {
+  deepStrictEqual(parseYaml(renderStarterFile("yaml")), { data: EXPECTED });
+  deepStrictEqual(parseToml(renderStarterFile("toml")), { data: EXPECTED });
+});
+
+Deno.test("the starter names every option that is supported and can stand in a file", () => {
+  const text = renderStarterFile("yaml");
+  for (const { key, isPlanned } of PERF_OPTIONS) {
+    const isShown = new RegExp(`^(# )?${key}:`, "m").test(text);
+    strictEqual(isShown, isPlanned !== true && !["config", "dry_run"].includes(key), key);
+  }
+});
+
+Deno.test("every line of the starter is usable once its comment sign is taken away", () => {
+  const lines = renderStarterFile("yaml").split("\n").filter((line) => /^(# )?[a-z_]+:/.test(line));
+  const text = lines.map((line) => line.replace(/^# /, "")).join("\n");
+  ok("data" in parseYaml(text), JSON.stringify(parseYaml(text)));
+});
