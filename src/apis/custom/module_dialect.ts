@@ -1,9 +1,9 @@
 import { DataError } from "../../core/errors.ts";
-import type { Failure } from "../../core/failure.ts";
 import { isJsonObject } from "../../core/json.ts";
 import { importModule } from "../../core/modules/importable_module.ts";
 import { toChatHistory } from "../bodies/chat_history.ts";
-import type { ApiDialect, ReplyReader } from "../dialect.ts";
+import type { ApiDialect } from "../dialect.ts";
+import { GuardedReader } from "./guarded_reader.ts";
 import { createOpenAiDialect } from "../openai/openai_dialect.ts";
 
 /** What a module's `createDialect` is given. */
@@ -60,47 +60,9 @@ function guard<T>(name: string, call: () => T): T {
   try {
     return call();
   } catch (cause) {
-    throw new DataError(`${name} of the module of --api failed: ${reasonOf(cause)}`, { cause });
-  }
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
-}
-
-/** Readers must not throw; what a module's reader throws fails its request. */
-class GuardedReader implements ReplyReader {
-  readonly #open: () => ReplyReader;
-  #reader: ReplyReader | null = null;
-  #failure: Failure | null = null;
-
-  constructor(open: () => ReplyReader) {
-    this.#open = open;
-  }
-
-  readEvent(data: string, eventName: string): ReturnType<ReplyReader["readEvent"]> {
-    return this.#try("readEvent", (reader) => reader.readEvent(data, eventName)) ?? null;
-  }
-
-  readBody(text: string): void {
-    this.#try("readBody", (reader) => reader.readBody(text));
-  }
-
-  end(complete: boolean): ReturnType<ReplyReader["end"]> {
-    const state = this.#try("end", (reader) => reader.end(complete));
-    if (state !== null && this.#failure === null) return state;
-    const text = { content: "", reasoning: "", toolCalls: "" };
-    return { text, usage: null, finishReason: null, ...state, failure: this.#failure };
-  }
-
-  #try<T>(name: string, call: (reader: ReplyReader) => T): T | null {
-    if (this.#failure !== null && name !== "end") return null;
-    try {
-      return call(this.#reader ??= this.#open());
-    } catch (cause) {
-      const message = `${name} of the module of --api failed: ${reasonOf(cause)}`;
-      this.#failure ??= { kind: "malformed_json", message };
-      return null;
-    }
+    throw new DataError(
+      `${name} of the module of --api failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
   }
 }

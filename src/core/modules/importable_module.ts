@@ -2,7 +2,7 @@
  * Modules of the user's own. The compiled program cannot transpile, so types are taken out here: a module that is
  * TypeScript, or reaches some, is copied with all the files that it imports by relative paths.
  */
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { DataError } from "../errors.ts";
 import { collectModules } from "./module_graph.ts";
@@ -30,13 +30,13 @@ export async function prepareModule(url: string): Promise<ImportableModule> {
   }
 }
 
-/** Imports a prepared module; `shownUrl` is its name in messages. */
-export async function importModule(url: string, shownUrl: string = url): Promise<Readonly<Record<string, unknown>>> {
+/** Imports a prepared module. */
+export async function importModule(url: string): Promise<Readonly<Record<string, unknown>>> {
   try {
     return await import(url);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DataError(`Cannot import the module "${fileURLToPath(shownUrl)}": ${reason}`, { cause });
+    throw new DataError(`Cannot import the module "${fileURLToPath(url)}": ${reason}`, { cause });
   }
 }
 
@@ -44,7 +44,7 @@ async function copyModules(
   modules: ReadonlyMap<string, SourceModule>,
   { entry, folder }: { entry: string; folder: string },
 ): Promise<string> {
-  const names = new Map([...modules.keys()].map((url, index) => [url, `${index}.mjs`]));
+  const names = new Map([...modules.keys()].map((url, index) => [url, `${index}_${basename(fileURLToPath(url))}.mjs`]));
   const toCopy = (url: string) => pathToFileURL(`${folder}/${names.get(url)}`).href;
   for (const [url, { code }] of modules) {
     const text = await pointElsewhere(code, { url, resolve: (target) => names.has(target) ? toCopy(target) : target });
