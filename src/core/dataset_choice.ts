@@ -1,0 +1,35 @@
+import { DATASET_ALIASES, DATASET_NAMES, type DatasetName } from "./names.ts";
+
+/** A dataset as it was asked for: its name, and what stood with it. */
+export interface DatasetChoice {
+  readonly name: DatasetName;
+  /** The path, repository or list behind the name; `null`: nothing. */
+  readonly source: string | null;
+}
+
+/**
+ * Reads what stands for a dataset: a name or another name for the same (`random`), a name and a source
+ * (`hf:owner/name`, `file:prompts.csv`, `line_by_line:prompts.txt`) or the path of a module (`./my_dataset.ts`). Returns
+ * `null` when it is none of them.
+ *
+ * @example
+ * ```ts
+ * import { parseDatasetChoice } from "./dataset_choice.ts";
+ *
+ * console.assert(parseDatasetChoice("line_by_line:a.txt")?.source === "a.txt");
+ * ```
+ */
+export function parseDatasetChoice(typed: string): DatasetChoice | null {
+  const plain = toName(typed);
+  if (plain !== null) return { name: plain, source: null };
+  if (/\.[cm]?[jt]s$/.test(typed) && !typed.includes(":")) return { name: "custom", source: typed };
+  const colon = typed.indexOf(":");
+  const name = colon < 0 ? null : toName(typed.slice(0, colon));
+  const source = typed.slice(colon + 1);
+  return name === null || source === "" ? null : { name, source };
+}
+
+function toName(word: string): DatasetName | null {
+  return DATASET_NAMES.find((name) => name === word) ??
+    (Object.hasOwn(DATASET_ALIASES, word) ? DATASET_ALIASES[word] ?? null : null);
+}
