@@ -14,6 +14,7 @@ import type { FromShard, ShardSetup, ToShard } from "./protocol.ts";
 import { createTurnSender } from "./turn_sender.ts";
 import type { TurnSender } from "./turn_sender.ts";
 import { createRecordOutbox } from "./record_outbox.ts";
+import type { RecordOutbox } from "./record_outbox.ts";
 import { startLoopLag } from "./loop_lag.ts";
 
 /** Sends a message to the main thread; the buffers go along instead of being copied. */
@@ -27,6 +28,7 @@ export interface Shard {
 /** Records leave at most this long after they ended, and in small batches so that reading is not held up. */
 const FLUSH_EVERY_MS = 100;
 const FLUSH_RECORDS = 32;
+const SLICE_EVERY_MS = 2;
 
 /** Creates a shard that answers through `post`. */
 export function createShard(post: PostToMain): Shard {
@@ -86,7 +88,7 @@ async function createWorld(setup: ShardSetup, post: PostToMain): Promise<ShardWo
     const status = { shard: setup.shard, ...sender.takeStatus(), loopLagMs: lag.take() };
     post({ kind: "records", records, status }, [...transfer, status.loopLagMs.buffer]);
   };
-  void flushUntil(closing.signal, { clock, flush, waiting: outbox.size });
+  void flushUntil(closing.signal, { clock, flush, outbox });
   return {
     clock,
     sender,
@@ -103,16 +105,22 @@ async function createWorld(setup: ShardSetup, post: PostToMain): Promise<ShardWo
 interface Flushing {
   readonly clock: Clock;
   readonly flush: () => void;
-  readonly waiting: () => number;
+  readonly outbox: RecordOutbox;
 }
 
-async function flushUntil(signal: AbortSignal, { clock, flush, waiting }: Flushing): Promise<void> {
+async function flushUntil(signal: AbortSignal, { clock, flush, outbox }: Flushing): Promise<void> {
   while (!signal.aborted) {
     // A wave of records goes out in slices, each in a turn of the event loop of its own.
-    const pauseMs = waiting() > 0 ? 2 : FLUSH_EVERY_MS;
-    await clock.sleepUntil(clock.nowMs() + pauseMs, signal);
+    if (outbox.size() > 0) await clock.sleepUntil(clock.nowMs() + SLICE_EVERY_MS, signal);
+    else await sleepUntilFailure(clock, outbox, signal);
     if (!signal.aborted) flush();
   }
+}
+
+async function sleepUntilFailure(clock: Clock, outbox: RecordOutbox, signal: AbortSignal): Promise<void> {
+  const waking = new AbortController();
+  void outbox.failure().then(() => waking.abort());
+  await clock.sleepUntil(clock.nowMs() + FLUSH_EVERY_MS, AbortSignal.any([signal, waking.signal]));
 }
 
 /** Describes a mistake of our own for the main thread. */

@@ -10,6 +10,7 @@ import { openDialect } from "../service/open_dialect.ts";
 import type { OpenDialect } from "../service/open_dialect.ts";
 import { readTransportSettings } from "../service/transport_settings.ts";
 import { checkConnection } from "../service/connection_check.ts";
+import { startLocalService } from "../local/local_service.ts";
 import type { RunListener, StopSignals } from "./run_listener.ts";
 import type { RunOutput } from "../output/run_output.ts";
 import type { RunWorld } from "./run_world.ts";
@@ -39,7 +40,11 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
   const service = opened.use(await openDialect(plan.target));
   const workload = await loadWorkload({ plan, listener, signal: stop.admitting });
   await workload.check();
-  const isReady = !plan.target.testConnection || await tryConnection(plan, options, { transport, service });
+  const local = opened.use(
+    await startLocalService(plan, { clock, listener, signal: stop.admitting, folder: options.output.folder }),
+  );
+  const isReady = local?.isReady !== false &&
+    (!plan.target.testConnection || await tryConnection(plan, options, { transport, service }));
   const pool = await startShardPool({
     count: chooseShards(plan),
     startShard: (index) => startWorkerShard(`shard ${index}`),

@@ -33,11 +33,11 @@ export function expectRunTime(plan: RunPlan): number | null {
   return times.reduce<number | null>((sum, ms) => sum === null || ms === null ? null : sum + ms * plan.repeat, pauses);
 }
 
-/** Writes an expected time for a reader. */
+/** Writes an expected time as a sentence. */
 export function describeExpected({ ms, bound }: ExpectedTime): string {
-  if (ms === null) return "depends on the service";
+  if (ms === null) return "Time depends on the service";
   const words = { exact: "", most: "at most ", least: "at least " } as const;
-  return `${words[bound]}${describeTime(ms)} until the last is sent`;
+  return `Takes ${words[bound]}${describeTime(ms)} until the last is sent`;
 }
 
 /** Traces alone look at a session, and they have neither rate nor stages. */

@@ -63,7 +63,7 @@ function describeSteps(plan: RunPlan): string[] {
     ...steps.flatMap((step) => [
       `  ${step.name}`,
       `    ${describeLoad(plan, step)}`,
-      `    Takes ${describeExpected(expectStepTime(plan, step))}`,
+      `    ${describeExpected(expectStepTime(plan, step))}`,
     ]),
     ...(totalMs === null || steps.length * repeat === 1 ? [] : [`In all about ${describeTime(totalMs)}`]),
   ];

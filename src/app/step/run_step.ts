@@ -74,7 +74,7 @@ function toResult(scene: StepScene, { startedAt, end }: { startedAt: string; end
     metrics,
     health,
     validity: judgeValidity(health, metrics, { parallel: step.parallel, rate: step.rate, shards: world.pool.count }),
-    warnings: stepWarnings({ health, metrics, ending: end.ending }),
+    warnings: stepWarnings({ health, metrics }),
     folder: place.folder,
     args: { ...step.args, outputs_dir: place.folder },
   };

@@ -7,6 +7,7 @@ import { createFixedPromptDataset } from "../../datasets/fixed_prompt.ts";
 import { loadDatasetFactory } from "../../datasets/registry.ts";
 import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
 import { loadEmbeddedTokenizer } from "../../tokenizers/embedded_tokenizer.ts";
+import { drawForSessions } from "./session_draws.ts";
 import { loadUserTokenizer } from "./user_tokenizer.ts";
 import type { RunListener } from "../perf/run_listener.ts";
 
@@ -46,7 +47,7 @@ export async function loadWorkload(parts: WorkloadParts): Promise<Workload> {
   const open = async (step: StepData): Promise<AsyncIterator<Session>> => {
     const context = toContext(parts, step, { tokenizer, loadEmbeddedTokenizer: embedded });
     const dataset = await openDataset(workload, context);
-    return cycleSessions(dataset, step.count);
+    return drawForSessions(cycleSessions(dataset, step.count), workload, context.seed);
   };
   return {
     tokenizer,

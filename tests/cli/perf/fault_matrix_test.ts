@@ -96,8 +96,16 @@ Deno.test("a service that is not there is an error of its own, with what to do",
     ["--number", 2, "--prompt", "hi", "--no-test-connection"],
     (result) => {
       strictEqual(result.code, 1);
-      match(result.stderr, /All 2 requests failed: Connection refused|All 2 requests failed: Connection failed/);
+      match(result.stderr, /All 2 requests failed: Connection refused/);
       ok(result.run !== undefined, "the files are written all the same");
     },
   );
 });
+
+/** A port on which nothing listens. */
+function closedPort(): number {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  return port;
+}
