@@ -35,6 +35,11 @@ Deno.test("cycleSessions() refuses an empty dataset", async () => {
   await rejects(takeSessions(createLetters(""), 1), { name: "DataError", message: /empty/ });
 });
 
+Deno.test("cycleSessions() ends with data that brings its own times", async () => {
+  const replayed = { ...createLetters("ab"), hasArrivalTimes: true };
+  strictEqual((await takeSessions(replayed, 5)).map(promptOf).join(""), "ab");
+});
+
 Deno.test("a fixed prompt is a message of the user, or text without a chat template", async () => {
   const [chat] = await takeSessions(createFixedPromptDataset("hi\n", HAS_TEMPLATE), 1);
   deepStrictEqual(chat?.turns, [{ input: { kind: "messages", messages: [{ role: "user", content: "hi\n" }] } }]);
