@@ -7,6 +7,8 @@ import type { GenerationSettings } from "../core/generation.ts";
 import type { GoodputPromise } from "../core/goodput.ts";
 import type { JsonObject, JsonValue } from "../core/json.ts";
 import type { ApiName, DatasetName, ImageMode } from "../core/names.ts";
+import type { ModelShare } from "../core/choices/model_shares.ts";
+import type { ValueDistribution } from "../core/value_distribution.ts";
 import type { LoadPlan } from "./load_plan.ts";
 
 /** One point of a sweep. */
@@ -99,6 +101,10 @@ export interface WorkloadPlan {
   readonly prefixLength: number;
   readonly images: ImagePlan;
   readonly generation: GenerationSettings;
+  /** How long replies are to be, drawn for each request; `null`: `generation.maxTokens` holds. */
+  readonly outputLength: ValueDistribution | null;
+  /** Several models with weights (`--model a=0.8,b=0.2`); `null`: the one of `generation`. */
+  readonly models: readonly ModelShare[] | null;
   /** Drawn when the user gave none. */
   readonly seed: number;
 }

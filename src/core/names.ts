@@ -113,6 +113,22 @@ export const DATASET_KINDS: Readonly<Record<DatasetName, DatasetKind>> = {
   swe_smith: "multi_turn",
 };
 
+/** Datasets that need no file and no download. */
+export const DATASETS_WITHOUT_FILES: readonly DatasetName[] = [
+  "random",
+  "random_embedding",
+  "random_embedding_batch",
+  "random_rerank",
+  "random_vl",
+  "random_multi_turn",
+  "shared_prefix",
+  "speed_benchmark",
+  "speed_benchmark_long",
+];
+
+/** Datasets of which what stands behind the name (`hf:owner/name`) is no path. */
+export const SOURCES_WITHOUT_PATH: readonly DatasetName[] = ["hf", "mix"];
+
 /** Other names of datasets, each with its canonical name. */
 export const DATASET_ALIASES: Readonly<Record<string, DatasetName>> = {
   embed: "embedding",

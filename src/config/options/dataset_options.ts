@@ -1,7 +1,9 @@
 import type { JsonObject } from "../../core/json.ts";
-import { DATASET_NAMES, type DatasetName } from "../../core/names.ts";
+import { z } from "zod";
+import { parseDatasetChoice } from "../../core/choices/dataset_choice.ts";
+import { DATASET_NAMES } from "../../core/names.ts";
 import type { OptionTable } from "../option_spec.ts";
-import { httpUrl, integer, jsonObject, text, word } from "./value_schemas.ts";
+import { httpUrl, integer, jsonObject, refuse, text, word } from "./value_schemas.ts";
 
 const GROUP = "Dataset";
 
@@ -12,7 +14,8 @@ export type DataSource = typeof DATA_SOURCES[number];
 
 /** Values of the options that choose the prompts. */
 export interface DatasetValues {
-  readonly dataset: DatasetName;
+  /** A canonical name, perhaps with a source behind it: `hf:owner/name`. */
+  readonly dataset: string;
   readonly dataset_path: string | null;
   readonly data_source: DataSource | null;
   readonly dataset_offset: number;
@@ -51,6 +54,14 @@ const PLANNED_DATASETS: readonly string[] = [
   "speed_benchmark_long",
 ];
 
+function datasetChoice(): z.ZodType<string, string> {
+  return z.string().transform((typed, context) => {
+    const choice = parseDatasetChoice(typed);
+    if (choice === null) return refuse(context, `must be one of ${DATASET_NAMES.join(", ")}`);
+    return choice.source === null ? choice.name : `${choice.name}:${choice.source}`;
+  });
+}
+
 /** Options that choose the prompts. */
 export const DATASET_OPTIONS: OptionTable<DatasetValues> = {
   dataset: {
@@ -58,12 +69,12 @@ export const DATASET_OPTIONS: OptionTable<DatasetValues> = {
     key: "dataset",
     group: GROUP,
     arity: "one",
-    placeholder: "NAME",
-    schema: word(DATASET_NAMES),
+    placeholder: "NAME[:SOURCE]|FILE.ts",
+    schema: datasetChoice(),
     defaultValue: "openqa",
     choices: DATASET_NAMES,
     plannedChoices: PLANNED_DATASETS.filter((name) => !DATASET_NAMES.some((known) => known === name)),
-    help: "Where prompts come from",
+    help: "Where prompts come from: a name, hf:owner/name, file:prompts.csv, mix:a.jsonl=0.7,b.jsonl=0.3, or a module",
   },
   dataset_path: {
     flag: "dataset-path",

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { JsonObject } from "../../core/json.ts";
+import { parseDistribution } from "../../core/value_distribution.ts";
 import type { OptionTable } from "../option_spec.ts";
-import { anyText, decimal, integer, jsonObject, toggle } from "./value_schemas.ts";
+import { anyText, decimal, integer, jsonObject, readable, toggle } from "./value_schemas.ts";
 
 const GROUP = "Generation";
 
@@ -11,6 +12,7 @@ export interface GenerationValues {
   readonly repetition_penalty: number | null;
   readonly logprobs: boolean | null;
   readonly max_tokens: number | readonly number[];
+  readonly output_len: string | null;
   readonly min_tokens: number | null;
   readonly n_choices: number | null;
   readonly seed: number | null;
@@ -73,6 +75,18 @@ export const GENERATION_OPTIONS: OptionTable<GenerationValues> = {
     schema: oneOrRange(),
     defaultValue: 2048,
     help: "Longest reply; two values: drawn between them for each request",
+  },
+  output_len: {
+    flag: "output-len",
+    key: "output_len",
+    group: GROUP,
+    arity: "one",
+    placeholder: "N|DIST",
+    unit: "tokens",
+    schema: readable((text) => parseDistribution(text, "count")),
+    defaultValue: null,
+    help: "Longest reply, drawn for each request: normal:256:64, uniform:64:512, exp:200 …",
+    isOurs: true,
   },
   min_tokens: {
     flag: "min-tokens",

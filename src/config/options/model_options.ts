@@ -33,11 +33,11 @@ export const MODEL_OPTIONS: OptionTable<ModelValues> = {
     key: "model",
     group: GROUP,
     arity: "one",
-    placeholder: "NAME",
+    placeholder: "NAME[=W,NAME=W]",
     schema: text(),
     defaultValue: null,
     defaultText: "required",
-    help: "Name of the model as the service knows it",
+    help: "Name of the model as the service knows it; several with weights: a=0.8,b=0.2",
   },
   attn_implementation: {
     flag: "attn-implementation",

@@ -1,3 +1,4 @@
+import { datasetNameOf } from "../../core/choices/dataset_choice.ts";
 import { DATASET_KINDS, DATASET_NAMES } from "../../core/names.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { ConversationPlan } from "../run_plan.ts";
@@ -19,7 +20,7 @@ export function resolveConversation(resolution: Resolution): ConversationPlan | 
     const hint = "Give the smaller number to --min-turns";
     problems.push({ message: `--min-turns ${minTurns} is above --max-turns ${maxTurns}`, hint });
   }
-  if (maxTurns === null && values.dataset === "random_multi_turn") {
+  if (maxTurns === null && datasetNameOf(values.dataset) === "random_multi_turn") {
     problems.push({ message: "The dataset random_multi_turn needs --max-turns", hint: "Write --max-turns 3" });
   }
   return { minTurns, maxTurns };
@@ -41,6 +42,8 @@ export function foldDatasetArgs({ values, notes }: Resolution): JsonObject {
 
 function checkDataset({ values, problems }: Resolution): void {
   const { dataset, multi_turn: isMultiTurn, prompt } = values;
+  // A module of the user's own may have either.
+  if (prompt === null && datasetNameOf(dataset) === "custom") return;
   const hasConversations = kindOf(values) === "multi_turn";
   if (hasConversations === isMultiTurn) return;
   if (hasConversations) {

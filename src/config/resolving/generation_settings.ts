@@ -1,3 +1,4 @@
+import { parseModelShares } from "../../core/choices/model_shares.ts";
 import type { GenerationSettings } from "../../core/generation.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { readJsonOption } from "./json_option.ts";
@@ -29,7 +30,8 @@ const KEY_OF_SETTING: Readonly<Record<Named, string>> = {
 export function resolveGeneration(resolution: Resolution): GenerationSettings {
   const { values, explicit } = resolution;
   const settings: GenerationSettings = {
-    model: values.model ?? "",
+    // Of several models the first stands for all, in the connection test for instance.
+    model: parseModelShares(values.model ?? "")?.[0].model ?? values.model ?? "",
     stream: values.stream,
     maxTokens: toRange(values.max_tokens),
     minTokens: values.min_tokens,

@@ -1,10 +1,14 @@
+import { datasetNameOf } from "../../core/choices/dataset_choice.ts";
 import type { Environment } from "../parsing/environment.ts";
 import type { HubPlan } from "../run_plan.ts";
 import type { Resolution } from "./resolution.ts";
 
 /** Decides where hub files come from and are kept. */
 export function resolveHub({ values, env }: Resolution): HubPlan {
-  const source = values.data_source ?? (values.dataset_path === null ? "modelscope" : "local");
+  const isHuggingFace = datasetNameOf(values.dataset) === "hf";
+  const source = isHuggingFace
+    ? "huggingface"
+    : values.data_source ?? (values.dataset_path === null ? "modelscope" : "local");
   // A token goes to its own hub only.
   const hubToken = source === "huggingface" ? env.HF_TOKEN : env.MODELSCOPE_API_TOKEN;
   return {

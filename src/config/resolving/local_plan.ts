@@ -1,5 +1,5 @@
 import type { Problem } from "../../core/errors.ts";
-import type { ApiName, DatasetName } from "../../core/names.ts";
+import type { ApiName } from "../../core/names.ts";
 import type { PerfValues } from "../options/perf_options.ts";
 import type { LocalPlan } from "../run_plan.ts";
 import type { Resolution } from "./resolution.ts";
@@ -46,9 +46,9 @@ export function toLocalUrl({ port }: LocalPlan, { prompt, dataset }: Pick<PerfVa
   return `http://127.0.0.1:${port}/v1/${prompt === null ? endpointFor(dataset) : "chat/completions"}`;
 }
 
-function endpointFor(dataset: DatasetName): string {
+function endpointFor(dataset: string): string {
   if (/^(random_)?embedding/.test(dataset)) return "embeddings";
-  return /^(random_)?rerank$/.test(dataset) ? "rerank" : "chat/completions";
+  return /^(random_)?rerank(:|$)/.test(dataset) ? "rerank" : "chat/completions";
 }
 
 function readAttention({ values, problems, notes }: Resolution): LocalPlan["attention"] {

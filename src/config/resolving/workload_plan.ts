@@ -1,4 +1,8 @@
+import { parseDatasetChoice } from "../../core/choices/dataset_choice.ts";
+import { DATASETS_WITHOUT_FILES, SOURCES_WITHOUT_PATH } from "../../core/names.ts";
 import { drawSeed } from "../../core/random.ts";
+import { parseDistribution, type ValueDistribution } from "../../core/value_distribution.ts";
+import { parseModelShares } from "../../core/choices/model_shares.ts";
 import type { WorkloadPlan } from "../run_plan.ts";
 import { foldDatasetArgs } from "./conversation_plan.ts";
 import { resolveGeneration } from "./generation_settings.ts";
@@ -15,9 +19,7 @@ export function resolveWorkload(resolution: Resolution, applyChatTemplate: boole
   checkTokenizePrompt(resolution);
   checkTrace(resolution);
   return {
-    dataset: values.dataset,
-    datasetSource: null,
-    datasetPath: values.dataset_path,
+    ...resolveDataset(resolution),
     datasetArgs: foldDatasetArgs(resolution),
     datasetOffset: values.dataset_offset,
     dataSource: values.data_source,
@@ -37,9 +39,29 @@ export function resolveWorkload(resolution: Resolution, applyChatTemplate: boole
       patchPx: values.image_patch_size,
     },
     generation: resolveGeneration(resolution),
+    outputLength: readOutputLength(resolution),
+    models: parseModelShares(values.model ?? ""),
     seed: values.seed ?? drawSeed(),
   };
 }
+
+/** Parts the dataset's name from what stands behind it: a path, or what only the dataset understands. */
+function resolveDataset({ values, problems }: Resolution): ChosenDataset {
+  const choice = parseDatasetChoice(values.dataset);
+  if (choice === null) throw new Error(`"${values.dataset}" is no dataset`);
+  const { name, source } = choice;
+  if (source === null) return { dataset: name, datasetSource: null, datasetPath: values.dataset_path };
+  if (values.dataset_path !== null) {
+    const hint = "Leave --dataset-path out";
+    problems.push({ message: `--dataset ${values.dataset} does not go with --dataset-path`, hint });
+  }
+  if (SOURCES_WITHOUT_PATH.includes(name)) return { dataset: name, datasetSource: source, datasetPath: null };
+  const wrong = checkUserPath(source, "--dataset");
+  if (wrong !== null) problems.push(wrong);
+  return { dataset: name, datasetSource: null, datasetPath: source };
+}
+
+type ChosenDataset = Pick<WorkloadPlan, "dataset" | "datasetSource" | "datasetPath">;
 
 function readPrompt({ values, explicit, problems, notes }: Resolution): string | null {
   const { prompt } = values;
@@ -68,13 +90,22 @@ function checkPaths({ values, problems }: Resolution): void {
   const { dataset_path: path, data_source: source, tokenizer_path: tokenizer } = values;
   const wrongPath = path === null ? null : checkUserPath(path, "--dataset-path");
   if (wrongPath !== null) problems.push(wrongPath);
-  if (source === "local" && path === null && values.prompt === null && values.dataset !== "random") {
+  const choice = parseDatasetChoice(values.dataset);
+  const needsFile = choice !== null && choice.source === null && !DATASETS_WITHOUT_FILES.includes(choice.name);
+  if (source === "local" && path === null && values.prompt === null && needsFile) {
     problems.push({ message: "--data-source local needs --dataset-path", hint: "Name the file of the dataset" });
   }
   // Anything else may be the id of a hub.
   if (tokenizer === null || !/^(\.{0,2}[\\/]|[A-Za-z]:)/.test(tokenizer)) return;
   const wrongTokenizer = checkUserPath(tokenizer, "--tokenizer-path");
   if (wrongTokenizer !== null) problems.push(wrongTokenizer);
+}
+
+function readOutputLength({ values, explicit, notes }: Resolution): ValueDistribution | null {
+  if (values.output_len === null) return null;
+  if (explicit.has("max_tokens")) notes.push("--output-len is used, --max-tokens only where a request has no length");
+  const read = parseDistribution(values.output_len, "count");
+  return "value" in read ? read.value : null;
 }
 
 function checkTokenizePrompt({ values, problems }: Resolution): void {

@@ -1,4 +1,4 @@
-import { parseDatasetChoice } from "../../core/dataset_choice.ts";
+import { parseDatasetChoice } from "../../core/choices/dataset_choice.ts";
 import { UsageError } from "../../core/errors.ts";
 import { DATASET_KINDS, type DatasetName } from "../../core/names.ts";
 

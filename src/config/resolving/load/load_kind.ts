@@ -1,3 +1,4 @@
+import { datasetNameOf } from "../../../core/choices/dataset_choice.ts";
 import { DATASET_KINDS, type DatasetKind } from "../../../core/names.ts";
 import type { PerfValues } from "../../options/perf_options.ts";
 
@@ -24,5 +25,5 @@ export function readLoadKind(values: PerfValues): LoadKind {
 
 /** Returns the kind of what is sent; a fixed prompt is `single` whatever dataset was named. */
 export function kindOf({ prompt, dataset }: Pick<PerfValues, "prompt" | "dataset">): DatasetKind {
-  return prompt === null ? DATASET_KINDS[dataset] : "single";
+  return prompt === null ? DATASET_KINDS[datasetNameOf(dataset)] : "single";
 }

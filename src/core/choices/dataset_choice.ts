@@ -1,4 +1,4 @@
-import { DATASET_ALIASES, DATASET_NAMES, type DatasetName } from "./names.ts";
+import { DATASET_ALIASES, DATASET_NAMES, type DatasetName } from "../names.ts";
 
 /** A dataset as it was asked for: its name, and what stood with it. */
 export interface DatasetChoice {
@@ -27,6 +27,13 @@ export function parseDatasetChoice(typed: string): DatasetChoice | null {
   const name = colon < 0 ? null : toName(typed.slice(0, colon));
   const source = typed.slice(colon + 1);
   return name === null || source === "" ? null : { name, source };
+}
+
+/** Returns the name alone of a choice that is known to be one. */
+export function datasetNameOf(choice: string): DatasetName {
+  const parsed = parseDatasetChoice(choice);
+  if (parsed === null) throw new Error(`"${choice}" is no dataset`);
+  return parsed.name;
 }
 
 function toName(word: string): DatasetName | null {
