@@ -92,7 +92,7 @@ Deno.test("--max-failed makes a run with too many failures end with 1", async ()
 
 Deno.test("a service that is not there is an error of its own, with what to do", async () => {
   await withPerfRun(
-    { url: "http://127.0.0.1:9" },
+    { url: `http://127.0.0.1:${closedPort()}` },
     ["--number", 2, "--prompt", "hi", "--no-test-connection"],
     (result) => {
       strictEqual(result.code, 1);

@@ -1,0 +1,158 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { DatabaseSync } from "node:sqlite";
+import { fixed } from "../../../src/core/value_distribution.ts";
+import { readJson, withPerfRun } from "../../support/perf_run.ts";
+import { withSimulator } from "../../support/simulator.ts";
+
+const SERVICE = { tokens: fixed(8), ttftMs: fixed(10), itlMs: fixed(2) };
+
+interface Sent {
+  readonly due_ms: number | null;
+  readonly sent_ms: number;
+}
+
+/** When the requests of a table were due and sent, in order. */
+function readSent(step: string, table = "result"): Sent[] {
+  const database = new DatabaseSync(`${step}/benchmark_data.db`, { readOnly: true });
+  try {
+    const rows = database.prepare(`SELECT due_ms, sent_ms FROM ${table} ORDER BY sent_ms`).all();
+    return rows as unknown as Sent[];
+  } finally {
+    database.close();
+  }
+}
+
+Deno.test("a closed loop never exceeds its slots", async () => {
+  await withSimulator(SERVICE, async (simulator) => {
+    await withPerfRun(simulator, ["--parallel", 7, "--number", 100, "--prompt", "hi"], ({ code }) => {
+      strictEqual(code, 0);
+      strictEqual(simulator.stats().peakRunning, 7);
+    });
+  });
+});
+
+Deno.test("an open loop sends on schedule while the service stands still", async () => {
+  // Each reply takes longer than the whole schedule.
+  await withSimulator({ ...SERVICE, ttftMs: fixed(1500) }, async (simulator) => {
+    const flags = ["--open-loop", "--rate", 50, "--number", 40, "--prompt", "hi", "--no-test-connection"];
+    await withPerfRun(simulator, flags, ({ code, run, step }) => {
+      strictEqual(code, 0);
+      strictEqual(simulator.stats().peakRunning, 40);
+      const sent = readSent(step);
+      const due = sent.map(({ due_ms }) => due_ms ?? 0);
+      // 39 gaps of 20 ms, exactly.
+      ok(Math.abs((due.at(-1) ?? 0) - (due[0] ?? 0) - 780) < 0.01);
+      strictEqual(run.steps[0].name, "rate_50.0_number_40");
+    });
+  });
+});
+
+Deno.test("warm-up requests are sent first, stand in a table of their own and count nowhere", async () => {
+  await withSimulator(SERVICE, async (simulator) => {
+    const flags = ["--parallel", 4, "--number", 20, "--warmup-num", "0.5", "--prompt", "hi", "--no-test-connection"];
+    await withPerfRun(simulator, flags, ({ run, step }) => {
+      strictEqual(run.steps[0].scalars.total_requests, 20);
+      strictEqual(simulator.stats().requests, 30);
+      const warmup = readSent(step, "warmup_result");
+      strictEqual(warmup.length, 10);
+      ok(Math.max(...warmup.map(({ sent_ms }) => sent_ms)) < Math.min(...readSent(step).map(({ sent_ms }) => sent_ms)));
+    });
+  });
+});
+
+Deno.test("a duration ends the starting and lets running requests finish", async () => {
+  await withSimulator({ ...SERVICE, ttftMs: fixed(100) }, async (simulator) => {
+    const flags = ["--parallel", 4, "--duration", "0.7", "--prompt", "hi", "--no-test-connection"];
+    await withPerfRun(simulator, flags, ({ code, run, step }) => {
+      strictEqual(code, 0);
+      const [{ ending, scalars, number }] = run.steps;
+      deepStrictEqual([ending, number, scalars.failed_requests], ["deadline", null, 0]);
+      const sent = readSent(step).map(({ sent_ms }) => sent_ms);
+      ok(sent.length >= 8 && (sent.at(-1) ?? 0) - (sent[0] ?? 0) < 700, `${sent.length} requests`);
+    });
+  });
+});
+
+Deno.test("--grace cuts off what runs too long after the end", async () => {
+  await withSimulator({ ...SERVICE, ttftMs: fixed(30_000) }, async (simulator) => {
+    const flags = ["--parallel", 2, "--duration", "0.3", "--grace", "0.3", "--prompt", "hi", "--no-test-connection"];
+    await withPerfRun(simulator, flags, ({ run }) => {
+      deepStrictEqual(run.steps[0].failures.map(({ kind, count }: { kind: string; count: number }) => [kind, count]), [
+        ["cancelled", 2],
+      ]);
+    });
+  });
+});
+
+Deno.test("too many errors stop a run", async () => {
+  const faults = [{ name: "status", argument: 500, share: 1 } as const];
+  await withSimulator({ ...SERVICE, faults }, async (simulator) => {
+    const flags = ["--parallel", 2, "--number", 2000, "--max-errors", 5, "--prompt", "hi", "--no-test-connection"];
+    await withPerfRun(simulator, flags, ({ code, run }) => {
+      strictEqual(code, 1);
+      strictEqual(run.steps[0].ending, "too_many_errors");
+      ok(run.steps[0].scalars.failed_requests < 200);
+    });
+  });
+});
+
+Deno.test("--resume runs the missing steps alone, and refuses another plan", async () => {
+  await withSimulator(SERVICE, async (simulator) => {
+    const flags = ["--parallel", 2, 4, "--number", 6, "--prompt", "hi", "--no-test-connection"];
+    await withPerfRun(simulator, flags, async ({ folder }) => {
+      await Deno.remove(`${folder}/parallel_4_number_6`, { recursive: true });
+      const before = simulator.stats().requests;
+      await withPerfRun(simulator, [...flags, "--resume", folder], async ({ code, stderr }) => {
+        strictEqual(code, 0, stderr);
+        strictEqual(simulator.stats().requests - before, 6);
+        const { steps } = await readJson(`${folder}/run.json`);
+        deepStrictEqual(steps.map(({ name }: { name: string }) => name), [
+          "parallel_2_number_6",
+          "parallel_4_number_6",
+        ]);
+      });
+      await withPerfRun(simulator, [...flags, "--resume", folder, "--max-tokens", 77], ({ code, stderr }) => {
+        strictEqual(code, 2);
+        match(stderr, /max_tokens was 2048, is 77/);
+      });
+    });
+  });
+});
+
+Deno.test("--repeat reports mean, deviation and interval over the runs", async () => {
+  await withSimulator(SERVICE, async (simulator) => {
+    const flags = ["--parallel", 2, "--number", 6, "--repeat", 3, "--prompt", "hi", "--no-test-connection"];
+    await withPerfRun(simulator, flags, ({ run, stdout }) => {
+      strictEqual(run.steps.length, 3);
+      match(stdout, /Repeats[\s\S]*95% CI/);
+    });
+  });
+});
+
+Deno.test("a promise that too few requests keep ends a run with 1", async () => {
+  await withSimulator(SERVICE, async (simulator) => {
+    const flags = ["--number", 5, "--prompt", "hi", "--goodput", "ttft:1ms", "--goodput-min", "0.9"];
+    await withPerfRun(simulator, flags, ({ code, run, stderr }) => {
+      strictEqual(code, 1);
+      strictEqual(run.steps[0].scalars.goodput_share, 0);
+      match(stderr, /0 % of the requests kept the promises, less than 90 %/);
+    });
+  });
+});
+
+Deno.test("a search ends at the highest load within the limits and writes its trials", async () => {
+  // Above 6 running streams every time grows in proportion: TPOT 4 ms is kept up to 6, broken from 7 on by a sixth.
+  const service = { tokens: fixed(10), ttftMs: fixed(40), itlMs: fixed(20), capacity: 6 };
+  await withSimulator(service, async (simulator) => {
+    const search = ["--sla-auto-tune", "--sla-params", '[{"avg_tpot":"<=21.5ms"}]', "--sla-num-runs", 1];
+    const flags = [...search, "--sla-upper-bound", 16, "--prompt", "hi", "--no-test-connection"];
+    await withPerfRun(simulator, flags, async ({ code, folder, stdout, stderr }) => {
+      strictEqual(code, 0, stderr);
+      const { streamgauge } = await readJson(`${folder}/sla_summary.json`);
+      strictEqual(streamgauge.winner.value, 6);
+      match(stdout, /SLA Auto-tune Summary/);
+      ok((await readJson(`${folder}/sla_tuning/sla_parallel_1_run_1/run.json`)) === undefined);
+      ok((await readJson(`${folder}/sla_tuning/sla_parallel_1_run_1/benchmark_summary.json`)) !== undefined);
+    });
+  });
+});
