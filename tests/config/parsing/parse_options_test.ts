@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import { PERF_OPTIONS } from "../../../src/config/options/perf_options.ts";
+import { PERF_OPTIONS, PERF_TABLE } from "../../../src/config/options/perf_options.ts";
 import { parseOptions } from "../../../src/config/parsing/parse_options.ts";
 
 function parse(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
@@ -152,8 +152,7 @@ const MISTAKES: readonly Mistake[] = [
   {
     argv: ["--api", "opneai"],
     message: 'Cannot use "opneai" for --api: it is unknown',
-    hint:
-      "Did you mean openai? Known: openai, openai_responses, openai_response, responses, openai_embedding, embedding, openai_rerank, rerank, messages, anthropic, dashscope, custom",
+    hint: `Did you mean openai? Known: ${PERF_TABLE.api.choices?.join(", ")}`,
   },
   { argv: ["--rate", "0"], message: `Cannot use "0" for --rate: ${RATE_RANGE}` },
   { argv: ["--rate", "-2"], message: `Cannot use "-2" for --rate: ${RATE_RANGE}` },
