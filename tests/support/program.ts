@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url";
+import { SOURCE_PERMISSIONS } from "../../scripts/program_permissions.ts";
 
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
-const PERMISSIONS = ["--no-prompt", "--allow-net", "--allow-read", "--allow-write", "--allow-env", "--allow-sys"];
+const PERMISSIONS = ["--no-prompt", ...SOURCE_PERMISSIONS];
 
 /** How the program ended and what it said. */
 export interface ProgramResult {

@@ -12,6 +12,7 @@ Deno.test("compileArguments() grants what the program needs and no more, and inc
     "--allow-write",
     "--allow-env",
     "--allow-sys",
+    "--allow-run",
   ]);
   assertEquals(args.slice(-5), ["--include", "worker_main.js", "--output", "dist/streamgauge", "main.js"]);
   assertEquals(args.filter((arg) => arg === "--target"), []);

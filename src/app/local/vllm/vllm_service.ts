@@ -101,8 +101,8 @@ async function waitForStart(process: GuardedProcess, start: Start): Promise<Star
     while (code === null && !signal.aborted) {
       if (await answersWell(run.local.port, "/health")) return { kind: "ready" };
       if (clock.nowMs() >= giveUpAtMs) return { kind: "late" };
-      const [line = "no word yet"] = await readLastLines(logPath, 1);
-      listener.wait(`vLLM starts, giving up: ${line.slice(0, 200)}`, giveUpAtMs - clock.nowMs());
+      const [line = "nothing in its log yet"] = await readLastLines(logPath, 1);
+      listener.wait(`Waiting for vLLM (${line.slice(0, 200)}), giving up`, giveUpAtMs - clock.nowMs());
       await clock.sleepUntil(clock.nowMs() + waits.pollEveryMs, either);
     }
     return code === null ? { kind: "stopped" } : { kind: "ended", code };
