@@ -37,7 +37,7 @@ export function splitTextArgs<T extends z.ZodObject>(
   args: JsonObject,
 ): { readonly own: z.infer<T>; readonly text: JsonObject } {
   const textKeys = Object.keys(TEXT_ARGS.shape);
-  const anything = Object.fromEntries(textKeys.map((key) => [key, z.unknown()]));
+  const anything = Object.fromEntries(textKeys.map((key) => [key, z.unknown().optional()]));
   parseArgs(dataset, schema.extend(anything), args);
   const entries = Object.entries(args);
   const own = Object.fromEntries(entries.filter(([key]) => !textKeys.includes(key)));

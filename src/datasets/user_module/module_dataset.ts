@@ -28,11 +28,18 @@ export async function loadModuleDataset(path: string, context: DatasetContext): 
   if (typeof create !== "function") {
     throw new DataError(`The module "${path}" exports no function createDataset`, { hint: HINT });
   }
-  const given: unknown = await guard(path, "createDataset", () => create(context));
-  const { sessions, isEndless, hasArrivalTimes, sessionCount } = toDataset(given, path);
+  const make = async (): Promise<SessionSource> =>
+    toDataset(await guard(path, "createDataset", () => create(context)), path);
+  const { isEndless, hasArrivalTimes, sessionCount, ...first } = await make();
+  let passes = 0;
+  async function* sessions(): AsyncGenerator<Session, void, undefined> {
+    // What a generator function returned is used up after one pass: the next one needs another.
+    const source = passes++ > 0 && first.isUsedUp ? await make() : first;
+    yield* checkSessions(source.sessions(), { path, context });
+  }
   return {
     isEndless: isEndless ?? false,
-    sessions: () => checkSessions(sessions(), { path, context }),
+    sessions,
     ...(hasArrivalTimes === undefined ? {} : { hasArrivalTimes }),
     ...(sessionCount === undefined ? {} : { sessionCount }),
   };
@@ -40,13 +47,15 @@ export async function loadModuleDataset(path: string, context: DatasetContext): 
 
 type SessionSource = Partial<Omit<Dataset, "sessions">> & {
   sessions(): Iterable<unknown> | AsyncIterable<unknown>;
+  /** It can be gone through once only. */
+  readonly isUsedUp: boolean;
 };
 
 function toDataset(given: unknown, path: string): SessionSource {
-  if (isIterable(given)) return { sessions: () => given };
+  if (isIterable(given)) return { sessions: () => given, isUsedUp: isOneShot(given) };
   if (typeof given === "object" && given !== null && "sessions" in given && typeof given.sessions === "function") {
     const dataset = given as SessionSource;
-    return { ...dataset, sessions: () => dataset.sessions() };
+    return { ...dataset, sessions: () => dataset.sessions(), isUsedUp: false };
   }
   throw new DataError(`createDataset of the module "${path}" returned no dataset`, { hint: HINT });
 }
@@ -54,6 +63,11 @@ function toDataset(given: unknown, path: string): SessionSource {
 function isIterable(value: unknown): value is Iterable<unknown> | AsyncIterable<unknown> {
   if (typeof value !== "object" || value === null) return false;
   return Symbol.iterator in value || Symbol.asyncIterator in value;
+}
+
+/** An iterator that is its own iterable, such as what a generator function returns. */
+function isOneShot(given: object): boolean {
+  return "next" in given && typeof given.next === "function";
 }
 
 interface ModulePlace {
