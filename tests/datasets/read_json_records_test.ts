@@ -21,7 +21,7 @@ Deno.test("the elements of any array are found, however the text is cut", () => 
       const text = JSON.stringify(value, null, space);
       deepStrictEqual(scan(text, null, size), JSON.parse(text));
     }),
-    { numRuns: 200 },
+    { numRuns: 60 },
   );
 });
 
@@ -32,7 +32,7 @@ Deno.test("the elements of the array under a key are found, whatever stands befo
       const text = JSON.stringify({ ...before, list, ...after }, null, 1);
       deepStrictEqual(scan(text, "list", 7), JSON.parse(text).list);
     }),
-    { numRuns: 200 },
+    { numRuns: 60 },
   );
 });
 

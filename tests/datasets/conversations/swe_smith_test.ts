@@ -11,6 +11,10 @@ import { takeSessions, turnTextsOf } from "../../support/take_sessions.ts";
 import { withTemporaryFile, withTemporaryFolder } from "../../support/temporary_folder.ts";
 
 const tokenizer = await loadTokenizer(fixturePath("tokenizers/tiny_chat"));
+// Done once: trying the words of the vocabulary and loading the reader of tables take longer than any test.
+tokenizer.words();
+await import("../../../src/datasets/tables/parquet_records.ts");
+
 const FOLDER = fixturePath("datasets/trajectories");
 
 async function take(

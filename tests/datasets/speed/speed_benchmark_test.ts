@@ -8,6 +8,8 @@ import { fixturePath } from "../../support/fixture_files.ts";
 import { makeDatasetContext } from "../../support/make_dataset_context.ts";
 import { takeInputs, takeSessions } from "../../support/take_sessions.ts";
 
+const tokenizer = await loadTokenizer(fixturePath("tokenizers/tiny_chat"));
+
 Deno.test("speed_benchmark sends plain text of 1 to 30,720 characters, each length twice", async () => {
   const [context] = makeDatasetContext();
   const dataset = await createSpeedBenchmarkDataset(context);
@@ -32,7 +34,6 @@ Deno.test("the speed benchmark goes on after an offset and cycles", async () => 
 });
 
 Deno.test("the speed benchmark sends token ids where asked", async () => {
-  const tokenizer = await loadTokenizer(fixturePath("tokenizers/tiny_chat"));
   const [context] = makeDatasetContext({ tokenizer, tokenizePrompt: true });
   const [first] = await takeSessions(await createSpeedBenchmarkDataset(context), 1);
   const ids = tokenizer.encode("熵");
