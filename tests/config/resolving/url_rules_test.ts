@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { resolveUrl, type UrlResult, type UrlWishes } from "../../../src/config/resolving/url_rules.ts";
+import type { ApiName } from "../../../src/core/names.ts";
 
 function wishesFor(url: string): UrlWishes {
   return { url, api: "openai", applyChatTemplate: null, tokenizePrompt: false };
@@ -31,6 +32,43 @@ for (const [typed, url, isChat] of ADDRESSES) {
     deepStrictEqual([resolved.url, resolved.applyChatTemplate], [url, isChat]);
   });
 }
+
+const ADDRESSES_OF_APIS: readonly (readonly [api: ApiName, typed: string, url: string, isTemplated: boolean])[] = [
+  ["openai_responses", "http://h/v1", "http://h/v1/responses", false],
+  ["openai_responses", "http://h/v1/chat/completions", "http://h/v1/responses", false],
+  ["openai_embedding", "http://h/v1", "http://h/v1/embeddings", false],
+  ["openai_embedding", "http://h/v1/embeddings", "http://h/v1/embeddings", false],
+  ["openai_embedding", "http://h/embed", "http://h/embed", false],
+  ["openai_rerank", "http://h/v1", "http://h/v1/reranks", false],
+  ["openai_rerank", "http://h/v1/rerank", "http://h/v1/rerank", false],
+  ["openai_rerank", "http://h/score", "http://h/score", false],
+  ["messages", "http://h/v1", "http://h/v1/messages", true],
+  ["messages", "http://h/v1/chat/completions", "http://h/v1/messages", true],
+  ["messages", "http://h/v1/messages", "http://h/v1/messages", true],
+  ["dashscope", "http://h/api/v1/services/x/generation", "http://h/api/v1/services/x/generation", true],
+  ["dashscope", "http://h/compatible-mode/v1", "http://h/compatible-mode/v1/chat/completions", true],
+  ["dashscope", "http://h/compatible-mode/v1/completions", "http://h/compatible-mode/v1/completions", false],
+  ["custom", "http://h/ask", "http://h/ask", false],
+];
+
+for (const [api, typed, url, isTemplated] of ADDRESSES_OF_APIS) {
+  Deno.test(`resolveUrl() makes ${url} of ${typed} for ${api}`, () => {
+    const resolved = resolve({ ...wishesFor(typed), api });
+    deepStrictEqual([resolved.url, resolved.applyChatTemplate], [url, isTemplated]);
+  });
+}
+
+Deno.test("resolveUrl() gives the address of the program itself the endpoint of any API", () => {
+  const wishes = { ...wishesFor("http://127.0.0.1:8877/v1/chat/completions"), isDefault: true };
+  strictEqual(resolve({ ...wishes, api: "openai_embedding" }).url, "http://127.0.0.1:8877/v1/embeddings");
+  strictEqual(resolve({ ...wishes, api: "openai_rerank" }).url, "http://127.0.0.1:8877/v1/reranks");
+});
+
+Deno.test("resolveUrl() notes an endpoint of another API", () => {
+  deepStrictEqual(resolve({ ...wishesFor("http://h/v1/completions"), api: "openai_embedding" }).notes, [
+    'The openai_embedding API is meant for a URL that ends in embeddings, not in "completions"',
+  ]);
+});
 
 Deno.test("resolveUrl() notes an appended endpoint, and /v1 where there was no path", () => {
   deepStrictEqual(resolve(wishesFor("http://h/v1")).notes, [
