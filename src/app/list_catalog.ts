@@ -1,4 +1,4 @@
-import { API_NAMES, type ApiName, DATASET_NAMES } from "../core/names.ts";
+import { API_NAMES, type ApiName, DATASET_ALIASES, DATASET_NAMES } from "../core/names.ts";
 import { DATASET_SUMMARIES } from "../datasets/registry.ts";
 import { METRIC_CATALOG, type MetricDefinition } from "../metrics/catalog.ts";
 
@@ -33,7 +33,10 @@ export function listApis(): readonly CatalogEntry[] {
 
 /** Lists the datasets. */
 export function listDatasets(): readonly CatalogEntry[] {
-  return DATASET_NAMES.map((name) => ({ name, aliases: [], summary: DATASET_SUMMARIES[name] }));
+  return DATASET_NAMES.map((name) => {
+    const aliases = Object.keys(DATASET_ALIASES).filter((alias) => DATASET_ALIASES[alias] === name);
+    return { name, aliases, summary: DATASET_SUMMARIES[name] };
+  });
 }
 
 /** Lists the metrics with their definitions, in the order of the catalog. */

@@ -142,8 +142,8 @@ class Output implements RunOutput {
       steps.some(({ ending }) => ending !== "complete" && ending !== "deadline");
     return {
       context: {
-        model: plan.workload.generation.model,
-        dataset: plan.workload.prompt === null ? plan.workload.dataset : "prompt",
+        model: plan.workload.models?.map(({ model }) => model).join(", ") ?? plan.workload.generation.model,
+        dataset: describeDataset(plan.workload),
         api: plan.target.api,
         url: plan.target.displayUrl,
         outputPath: this.folder,
@@ -168,4 +168,9 @@ function sumOrNull(numbers: readonly (number | null)[]): number | null {
 function joinHashes(hashes: readonly (string | null)[]): string | null {
   const known = hashes.filter((hash) => hash !== null);
   return known.length === 0 ? null : known.join("+");
+}
+
+function describeDataset({ prompt, dataset, datasetSource }: RunPlan["workload"]): string {
+  if (prompt !== null) return "prompt";
+  return datasetSource === null ? dataset : `${dataset}:${datasetSource}`;
 }

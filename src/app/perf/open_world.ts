@@ -62,6 +62,7 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
   const filler = createTokenFiller({
     tokenizer: workload.tokenizer,
     loadEmbeddedTokenizer: workload.loadEmbeddedTokenizer,
+    imagePatchPx: plan.workload.images.patchPx,
     onFirstUse: (tokenizer) =>
       listener.log("warn", `The service states no token usage: counting with the tokenizer ${tokenizer.name}`),
   });

@@ -2,6 +2,7 @@ import { findBodyPrompt } from "../../apis/bodies/body_prompt.ts";
 import { isJsonObject } from "../../core/json.ts";
 import type { JsonObject, JsonValue } from "../../core/json.ts";
 import type { RequestRecord, TokenCounts } from "../../core/record.ts";
+import { readDataUrlSize } from "../../datasets/images/image_size.ts";
 import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
 
 /** Counts the tokens that a service did not state. */
@@ -16,6 +17,8 @@ interface TokenFillerParts {
   /** The user's tokenizer; `null`: the embedded one is loaded at the first need. */
   readonly tokenizer: Tokenizer | null;
   readonly loadEmbeddedTokenizer: () => Promise<Tokenizer>;
+  /** Edge of the square of an image that counts as a prompt token. */
+  readonly imagePatchPx: number;
   /** Told once, when the first count is missing. */
   readonly onFirstUse: (tokenizer: Tokenizer) => void;
 }
@@ -35,15 +38,21 @@ export function createTokenFiller(parts: TokenFillerParts): TokenFiller {
       const isComplete = promptTokens !== null && completionTokens !== null;
       if (isComplete || record.failure !== null) return record;
       const tokenizer = await load();
-      return { ...record, tokens: fillCounts(record, tokenizer) };
+      return { ...record, tokens: fillCounts(record, { tokenizer, imagePatchPx: parts.imagePatchPx }) };
     },
     usedTokenizer: () => used?.name ?? null,
   };
 }
 
-function fillCounts({ tokens, requestBody, reply }: RequestRecord, tokenizer: Tokenizer): TokenCounts {
+function fillCounts(
+  { tokens, requestBody, reply }: RequestRecord,
+  { tokenizer, imagePatchPx }: Pick<TokenFillerParts, "imagePatchPx"> & { readonly tokenizer: Tokenizer },
+): TokenCounts {
   const prompt = tokens.promptTokens === null
-    ? { promptTokens: countPromptTokens(parseBody(requestBody), tokenizer), promptOrigin: tokenizer.origin }
+    ? {
+      promptTokens: countPromptTokens(parseBody(requestBody), tokenizer, imagePatchPx),
+      promptOrigin: tokenizer.origin,
+    }
     : {};
   const output = reply.reasoning + reply.content + reply.toolCalls;
   const completion = tokens.completionTokens === null
@@ -58,10 +67,24 @@ function parseBody(bytes: Uint8Array): JsonObject {
 }
 
 /** Counts a body's prompt: ids as they are, text encoded, messages through the chat template where there is one. */
-export function countPromptTokens(body: JsonObject, tokenizer: Tokenizer): number {
+export function countPromptTokens(body: JsonObject, tokenizer: Tokenizer, imagePatchPx: number = 28): number {
   const { messages, texts } = findBodyPrompt(body);
-  if (messages.length > 0) return countMessageTokens(messages, tokenizer);
+  if (messages.length > 0) {
+    return countMessageTokens(messages, tokenizer) + countImageTokens(messages, imagePatchPx);
+  }
   return texts.reduce((sum: number, part) => sum + countPart(part, tokenizer), 0);
+}
+
+/** Images cost a token for each patch begun, as in the reference; only those in the body itself have a known size. */
+function countImageTokens(messages: readonly JsonObject[], patchPx: number): number {
+  const parts = messages.flatMap(({ content }) => Array.isArray(content) ? content.filter(isJsonObject) : []);
+  const sizes = parts.map(({ image_url: image }) => {
+    const url = isJsonObject(image) ? image["url"] : image;
+    return typeof url === "string" ? readDataUrlSize(url) : null;
+  });
+  return sizes.reduce((sum, size) => {
+    return size === null ? sum : sum + Math.ceil(size.widthPx / patchPx) * Math.ceil(size.heightPx / patchPx);
+  }, 0);
 }
 
 function countPart(part: JsonValue, tokenizer: Tokenizer): number {

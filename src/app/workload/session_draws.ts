@@ -8,7 +8,7 @@ type SessionChange = (session: Session) => Session;
 
 /** Draws for each session what the options leave to chance: its model, and the length of each reply. */
 export async function* drawForSessions(
-  sessions: AsyncIterable<Session>,
+  sessions: AsyncIterable<Session> | Iterable<Session>,
   workload: Pick<WorkloadPlan, "models" | "outputLength">,
   seed: number,
 ): AsyncGenerator<Session, void, undefined> {

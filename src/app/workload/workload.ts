@@ -19,6 +19,15 @@ export interface Workload {
   check(): Promise<void>;
   /** Opens the sessions of a step. */
   open(step: StepData): Promise<AsyncIterator<Session>>;
+  /** Opens one pass over the data of the first step, which ends where the data ends. */
+  openPass(): Promise<DataPass>;
+}
+
+/** One pass over the data. */
+export interface DataPass {
+  readonly sessions: AsyncGenerator<Session, void, undefined>;
+  /** The pass has no end. */
+  readonly isEndless: boolean;
 }
 
 /** What a step takes of the data. */
@@ -44,15 +53,22 @@ export async function loadWorkload(parts: WorkloadParts): Promise<Workload> {
   const path = workload.tokenizerPath;
   const tokenizer = path === null ? null : await loadUserTokenizer(path, parts.plan, watch);
   const embedded = once(loadEmbeddedTokenizer);
-  const open = async (step: StepData): Promise<AsyncIterator<Session>> => {
+  const prepare = async (step: StepData): Promise<{ readonly dataset: Dataset; readonly seed: number }> => {
     const context = toContext(parts, step, { tokenizer, loadEmbeddedTokenizer: embedded });
-    const dataset = await openDataset(workload, context);
-    return drawForSessions(cycleSessions(dataset, step.count), workload, context.seed);
+    return { dataset: await openDataset(workload, context), seed: context.seed };
+  };
+  const open = async (step: StepData): Promise<AsyncIterator<Session>> => {
+    const { dataset, seed } = await prepare(step);
+    return drawForSessions(cycleSessions(dataset, step.count), workload, seed);
   };
   return {
     tokenizer,
     loadEmbeddedTokenizer: embedded,
     open,
+    async openPass() {
+      const { dataset, seed } = await prepare({ stepIndex: 0, usedBefore: 0, count: null });
+      return { sessions: drawForSessions(dataset.sessions(), workload, seed), isEndless: dataset.isEndless };
+    },
     async check() {
       const sessions = await open({ stepIndex: 0, usedBefore: 0, count: 1 });
       await sessions.next();

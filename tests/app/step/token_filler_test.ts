@@ -1,5 +1,8 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { countPromptTokens, createTokenFiller } from "../../../src/app/step/token_filler.ts";
+import { toDataUrl } from "../../../src/datasets/images/data_url.ts";
+import { drawImage } from "../../../src/datasets/images/drawing.ts";
+import { encodePng } from "../../../src/datasets/images/png.ts";
 import type { Tokenizer } from "../../../src/tokenizers/tokenizer.ts";
 import { makeRecord } from "../../support/make_record.ts";
 
@@ -22,6 +25,7 @@ function fillerWith(tokenizer: Tokenizer | null, used: string[] = []) {
   return createTokenFiller({
     tokenizer,
     loadEmbeddedTokenizer: () => Promise.resolve({ ...letters, name: "embedded", origin: "embedded" }),
+    imagePatchPx: 28,
     onFirstUse: ({ name }) => used.push(name),
   });
 }
@@ -71,6 +75,15 @@ const bodies: readonly [string, Parameters<typeof countPromptTokens>[0], number]
 for (const [name, body, expected] of bodies) {
   Deno.test(`countPromptTokens() counts ${name}`, () => strictEqual(countPromptTokens(body, letters), expected));
 }
+
+Deno.test("countPromptTokens() counts a token for each patch of an image that is in the body", () => {
+  const bytes = encodePng(drawImage({ widthPx: 57, heightPx: 28, mode: "L" }, 1));
+  const image = { type: "image_url", image_url: { url: toDataUrl(bytes, "image/png") } };
+  const elsewhere = { type: "image_url", image_url: { url: "https://example.org/a.png" } };
+  const content = [{ type: "text", text: "abc" }, image, elsewhere];
+  strictEqual(countPromptTokens({ messages: [{ role: "user", content }] }, letters), 3 + 3);
+  strictEqual(countPromptTokens({ messages: [{ role: "user", content }] }, letters, 14), 3 + 5 * 2);
+});
 
 Deno.test("countPromptTokens() renders messages through the chat template with the generation prompt", () => {
   const chatTemplate = {
