@@ -3,12 +3,12 @@ import { formatDefault, formatFlag } from "../../../src/cli/help/option_text.ts"
 import { PERF_TABLE } from "../../../src/config/options/perf_options.ts";
 
 Deno.test("formatFlag() shows short flags, values and lists", () => {
-  const { number, stream, stop, model, debug } = PERF_TABLE;
-  deepStrictEqual([number, stream, stop, model, debug].map(formatFlag), [
+  const { number, stream, stop, name, debug } = PERF_TABLE;
+  deepStrictEqual([number, stream, stop, name, debug].map(formatFlag), [
     "-n, --number N...",
     "--[no-]stream",
     "--stop [TEXT...]",
-    "--model NAME",
+    "--name TEXT",
     "--debug",
   ]);
 });
