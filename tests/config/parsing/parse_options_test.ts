@@ -118,9 +118,9 @@ const MISTAKES: readonly Mistake[] = [
     hint: "Write one of --no-test-connection, --no-timestamp",
   },
   {
-    argv: ["--model", "--debug"],
-    message: "Option --model needs a value",
-    hint: 'Write --model NAME; a value that begins with a dash goes behind "="',
+    argv: ["--name", "--debug"],
+    message: "Option --name needs a value",
+    hint: 'Write --name TEXT; a value that begins with a dash goes behind "="',
   },
   { argv: ["--number", "0"], message: 'Cannot use "0" for --number: must be a whole number of at least 1' },
   { argv: ["--number", "-5"], message: 'Cannot use "-5" for --number: must be a whole number of at least 1' },
