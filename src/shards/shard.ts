@@ -7,6 +7,7 @@ import { createExchange } from "../apis/exchange_reply.ts";
 import { createClock } from "../core/clock.ts";
 import type { Clock } from "../core/clock.ts";
 import { createFetchTransport } from "../transport/fetch_transport.ts";
+import { withDebugLines } from "./debug_lines.ts";
 import { createPhaseRun } from "./phase_run.ts";
 import type { PhaseRun } from "./phase_run.ts";
 import { PROTOCOL_VERSION } from "./protocol.ts";
@@ -68,7 +69,9 @@ async function createWorld(setup: ShardSetup, post: PostToMain): Promise<ShardWo
   if (setup.version !== PROTOCOL_VERSION) {
     throw new Error(`Shard speaks protocol ${PROTOCOL_VERSION}, not ${setup.version}`);
   }
-  const dialect = await createDialect(setup.dialect);
+  const onDebug = (line: string): void => post({ kind: "debug", line }, []);
+  const plain = await createDialect(setup.dialect);
+  const dialect = setup.isDebug ? withDebugLines(plain, onDebug) : plain;
   const clock = createClock(setup.originEpochMs);
   const closing = new AbortController();
   const transport = createFetchTransport(setup.transport, clock);
@@ -79,7 +82,7 @@ async function createWorld(setup: ShardSetup, post: PostToMain): Promise<ShardWo
     dialect,
     exchange,
     onRecord: outbox.add,
-    onDebug: (line) => post({ kind: "debug", line }, []),
+    onDebug,
   });
   const lag = startLoopLag(clock, closing.signal);
 

@@ -5,6 +5,7 @@ import type { ReplyText } from "../core/record.ts";
 import type { Message, Turn } from "../core/session.ts";
 import type { WorkItem } from "../core/work_item.ts";
 import type { TurnRequest } from "../engine/carry_session.ts";
+import { describeOutcome, describeRequest } from "./debug_lines.ts";
 import type { ShardSetup } from "./protocol.ts";
 
 /** Sends single requests and makes records of them. */
@@ -37,12 +38,12 @@ export function createTurnSender({ setup, dialect, exchange, onRecord, onDebug }
     async send(request, signal) {
       running++;
       const { item, body } = request;
-      if (setup.isDebug) onDebug(describeRequest(setup.dialect.url, body));
+      if (setup.isDebug) onDebug(describeRequest(setup, body));
       const outcome = await exchange({ body, isStream: item.isStream, headers: item.headers }, signal);
       running--;
       reads += outcome.reads;
       coalescedReads += outcome.coalescedReads;
-      if (setup.isDebug) onDebug(describeOutcome(setup.dialect.url, outcome));
+      if (setup.isDebug) onDebug(describeOutcome(setup, outcome));
       return toRecord(request, { outcome, shard: setup.shard });
     },
     encodeTurn(item, turnIndex, replies) {
@@ -125,21 +126,4 @@ function toTokenCounts(usage: Usage | null): TokenCounts {
     promptOrigin: promptTokens === null ? null : "server",
     completionOrigin: completionTokens === null ? null : "server",
   };
-}
-
-function describeRequest(url: string, body: Uint8Array): string {
-  return `Request sent: <method='POST', url='${url}', truncated_chunk='${
-    shorten(new TextDecoder().decode(body), 100)
-  }'>`;
-}
-
-function describeOutcome(url: string, outcome: RawOutcome): string {
-  const text = outcome.failure === null ? JSON.stringify(outcome.reply) : JSON.stringify(outcome.failure);
-  return `Request received: <method='POST', url='${url}', status=${outcome.status}, ` +
-    `events=${outcome.chunkAtMs.length}, truncated_chunk='${shorten(text, 200)}'>`;
-}
-
-/** Keeps the first and the last `length` characters of a long text. */
-function shorten(text: string, length: number): string {
-  return text.length <= 2 * length ? text : `${text.slice(0, length)}…${text.slice(-length)}`;
 }
