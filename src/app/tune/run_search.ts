@@ -1,3 +1,4 @@
+import { countWarmup } from "../../config/resolving/load/warmup_count.ts";
 import type { RunPlan, SlaPlan, StepPlan } from "../../config/run_plan.ts";
 import type { TuningResult } from "../../metrics/tuning/tuning_result.ts";
 import { writeJsonAtomically } from "../../report/files/atomic_file.ts";
@@ -71,7 +72,9 @@ function toTrialStep(template: StepPlan, sla: SlaPlan, { value, repetition, numb
   const parallel = isRate ? sla.fixedParallel : value;
   const rate = isRate ? value : template.rate;
   const args = { ...template.args, parallel: parallel ?? -1, rate: rate ?? -1, number };
-  return { ...template, name: trialName(sla, value, repetition), parallel, rate, number, args };
+  const { warmupShare } = sla;
+  const warmupCount = warmupShare === null ? template.warmupCount : countWarmup(warmupShare, number);
+  return { ...template, name: trialName(sla, value, repetition), parallel, rate, number, warmupCount, args };
 }
 
 function trialName({ variable }: SlaPlan, value: number, repetition: number): string {
