@@ -1,6 +1,7 @@
 import type { Command } from "./command.ts";
 import { COMPLETIONS_COMMAND } from "./commands/completions_command.ts";
 import { CONFIG_COMMAND } from "./commands/config_command.ts";
+import { DATASET_COMMAND } from "./commands/dataset_command.ts";
 import { LIST_COMMAND } from "./commands/list_command.ts";
 import { PERF_COMMAND } from "./commands/perf_command.ts";
 import { SIMULATE_COMMAND } from "./commands/simulate_command.ts";
@@ -9,6 +10,7 @@ import { SIMULATE_COMMAND } from "./commands/simulate_command.ts";
 export const COMMANDS: readonly Command[] = [
   PERF_COMMAND,
   CONFIG_COMMAND,
+  DATASET_COMMAND,
   SIMULATE_COMMAND,
   LIST_COMMAND,
   COMPLETIONS_COMMAND,
