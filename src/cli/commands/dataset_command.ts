@@ -14,8 +14,8 @@ export const DATASET_COMMAND: Command = {
   ],
   examples: [
     "streamgauge dataset preview --dataset random --max-prompt-length 100 -n 3",
-    'streamgauge dataset preview --dataset file:prompts.csv --dataset-args \'{"column": "question"}\'',
-    'streamgauge dataset fetch --dataset hf:owner/name --dataset-args \'{"split": "test"}\'',
+    'streamgauge dataset preview --dataset file:prompts.csv \\\n  --dataset-args \'{"column": "question"}\'',
+    'streamgauge dataset fetch --dataset hf:owner/name \\\n  --dataset-args \'{"split": "test"}\'',
     "streamgauge dataset list",
   ],
   operands: ["preview", "fetch", "list"],
