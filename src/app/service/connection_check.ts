@@ -95,26 +95,33 @@ function isPassing({ kind, status }: Failure): boolean {
   return PASSING_KINDS.has(kind) || (kind === "http_status" && status !== undefined && PASSING_STATUSES.has(status));
 }
 
-function toVerdict({ url, generation }: ConnectionCheckParts, failure: Failure): DataError {
+function toVerdict({ url, generation, dialect }: ConnectionCheckParts, failure: Failure): DataError {
   const said = failure.body === undefined ? "" : `; the service said: ${failure.body.slice(0, 300)}`;
   return new DataError(`Cannot use the service at "${url}": ${failure.message}${said}`, {
-    hint: hintFor(failure, { url, model: generation.model }),
+    hint: hintFor(failure, { url, model: generation.model, path: dialect.path ?? "chat/completions" }),
   });
 }
 
-function hintFor(failure: Failure, { url, model }: { url: string; model: string }): string {
-  if (failure.kind === "http_status") return statusHint(failure, { url, model });
+interface TestedService {
+  readonly url: string;
+  readonly model: string;
+  /** The end that addresses of the API usually have. */
+  readonly path: string;
+}
+
+function hintFor(failure: Failure, service: TestedService): string {
+  if (failure.kind === "http_status") return statusHint(failure, service);
   if (failure.kind === "dns") return "Check the host name in --url";
   if (failure.kind === "tls") return "Check http or https in --url; give a private authority with --ca-cert FILE";
   if (failure.kind === "wrong_content_type") return "The address answers, but not as an API: check the path in --url";
   return "Check that the service runs and listens there; --no-test-connection skips this test";
 }
 
-function statusHint({ status, body = "", code = "" }: Failure, { url, model }: { url: string; model: string }): string {
+function statusHint({ status, body = "", code = "" }: Failure, { url, model, path }: TestedService): string {
   if (status === 401 || status === 403) return "Give the key with --api-key or in STREAMGAUGE_API_KEY";
   const isModel = /model/i.test(body) && /(not|n't|unknown|exist|found|invalid)/i.test(body) || /model/i.test(code);
   if (status === 404 && !isModel) {
-    return `There is nothing at this path: check --url (usually it ends in /v1/chat/completions, not "${pathOf(url)}")`;
+    return `There is nothing at this path: check --url (usually it ends in /v1/${path}, not "${pathOf(url)}")`;
   }
   if (isModel) return `Check --model "${model}": the service lists its models at /v1/models`;
   return "The service refuses this request as it is: check the parameters; --debug shows it";
