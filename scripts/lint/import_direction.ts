@@ -16,6 +16,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   report: ["core", "metrics"],
   visualizers: ["core", "metrics"],
   simulator: ["core", "tokenizers"],
+  local_server: ["core", "tokenizers"],
   app: [
     "core",
     "config",
@@ -30,6 +31,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "report",
     "visualizers",
     "simulator",
+    "local_server",
   ],
   cli: ["core", "config", "app"],
 };

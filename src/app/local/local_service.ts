@@ -33,6 +33,10 @@ export async function startLocalService(plan: RunPlan, parts: LocalServiceParts)
   const { local } = plan.target;
   if (local === null) return null;
   const run = { workload: plan.workload, local };
-  const { startVllm } = await import("./vllm/vllm_service.ts");
-  return await startVllm(run, parts);
+  if (local.runtime === "vllm") {
+    const { startVllm } = await import("./vllm/vllm_service.ts");
+    return await startVllm(run, parts);
+  }
+  const { startTransformers } = await import("./transformers/transformers_service.ts");
+  return await startTransformers(run, parts);
 }

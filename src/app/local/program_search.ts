@@ -11,6 +11,11 @@ export async function isFolder(path: string): Promise<boolean> {
   return (await statOf(path))?.isDirectory ?? false;
 }
 
+/** Tells whether a path is a file. */
+export async function isFile(path: string): Promise<boolean> {
+  return (await statOf(path))?.isFile ?? false;
+}
+
 /** Any of the three execute bits. */
 const EXECUTE_BITS = 0o111;
 
