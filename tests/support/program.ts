@@ -4,6 +4,9 @@ import { SOURCE_PERMISSIONS } from "../../scripts/program_permissions.ts";
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
 const PERMISSIONS = ["--no-prompt", ...SOURCE_PERMISSIONS];
 
+/** What a runtime is started with to run the program from source. */
+export const PROGRAM_ARGUMENTS: readonly string[] = ["run", ...PERMISSIONS, MAIN];
+
 /** How the program ended and what it said. */
 export interface ProgramResult {
   readonly code: number;
@@ -20,7 +23,7 @@ export interface ProgramOptions {
 /** Starts the program from source, in a process of its own; output and errors are read through pipes. */
 export function startProgram(argv: readonly string[], { env = {}, cwd }: ProgramOptions = {}): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", ...PERMISSIONS, MAIN, ...argv],
+    args: [...PROGRAM_ARGUMENTS, ...argv],
     env: { ...env },
     stdin: "null",
     stdout: "piped",

@@ -1,0 +1,24 @@
+import type { ReceivedRequest } from "../../support/api_server.ts";
+
+/** A server that passes requests on and keeps what they were. */
+export interface RecordingProxy extends AsyncDisposable {
+  readonly url: string;
+  readonly received: readonly ReceivedRequest[];
+}
+
+/** Starts a server on 127.0.0.1 in front of another one. */
+export function startRecordingProxy(target: string): RecordingProxy {
+  const received: ReceivedRequest[] = [];
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, async (request) => {
+    const { pathname, search } = new URL(request.url);
+    const path = pathname + search;
+    const text = await request.text();
+    received.push({ path, headers: Object.fromEntries(request.headers), body: JSON.parse(text) });
+    return await fetch(target + path, { method: "POST", body: text, headers: { "content-type": "application/json" } });
+  });
+  return {
+    url: `http://127.0.0.1:${server.addr.port}`,
+    received,
+    [Symbol.asyncDispose]: () => server.shutdown(),
+  };
+}
