@@ -70,13 +70,12 @@ const BUSY_CORE_SHARE = 0.9;
 const EXHAUSTION = /too many open files|cannot assign requested address|os error (24|49|99|10024|10048|10055)\b/i;
 const INVALID_EXHAUSTION_SHARE = 0.01;
 
-const CHECKS: readonly ((judged: Judged) => Finding | null)[] = [
+const TIMING_CHECKS: readonly ((judged: Judged) => Finding | null)[] = [
   judgeLoopLag,
   judgeClosedLoop,
   judgeLateStarts,
   judgeRate,
   judgeCpu,
-  judgeExhaustion,
 ];
 
 /**
@@ -86,9 +85,24 @@ const CHECKS: readonly ((judged: Judged) => Finding | null)[] = [
  * `degraded`: the numbers hold, but a part of them is the client's. `invalid`: they are not the service's.
  */
 export function judgeValidity(health: ClientHealth, metrics: StepMetrics, asked: AskedLoad): Validity {
-  const findings = CHECKS.map((check) => check({ health, metrics, asked })).filter((finding) => finding !== null);
+  const judged = { health, metrics, asked };
+  const timing = TIMING_CHECKS.map((check) => check(judged)).filter((finding) => finding !== null);
+  const exhaustion = judgeExhaustion(judged);
+  const findings = [...(isLongEnough(metrics) ? timing : timing.map(soften)), ...(exhaustion ? [exhaustion] : [])];
   const verdict = findings.some((finding) => finding.verdict === "invalid") ? "invalid" : "degraded";
   return { verdict: findings.length === 0 ? "valid" : verdict, reasons: findings.map(({ reason }) => reason) };
+}
+
+/** The first moments of a step are start-up: a shorter or smaller one is no ground to call its numbers the client's. */
+const MIN_CONDEMNED_SECONDS = 1;
+const MIN_CONDEMNED_REQUESTS = 50;
+
+function isLongEnough({ scalars: { duration, total_requests: total } }: StepMetrics): boolean {
+  return (duration ?? 0) >= MIN_CONDEMNED_SECONDS && (total ?? 0) >= MIN_CONDEMNED_REQUESTS;
+}
+
+function soften({ reason }: Finding): Finding {
+  return { verdict: "degraded", reason };
 }
 
 interface LagComparison {

@@ -24,7 +24,14 @@ function judge({ asked = CLOSED, health = {}, scalars = {}, values = {}, failure
     return [id, makeDistribution(value ?? 0, value ?? 0, value === null ? 0 : 1000)];
   });
   const distributions = { ...metrics.distributions, ...Object.fromEntries(entries) };
-  const good = { total_requests: 1000, late_starts: 0, start_rate: 99.9, due_rate: 100, mean_concurrency: 5 };
+  const good = {
+    duration: 60,
+    total_requests: 1000,
+    late_starts: 0,
+    start_rate: 99.9,
+    due_rate: 100,
+    mean_concurrency: 5,
+  };
   return judgeValidity({ ...GOOD_HEALTH, loopLagP50Ms: 0.1, loopLagP99Ms: 1.5, ...health }, {
     ...metrics,
     scalars: { ...metrics.scalars, ...good, ...scalars },
@@ -55,6 +62,16 @@ const CASES: readonly (readonly [string, Validity["verdict"], Situation])[] = [
     values: { ...TIMES, ttft: 32 },
   }],
   ["a lag that is always there", "invalid", { health: { loopLagP50Ms: 6 }, values: { ...TIMES, ttft: 10 } }],
+  ["a lag of a step that is all start-up", "degraded", {
+    health: { loopLagP50Ms: 6 },
+    scalars: { duration: 0.4 },
+    values: { ...TIMES, ttft: 10 },
+  }],
+  ["a lag of a few requests", "degraded", {
+    health: { loopLagP50Ms: 6 },
+    scalars: { total_requests: 20 },
+    values: { ...TIMES, ttft: 10 },
+  }],
   ["a lag beside bodies that are no stream", "degraded", {
     health: { loopLagP99Ms: 40 },
     values: { ttft: null, itl: null, latency: 0.15, dispatch_lag: 0.1 },
