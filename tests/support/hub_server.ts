@@ -1,6 +1,6 @@
 /** What the hub does with a file. */
 export interface HubFileBehaviour {
-  readonly content: string;
+  readonly content: string | Uint8Array;
   readonly status?: number;
   /** The first reply breaks off after so many bytes. */
   readonly breakAfterBytes?: number;
@@ -69,7 +69,8 @@ function toFileName(url: URL): string {
 
 function answer(file: HubFileBehaviour, request: Request, breakAfterBytes: number | undefined): Response {
   if (file.status !== undefined) return new Response("refused", { status: file.status });
-  const bytes = new TextEncoder().encode(file.content);
+  const { content } = file;
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : Uint8Array.from(content);
   const headers = new Headers(file.etag === undefined ? {} : { etag: file.etag });
   const from = /^bytes=(\d+)-$/.exec(request.headers.get("range") ?? "")?.[1];
   const ifRange = request.headers.get("if-range");
