@@ -4,7 +4,7 @@
  */
 import type { CustomApi } from "../core/custom/custom_api.ts";
 import type { GenerationSettings } from "../core/generation.ts";
-import type { GoodputPromise } from "../core/goodput.ts";
+import type { GoodputPromise } from "../core/judging/goodput.ts";
 import type { JsonObject, JsonValue } from "../core/json.ts";
 import type { ApiName, DatasetName, ImageMode } from "../core/names.ts";
 import type { ModelShare } from "../core/choices/model_shares.ts";

@@ -48,3 +48,15 @@ export function maskJsonObject(object: JsonObject): JsonObject {
   });
   return Object.fromEntries(members);
 }
+
+// Member and text value as they stand in JSON. Inside a string every quote has a backslash, so that a prompt that
+// speaks of keys never matches; the bounds keep long prompts linear. Only texts: a schema may have a member "password".
+const SECRET_MEMBER = new RegExp(
+  String.raw`("(?:[^"\\]{0,64}(?:${SECRET_NAME.source})[^"\\]{0,64}|token)"\s*:\s*)"[^"\\]*(?:\\.[^"\\]*)*"`,
+  "gi",
+);
+
+/** Masks the texts of secret members in JSON text without parsing it; all else stays as it is written. */
+export function maskJsonText(text: string): string {
+  return text.replaceAll(SECRET_MEMBER, `$1"${MASK}"`);
+}

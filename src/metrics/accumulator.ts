@@ -1,4 +1,4 @@
-import type { GoodputPromise } from "../core/goodput.ts";
+import type { GoodputPromise } from "../core/judging/goodput.ts";
 import type { RequestRecord, TokenOrigin } from "../core/record.ts";
 import type { DistributionId } from "./catalog.ts";
 import type { Distribution } from "./distribution.ts";

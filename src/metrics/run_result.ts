@@ -1,4 +1,4 @@
-import type { ClientHealth } from "../core/health.ts";
+import type { ClientHealth } from "../core/judging/health.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { StepEnding } from "../core/sink.ts";
 import type { RepeatSummary } from "./repeats.ts";

@@ -1,4 +1,4 @@
-import { LATE_SEND_MS } from "../core/health.ts";
+import { LATE_SEND_MS } from "../core/judging/health.ts";
 import type { RequestRecord } from "../core/record.ts";
 import type { RequestFigures } from "./request_figures.ts";
 

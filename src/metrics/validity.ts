@@ -1,4 +1,4 @@
-import type { ClientHealth } from "../core/health.ts";
+import type { ClientHealth } from "../core/judging/health.ts";
 import type { StepMetrics } from "./step_metrics.ts";
 
 /** Whether the numbers of a step are the service's: `invalid` where the client itself was the limit. */

@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
-import type { ClientHealth } from "../../src/core/health.ts";
+import type { ClientHealth } from "../../src/core/judging/health.ts";
 import { type AskedLoad, judgeValidity, type Validity } from "../../src/metrics/validity.ts";
 import type { DistributionId, ScalarId } from "../../src/metrics/catalog.ts";
 import type { FailureSummary } from "../../src/metrics/step_metrics.ts";

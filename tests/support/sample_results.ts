@@ -1,4 +1,4 @@
-import type { ClientHealth } from "../../src/core/health.ts";
+import type { ClientHealth } from "../../src/core/judging/health.ts";
 import { DISTRIBUTION_IDS, type DistributionId, SCALAR_IDS, type ScalarId } from "../../src/metrics/catalog.ts";
 import type { LiveSnapshot } from "../../src/metrics/live_snapshot.ts";
 import type { RunResult, StepResult } from "../../src/metrics/run_result.ts";

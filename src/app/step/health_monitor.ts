@@ -1,7 +1,7 @@
 import { cpuUsage } from "node:process";
 import type { Clock } from "../../core/clock.ts";
-import { LATE_SEND_MS } from "../../core/health.ts";
-import type { ClientHealth } from "../../core/health.ts";
+import { LATE_SEND_MS } from "../../core/judging/health.ts";
+import type { ClientHealth } from "../../core/judging/health.ts";
 import type { RequestRecord } from "../../core/record.ts";
 import { createDistribution } from "../../metrics/distribution.ts";
 import type { ShardStatus } from "../../shards/protocol.ts";

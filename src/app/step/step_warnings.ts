@@ -1,4 +1,4 @@
-import type { ClientHealth } from "../../core/health.ts";
+import type { ClientHealth } from "../../core/judging/health.ts";
 import type { StepMetrics } from "../../metrics/step_metrics.ts";
 
 interface Judged {

@@ -1,4 +1,4 @@
-import { GOODPUT_METRICS } from "../../core/goodput.ts";
+import { GOODPUT_METRICS } from "../../core/judging/goodput.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { DISTRIBUTION_IDS, SCALAR_IDS } from "../../metrics/catalog.ts";
 import { REPEAT_FIGURES } from "../../metrics/repeats.ts";

@@ -1,4 +1,4 @@
-import type { GoodputMetric, GoodputPromise } from "../../core/goodput.ts";
+import type { GoodputMetric, GoodputPromise } from "../../core/judging/goodput.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
 import type { GoodputSummary } from "../../metrics/step_metrics.ts";
 import { formatNumber, formatSetting, formatShare } from "../tables/number_text.ts";

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match } from "node:assert";
 import { stepWarnings } from "../../../src/app/step/step_warnings.ts";
-import type { ClientHealth } from "../../../src/core/health.ts";
+import type { ClientHealth } from "../../../src/core/judging/health.ts";
 import { createAccumulator } from "../../../src/metrics/accumulator.ts";
 
 const calm: ClientHealth = {
