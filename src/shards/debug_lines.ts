@@ -1,6 +1,6 @@
 import type { ApiDialect, ReplyReader } from "../apis/dialect.ts";
 import type { RawOutcome } from "../apis/exchange_reply.ts";
-import { maskHeaders, maskUrl } from "../core/secret_mask.ts";
+import { maskHeaders, maskJsonText, maskUrl } from "../core/secret_mask.ts";
 import type { ShardSetup } from "./protocol.ts";
 
 /** Characters kept of each end of a text. */
@@ -9,7 +9,7 @@ const REPLY_CHARS = 200;
 
 /** Describes a request that is about to be sent, its secrets masked. */
 export function describeRequest({ dialect, headers }: ShardSetup, body: Uint8Array): string {
-  const text = shorten(new TextDecoder().decode(body), REQUEST_CHARS);
+  const text = shorten(maskJsonText(new TextDecoder().decode(body)), REQUEST_CHARS);
   const shown = JSON.stringify(maskHeaders(headers));
   return `Request sent: <method='POST', url='${maskUrl(dialect.url)}', headers=${shown}, truncated_chunk='${text}'>`;
 }

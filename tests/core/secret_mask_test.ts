@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
-import { isSecretHeader, maskJson, maskUrl } from "../../src/core/secret_mask.ts";
+import { isSecretHeader, maskJson, maskJsonObject, maskJsonText, maskUrl } from "../../src/core/secret_mask.ts";
 
 Deno.test("isSecretHeader() knows the headers that carry keys", () => {
   const names = [
@@ -24,4 +24,22 @@ Deno.test("maskJson() masks by name at any depth and leaves parameters of genera
 
 Deno.test("maskUrl() gives text back that is no address", () => {
   strictEqual(maskUrl("not an address"), "not an address");
+});
+
+Deno.test("maskJsonText() masks the texts of secret members and nothing that only speaks of them", () => {
+  const kept = { max_tokens: 5, text: 'write "api_key": "abc" here', properties: { password: { type: "string" } } };
+  const secret = { api_key: 'a"b\\', nested: [{ "x-auth-token": "c", token: "d", client_secret: "" }] };
+  strictEqual(
+    maskJsonText(JSON.stringify({ ...kept, ...secret })),
+    JSON.stringify({ ...kept, ...maskJsonObject(secret) }),
+  );
+  strictEqual(maskJsonText('{"password" : "x"}'), '{"password" : "**********"}');
+});
+
+Deno.test("maskJsonText() takes long texts full of quotes and keywords", () => {
+  const text = JSON.stringify({
+    content: "secret".repeat(50_000),
+    lines: Array.from({ length: 20_000 }, () => "token"),
+  });
+  strictEqual(maskJsonText(text), text);
 });

@@ -1,6 +1,7 @@
 import { toIso } from "../../core/clock.ts";
 import type { Failure } from "../../core/failure.ts";
 import type { ReplyText, RequestRecord } from "../../core/record.ts";
+import { maskJsonText } from "../../core/secret_mask.ts";
 import { computeRequestFigures } from "../../metrics/request_figures.ts";
 import { createGapsText, toKindsJson, toTimesJson } from "./chunk_text.ts";
 import { RESULT_COLUMNS, type ResultColumnName, type ResultRow, type SqlValue } from "./result_columns.ts";
@@ -81,7 +82,14 @@ function toFigureColumns(record: RequestRecord): FigureColumns {
 
 function toContentColumns(record: RequestRecord, options: RowOptions): Columns<"request" | "response_messages"> {
   if (!options.storeContent) return { request: null, response_messages: null };
-  return { request: record.requestBody, response_messages: toReplyJson(record.reply) };
+  return { request: maskBody(record.requestBody), response_messages: toReplyJson(record.reply) };
+}
+
+/** Nearly no body holds a secret: the others stay the bytes they were. */
+function maskBody(body: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const text = new TextDecoder().decode(body);
+  const masked = maskJsonText(text);
+  return masked === text ? body : new TextEncoder().encode(masked);
 }
 
 /** Tool calls are JSON already; they are put in as they are. */

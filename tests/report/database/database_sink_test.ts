@@ -216,3 +216,12 @@ Deno.test("add() before open() is a mistake of the caller", () => {
   const sink = createDatabaseSink("unused.db", { commitRows: 1, storeContent: true, originEpochMs: 0 });
   throws(() => sink.add([makeRecord()]), /not open/);
 });
+
+Deno.test("keys that a request body carries are masked in the database", async () => {
+  await withSink(async ({ sink, query }) => {
+    const requestBody = new TextEncoder().encode('{"api_key":"sk-1234567","prompt":"é"}');
+    sink.add([makeRecord({ requestBody })]);
+    await sink.close("complete");
+    deepStrictEqual(query("SELECT request FROM result"), [{ request: '{"api_key":"**********","prompt":"é"}' }]);
+  });
+});
