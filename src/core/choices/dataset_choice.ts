@@ -22,7 +22,7 @@ export interface DatasetChoice {
 export function parseDatasetChoice(typed: string): DatasetChoice | null {
   const plain = toName(typed);
   if (plain !== null) return { name: plain, source: null };
-  if (/\.[cm]?[jt]s$/.test(typed) && !typed.includes(":")) return { name: "custom", source: typed };
+  if (/^([A-Za-z]:[\\/])?[^:]*\.[cm]?[jt]s$/.test(typed)) return { name: "custom", source: typed };
   const colon = typed.indexOf(":");
   const name = colon < 0 ? null : toName(typed.slice(0, colon));
   const source = typed.slice(colon + 1);
