@@ -6,6 +6,7 @@ import * as esbuild from "esbuild";
 import { isBuiltin } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { localModels, ONNX_RUNTIME_FILE, writeOnnxRuntime } from "./local_models.ts";
 import { findWorkerModules, pointWorkersIntoBundle, type WorkerModule } from "./worker_modules.ts";
 
 /** Where a bundle is made from and to. */
@@ -24,6 +25,8 @@ export interface BundleOptions {
 export interface Bundle {
   readonly main: string;
   readonly workers: readonly string[];
+  /** Files that are read, not run. */
+  readonly data: readonly string[];
   readonly bytes: number;
   /** Folders of the packages whose code is in the bundle. */
   readonly packageFolders: readonly string[];
@@ -34,11 +37,13 @@ export async function bundleProgram(options: BundleOptions): Promise<Bundle> {
   const workers = await listWorkerModules(`${options.root}/src`);
   const metafile = await runEsbuild(options, workers);
   refuseLazyCommonJs(metafile);
+  await writeOnnxRuntime(options.packages, options.output);
   const outputs = Object.keys(metafile.outputs);
   await Promise.all(outputs.map((path) => provideRequire(`${options.root}/${path}`)));
   return {
     main: "main.js",
     workers: workers.map(({ name }) => `${name}.js`),
+    data: [ONNX_RUNTIME_FILE],
     bytes: Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0),
     packageFolders: listPackageFolders(Object.keys(metafile.inputs)).map((path) => resolve(options.root, path)),
   };
@@ -65,7 +70,7 @@ async function runEsbuild(options: BundleOptions, workers: readonly WorkerModule
       charset: "utf8",
       metafile: true,
       logLevel: "warning",
-      plugins: [builtinModules, sourceFiles],
+      plugins: [builtinModules, sourceFiles, localModels],
     });
     return metafile;
   } finally {

@@ -34,7 +34,7 @@ export function compileArguments(options: CompileOptions): string[] {
     "--no-prompt",
     ...PROGRAM_PERMISSIONS,
     ...(options.target === null ? [] : ["--target", options.target]),
-    ...options.bundle.workers.flatMap((worker) => ["--include", worker]),
+    ...[...options.bundle.workers, ...options.bundle.data].flatMap((file) => ["--include", file]),
     "--output",
     options.output,
     options.bundle.main,

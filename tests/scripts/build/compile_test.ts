@@ -1,9 +1,9 @@
 import { deepStrictEqual as assertEquals } from "node:assert/strict";
 import { compileArguments } from "../../../scripts/build/compile.ts";
 
-const BUNDLE = { main: "main.js", workers: ["worker_main.js"], bytes: 1, packageFolders: [] };
+const BUNDLE = { main: "main.js", workers: ["worker_main.js"], data: ["code.gz"], bytes: 1, packageFolders: [] };
 
-Deno.test("compileArguments() grants what the program needs and no more, and includes the workers", () => {
+Deno.test("compileArguments() grants what the program needs and no more, and includes workers and data", () => {
   const options = { folder: "bundle", bundle: BUNDLE, output: "dist/streamgauge", compiler: "deno" };
   const args = compileArguments({ ...options, target: null });
   assertEquals(args.filter((arg) => arg.startsWith("--allow") || arg === "-A"), [
@@ -14,7 +14,8 @@ Deno.test("compileArguments() grants what the program needs and no more, and inc
     "--allow-sys",
     "--allow-run",
   ]);
-  assertEquals(args.slice(-5), ["--include", "worker_main.js", "--output", "dist/streamgauge", "main.js"]);
+  const included = ["--include", "worker_main.js", "--include", "code.gz"];
+  assertEquals(args.slice(-7), [...included, "--output", "dist/streamgauge", "main.js"]);
   assertEquals(args.filter((arg) => arg === "--target"), []);
 });
 
