@@ -47,7 +47,7 @@ export async function checkConnection(parts: ConnectionCheckParts): Promise<bool
     if (signal.aborted) break;
     if (!isPassing(failure)) throw toVerdict(parts, failure);
     if (clock.nowMs() + PAUSE_MS > giveUpAtMs) throw toVerdict(parts, failure);
-    listener.wait(`Waiting for ${parts.url}: ${failure.message}`, giveUpAtMs - clock.nowMs());
+    listener.wait(`Waiting for ${parts.url} (${oneLine(failure.message)}), giving up`, giveUpAtMs - clock.nowMs());
     await clock.sleepUntil(clock.nowMs() + PAUSE_MS, signal);
   }
   return false;
@@ -114,17 +114,30 @@ function hintFor(failure: Failure, service: TestedService): string {
   if (failure.kind === "dns") return "Check the host name in --url";
   if (failure.kind === "tls") return "Check http or https in --url; give a private authority with --ca-cert FILE";
   if (failure.kind === "wrong_content_type") return "The address answers, but not as an API: check the path in --url";
-  return "Check that the service runs and listens there; --no-test-connection skips this test";
+  if (PASSING_KINDS.has(failure.kind)) {
+    return "Check that the service runs and listens there; --no-test-connection skips this test";
+  }
+  return "The service answers, but not as the API says: --debug shows its reply; --no-test-connection skips this test";
 }
 
 function statusHint({ status, body = "", code = "" }: Failure, { url, model, path }: TestedService): string {
   if (status === 401 || status === 403) return "Give the key with --api-key or in STREAMGAUGE_API_KEY";
   const isModel = /model/i.test(body) && /(not|n't|unknown|exist|found|invalid)/i.test(body) || /model/i.test(code);
   if (status === 404 && !isModel) {
-    return `There is nothing at this path: check --url (usually it ends in /v1/${path}, not "${pathOf(url)}")`;
+    const shown = pathOf(url);
+    const usual = shown.endsWith(`/v1/${path}`) ? "" : ` (usually it ends in /v1/${path}, not "${shown}")`;
+    return `There is nothing at this path: check --url${usual}`;
   }
   if (isModel) return `Check --model "${model}": the service lists its models at /v1/models`;
+  if (status !== undefined && PASSING_STATUSES.has(status)) {
+    return "The service is there, but cannot answer: its own log tells why; --no-test-connection skips this test";
+  }
   return "The service refuses this request as it is: check the parameters; --debug shows it";
+}
+
+/** A wait is shown on one line. */
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ").slice(0, 200);
 }
 
 function pathOf(url: string): string {

@@ -1,0 +1,101 @@
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
+import { createOpenAiDialect } from "../../../src/apis/openai/openai_dialect.ts";
+import type { RawOutcome } from "../../../src/apis/exchange_reply.ts";
+import type { RunListener } from "../../../src/app/perf/run_listener.ts";
+import { checkConnection } from "../../../src/app/service/connection_check.ts";
+import { DataError } from "../../../src/core/errors.ts";
+import type { Failure } from "../../../src/core/failure.ts";
+import type { GenerationSettings } from "../../../src/core/generation.ts";
+import { VirtualClock } from "../../support/virtual_clock.ts";
+
+const GENERATION: GenerationSettings = {
+  model: "m",
+  stream: true,
+  maxTokens: [2048, 2048],
+  minTokens: null,
+  temperature: 0,
+  topP: null,
+  topK: null,
+  frequencyPenalty: null,
+  repetitionPenalty: null,
+  logprobs: null,
+  nChoices: null,
+  seed: null,
+  stop: null,
+  stopTokenIds: null,
+  extraArgs: {},
+  queryTemplate: null,
+  explicit: [],
+};
+
+/** Tests a service that fails as told at each moment of the virtual clock. */
+async function check(
+  failureAt: (nowMs: number) => Failure | null,
+  path = "/v1/chat/completions",
+): Promise<{ outcome: unknown; waits: string[]; endedAtMs: number }> {
+  const clock = new VirtualClock();
+  const waits: string[] = [];
+  const listener = {
+    log: () => {},
+    wait: (reason: string, remainingMs: number) => waits.push(`${reason} in ${remainingMs / 1000} s`),
+  } as unknown as RunListener;
+  const work = checkConnection({
+    url: `http://h${path}`,
+    dialect: createOpenAiDialect(),
+    exchange: () => Promise.resolve({ failure: failureAt(clock.nowMs()) } as RawOutcome),
+    generation: GENERATION,
+    applyChatTemplate: true,
+    clock,
+    listener,
+    signal: new AbortController().signal,
+  });
+  const outcome = await clock.run(work.catch((error: unknown) => error));
+  return { outcome, waits, endedAtMs: clock.nowMs() };
+}
+
+function status(code: number, body: string): Failure {
+  return { kind: "http_status", status: code, message: `HTTP ${code}`, body };
+}
+
+Deno.test("checkConnection() waits for a service that is starting and says why on one line", async () => {
+  const loading: Failure = { kind: "http_status", status: 503, message: "HTTP 503: Loading\nmodel" };
+  const { outcome, waits } = await check((nowMs) => nowMs < 2000 ? loading : null);
+  ok(outcome === true);
+  deepStrictEqual(waits, [
+    "Waiting for http://h/v1/chat/completions (HTTP 503: Loading model), giving up in 60 s",
+    "Waiting for http://h/v1/chat/completions (HTTP 503: Loading model), giving up in 59 s",
+  ]);
+});
+
+Deno.test("checkConnection() gives up on a refused connection after a minute", async () => {
+  const { outcome, endedAtMs } = await check(() => ({ kind: "connect_refused", message: "Connection refused" }));
+  ok(outcome instanceof DataError);
+  strictEqual(endedAtMs, 60_000);
+});
+
+const VERDICTS: readonly (readonly [string, Failure, RegExp])[] = [
+  ["a key", status(401, ""), /--api-key/],
+  ["the model", status(404, '{"message":"The model `m` does not exist."}'), /--model "m"/],
+  ["the path", status(404, '{"detail":"Not Found"}'), /nothing at this path: check --url$/],
+  ["the parameters", status(400, '{"error":"temperature too high"}'), /check the parameters/],
+  ["the service's log", status(500, "boom"), /its own log/],
+  ["the reply", { kind: "truncated", message: "The stream ended" }, /not as the API says/],
+];
+
+for (const [cause, failure, hint] of VERDICTS) {
+  Deno.test(`checkConnection() points at ${cause} after ${failure.status ?? failure.kind}`, async () => {
+    const { outcome } = await check(() => failure);
+    await rejects(
+      Promise.reject(outcome),
+      (error) => error instanceof DataError && hint.test(error.problems[0]?.hint ?? ""),
+    );
+  });
+}
+
+Deno.test("checkConnection() shows the usual path where the given one is another", async () => {
+  const { outcome } = await check(() => status(404, "{}"), "/chat/completions");
+  ok(
+    outcome instanceof DataError &&
+      outcome.problems[0]?.hint?.includes('in /v1/chat/completions, not "/chat/completions"'),
+  );
+});
