@@ -1,5 +1,5 @@
 import type { ApiDialect, BodyOptions } from "../../apis/dialect.ts";
-import type { RawOutcome, SendBody } from "../../apis/exchange_reply.ts";
+import type { BodyToSend, SendBody } from "../../apis/exchange_reply.ts";
 import { asksForStream } from "../../apis/stream_request.ts";
 import type { Clock } from "../../core/clock.ts";
 import { DataError } from "../../core/errors.ts";
@@ -24,6 +24,8 @@ export interface ConnectionCheckParts {
 /** A service that is still starting gets so long; the reference tries for six hours. */
 const GIVE_UP_AFTER_MS = 60_000;
 const PAUSE_MS = 1000;
+/** A healthy service has answered by then, and nothing is said. */
+const COUNT_MS = 3000;
 /** Enough to see a token, cheap on any service. */
 const TEST_MAX_TOKENS = 4;
 
@@ -38,8 +40,7 @@ export async function checkConnection(parts: ConnectionCheckParts): Promise<bool
   const body = new TextEncoder().encode(JSON.stringify(test));
   const isStream = asksForStream(parts.dialect, test);
   while (!signal.aborted) {
-    const outcome = await parts.exchange({ body: body.slice(), isStream, headers: null }, signal);
-    const failure = toTestFailure(outcome, parts.dialect);
+    const failure = await tryOnce(parts, { body: body.slice(), isStream, headers: null }, giveUpAtMs);
     if (failure === null) {
       listener.log("info", `Test connection successful: ${parts.url}`);
       return true;
@@ -51,6 +52,43 @@ export async function checkConnection(parts: ConnectionCheckParts): Promise<bool
     await clock.sleepUntil(clock.nowMs() + PAUSE_MS, signal);
   }
   return false;
+}
+
+/** Sends the test request; one that is not answered in time counts as a fault that did not pass. */
+async function tryOnce(
+  parts: ConnectionCheckParts,
+  request: BodyToSend,
+  giveUpAtMs: number,
+): Promise<Failure | null> {
+  const { exchange, dialect, signal } = parts;
+  const timer = new AbortController();
+  const isOver = new AbortController();
+  const timeout = countDown(parts, giveUpAtMs, isOver.signal).then(() => timer.abort());
+  const { failure, firstByteAtMs } = await exchange(request, AbortSignal.any([signal, timer.signal]));
+  isOver.abort();
+  const isTooLate = timer.signal.aborted && !signal.aborted && failure?.kind === "cancelled";
+  await timeout;
+  if (isTooLate) return toTimeout(firstByteAtMs !== null);
+  return toTestFailure(failure, dialect);
+}
+
+/** Shows that a reply is still awaited, until the time to give up. */
+async function countDown(
+  { clock, listener, url }: ConnectionCheckParts,
+  giveUpAtMs: number,
+  isOver: AbortSignal,
+): Promise<void> {
+  while (!isOver.aborted && clock.nowMs() < giveUpAtMs) {
+    await clock.sleepUntil(Math.min(giveUpAtMs, clock.nowMs() + COUNT_MS), isOver);
+    if (!isOver.aborted) listener.wait(`Waiting for ${url} (no reply yet), giving up`, giveUpAtMs - clock.nowMs());
+  }
+}
+
+function toTimeout(hasBegun: boolean): Failure {
+  const seconds = GIVE_UP_AFTER_MS / 1000;
+  return hasBegun
+    ? { kind: "timeout_total", message: `The reply to the test request did not end within ${seconds} s` }
+    : { kind: "timeout_first_byte", message: `No reply to the test request within ${seconds} s` };
 }
 
 function buildTestBody({ dialect, generation, applyChatTemplate }: ConnectionCheckParts): JsonObject {
@@ -74,7 +112,7 @@ function testTurn(applyChatTemplate: boolean): Turn {
 }
 
 /** A reply without text is fine where text is written: four tokens may all be held back or be reasoning. */
-function toTestFailure({ failure }: RawOutcome, { canStream }: ApiDialect): Failure | null {
+function toTestFailure(failure: Failure | null, { canStream }: ApiDialect): Failure | null {
   return failure?.kind === "empty_output" && canStream ? null : failure;
 }
 

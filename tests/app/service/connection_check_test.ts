@@ -30,7 +30,7 @@ const GENERATION: GenerationSettings = {
 
 /** Tests a service that fails as told at each moment of the virtual clock. */
 async function check(
-  failureAt: (nowMs: number) => Failure | null,
+  failureAt: (nowMs: number) => Failure | null | "silence",
   path = "/v1/chat/completions",
 ): Promise<{ outcome: unknown; waits: string[]; endedAtMs: number }> {
   const clock = new VirtualClock();
@@ -42,7 +42,12 @@ async function check(
   const work = checkConnection({
     url: `http://h${path}`,
     dialect: createOpenAiDialect(),
-    exchange: () => Promise.resolve({ failure: failureAt(clock.nowMs()) } as RawOutcome),
+    exchange: async (_request, signal) => {
+      const failure = failureAt(clock.nowMs());
+      if (failure !== "silence") return { failure } as RawOutcome;
+      await clock.sleepUntil(Infinity, signal);
+      return { failure: { kind: "cancelled", message: "Cancelled" }, firstByteAtMs: null } as RawOutcome;
+    },
     generation: GENERATION,
     applyChatTemplate: true,
     clock,
@@ -70,6 +75,12 @@ Deno.test("checkConnection() waits for a service that is starting and says why o
 Deno.test("checkConnection() gives up on a refused connection after a minute", async () => {
   const { outcome, endedAtMs } = await check(() => ({ kind: "connect_refused", message: "Connection refused" }));
   ok(outcome instanceof DataError);
+  strictEqual(endedAtMs, 60_000);
+});
+
+Deno.test("checkConnection() does not wait longer than a minute for a service that accepts and says nothing", async () => {
+  const { outcome, endedAtMs } = await check(() => "silence");
+  ok(outcome instanceof DataError && outcome.message.includes("No reply to the test request within 60 s"));
   strictEqual(endedAtMs, 60_000);
 });
 
