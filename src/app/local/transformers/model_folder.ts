@@ -48,10 +48,11 @@ export async function findModelFolder(model: string, source: ModelSource): Promi
   if (await isFolder(model)) return await openFolder(resolve(model));
   if (!/^[\w.-]+\/[\w.-]+$/.test(model)) throw missModel(model);
   const own = await download(model, source);
-  if (own !== null) return own;
+  if (typeof own === "object") return own;
+  if (own === "no model") throw missModel(model);
   const other = `${ONNX_OWNER}/${model.slice(model.indexOf("/") + 1)}`;
-  const converted = other === model ? null : await downloadConverted(other, source);
-  if (converted === null) throw missOnnx(model);
+  const converted = other === model ? "no model" : await download(other, source);
+  if (typeof converted !== "object") throw missOnnx(model);
   source.listener.log("info", `The model "${model}" has no ONNX files: taking those of "${other}"`);
   return converted;
 }
@@ -68,29 +69,32 @@ async function openFolder(folder: string): Promise<ModelFolder> {
   return { folder, ...found };
 }
 
-async function download(repo: string, { hub, listener, signal }: ModelSource): Promise<ModelFolder | null> {
+async function download(
+  repo: string,
+  { hub, listener, signal }: ModelSource,
+): Promise<ModelFolder | "no model" | "no ONNX file"> {
   const datasetListener = {
     onDownload: (file: string, done: number, total: number | null) => listener.download(file, done, total),
     warn: (message: string) => listener.log("warn", message),
     info: (message: string) => listener.log("info", message),
   };
   const resolveFile = createHubFileResolver({ hub, listener: datasetListener, signal });
-  const find: FindFile = (file) => resolveFile(repo, file);
+  const find: FindFile = (file) => withModelHint(resolveFile(repo, file));
   const config = await find("config.json");
-  if (config === null) throw missModel(repo);
+  if (config === null) return "no model";
   const found = await findVariant(find);
-  if (found === null) return null;
+  if (found === null) return "no ONNX file";
   for (const file of [...NEEDED_FILES, ...FURTHER_FILES]) await find(file);
   return { folder: resolve(config, ".."), ...found };
 }
 
-/** A hub that does not know the converted model says so by an error; then the asked one is what is missing. */
-async function downloadConverted(repo: string, source: ModelSource): Promise<ModelFolder | null> {
+/** The hub's own hint is about tokenizers and datasets. */
+async function withModelHint<Found>(finding: Promise<Found>): Promise<Found> {
   try {
-    return await download(repo, source);
+    return await finding;
   } catch (cause) {
-    if (cause instanceof DataError) return null;
-    throw cause;
+    if (!(cause instanceof DataError)) throw cause;
+    throw new DataError(cause.message, { cause, hint: "Name a folder with the model, or try the other --data-source" });
   }
 }
 
