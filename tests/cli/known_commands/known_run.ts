@@ -4,7 +4,7 @@ import { fixed } from "../../../src/core/value_distribution.ts";
 import type { SimulatorOptions } from "../../../src/simulator/simulator_options.ts";
 import type { ReceivedRequest } from "../../support/api_server.ts";
 import { fixturePath } from "../../support/fixture_files.ts";
-import { startHubServer } from "../../support/hub_server.ts";
+import { type HubFileBehaviour, startHubServer } from "../../support/hub_server.ts";
 import { readJson } from "../../support/perf_run.ts";
 import { PROGRAM_ARGUMENTS, type ProgramResult } from "../../support/program.ts";
 import { withSimulator } from "../../support/simulator.ts";
@@ -36,6 +36,8 @@ export interface KnownRunOptions {
 const SERVICE = { ttftMs: fixed(1), itlMs: fixed(0), tokens: fixed(8) };
 const TOKENIZER = "tokenizers/tiny_chat";
 const TOKENIZER_REPOS = ["Qwen/Qwen2.5-0.5B-Instruct", "Qwen/Qwen2.5-VL-3B-Instruct", "Qwen/Qwen3-Embedding-0.6B"];
+const MODEL_REPO = "Qwen/Qwen2.5-0.5B-Instruct";
+const MODEL_FILES = ["config.json", "generation_config.json", "onnx/model.onnx", "onnx/model_quantized.onnx"];
 const CHAT_PATH = "/v1/chat/completions";
 
 /** Runs a known command in a shell, in the folder of its files, against a simulator of its own and a hub. */
@@ -52,8 +54,7 @@ export async function withKnownRun(
       const result = await runInShell(readKnownCommand(name), words, { ...toSettings(hub.url, outputs), ...env });
       const folder = await findModelFolder(outputs);
       const run = await readJson(`${folder}/run.json`);
-      const count = run?.context.api === "local_vllm" ? 0 : 1;
-      await test({ ...result, outputs, folder, run, received: proxy.received.slice(count) });
+      await test({ ...result, outputs, folder, run, received: proxy.received.slice(1) });
     })
   );
 }
@@ -86,8 +87,13 @@ function quote(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-async function readHubFiles(): Promise<Record<string, { readonly content: string }>> {
-  const files: Record<string, { readonly content: string }> = {};
+async function readHubFiles(): Promise<Record<string, HubFileBehaviour>> {
+  const files: Record<string, HubFileBehaviour> = {};
+  for (const file of MODEL_FILES) {
+    files[`models/${MODEL_REPO}/${file}`] = {
+      content: await Deno.readFile(fixturePath(`tiny-models/tiny-chat/${file}`)),
+    };
+  }
   for (const file of ["tokenizer.json", "tokenizer_config.json"]) {
     const content = await Deno.readTextFile(fixturePath(`${TOKENIZER}/${file}`));
     for (const repo of TOKENIZER_REPOS) files[`models/${repo}/${file}`] = { content };
