@@ -9,8 +9,8 @@
  */
 import { print } from "../../scripts/print.ts";
 import { measureCommand } from "./measured_command.ts";
-import { startServer } from "./server_under_test.ts";
-import type { ServerBehaviour, Truth } from "./server_under_test.ts";
+import { startServer } from "./known_service.ts";
+import type { ServerBehaviour, Truth } from "./known_service.ts";
 
 interface Case extends ServerBehaviour {
   readonly parallel: number;

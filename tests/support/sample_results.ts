@@ -122,6 +122,26 @@ export function makeStep(over: Partial<StepResult> = {}): StepResult {
   };
 }
 
+const SAMPLE_FAILURES: StepMetrics["failures"] = [
+  {
+    kind: "reset",
+    status: 200,
+    code: null,
+    count: 3,
+    examples: ["Connection reset by peer after 1,234 bytes"],
+  },
+  {
+    kind: "http_status",
+    status: 429,
+    code: "rate_limit",
+    count: 300,
+    examples: [
+      'The service answered 429: "请求过于频繁，请稍后再试。请求过于频繁，请稍后再试。"\nRetry-After: 3',
+      "other",
+    ],
+  },
+];
+
 /** A step in which a part of the requests failed in two ways. */
 export function makeFailingStep(): StepResult {
   const metrics = makeMetrics();
@@ -153,25 +173,7 @@ export function makeFailingStep(): StepResult {
         itl: { ...makeDistribution(0.0123, 12345.678, 1_234_567), isExact: false },
         tpot: UNDEFINED,
       },
-      failures: [
-        {
-          kind: "reset",
-          status: 200,
-          code: null,
-          count: 3,
-          examples: ["Connection reset by peer after 1,234 bytes"],
-        },
-        {
-          kind: "http_status",
-          status: 429,
-          code: "rate_limit",
-          count: 300,
-          examples: [
-            'The service answered 429: "请求过于频繁，请稍后再试。请求过于频繁，请稍后再试。"\nRetry-After: 3',
-            "other",
-          ],
-        },
-      ],
+      failures: SAMPLE_FAILURES,
     },
   });
 }

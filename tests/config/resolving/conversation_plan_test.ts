@@ -70,8 +70,8 @@ Deno.test("--multi-turn with single prompts says which datasets have conversatio
     const [command, reason] of [["--dataset openqa", "the dataset openqa has none"], ["--prompt hi", "--prompt is"]]
   ) {
     const [problem, ...others] = problemsOf(`--multi-turn ${command}`);
-    ok(problem?.message.startsWith(`--multi-turn needs conversations, but ${reason}`), problem?.message);
-    ok(problem?.hint?.includes("share_gpt_en_multi_turn"), problem?.hint);
+    ok(problem?.message.startsWith(`--multi-turn needs conversations, but ${reason}`), problem?.message ?? "");
+    ok(problem?.hint?.includes("share_gpt_en_multi_turn"), problem?.hint ?? "");
     deepStrictEqual(others, []);
   }
 });
