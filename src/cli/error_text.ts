@@ -14,6 +14,7 @@ export interface ErrorLayout {
 
 /** Returns the exit code that an error ends the process with. */
 export function exitCodeOf(error: unknown): number {
+  if (isInterruption(error)) return EXIT_CODES.interrupted;
   if (error instanceof UsageError) return EXIT_CODES.usage;
   return error instanceof DataError ? EXIT_CODES.data : EXIT_CODES.bug;
 }
@@ -22,7 +23,13 @@ export function exitCodeOf(error: unknown): number {
 export function describeError(error: unknown, layout: ErrorLayout): string {
   if (error instanceof UsageError) return describeProblems(error.problems, layout) + pointToHelp(layout);
   if (error instanceof DataError) return describeProblems(error.problems, layout);
+  if (isInterruption(error)) return "Interrupted: nothing has been measured; what was downloaded so far is kept\n";
   return describeBug(error, layout.style);
+}
+
+/** A signal has aborted what cannot be ended halfway, such as a download; timeouts have errors of other names. */
+function isInterruption(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
 }
 
 /** Writes a mistake of this program, with its stack. */

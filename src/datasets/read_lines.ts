@@ -25,17 +25,16 @@ export async function* readLines(path: string): AsyncGenerator<TextLine, void, u
  * `describePlace` then says how far its reader has come.
  */
 export async function* readText(path: string, describePlace: () => string): AsyncGenerator<string, void, undefined> {
+  // Not a decoder stream: a reader that has enough would end it inside a character, which counts as bad text there.
+  const decoder = new TextDecoder("utf-8", { fatal: true });
   try {
-    yield* await openText(path);
+    const file = await Deno.open(path, { read: true });
+    for await (const bytes of file.readable) yield decoder.decode(bytes, { stream: true });
+    yield decoder.decode();
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw toReadError(path, cause);
     throw new DataError(`Cannot read "${path}": it is not UTF-8 text ${describePlace()}`, { cause });
   }
-}
-
-async function openText(path: string): Promise<ReadableStream<string>> {
-  const file = await Deno.open(path, { read: true });
-  return file.readable.pipeThrough(new TextDecoderStream("utf-8", { fatal: true }));
 }
 
 async function* splitLines(chunks: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {

@@ -25,6 +25,12 @@ Deno.test("a mistake of the program is shown with its stack and cause", () => {
   strictEqual(exitCodeOf(error), 70);
 });
 
+Deno.test("what a signal broke off is an interruption and no mistake of the program", () => {
+  const { reason } = AbortSignal.abort();
+  match(describeError(reason, LAYOUT), /^Interrupted: nothing has been measured/);
+  strictEqual(exitCodeOf(reason), 130);
+});
+
 Deno.test("colours mark the trouble alone", () => {
   const text = describeError(new UsageError("Wrong"), { ...LAYOUT, style: createStyle({ hasColor: true }) });
   ok(text.startsWith("\x1b[31mError:\x1b[0m Wrong\n"));

@@ -50,3 +50,21 @@ Deno.test("readLines() names a file that does not exist", async () => {
     message: 'The file "/no/such/file" does not exist',
   });
 });
+
+Deno.test("readLines() stops early wherever a read of the file cuts a character", async () => {
+  // Reads are of some power of two: of three-byte characters behind one, two and three bytes, each is cut somewhere.
+  for (const first of ["a", "ab", "abc"]) {
+    await withTemporaryFile(`${first}\n${"你".repeat(100_000)}`, async (path) => {
+      for await (const line of readLines(path)) {
+        strictEqual(line.text, first);
+        break;
+      }
+    });
+  }
+});
+
+Deno.test("readLines() says of a file that ends inside a character that it is not UTF-8", async () => {
+  await withTemporaryFile(new TextEncoder().encode("a\n你").slice(0, -1), async (path) => {
+    await rejects(Array.fromAsync(readLines(path)), /not UTF-8 text after line 1/);
+  });
+});
