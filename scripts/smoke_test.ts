@@ -8,10 +8,17 @@ import { resolve } from "node:path";
 import { print } from "./print.ts";
 import { type Program, programFromBinary, runProgram } from "./program/program.ts";
 import { startSimulator } from "./program/simulator_process.ts";
-import { checkBadFlag, checkResults, checkRun, checkVersion, shortRun } from "./smoke/binary_checks.ts";
+import {
+  checkBadFlag,
+  checkLocalModel,
+  checkResults,
+  checkRun,
+  checkVersion,
+  shortRun,
+} from "./smoke/binary_checks.ts";
 import { createEmptyRoot } from "./smoke/empty_root.ts";
 
-/** The largest binary, without local models. */
+/** The largest binary. */
 const MAX_BYTES = 105e6;
 const STARTS = 15;
 
@@ -24,6 +31,8 @@ async function smokeTest(binary: string, temporary: string): Promise<void> {
   print("Bad flag: exit code 2 with a suggestion");
   await checkRun(program, `${temporary}/outputs`);
   print("Run against the simulator: all requests succeeded, summary and database agree");
+  await checkLocalModel(program, `${temporary}/local`);
+  print("Local model: computed by the binary itself");
   print(`Empty root directory: ${await tryEmptyRoot(binary, `${temporary}/root`)}`);
   const { size } = await Deno.stat(binary);
   print(`Size: ${(size / 1e6).toFixed(1)} MB`);

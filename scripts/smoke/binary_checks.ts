@@ -1,4 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
+import { fileURLToPath } from "node:url";
 import { type Program, runProgram } from "../program/program.ts";
 import { startSimulator } from "../program/simulator_process.ts";
 
@@ -40,6 +41,19 @@ export async function checkRun(program: Program, outputs: string): Promise<void>
   await using simulator = await startSimulator(program, ["--ttft", "20", "--itl", "2"]);
   const { code, stdout, stderr } = await runProgram(program, shortRun(simulator.url, outputs));
   if (code !== 0) throw new Error(`"perf" gave exit code ${code}:\n${stdout}\n${stderr}`);
+  await checkResults(outputs);
+}
+
+const TINY_MODEL = fileURLToPath(new URL("../../tests/fixtures/tiny-models/tiny-chat", import.meta.url));
+const LOCAL_PORT = "18877";
+
+/** Measures a tiny model that the program computes itself and fails unless all requests succeeded. */
+export async function checkLocalModel(program: Program, outputs: string): Promise<void> {
+  const run = shortRun("", outputs).filter((word) => word !== "--url" && !word.startsWith("/v1"));
+  const flags = ["--api", "local", "--port", LOCAL_PORT, "--model", TINY_MODEL];
+  const { code, stdout, stderr } = await runProgram(program, [...run, ...flags]);
+  if (code !== 0) throw new Error(`"perf --api local" gave exit code ${code}:\n${stdout}\n${stderr}`);
+  if (!stderr.includes("WebAssembly")) throw new Error(`The model was not computed by the binary:\n${stderr}`);
   await checkResults(outputs);
 }
 

@@ -1,5 +1,6 @@
 /** The entry of the worker that serves a model: it is told what to serve, and says when it does or why it cannot. */
 import { createHandler } from "./http/router.ts";
+import { serveHttp } from "./http/serve_http.ts";
 import { openModel } from "./models/open_model.ts";
 import type { FromServer, ServerSettings } from "./protocol.ts";
 
@@ -11,8 +12,8 @@ const scope = self as unknown as {
 scope.onmessage = async ({ data: settings }) => {
   try {
     const model = await openModel(settings);
-    const onListen = () => scope.postMessage({ kind: "ready", modelKind: model.kind, runtime: model.runtime });
-    Deno.serve({ hostname: "127.0.0.1", port: settings.port, onListen }, createHandler(model, settings.servedName));
+    serveHttp(settings.port, createHandler(model, settings.servedName));
+    scope.postMessage({ kind: "ready", modelKind: model.kind, runtime: model.runtime });
   } catch (cause) {
     const { message, stack = "" } = cause instanceof Error ? cause : new Error(String(cause));
     scope.postMessage({ kind: "failed", message, stack });
