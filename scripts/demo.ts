@@ -7,7 +7,7 @@ import { programFromSource } from "./program/program.ts";
 import { startSimulator } from "./program/simulator_process.ts";
 
 const SIMULATED_MODEL = ["--ttft", "60", "--itl", "8"];
-const SWEEP = ["--parallel", "1", "8", "32", "--number", "8", "64", "256", "--sleep-interval", "1"];
+const SWEEP = ["--parallel", "1", "8", "32", "--number", "4", "32", "128", "--sleep-interval", "1"];
 const WORKLOAD = [
   ["--dataset", "random", "--min-prompt-length", "100", "--max-prompt-length", "300"],
   ["--max-tokens", "64"],
