@@ -23,6 +23,8 @@ export async function startLocalServer(settings: ServerSettings, signal: AbortSi
       return null;
     }
     if (told.kind === "failed") throw toError(settings, told);
+    // From now on an error in the worker is a mistake of ours, which the program reports as such.
+    worker.onerror = null;
     return { modelKind: told.modelKind, runtime: told.runtime, [Symbol.asyncDispose]: dispose };
   } catch (cause) {
     worker.terminate();

@@ -5,7 +5,7 @@ const PACKAGE = fileURLToPath(new URL("../../fixtures/fake_vllm", import.meta.ur
 
 /** The environment of a program that finds the stand-in for vLLM, in one of its modes. */
 export function vllmEnvironment(mode: string, others: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return { PYTHONPATH: PACKAGE, FAKE_VLLM: mode, ...others };
+  return { PYTHONPATH: PACKAGE, PYTHONDONTWRITEBYTECODE: "1", FAKE_VLLM: mode, ...others };
 }
 
 /** Arguments of a short run with a service of its own. */
