@@ -9,6 +9,8 @@ export interface Download {
   readonly token: string | null;
   readonly signal: AbortSignal;
   readonly onProgress: (doneBytes: number, totalBytes: number | null) => void;
+  /** A connection that brings nothing for so long counts as broken off; a minute unless a test says less. */
+  readonly idleTimeoutMs?: number;
 }
 
 /** How a download ended. */
@@ -23,6 +25,7 @@ export type DownloadOutcome =
 /** A connection that broke off is taken up again this often, as long as each brings something. */
 const MAX_RESUMES = 5;
 const RANGE_NOT_SATISFIABLE = 416;
+const IDLE_TIMEOUT_MS = 60_000;
 
 /**
  * Downloads a file: into `.part` beside it, from where it is taken up again; its checksum is compared with the hub's,
@@ -41,22 +44,38 @@ export async function downloadFile(download: Download): Promise<DownloadOutcome>
 
 async function attempt(download: Download): Promise<DownloadOutcome> {
   const part = `${download.path}.part`;
+  using idle = watchIdle(download.idleTimeoutMs ?? IDLE_TIMEOUT_MS);
   try {
-    const reply = await askFor(download, await sizeOf(part));
+    const signal = AbortSignal.any([download.signal, idle.signal]);
+    const reply = await askFor({ ...download, signal }, await sizeOf(part));
     const { response, sha256 } = reply;
     if (response.status === RANGE_NOT_SATISFIABLE) return await startAgain(download, response);
     if (!response.ok) {
       await response.body?.cancel();
       return { kind: "refused", status: response.status };
     }
-    await store(download, response);
+    await store(download, response, idle.feed);
     return await finish(download.path, sha256);
   } catch (cause) {
     download.signal.throwIfAborted();
+    if (idle.signal.aborted) return { kind: "broken", reason: "nothing came any more", doneBytes: await sizeOf(part) };
     // What `fetch` and its bodies reject with when the network fails; anything else is not the network's fault.
     if (!(cause instanceof TypeError || cause instanceof Deno.errors.Http)) throw cause;
     return { kind: "broken", reason: cause.message, doneBytes: await sizeOf(part) };
   }
+}
+
+/** Aborts its signal when it is not fed for too long. */
+function watchIdle(timeoutMs: number): Disposable & { readonly signal: AbortSignal; readonly feed: () => void } {
+  const expiry = new AbortController();
+  const expire = () => expiry.abort();
+  let timer = setTimeout(expire, timeoutMs);
+  const stop = () => clearTimeout(timer);
+  const feed = () => {
+    stop();
+    timer = setTimeout(expire, timeoutMs);
+  };
+  return { signal: expiry.signal, feed, [Symbol.dispose]: stop };
 }
 
 async function askFor(download: Download, partBytes: number): ReturnType<typeof followRedirects> {
@@ -76,7 +95,7 @@ async function startAgain(download: Download, response: Response): Promise<Downl
   return await attempt(download);
 }
 
-async function store(download: Download, response: Response): Promise<void> {
+async function store(download: Download, response: Response, feed: () => void): Promise<void> {
   const part = `${download.path}.part`;
   const isResumed = response.status === 206;
   let doneBytes = isResumed ? await sizeOf(part) : 0;
@@ -86,6 +105,7 @@ async function store(download: Download, response: Response): Promise<void> {
   using file = await Deno.open(part, { write: true, create: true, append: isResumed, truncate: !isResumed });
   download.onProgress(doneBytes, totalBytes);
   for await (const chunk of response.body ?? []) {
+    feed();
     doneBytes += chunk.length;
     await writeAll(file, chunk);
     download.onProgress(doneBytes, totalBytes);

@@ -40,6 +40,7 @@ export function renderRunSummary(run: RunResult, style: TextStyle): string {
     drawHeadline("Performance Test Summary Report", style),
     ...tables.map((table) => drawTitled(table, style)),
     renderRunWarnings(run, style),
+    renderLongPath(run.context.outputPath, style),
   ];
   return parts.filter((part) => part !== "").join("\n\n");
 }
@@ -71,6 +72,14 @@ function buildBasicTable({ context, steps }: RunResult): TextTable {
     ["Output Path", context.outputPath],
   ];
   return { columns: [{ title: "", align: "left" }, { title: "", align: "left", canShrink: true }], rows };
+}
+
+/** Borders, label and padding of the first table, beside its values. */
+const BASIC_TABLE_CHARS = 22;
+
+/** A path that the first table has cut is written whole: it is there to be copied. */
+function renderLongPath(path: string, { width }: TextStyle): string {
+  return textWidth(path) > width - BASIC_TABLE_CHARS ? `Output Path: ${path}` : "";
 }
 
 function buildOverviewTable(steps: readonly StepResult[]): TextTable {

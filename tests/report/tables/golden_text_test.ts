@@ -58,3 +58,10 @@ Deno.test("colours are for trouble only", () => {
   ok(!renderRunSummary(makeRun([makeStep()]), style).includes("\x1b"));
   ok(renderStepReport(makeFailingStep(), style).includes("\x1b[31mHTTP status 429 (rate_limit)\x1b[39m"));
 });
+
+Deno.test("a path of results that the table has no room for is written whole below", () => {
+  const run = makeRun([makeStep()]);
+  const outputPath = "results/".repeat(12);
+  const text = renderRunSummary({ ...run, context: { ...run.context, outputPath } }, { width: 80, color: false });
+  ok(text.endsWith(`\n\nOutput Path: ${outputPath}`));
+});
