@@ -150,12 +150,20 @@ interface TestedService {
 function hintFor(failure: Failure, service: TestedService): string {
   if (failure.kind === "http_status") return statusHint(failure, service);
   if (failure.kind === "dns") return "Check the host name in --url";
-  if (failure.kind === "tls") return "Check http or https in --url; give a private authority with --ca-cert FILE";
+  if (failure.kind === "tls") return tlsHint(failure);
   if (failure.kind === "wrong_content_type") return "The address answers, but not as an API: check the path in --url";
   if (PASSING_KINDS.has(failure.kind)) {
     return "Check that the service runs and listens there; --no-test-connection skips this test";
   }
   return "The service answers, but not as the API says: --debug shows its reply; --no-test-connection skips this test";
+}
+
+function tlsHint({ message }: Failure): string {
+  // What `openssl req -x509` makes unless told otherwise; it cannot be trusted as a server's, whatever --ca-cert holds.
+  if (message.includes("CaUsedAsEndEntity")) {
+    return 'The service shows an authority\'s certificate as its own: make it with "basicConstraints=critical,CA:FALSE"';
+  }
+  return "Check http or https in --url; give a private authority with --ca-cert FILE";
 }
 
 function statusHint({ status, body = "", code = "" }: Failure, { url, model, path }: TestedService): string {

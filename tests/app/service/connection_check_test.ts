@@ -90,6 +90,7 @@ const VERDICTS: readonly (readonly [string, Failure, RegExp])[] = [
   ["the path", status(404, '{"detail":"Not Found"}'), /nothing at this path: check --url$/],
   ["the parameters", status(400, '{"error":"temperature too high"}'), /check the parameters/],
   ["the service's log", status(500, "boom"), /its own log/],
+  ["http or https", { kind: "tls", message: "TLS failed: unknown" }, /http or https/],
   ["the reply", { kind: "truncated", message: "The stream ended" }, /not as the API says/],
 ];
 
@@ -102,6 +103,11 @@ for (const [cause, failure, hint] of VERDICTS) {
     );
   });
 }
+
+Deno.test("checkConnection() says how to make the certificate that shows itself as an authority", async () => {
+  const { outcome } = await check(() => ({ kind: "tls", message: "TLS failed: Other(OtherError(CaUsedAsEndEntity))" }));
+  ok(outcome instanceof DataError && outcome.problems[0]?.hint?.includes("CA:FALSE"));
+});
 
 Deno.test("checkConnection() shows the usual path where the given one is another", async () => {
   const { outcome } = await check(() => status(404, "{}"), "/chat/completions");
