@@ -27,7 +27,9 @@ export function toFetchFailure(error: unknown): Failure {
   const text = errorText(error);
   if (error instanceof Deno.errors.NotCapable) return { kind: "connect_failed", message: text };
   const kind = RULES.find(({ pattern }) => pattern.test(text))?.kind ?? "reset";
-  return { kind, message: `${LEADS[kind] ?? "Connection broken"}: ${shortenText(text)}` };
+  const lead = LEADS[kind] ?? "Connection broken";
+  const detail = shortenText(text);
+  return { kind, message: detail.startsWith(lead) ? detail : `${lead}: ${detail}` };
 }
 
 const LEADS: Partial<Record<FailureKind, string>> = {

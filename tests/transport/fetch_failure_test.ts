@@ -15,7 +15,7 @@ const TEXTS: readonly (readonly [string, FailureKind, string])[] = [
   [
     `${TO} (Connect): tcp connect error: Connection refused (os error 111)`,
     "connect_refused",
-    "Connection refused: Connection refused (os error 111)",
+    "Connection refused (os error 111)",
   ],
   [
     `${TO} (Connect): tcp connect error: No connection could be made because the target machine actively refused it. ` +

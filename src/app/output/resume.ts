@@ -10,7 +10,7 @@ const STEP_FILE = "step_result.json";
 
 /** Keeps a finished step for a later `--resume`. */
 export async function keepStep(run: StepRun): Promise<void> {
-  const { samples: _samples, ...plain } = run;
+  const { samples: _samples, failure: _failure, ...plain } = run;
   await writeJsonAtomically(`${run.result.folder}/${STEP_FILE}`, plain);
 }
 
@@ -77,7 +77,9 @@ function differingKeys(before: JsonObject, now: JsonObject): string[] {
 async function readStepRun(path: string): Promise<StepRun | null> {
   const value = await readJson(path);
   if (value === null) return null;
-  if (isJsonObject(value) && isJsonObject(value["result"])) return { ...(value as unknown as StepRun), samples: null };
+  if (isJsonObject(value) && isJsonObject(value["result"])) {
+    return { ...(value as unknown as StepRun), samples: null, failure: null };
+  }
   throw new DataError(`Cannot read "${path}": it is not the result of a step`, {
     hint: "Remove it to run that step again",
   });

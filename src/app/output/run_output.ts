@@ -105,7 +105,7 @@ class Output implements RunOutput {
     this.#runs.push(run);
     await writeStepFiles(run.result);
     await keepStep(run);
-    this.listener.stepDone(run.result);
+    if (run.failure === null) this.listener.stepDone(run.result);
   }
 
   takeOver(run: StepRun): void {
@@ -121,6 +121,14 @@ class Output implements RunOutput {
   }
 
   async fail(cause: unknown): Promise<void> {
+    try {
+      await this.#saveFailure(cause);
+    } catch {
+      // What broke the run off keeps its own files from being written too, a full disk: the cause itself is told.
+    }
+  }
+
+  async #saveFailure(cause: unknown): Promise<void> {
     this.#parts.log.error(cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause));
     if (this.#runs.length > 0) await this.#write(this.#toResult(null));
     await this.#parts.progress?.finish("error");

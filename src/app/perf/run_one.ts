@@ -14,12 +14,29 @@ export async function runOne(
   const { folder, sink } = await output.store.take(step);
   const count = sla === null ? steps.length : index + 1;
   if (sla === null) output.listener.log("info", `Step ${index + 1} of ${count}: ${step.name}`);
-  let run: StepRun | null = null;
-  try {
-    run = await runStep({ step, place: { index, count, folder, usedBefore }, world, sink });
-  } finally {
-    await output.store.close(step, run?.result.ending ?? "cut_off");
+  const run = await runStep({ step, place: { index, count, folder, usedBefore }, world, sink });
+  if (run.failure !== null) await saveBroken(run, step, output);
+  else {
+    await output.store.close(step, run.result.ending);
+    await output.addStep(run);
   }
-  await output.addStep(run);
   return run;
+}
+
+/** Shows and, as far as it can be written, keeps what there is of a step that broke off; throws what broke it off. */
+async function saveBroken(run: StepRun, step: StepPlan, output: RunOutput): Promise<never> {
+  const cause = run.failure?.cause;
+  if ((run.result.metrics.scalars.total_requests ?? 0) > 0) output.listener.stepDone(run.result);
+  try {
+    await output.store.close(step, "cut_off");
+    await output.addStep(run);
+  } catch (error) {
+    // A full disk says the same again.
+    if (messageOf(error) !== messageOf(cause)) output.listener.log("error", messageOf(error));
+  }
+  throw cause;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -129,7 +129,8 @@ const PASSING_KINDS: ReadonlySet<Failure["kind"]> = new Set([
 /** Statuses by which a service says that it is not ready yet. */
 const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-function isPassing({ kind, status }: Failure): boolean {
+function isPassing({ kind, status, message }: Failure): boolean {
+  if (BLOCKED_PORT.test(message)) return false;
   return PASSING_KINDS.has(kind) || (kind === "http_status" && status !== undefined && PASSING_STATUSES.has(status));
 }
 
@@ -147,7 +148,11 @@ interface TestedService {
   readonly path: string;
 }
 
+/** What the platform's `fetch` says of the ports that browsers refuse, such as 6000 and 6666. */
+const BLOCKED_PORT = /port \d+ are blocked/i;
+
 function hintFor(failure: Failure, service: TestedService): string {
+  if (BLOCKED_PORT.test(failure.message)) return "Let the service listen on another port: fetch refuses this one";
   if (failure.kind === "http_status") return statusHint(failure, service);
   if (failure.kind === "dns") return "Check the host name in --url";
   if (failure.kind === "tls") return tlsHint(failure);

@@ -9,8 +9,13 @@ export interface RecordIntake {
   add(batch: readonly RequestRecord[]): void;
   /** Sessions that have ended so far. */
   endedSessions(): number;
-  /** Waits until everything taken in has been worked through; throws what went wrong on the way. */
-  drain(): Promise<void>;
+  /** Waits until everything taken in has been worked through; gives what went wrong on the way. */
+  drain(): Promise<LoadFailure | null>;
+}
+
+/** What broke a load off: records that cannot be kept, items that cannot be made, a mistake of ours. */
+export interface LoadFailure {
+  readonly cause: unknown;
 }
 
 interface RecordIntakeParts {
@@ -29,7 +34,7 @@ interface RecordIntakeParts {
 /** Creates the intake of a phase. */
 export function createRecordIntake(parts: RecordIntakeParts): RecordIntake {
   let ended = 0;
-  let failure: { readonly cause: unknown } | null = null;
+  let failure: LoadFailure | null = null;
   let working: Promise<void> = Promise.resolve();
 
   const take = async (batch: readonly RequestRecord[]): Promise<void> => {
@@ -39,15 +44,16 @@ export function createRecordIntake(parts: RecordIntakeParts): RecordIntake {
       parts.accumulator.add(record);
       if (record.phase === "measured") parts.health.addRecord(record);
     }
+    // What could not be kept once is not tried again: the figures go on to the end.
+    if (failure !== null) return;
     for (const sink of parts.sinks) sink.add(filled);
   };
 
   const takeSafely = async (batch: readonly RequestRecord[]): Promise<void> => {
-    if (failure !== null) return;
     try {
       await take(batch);
     } catch (cause) {
-      failure = { cause };
+      failure ??= { cause };
       parts.onFailure(cause);
     }
   };
@@ -65,7 +71,7 @@ export function createRecordIntake(parts: RecordIntakeParts): RecordIntake {
     endedSessions: () => ended,
     async drain() {
       await working;
-      if (failure !== null) throw failure.cause;
+      return failure;
     },
   };
 }

@@ -12,7 +12,7 @@ import { watchPhase } from "./live_view.ts";
 import type { LiveState } from "./live_view.ts";
 import { createQueryLog } from "./query_log.ts";
 import { createRecordIntake } from "./record_intake.ts";
-import type { RecordIntake } from "./record_intake.ts";
+import type { LoadFailure, RecordIntake } from "./record_intake.ts";
 import { createSchedule } from "./schedule.ts";
 import type { Schedule, SlotChange } from "./schedule.ts";
 
@@ -51,6 +51,8 @@ export interface PhaseEnd {
   /** Sessions that ended. */
   readonly sessions: number;
   readonly ending: StepEnding;
+  /** What broke the phase off; its records so far count all the same. */
+  readonly failure: LoadFailure | null;
 }
 
 /** Carries one phase and waits until its records are kept. */
@@ -65,22 +67,29 @@ export async function runPhase(parts: PhaseParts, scene: StepScene): Promise<Pha
   const state = toLiveState(parts, scene, { intake, running, startAtMs });
   const watch = watchPhase(state, { clock, listener, signal: over.signal });
   const resizing = changeSlots(schedule.slotChanges, { clock, pool, startAtMs, signal: over.signal });
+  const broken = await settle(pool.runPhase({
+    ...toLoad(parts, scene, { schedule, stops, startAtMs }),
+    onRecords: intake.add,
+    onStatus(status) {
+      running.set(status.shard, status.running);
+      if (parts.phase === "measured") scene.health.addStatus(status);
+    },
+  }));
+  const failure = await intake.drain() ?? broken;
+  over.abort();
+  await Promise.all([watch, resizing]);
+  listener.progressEnd();
+  const ending = toEnding(parts, scene, { intake, schedule, stops, startAtMs });
+  return { sessions: intake.endedSessions(), ending: failure === null ? ending : "cut_off", failure };
+}
+
+async function settle(work: Promise<unknown>): Promise<LoadFailure | null> {
   try {
-    await pool.runPhase({
-      ...toLoad(parts, scene, { schedule, stops, startAtMs }),
-      onRecords: intake.add,
-      onStatus(status) {
-        running.set(status.shard, status.running);
-        if (parts.phase === "measured") scene.health.addStatus(status);
-      },
-    });
-    await intake.drain();
-  } finally {
-    over.abort();
-    await Promise.all([watch, resizing]);
-    listener.progressEnd();
+    await work;
+    return null;
+  } catch (cause) {
+    return { cause };
   }
-  return { sessions: intake.endedSessions(), ending: toEnding(parts, scene, { intake, schedule, stops, startAtMs }) };
 }
 
 interface PhaseStops {

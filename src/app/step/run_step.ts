@@ -7,6 +7,7 @@ import { judgeValidity } from "../../metrics/validity.ts";
 import { startHealthMonitor } from "./health_monitor.ts";
 import { createItemSource } from "./item_source.ts";
 import type { ItemSource } from "./item_source.ts";
+import type { LoadFailure } from "./record_intake.ts";
 import { runPhase } from "./run_phase.ts";
 import type { PhaseEnd, StepScene } from "./run_phase.ts";
 import { stepWarnings } from "./step_warnings.ts";
@@ -19,6 +20,8 @@ export interface StepRun {
   readonly sessions: number;
   /** The samples behind the metrics; `null` for a step of an earlier run. */
   readonly samples: Accumulator["samples"] | null;
+  /** What broke the step off; to be thrown once its figures are safe. */
+  readonly failure: LoadFailure | null;
 }
 
 /** What a step is given. */
@@ -33,12 +36,13 @@ export async function runStep(task: StepTask): Promise<StepRun> {
   const scene = openScene(task, source);
   const isCutShort = warmup !== null && warmup.ending !== "complete";
   const phase = { phase: "measured", count: step.number } as const;
-  const end = isCutShort ? { sessions: 0, ending: warmup.ending } : await runPhase(phase, scene);
+  const end = isCutShort ? { ...warmup, sessions: 0 } : await runPhase(phase, scene);
   return {
     result: toResult(scene, { startedAt, end }),
     workloadHash: source.workloadHash(),
     sessions: end.sessions,
     samples: scene.accumulator.samples,
+    failure: end.failure,
   };
 }
 
