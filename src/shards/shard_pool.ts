@@ -9,6 +9,8 @@ export interface PhaseLoad {
   readonly phase: Phase;
   /** For all shards together; `null`: no limit. */
   readonly slots: number | null;
+  /** The most slots that the phase will have; `null`: no limit. A shard without any would keep items for ever. */
+  readonly mostSlots: number | null;
   readonly startAtMs: number;
   /** No session starts from this time on; `null`: no such time. */
   readonly admitUntilMs: number | null;
@@ -45,11 +47,15 @@ export async function startShardPool(options: ShardPoolOptions): Promise<ShardPo
   const links = Array.from({ length: options.count }, (_, index) => options.startShard(index));
   await Promise.all(links.map((link, shard) => setUp(link, { ...options.setup, shard })));
   const broadcast = (message: ToShard): void => links.forEach((link) => link.send(message));
+  let active: readonly ShardLink[] = links;
   return {
     count: links.length,
-    runPhase: (load) => runPhase(links, load, options.onDebug),
+    runPhase(load) {
+      active = links.slice(0, Math.max(1, load.mostSlots ?? links.length));
+      return runPhase(active, load, options.onDebug);
+    },
     resizeSlots: (count) =>
-      links.forEach((link, index) => link.send({ kind: "slots", count: shareOf(count, index, links.length) })),
+      active.forEach((link, index) => link.send({ kind: "slots", count: shareOf(count, index, active.length) })),
     close() {
       broadcast({ kind: "close" });
       links.forEach((link) => link.close());

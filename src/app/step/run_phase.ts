@@ -163,6 +163,7 @@ function toLoad(
   return {
     phase,
     slots: schedule.slots,
+    mostSlots: mostSlots(schedule),
     startAtMs,
     admitUntilMs: schedule.admitUntilMs === null ? null : startAtMs + schedule.admitUntilMs,
     cutOffAtMs: schedule.cutOffAtMs === null ? null : startAtMs + schedule.cutOffAtMs,
@@ -170,6 +171,10 @@ function toLoad(
     items: source.items(phase, { count, dueAtMs: schedule.dueAtMs }),
     stops: { admitting: stopping, continuing: stopping, running: AbortSignal.any([stop.running, stops.cutOff.signal]) },
   };
+}
+
+function mostSlots({ slots, slotChanges }: Schedule): number | null {
+  return slots === null ? null : Math.max(slots, ...slotChanges.map(({ count }) => count));
 }
 
 /** A load without slots keeps what comes in so long ready. */
