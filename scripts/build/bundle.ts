@@ -7,6 +7,7 @@ import { isBuiltin } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { localModels, ONNX_RUNTIME_FILE, writeOnnxRuntime } from "./local_models.ts";
+import { webpEncoder } from "./webp_encoder.ts";
 import { findWorkerModules, pointWorkersIntoBundle, type WorkerModule } from "./worker_modules.ts";
 
 /** Where a bundle is made from and to. */
@@ -70,7 +71,8 @@ async function runEsbuild(options: BundleOptions, workers: readonly WorkerModule
       charset: "utf8",
       metafile: true,
       logLevel: "warning",
-      plugins: [builtinModules, sourceFiles, localModels],
+      // The first one that knows a file loads it.
+      plugins: [builtinModules, webpEncoder, sourceFiles, localModels],
     });
     return metafile;
   } finally {

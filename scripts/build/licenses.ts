@@ -15,8 +15,17 @@ export async function gatherLicenses(packageFolders: readonly string[]): Promise
 
 async function readLicense(folder: string): Promise<string> {
   const manifest: Manifest = JSON.parse(await Deno.readTextFile(`${folder}/package.json`));
-  const names = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => LICENSE_FILE.test(name));
-  const texts = await Promise.all(names.sort().map((name) => Deno.readTextFile(`${folder}/${name}`)));
+  const files = await Array.fromAsync(findLicenseFiles(folder));
+  const texts = await Promise.all(files.sort().map((file) => Deno.readTextFile(file)));
   const title = `${manifest.name} ${manifest.version} (${manifest.license ?? "license in its text"})`;
   return [RULE, title, RULE, "", ...texts.map((text) => text.trim()), ""].join("\n");
+}
+
+/** Looks into folders too: code that a package took from elsewhere has its license beside it. */
+async function* findLicenseFiles(folder: string): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = `${folder}/${name}`;
+    if (isDirectory && name !== "node_modules") yield* findLicenseFiles(path);
+    else if (!isDirectory && LICENSE_FILE.test(name)) yield path;
+  }
 }

@@ -11,7 +11,7 @@ export interface ImageSource extends Disposable {
 const LOOK_AHEAD = 8;
 
 /** What drawing and encoding takes, in ns a pixel, as measured on 512 x 512 pixels. */
-const COST_NS: Readonly<Record<RandomImageSettings["encoding"], number>> = { png: 9, jpeg: 110 };
+const COST_NS: Readonly<Record<RandomImageSettings["encoding"], number>> = { png: 9, jpeg: 110, webp: 100 };
 
 /** Longer pauses of the thread that feeds the load would be seen: a worker draws then. */
 const MAX_INLINE_MS = 5;

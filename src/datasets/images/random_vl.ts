@@ -8,7 +8,7 @@ import { createExactTexts, loadMeasuringTokenizer } from "../random/exact_texts.
 import { createLengthDraw } from "../random/random_lengths.ts";
 import { toImageSession } from "./image_session.ts";
 import { openImageSource } from "./image_source.ts";
-import { IMAGE_ENCODINGS, type RandomImageSettings } from "./random_images.ts";
+import { IMAGE_ENCODINGS, MAX_WEBP_SIDE_PX, type RandomImageSettings } from "./random_images.ts";
 
 const IMAGE_ARGS = z.strictObject({
   encoding: z.enum(IMAGE_ENCODINGS).default("png"),
@@ -51,6 +51,11 @@ function readImageSettings({ args, images, seed }: DatasetContext): RandomImageS
   if (encoding === "jpeg" && (images.mode === "RGBA" || images.mode === "LA")) {
     throw new UsageError(`Cannot make JPEG files of --image-format ${images.mode}: they have no transparency`, {
       hint: `Give --image-format ${images.mode === "LA" ? "L" : "RGB"}, or leave "encoding" out`,
+    });
+  }
+  if (encoding === "webp" && Math.max(images.widthPx, images.heightPx) > MAX_WEBP_SIDE_PX) {
+    throw new UsageError(`Cannot make WebP files of ${images.widthPx} x ${images.heightPx} pixels`, {
+      hint: `Give --image-width and --image-height up to ${MAX_WEBP_SIDE_PX}, or leave "encoding" out`,
     });
   }
   return { ...images, encoding, quality, seed: deriveSeed(seed, "images") };

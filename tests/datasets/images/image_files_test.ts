@@ -1,4 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { Buffer } from "node:buffer";
 import { inflateSync } from "node:zlib";
 import * as jpeg from "jpeg-js";
 import { sniffImageType, toDataUrl } from "../../../src/datasets/images/data_url.ts";
@@ -6,6 +7,8 @@ import { CHANNELS, drawImage, type Pixels } from "../../../src/datasets/images/d
 import { readDataUrlSize, readImageSize } from "../../../src/datasets/images/image_size.ts";
 import { encodeJpeg } from "../../../src/datasets/images/jpeg.ts";
 import { encodePng } from "../../../src/datasets/images/png.ts";
+import { toRgba } from "../../../src/datasets/images/rgba.ts";
+import { loadWebpEncoder } from "../../../src/datasets/images/webp.ts";
 import { IMAGE_MODES } from "../../../src/core/names.ts";
 
 /** The chunks of a PNG file by type. */
@@ -56,6 +59,35 @@ for (const mode of ["RGB", "L"] as const) {
     ok(difference / (64 * 48) < 8, `off by ${difference / (64 * 48)}`);
   });
 }
+
+for (const mode of IMAGE_MODES) {
+  Deno.test(`a WebP file of mode ${mode} has the header of its form, its length and its size`, async () => {
+    const encodeWebp = await loadWebpEncoder();
+    const file = encodeWebp(drawImage({ widthPx: 70, heightPx: 50, mode }, 2), 80);
+    const text = new TextDecoder("latin1").decode(file.subarray(0, 16));
+    deepStrictEqual([text.slice(0, 4), text.slice(8)], ["RIFF", CHANNELS[mode] % 2 === 0 ? "WEBPVP8X" : "WEBPVP8 "]);
+    strictEqual(Buffer.from(file).readUInt32LE(4) + 8, file.length);
+    strictEqual(sniffImageType(file), "image/webp");
+    deepStrictEqual(readImageSize(file), { widthPx: 70, heightPx: 50 });
+  });
+}
+
+Deno.test("a WebP file of higher quality is larger", async () => {
+  const encodeWebp = await loadWebpEncoder();
+  const image = drawImage({ widthPx: 64, heightPx: 48, mode: "RGB" }, 2);
+  ok(encodeWebp(image, 100).length > encodeWebp(image, 10).length);
+});
+
+Deno.test("four channels of an image hold its grey, its colours and its transparency", () => {
+  const toRgbaOf = (
+    mode: Pixels["mode"],
+    ...bytes: number[]
+  ) => [...toRgba({ widthPx: 1, heightPx: 1, mode, bytes: Uint8Array.from(bytes) })];
+  deepStrictEqual(toRgbaOf("L", 7), [7, 7, 7, 255]);
+  deepStrictEqual(toRgbaOf("LA", 7, 9), [7, 7, 7, 9]);
+  deepStrictEqual(toRgbaOf("RGB", 1, 2, 3), [1, 2, 3, 255]);
+  deepStrictEqual(toRgbaOf("RGBA", 1, 2, 3, 4), [1, 2, 3, 4]);
+});
 
 Deno.test("images have a plain colour and shapes of other colours within their bounds", () => {
   for (let seed = 0; seed < 50; seed++) {

@@ -63,6 +63,21 @@ Deno.test("random_vl makes JPEG files where asked", async () => {
   deepStrictEqual(readDataUrlSize(urls[0] ?? ""), { widthPx: 32, heightPx: 16 });
 });
 
+Deno.test("random_vl makes WebP files where asked, with transparency too, the same ones for the same seed", async () => {
+  for (const mode of ["RGB", "LA"] as const) {
+    const images = { ...IMAGES, mode };
+    const { urls } = partsOf((await take(1, { images, args: { encoding: "webp" } }))[0]);
+    match(urls[0] ?? "", /^data:image\/webp;base64,/);
+    deepStrictEqual(readDataUrlSize(urls[0] ?? ""), { widthPx: 32, heightPx: 16 });
+    deepStrictEqual(partsOf((await take(1, { images, args: { encoding: "webp" } }))[0]).urls, urls);
+  }
+});
+
+Deno.test("random_vl refuses WebP files larger than the format can be", async () => {
+  const large = { images: { ...IMAGES, widthPx: 16_384 }, args: { encoding: "webp" } };
+  await rejects(take(1, large), { name: "UsageError", message: "Cannot make WebP files of 16384 x 16 pixels" });
+});
+
 Deno.test("random_vl refuses token ids, transparent JPEG files and unknown arguments", async () => {
   await rejects(take(1, { tokenizePrompt: true }), { name: "UsageError", message: /--tokenize-prompt/ });
   const transparent = { images: { ...IMAGES, mode: "RGBA" as const }, args: { encoding: "jpeg" } };
