@@ -1,17 +1,17 @@
 import type { RunPlan, StepPlan } from "../../config/run_plan.ts";
 import { DataError, UsageError } from "../../core/errors.ts";
 import { isJsonObject } from "../../core/json.ts";
-import type { JsonObject } from "../../core/json.ts";
 import { writeJsonAtomically } from "../../report/files/atomic_file.ts";
 import type { StepRun } from "../step/run_step.ts";
+import { describeDifferences, toLoadShape } from "./plan_differences.ts";
 
 /** What is kept of a finished step beside its other files, so that an interrupted sweep can go on. */
 const STEP_FILE = "step_result.json";
 
-/** Keeps a finished step for a later `--resume`. */
-export async function keepStep(run: StepRun): Promise<void> {
+/** Keeps a finished step for a later `--resume`, with what of its plan `benchmark_args.json` does not hold. */
+export async function keepStep(run: StepRun, plan: RunPlan): Promise<void> {
   const { samples: _samples, failure: _failure, ...plain } = run;
-  await writeJsonAtomically(`${run.result.folder}/${STEP_FILE}`, plain);
+  await writeJsonAtomically(`${run.result.folder}/${STEP_FILE}`, { ...plain, shape: toLoadShape(plan) });
 }
 
 /** Steps of an interrupted run that need not run again, by name. */
@@ -22,8 +22,8 @@ export type FinishedSteps = ReadonlyMap<string, StepRun>;
  * `UsageError` where the folder's steps were made with other arguments, and says which.
  */
 export async function loadFinishedSteps(folder: string, plan: RunPlan): Promise<FinishedSteps> {
-  if (plan.sla !== null) return await loadTrials(`${folder}/${TRIALS_FOLDER}`);
-  await refuseOtherPlan(folder, plan.steps);
+  if (plan.sla !== null) return await loadTrials(`${folder}/${TRIALS_FOLDER}`, plan);
+  await refuseOtherPlan(folder, plan, plan.steps);
   const finished = new Map<string, StepRun>();
   for (const { name } of plan.steps) {
     const run = await readStepRun(`${folder}/${name}/${STEP_FILE}`);
@@ -36,10 +36,13 @@ export async function loadFinishedSteps(folder: string, plan: RunPlan): Promise<
 /** The folder of a run in which the trials of a search lie. */
 export const TRIALS_FOLDER = "sla_tuning";
 
-async function loadTrials(folder: string): Promise<FinishedSteps> {
+async function loadTrials(folder: string, plan: RunPlan): Promise<FinishedSteps> {
   const finished = new Map<string, StepRun>();
   if (!await exists(folder)) return finished;
-  for await (const { name } of Deno.readDir(folder)) {
+  const names = (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();
+  const trials = names.flatMap((name) => plan.steps.map(({ args }) => ({ name, args })));
+  await refuseOtherPlan(folder, plan, trials);
+  for (const name of names) {
     const run = await readStepRun(`${folder}/${name}/${STEP_FILE}`);
     if (run?.result.ending === "complete") finished.set(name, run);
     else if (!name.includes("_broken_off_")) await moveAside(`${folder}/${name}`);
@@ -47,15 +50,19 @@ async function loadTrials(folder: string): Promise<FinishedSteps> {
   return finished;
 }
 
-async function refuseOtherPlan(folder: string, steps: readonly StepPlan[]): Promise<void> {
+async function refuseOtherPlan(
+  folder: string,
+  plan: RunPlan,
+  steps: readonly Pick<StepPlan, "name" | "args">[],
+): Promise<void> {
   const problems: { message: string; hint: string }[] = [];
   for (const { name, args } of steps) {
     const before = await readJson(`${folder}/${name}/benchmark_args.json`);
-    if (!isJsonObject(before)) continue;
-    const keys = differingKeys(before, args);
-    if (keys.length === 0) continue;
-    const hint = keys.map((key) => `${key} was ${JSON.stringify(before[key])}, is ${JSON.stringify(args[key])}`);
-    problems.push({ message: `Cannot go on with "${folder}": step ${name} was another`, hint: hint.join("; ") });
+    const kept = await readJson(`${folder}/${name}/${STEP_FILE}`);
+    const shape = isJsonObject(kept) ? kept["shape"] : null;
+    const hint = describeDifferences({ args: before, shape }, { plan, args }).join("; ");
+    if (hint === "" || problems.some((problem) => problem.hint === hint)) continue;
+    problems.push({ message: `Cannot go on with "${folder}": step ${name} was another`, hint });
   }
   if (!await exists(folder)) {
     problems.push({ message: `Cannot go on with "${folder}": there is no such folder`, hint: RESUME_HINT });
@@ -65,14 +72,6 @@ async function refuseOtherPlan(folder: string, steps: readonly StepPlan[]): Prom
 }
 
 const RESUME_HINT = "Give the folder that holds benchmark.log and the folders of the steps";
-
-/** Where results go does not make another run. */
-const FREE_KEYS: ReadonlySet<string> = new Set(["outputs_dir", "no_timestamp", "debug", "api_key", "headers"]);
-
-function differingKeys(before: JsonObject, now: JsonObject): string[] {
-  const keys = new Set([...Object.keys(before), ...Object.keys(now)]);
-  return [...keys].filter((key) => !FREE_KEYS.has(key) && JSON.stringify(before[key]) !== JSON.stringify(now[key]));
-}
 
 async function readStepRun(path: string): Promise<StepRun | null> {
   const value = await readJson(path);

@@ -104,7 +104,7 @@ class Output implements RunOutput {
   async addStep(run: StepRun): Promise<void> {
     this.#runs.push(run);
     await writeStepFiles(run.result);
-    await keepStep(run);
+    await keepStep(run, this.#parts.plan);
     if (run.failure === null) this.listener.stepDone(run.result);
   }
 

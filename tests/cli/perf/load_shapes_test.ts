@@ -115,6 +115,13 @@ Deno.test("--resume runs the missing steps alone, and refuses another plan", asy
         strictEqual(code, 2);
         match(stderr, /max_tokens was 2048, is 77/);
       });
+      await withPerfRun(simulator, [...flags, "--resume", folder, "--ramp-up", 1], ({ code, stderr }) => {
+        strictEqual(code, 2);
+        match(stderr, /ramp_up_ms was null, is 1000/);
+      });
+      await withPerfRun(simulator, [...flags, "--resume", folder, "--enable-progress-tracker"], ({ code, stderr }) => {
+        strictEqual(code, 0, stderr);
+      });
     });
   });
 });
@@ -153,6 +160,10 @@ Deno.test("a search ends at the highest load within the limits and writes its tr
       match(stdout, /SLA Auto-tune Summary/);
       ok((await readJson(`${folder}/sla_tuning/sla_parallel_1_run_1/run.json`)) === undefined);
       ok((await readJson(`${folder}/sla_tuning/sla_parallel_1_run_1/benchmark_summary.json`)) !== undefined);
+      await withPerfRun(simulator, [...flags, "--resume", folder, "--max-tokens", 5], (other) => {
+        strictEqual(other.code, 2);
+        match(other.stderr, /max_tokens was 2048, is 5/);
+      });
     });
   });
 });
