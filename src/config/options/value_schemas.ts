@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
 import type { Read } from "../../core/value_distribution.ts";
 import { findJsonProblem } from "../parsing/json_position.ts";
+import { readUserFile } from "../resolving/user_files.ts";
 import { readSecondsWithUnit } from "../texts/duration_text.ts";
 
 /** The longest time that timers of the platform take, in seconds: 2^31 ms. */
@@ -121,11 +122,13 @@ export function jsonObject(): z.ZodType<JsonObject, string> {
   });
 }
 
-/** Reads a JSON object or a JSON list. */
+/** Reads a JSON object or a JSON list, typed or in a file named after `@`. */
 export function jsonListOrObject(example: string): z.ZodType<JsonValue, string> {
-  return z.string().transform((value, context) => {
-    const problem = findJsonProblem(value);
+  return z.string().transform((typed, context) => {
     const expected = "must be a JSON list or object";
+    const value = typed.startsWith("@") ? readUserFile(typed.slice(1)) : typed;
+    if (typeof value !== "string") return refuse(context, `${expected}, or @FILE with one`, value.message);
+    const problem = findJsonProblem(value);
     if (problem !== null) return refuse(context, `${expected}, but ${problem.message}`, problem.hint);
     const parsed: JsonValue = JSON.parse(value);
     if (typeof parsed === "object" && parsed !== null) return parsed;

@@ -1,11 +1,12 @@
 import type { Problem } from "../../core/errors.ts";
 
-/** Reads the text of a file that the user named; `Problem` when that cannot be done. */
-export function readUserFile(path: string, flag: string): string | Problem {
+/** Reads the text of a file that the user named, by the flag's value where one is given; `Problem` when it cannot. */
+export function readUserFile(path: string, flag?: string): string | Problem {
   try {
     return Deno.readTextFileSync(path);
   } catch (error) {
-    return { message: `Cannot read the file "${path}" of ${flag}: ${explain(error)}` };
+    const place = flag === undefined ? "" : ` of ${flag}`;
+    return { message: `Cannot read the file "${path}"${place}: ${explain(error)}` };
   }
 }
 

@@ -49,9 +49,10 @@ export const SLA_OPTIONS: OptionTable<SlaValues> = {
     key: "sla_params",
     group: GROUP,
     arity: "one",
-    placeholder: "JSON",
+    placeholder: "JSON|@FILE",
     schema: jsonListOrObject(EXAMPLE),
     defaultValue: null,
+    completes: "file",
     help: `Limits: ${EXAMPLE} or [{"name": "ttft", "operator": "<=", "value": 0.5}]; objects of the first form are ` +
       "alternatives, criteria inside one hold together",
   },

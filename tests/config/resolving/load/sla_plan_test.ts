@@ -54,6 +54,20 @@ Deno.test("a search takes a single object as criteria, and keeps the form of the
   deepStrictEqual(planOf('--sla-auto-tune --sla-params {"rps":"max"}').sla?.params, { rps: "max" });
 });
 
+Deno.test("a search takes its criteria from a file named after @", async () => {
+  const path = await Deno.makeTempFile();
+  try {
+    await Deno.writeTextFile(path, '[{"p99_ttft": "<=60ms"}]');
+    deepStrictEqual(planOf(`--sla-auto-tune --sla-params @${path}`).sla?.params, [{ p99_ttft: "<=60ms" }]);
+  } finally {
+    await Deno.remove(path);
+  }
+  deepStrictEqual(problemsOf(`--sla-auto-tune --sla-params @${path}`), [{
+    message: `Cannot use "@${path}" for --sla-params: must be a JSON list or object, or @FILE with one`,
+    hint: `Cannot read the file "${path}": it does not exist`,
+  }]);
+});
+
 const MISTAKES: Readonly<Record<string, readonly [message: string, hint: string]>> = {
   "--sla-auto-tune": [
     "--sla-auto-tune needs --sla-params",
