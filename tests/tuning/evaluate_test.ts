@@ -42,6 +42,19 @@ Deno.test("estimateMetric() pools the samples of all runs for a percentile", () 
   ok((range?.low ?? 0) < 179 && (range?.high ?? 0) > 180);
 });
 
+Deno.test("estimateMetric() keeps an interval from going below 0, and as wide above", () => {
+  const runs = [makeTrial([], { request_throughput: 0.5 }), makeTrial([], { request_throughput: 9.5 })];
+  const { value, range } = estimateMetric(runs, { metric: "request_throughput", statistic: null });
+  strictEqual(value, 5);
+  strictEqual(range?.low, 0);
+  ok((range?.high ?? 0) > 60);
+  const means = [withoutSamples(makeTrial([1, 1, 1])), withoutSamples(makeTrial([9, 9, 9]))];
+  const mean = estimateMetric(means, { metric: "ttft", statistic: { kind: "mean" } });
+  strictEqual(mean.method, "runs");
+  strictEqual(mean.range?.low, 0);
+  ok((mean.range?.high ?? 0) > 55);
+});
+
 Deno.test("estimateMetric() averages percentiles over runs where the samples are not at hand", () => {
   const trials = [[0, 90], [0, 110], [0, 100]].map(([low = 0, high = 0]) =>
     withoutSamples(makeTrial(spread(low, high, 91)))

@@ -78,7 +78,7 @@ function estimateDistribution(
 function estimateMean(summaries: readonly DistributionSummary[], sampleCount: number): MetricEstimate {
   const value = summaries.reduce((sum, { mean, count }) => sum + (mean ?? 0) * count, 0) / sampleCount;
   const runs = estimateFromRuns(summaries.map(({ mean }) => mean));
-  const runsHalf = halfWidth(runs.range);
+  const runsHalf = halfWidth(runs);
   const samplesHalf = meanHalfWidth(pooledDeviation(summaries, value, sampleCount), sampleCount);
   if (samplesHalf === null) return { value, range: null, method: "none", sampleCount };
   const method = runsHalf > samplesHalf ? "runs" : "samples";
@@ -122,10 +122,11 @@ function sumScalar(trials: readonly TrialMetrics[], id: ScalarId): number {
   return trials.reduce((sum, { metrics }) => sum + (metrics.scalars[id] ?? 0), 0);
 }
 
+/** No metric is negative, so neither is an interval. */
 function around(middle: number, half: number): ValueRange {
-  return { low: middle - half, high: middle + half };
+  return { low: Math.max(0, middle - half), high: middle + half };
 }
 
-function halfWidth(range: ValueRange | null): number {
-  return range === null || range.low === null || range.high === null ? 0 : (range.high - range.low) / 2;
+function halfWidth({ value, range }: MetricEstimate): number {
+  return value === null || range === null || range.high === null ? 0 : range.high - value;
 }
