@@ -26,6 +26,13 @@ export function parseJsonLine({ text }: TextLine): unknown {
   }
 }
 
+/** A reader that skips what it cannot use. */
+export interface SkippingReader<T> {
+  (line: TextLine): T | null;
+  /** Counts the lines that were broken so far, each of them once. */
+  readonly countBroken?: () => number;
+}
+
 /**
  * Makes a reader skip what it cannot use: a line for which it throws `BadLineError` is left out with a warning that
  * names file, line and reason. Only the first ones are named, and each of them once, however often the file is read.
@@ -33,17 +40,20 @@ export function parseJsonLine({ text }: TextLine): unknown {
 export function skipBadLines<T>(
   read: (line: TextLine) => T | null,
   { path, listener, noun }: BadLineSettings,
-): (line: TextLine) => T | null {
+): SkippingReader<T> {
   let warnings = 0;
+  let broken = 0;
   let lastLine = 0;
   const warn = (line: number, reason: string): void => {
-    if (line <= lastLine || warnings > MAX_WARNINGS) return;
+    if (line <= lastLine) return;
     lastLine = line;
+    broken++;
+    if (warnings > MAX_WARNINGS) return;
     warnings++;
     if (warnings > MAX_WARNINGS) listener.warn(`More of "${path}" cannot be used and is skipped as well`);
     else listener.warn(`${noun ?? "Line"} ${line} of "${path}" is skipped: it ${reason}`);
   };
-  return (line) => {
+  const readOrSkip = (line: TextLine): T | null => {
     try {
       return read(line);
     } catch (error) {
@@ -52,4 +62,5 @@ export function skipBadLines<T>(
       return null;
     }
   };
+  return Object.assign(readOrSkip, { countBroken: () => broken });
 }

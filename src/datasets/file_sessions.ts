@@ -1,5 +1,6 @@
 import { DataError } from "../core/errors.ts";
 import type { Session } from "../core/session.ts";
+import type { SkippingReader } from "./bad_lines.ts";
 import type { Dataset, DatasetContext } from "./dataset.ts";
 import { toTokenSession } from "./prompts/prompt_session.ts";
 import { readLines, type TextLine } from "./read_lines.ts";
@@ -13,12 +14,14 @@ export interface RecordFileSettings<T> {
   /** Reads the file's records one after the other; its lines when left out. */
   readonly readRecords?: (path: string) => AsyncIterable<TextLine>;
   /** Reads a record; `null`: the rules leave it out. */
-  readonly readLine: (line: TextLine) => T | null;
+  readonly readLine: SkippingReader<T>;
   /** Makes the session of a record; `index` counts the records of the run, over all passes. `null`: it is left out, too. */
   readonly toSession: (value: T, index: number) => Session | null;
   /** What a prompt must be to be taken: "0 to 100 tokens long". */
   readonly rules: string;
 }
+
+type EmptyFile = Pick<RecordFileSettings<unknown>, "path" | "rules" | "readLine">;
 
 /** One reading of the file from start to end. */
 interface Pass {
@@ -84,9 +87,12 @@ function toSent(session: Session, { tokenizePrompt, tokenizer }: DatasetContext)
   return tokenizePrompt && tokenizer !== null ? toTokenSession(session, tokenizer) : session;
 }
 
-function toEmptyError(pass: Pass, { path, rules }: { readonly path: string; readonly rules: string }): DataError {
+function toEmptyError(pass: Pass, { path, rules, readLine }: EmptyFile): DataError {
   if (pass.lines === 0) return new DataError(`The dataset "${path}" is empty`);
+  const isBroken = readLine.countBroken?.() === pass.lines;
   return new DataError(`No prompt of "${path}" is ${rules}: all ${pass.lines} are left out`, {
-    hint: "Check --min-prompt-length, --max-prompt-length and --dataset-args",
+    hint: isBroken
+      ? "The warnings say what is wrong with them; check that --dataset names the format of the file"
+      : "Check --min-prompt-length, --max-prompt-length and --dataset-args",
   });
 }

@@ -1,4 +1,5 @@
-import { deepStrictEqual, match, rejects, strictEqual } from "node:assert";
+import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
+import { DataError } from "../../../src/core/errors.ts";
 import type { Session } from "../../../src/core/session.ts";
 import { createCustomMultiTurnDataset } from "../../../src/datasets/conversations/custom_multi_turn.ts";
 import type { DatasetContext } from "../../../src/datasets/dataset.ts";
@@ -94,7 +95,12 @@ Deno.test("an offset skips conversations, counted round the file", async () => {
 });
 
 Deno.test("a file without a usable line is refused", async () => {
-  await rejects(read(["x"], 1), { name: "DataError", message: /^No prompt of ".*" is readable/ });
+  await rejects(read(["x"], 1), (error) => {
+    ok(error instanceof DataError);
+    match(error.message, /^No prompt of ".*" is readable/);
+    match(error.problems[0]?.hint ?? "", /^The warnings say what is wrong with them/);
+    return true;
+  });
 });
 
 Deno.test("custom_multi_turn without a file names the flag", async () => {
