@@ -2,20 +2,8 @@ import type { JsonObject } from "../../core/json.ts";
 import { type DistributionId, METRIC_CATALOG } from "../../metrics/catalog.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
 import { type DistributionSummary, PERCENTILES } from "../../metrics/step_metrics.ts";
+import { REFERENCE_COLUMNS } from "../percentile_columns.ts";
 import { roundForFile } from "./rounding.ts";
-
-/** The columns of the reference in its order. */
-const REFERENCE_IDS: readonly DistributionId[] = [
-  "latency",
-  "ttft",
-  "itl",
-  "tpot",
-  "input_tokens",
-  "output_tokens",
-  "output_tokens_per_second",
-  "total_tokens_per_second",
-  "decode_tokens_per_second",
-];
 
 /** Columns of our own, after those. */
 const OWN_IDS: readonly DistributionId[] = ["response_time", "response_ttft", "itl_per_request", "send_lag"];
@@ -25,7 +13,7 @@ const TURN_IDS: readonly DistributionId[] = ["first_turn_ttft", "later_turn_ttft
 /** Makes the rows of `benchmark_percentile.json`; the row `99.9%` is there where one of the metrics has it. */
 export function toPercentileRows(result: StepResult): readonly JsonObject[] {
   const { distributions } = result.metrics;
-  const ids = [...REFERENCE_IDS, ...OWN_IDS, ...TURN_IDS.filter((id) => distributions[id].count > 0)];
+  const ids = [...REFERENCE_COLUMNS, ...OWN_IDS, ...TURN_IDS.filter((id) => distributions[id].count > 0)];
   const hasExtremeTail = ids.some((id) => distributions[id].percentiles[99.9] !== null);
   const toRow = (label: string, read: (summary: DistributionSummary) => number | null): JsonObject => ({
     Percentiles: label,

@@ -2,21 +2,9 @@ import { type DistributionId, METRIC_CATALOG } from "../../metrics/catalog.ts";
 import { isResponseTimeApart } from "../../metrics/response_time.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
 import { type DistributionSummary, type Percentile, PERCENTILES } from "../../metrics/step_metrics.ts";
+import { REFERENCE_COLUMNS } from "../percentile_columns.ts";
 import { formatNumber } from "./number_text.ts";
 import type { TextColumn, TextRow, TextTable } from "./text_table.ts";
-
-/** The rows of the percentile table, as in the reference. */
-const ROW_IDS: readonly DistributionId[] = [
-  "latency",
-  "ttft",
-  "itl",
-  "tpot",
-  "input_tokens",
-  "output_tokens",
-  "output_tokens_per_second",
-  "total_tokens_per_second",
-  "decode_tokens_per_second",
-];
 
 /** What is left out first where the width is short. The ends, the middle and the tail stay. */
 const DROP_ORDER: Readonly<Partial<Record<Percentile, number>>> = {
@@ -61,13 +49,13 @@ function shownIds({ metrics }: StepResult): readonly DistributionId[] {
     ttft: isApart ? ["response_ttft"] : [],
     itl: ["first_turn_ttft", "later_turn_ttft"],
   };
-  const isShown = (id: DistributionId) => ROW_IDS.includes(id) || metrics.distributions[id].count > 0;
-  const ids = ROW_IDS.flatMap((id) => [...extraBefore[id] ?? [], id]);
+  const isShown = (id: DistributionId) => REFERENCE_COLUMNS.includes(id) || metrics.distributions[id].count > 0;
+  const ids = REFERENCE_COLUMNS.flatMap((id) => [...extraBefore[id] ?? [], id]);
   return [...ids, ...(isApart ? ["send_lag"] as const : [])].filter(isShown);
 }
 
 function hasExtremeTail(result: StepResult): boolean {
-  return ROW_IDS.some((id) => result.metrics.distributions[id].percentiles[99.9] !== null);
+  return REFERENCE_COLUMNS.some((id) => result.metrics.distributions[id].percentiles[99.9] !== null);
 }
 
 function toColumn(percentile: Percentile): TextColumn {

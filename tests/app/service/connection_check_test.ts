@@ -5,28 +5,8 @@ import type { RunListener } from "../../../src/app/perf/run_listener.ts";
 import { checkConnection } from "../../../src/app/service/connection_check.ts";
 import { DataError } from "../../../src/core/errors.ts";
 import type { Failure } from "../../../src/core/failure.ts";
-import type { GenerationSettings } from "../../../src/core/generation.ts";
+import { DEFAULT_SETTINGS } from "../../apis/build_body.ts";
 import { VirtualClock } from "../../support/virtual_clock.ts";
-
-const GENERATION: GenerationSettings = {
-  model: "m",
-  stream: true,
-  maxTokens: [2048, 2048],
-  minTokens: null,
-  temperature: 0,
-  topP: null,
-  topK: null,
-  frequencyPenalty: null,
-  repetitionPenalty: null,
-  logprobs: null,
-  nChoices: null,
-  seed: null,
-  stop: null,
-  stopTokenIds: null,
-  extraArgs: {},
-  queryTemplate: null,
-  explicit: [],
-};
 
 /** Tests a service that fails as told at each moment of the virtual clock. */
 async function check(
@@ -48,7 +28,7 @@ async function check(
       await clock.sleepUntil(Infinity, signal);
       return { failure: { kind: "cancelled", message: "Cancelled" }, firstByteAtMs: null } as RawOutcome;
     },
-    generation: GENERATION,
+    generation: DEFAULT_SETTINGS,
     applyChatTemplate: true,
     clock,
     listener,

@@ -3,19 +3,9 @@ import { createSchedule } from "../../../src/app/step/schedule.ts";
 import type { LoadPlan } from "../../../src/config/load_plan.ts";
 import type { StepPlan } from "../../../src/config/run_plan.ts";
 import type { Session } from "../../../src/core/session.ts";
+import { PLAIN_LOAD } from "../../support/plain_load.ts";
 
-const PLAIN: LoadPlan = {
-  isOpenLoop: false,
-  arrival: { kind: "constant" },
-  rateStages: null,
-  slotStages: null,
-  rampUpMs: null,
-  durationMs: null,
-  graceMs: null,
-  maxErrors: null,
-  maxErrorShare: null,
-  thinkTime: null,
-};
+const PLAIN: LoadPlan = { ...PLAIN_LOAD, arrival: { kind: "constant" } };
 const STEP: StepPlan = { name: "s", parallel: 4, number: 10, rate: null, warmupCount: 0, args: {} };
 const MEASURED = { phase: "measured", count: 10, seed: 1 } as const;
 const PROMPT: Session = { turns: [{ input: { kind: "text", text: "hi" } }] };

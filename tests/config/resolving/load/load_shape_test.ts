@@ -1,19 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import type { LoadPlan } from "../../../../src/config/load_plan.ts";
+import { PLAIN_LOAD } from "../../../support/plain_load.ts";
 import { planOf, problemsOf } from "../plans.ts";
-
-const PLAIN: LoadPlan = {
-  isOpenLoop: false,
-  arrival: { kind: "poisson" },
-  rateStages: null,
-  slotStages: null,
-  rampUpMs: null,
-  durationMs: null,
-  graceMs: null,
-  maxErrors: null,
-  maxErrorShare: null,
-  thinkTime: null,
-};
 
 const RAMP = { durationMs: 120_000, from: 1, to: 50 };
 const STAGES = [{ durationMs: 30_000, from: 5, to: 5 }, { durationMs: 60_000, from: 20, to: 20 }];
@@ -37,7 +25,7 @@ const SHAPES: Readonly<Record<string, Partial<LoadPlan>>> = {
 };
 
 for (const [command, shape] of Object.entries(SHAPES)) {
-  Deno.test(`the load of "${command}"`, () => deepStrictEqual(planOf(command).load, { ...PLAIN, ...shape }));
+  Deno.test(`the load of "${command}"`, () => deepStrictEqual(planOf(command).load, { ...PLAIN_LOAD, ...shape }));
 }
 
 const MISTAKES: Readonly<Record<string, readonly [message: string, hint: string]>> = {
