@@ -8,7 +8,7 @@
 export { describePerf, runPerf } from "./src/app/library/run_from_options.ts";
 export type { CallOptions } from "./src/app/library/run_from_options.ts";
 export type { OptionInput, PerfOptions } from "./src/app/library/perf_options.ts";
-export type { LogLevel } from "./src/app/perf/run_listener.ts";
+export type { LogLevel } from "./src/app/run/run_listener.ts";
 export type { RunOutcome } from "./src/app/perf/run_perf.ts";
 export { DataError, UsageError } from "./src/core/errors.ts";
 export type { Problem } from "./src/core/errors.ts";

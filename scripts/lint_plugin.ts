@@ -2,32 +2,22 @@
 /** The house rules that `deno lint` enforces on top of its own; each is described where it is defined. */
 import { importDirection } from "./lint/import_direction.ts";
 import { fileName, unitSuffix } from "./lint/naming_rules.ts";
-import {
-  clockInOnePlace,
-  noCurrentDate,
-  noIntervalInEngine,
-  randomInOnePlace,
-  terminalInCli,
-} from "./lint/platform_rules.ts";
-import { documentedExport, folderFiles, noDefaultExport, noEnum } from "./lint/shape_rules.ts";
+import { clockInOnePlace, noCurrentDate, randomInOnePlace, terminalInCli } from "./lint/platform_rules.ts";
+import { noDefaultExport } from "./lint/shape_rules.ts";
 import { fileLines, functionLines, maxParameters, nestingDepth } from "./lint/size_rules.ts";
 
 const plugin: Deno.lint.Plugin = {
   name: "house",
   rules: {
     "clock-in-one-place": clockInOnePlace,
-    "documented-export": documentedExport,
     "file-lines": fileLines,
     "file-name": fileName,
-    "folder-files": folderFiles,
     "function-lines": functionLines,
     "import-direction": importDirection,
     "max-parameters": maxParameters,
     "nesting-depth": nestingDepth,
     "no-current-date": noCurrentDate,
     "no-default-export": noDefaultExport,
-    "no-enum": noEnum,
-    "no-interval-in-engine": noIntervalInEngine,
     "random-in-one-place": randomInOnePlace,
     "terminal-in-cli": terminalInCli,
     "unit-suffix": unitSuffix,

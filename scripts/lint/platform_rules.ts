@@ -99,13 +99,6 @@ export const terminalInCli: Deno.lint.Rule = createBan({
   message: (what) => `Only src/cli touches arguments, signals, exit code and terminal, not ${what}`,
 });
 
-/** Refuses `setInterval` in the engine, whose sleeps go to absolute times. */
-export const noIntervalInEngine: Deno.lint.Rule = createBan({
-  globals: ["setInterval"],
-  isFree: (place) => place.layer !== "engine",
-  message: () => "The engine sleeps to absolute times with its Clock, not setInterval",
-});
-
 function createBan(ban: Ban): Deno.lint.Rule {
   return {
     create(context) {

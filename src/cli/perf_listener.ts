@@ -1,5 +1,5 @@
 import { renderProgress, renderProgressLine, renderStepReport } from "../app/perf/render.ts";
-import type { LogLevel, RunListener } from "../app/perf/run_listener.ts";
+import type { LogLevel, RunListener } from "../app/run/run_listener.ts";
 import { createStyle } from "./terminal/style.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 

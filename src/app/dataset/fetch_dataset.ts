@@ -2,7 +2,7 @@ import type { RunPlan } from "../../config/run_plan.ts";
 import { SOURCES_WITHOUT_PATH } from "../../core/names.ts";
 import { parseMixParts } from "../../datasets/mixes/mix_parts.ts";
 import { isJsonObject } from "../../core/json.ts";
-import type { RunListener } from "../perf/run_listener.ts";
+import type { RunListener } from "../run/run_listener.ts";
 import { loadWorkload } from "../workload/workload.ts";
 
 /** What is to be fetched. */

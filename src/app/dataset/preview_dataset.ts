@@ -3,7 +3,7 @@ import type { RunPlan } from "../../config/run_plan.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Session, TurnInput } from "../../core/session.ts";
 import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
-import type { RunListener } from "../perf/run_listener.ts";
+import type { RunListener } from "../run/run_listener.ts";
 import { countPromptTokens } from "../step/token_filler.ts";
 import { loadWorkload } from "../workload/workload.ts";
 

@@ -5,7 +5,7 @@ import { planPerf } from "../../config/resolve_run_plan.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import type { LiveSnapshot } from "../../metrics/live_snapshot.ts";
 import { describeDryRun } from "../perf/dry_run.ts";
-import type { LogLevel, RunListener } from "../perf/run_listener.ts";
+import type { LogLevel, RunListener } from "../run/run_listener.ts";
 import { type RunOutcome, runPerf as carryOut } from "../perf/run_perf.ts";
 import type { PerfOptions } from "./perf_options.ts";
 

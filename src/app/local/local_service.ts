@@ -4,7 +4,7 @@
  */
 import type { LocalPlan, RunPlan } from "../../config/run_plan.ts";
 import type { Clock } from "../../core/clock.ts";
-import type { RunListener } from "../perf/run_listener.ts";
+import type { RunListener } from "../run/run_listener.ts";
 
 /** What the start of a service needs of a run. */
 export interface LocalServiceParts {

@@ -1,5 +1,5 @@
 import type { LogFile } from "../../report/files/log_file.ts";
-import type { RunListener } from "../perf/run_listener.ts";
+import type { RunListener } from "../run/run_listener.ts";
 
 /** Makes a listener that passes everything on and writes what is logged into the file too, each line of a run once. */
 export function teeLog(listener: RunListener, log: LogFile): RunListener {

@@ -6,7 +6,7 @@ import { describePlan } from "../preview/plan_text.ts";
 import { openDialect } from "../service/open_dialect.ts";
 import { createItemSource } from "../step/item_source.ts";
 import { loadWorkload } from "../workload/workload.ts";
-import type { RunListener } from "./run_listener.ts";
+import type { RunListener } from "../run/run_listener.ts";
 
 /** Who is told of downloads and warnings, and what ends a dry run early. */
 export interface DryRunWatch {

@@ -3,7 +3,7 @@ import { FAILURE_LABELS } from "../../core/failure.ts";
 import type { RunResult, StepResult } from "../../metrics/run_result.ts";
 import type { FailureSummary } from "../../metrics/step_metrics.ts";
 import type { TuningResult } from "../../metrics/tuning/tuning_result.ts";
-import type { StopSignals } from "./run_listener.ts";
+import type { StopSignals } from "../run/run_listener.ts";
 
 /** The exit code of a run and the one sentence that explains it. */
 export interface RunVerdict {

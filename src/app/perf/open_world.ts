@@ -1,9 +1,9 @@
 import { createExchange } from "../../apis/exchange_reply.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import type { Clock } from "../../core/clock.ts";
-import { PROTOCOL_VERSION } from "../../shards/protocol.ts";
-import { startShardPool } from "../../shards/shard_pool.ts";
-import { startWorkerShard } from "../../shards/worker_shard.ts";
+import { PROTOCOL_VERSION } from "../../shards/protocol/messages.ts";
+import { startShardPool } from "../../shards/coordinator/shard_pool.ts";
+import { startWorkerShard } from "../../shards/links/worker_shard.ts";
 import { createFetchTransport } from "../../transport/fetch_transport.ts";
 import type { TransportSettings } from "../../transport/transport.ts";
 import { openDialect } from "../service/open_dialect.ts";
@@ -11,9 +11,9 @@ import type { OpenDialect } from "../service/open_dialect.ts";
 import { readTransportSettings } from "../service/transport_settings.ts";
 import { checkConnection } from "../service/connection_check.ts";
 import { startLocalService } from "../local/local_service.ts";
-import type { RunListener, StopSignals } from "./run_listener.ts";
+import type { RunListener, StopSignals } from "../run/run_listener.ts";
 import type { RunOutput } from "../output/run_output.ts";
-import type { RunWorld } from "./run_world.ts";
+import type { RunWorld } from "../step/run_world.ts";
 import { createTokenFiller } from "../step/token_filler.ts";
 import { loadWorkload } from "../workload/workload.ts";
 

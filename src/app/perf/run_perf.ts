@@ -8,11 +8,11 @@ import { checkCriteria, runSearch } from "../tune/run_search.ts";
 import { judgeRun } from "./judge_run.ts";
 import type { RunVerdict } from "./judge_run.ts";
 import { openWorld } from "./open_world.ts";
-import { pauseBetweenSteps } from "./pause.ts";
-import { expandRepeats } from "./repeats.ts";
-import { runOne } from "./run_one.ts";
-import type { RunListener, StopSignals } from "./run_listener.ts";
-import type { RunWorld } from "./run_world.ts";
+import { pauseBetweenSteps } from "../run/pause.ts";
+import { expandRepeats } from "../run/repeats.ts";
+import { runOne } from "../output/run_one.ts";
+import type { RunListener, StopSignals } from "../run/run_listener.ts";
+import type { RunWorld } from "../step/run_world.ts";
 
 /** How a run is watched and stopped. */
 export interface RunOptions {

@@ -7,7 +7,7 @@ import type { Failure } from "../../core/failure.ts";
 import type { GenerationSettings } from "../../core/generation.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Turn } from "../../core/session.ts";
-import type { RunListener } from "../perf/run_listener.ts";
+import type { RunListener } from "../run/run_listener.ts";
 
 /** What a connection test needs. */
 export interface ConnectionCheckParts {

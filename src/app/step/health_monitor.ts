@@ -4,7 +4,7 @@ import { LATE_SEND_MS } from "../../core/judging/health.ts";
 import type { ClientHealth } from "../../core/judging/health.ts";
 import type { RequestRecord } from "../../core/record.ts";
 import { createDistribution } from "../../metrics/distribution.ts";
-import type { ShardStatus } from "../../shards/protocol.ts";
+import type { ShardStatus } from "../../shards/protocol/messages.ts";
 
 /** Gathers how well the client kept up during a phase. */
 export interface HealthMonitor {

@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Phase } from "../../core/work_item.ts";
 import type { LiveMetrics, LiveSnapshot } from "../../metrics/live_snapshot.ts";
-import type { RunListener } from "../perf/run_listener.ts";
+import type { RunListener } from "../run/run_listener.ts";
 
 /** What the live view reads of a running phase. */
 export interface LiveState {

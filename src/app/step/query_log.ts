@@ -1,6 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Accumulator } from "../../metrics/accumulator.ts";
-import type { RunListener } from "../perf/run_listener.ts";
+import type { RunListener } from "../run/run_listener.ts";
 
 interface QueryLogParts {
   readonly everyN: number;

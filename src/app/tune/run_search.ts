@@ -8,9 +8,9 @@ import { findDistributions } from "../../tuning/point_trials.ts";
 import type { EarlierTrial, TrialOutcome, TrialRequest } from "../../tuning/point_trials.ts";
 import { searchHighestLoad } from "../../tuning/search.ts";
 import type { RunOutput } from "../output/run_output.ts";
-import { pauseBetweenSteps } from "../perf/pause.ts";
-import { runOne } from "../perf/run_one.ts";
-import type { RunWorld } from "../perf/run_world.ts";
+import { pauseBetweenSteps } from "../run/pause.ts";
+import { runOne } from "../output/run_one.ts";
+import type { RunWorld } from "../step/run_world.ts";
 import type { StepRun } from "../step/run_step.ts";
 
 /** What a search works in. */

@@ -9,7 +9,7 @@ import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
 import { loadEmbeddedTokenizer } from "../../tokenizers/embedded_tokenizer.ts";
 import { drawForSessions } from "./session_draws.ts";
 import { loadUserTokenizer } from "./user_tokenizer.ts";
-import type { RunListener } from "../perf/run_listener.ts";
+import type { RunListener } from "../run/run_listener.ts";
 
 /** The data of a run: its tokenizer and, for each step, its sessions. */
 export interface Workload {

@@ -3,7 +3,7 @@ import { type DistributionId, METRIC_CATALOG } from "../../metrics/catalog.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
 import { type DistributionSummary, PERCENTILES } from "../../metrics/step_metrics.ts";
 import { REFERENCE_COLUMNS } from "../percentile_columns.ts";
-import { roundForFile } from "./rounding.ts";
+import { roundForFile } from "../text/rounding.ts";
 
 /** Columns of our own, after those. */
 const OWN_IDS: readonly DistributionId[] = ["response_time", "response_ttft", "itl_per_request", "send_lag"];

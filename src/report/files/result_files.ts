@@ -3,10 +3,10 @@
  */
 import { join } from "node:path";
 import type { RunResult, StepResult } from "../../metrics/run_result.ts";
-import { toRepeatJson } from "../repeats/repeat_json.ts";
-import { toSpeedJson } from "../speed/speed_report.ts";
-import { renderRunSummary } from "../tables/run_summary.ts";
-import { toTraceJson } from "../traces/trace_json.ts";
+import { toRepeatJson } from "./repeat_json.ts";
+import { toSpeedJson } from "../parts/speed_report.ts";
+import { renderRunSummary } from "../pages/run_summary.ts";
+import { toTraceJson } from "./trace_json.ts";
 import { writeJsonAtomically, writeTextAtomically } from "./atomic_file.ts";
 import { toPercentileRows } from "./percentile_rows.ts";
 import type { RunEnvironment } from "./run_environment.ts";

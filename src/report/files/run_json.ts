@@ -16,7 +16,7 @@ import type {
   WorkloadThroughput,
 } from "../../metrics/step_metrics.ts";
 import type { Validity } from "../../metrics/validity.ts";
-import { toRepeatJson } from "../repeats/repeat_json.ts";
+import { toRepeatJson } from "./repeat_json.ts";
 import type { RunEnvironment } from "./run_environment.ts";
 
 /** The version of the shape of `run.json`; the first number grows when a reader would break. */

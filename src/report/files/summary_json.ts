@@ -1,8 +1,8 @@
 import type { JsonObject, JsonValue } from "../../core/json.ts";
 import { type DistributionId, METRIC_CATALOG, type ScalarId } from "../../metrics/catalog.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
-import { chooseCacheRate } from "../traces/cache_rate.ts";
-import { roundForFile } from "./rounding.ts";
+import { chooseCacheRate } from "../text/cache_rate.ts";
+import { roundForFile } from "../text/rounding.ts";
 
 /** One entry of the file: its key and its value. */
 type Entry = readonly [key: string, value: JsonValue];

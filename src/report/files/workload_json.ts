@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../core/json.ts";
 import type { WorkloadThroughput } from "../../metrics/step_metrics.ts";
-import { roundForFile } from "./rounding.ts";
+import { roundForFile } from "../text/rounding.ts";
 
 /** Times of the timeline are kept to the microsecond, as the reference does. */
 const TIMELINE_DECIMALS = 6;

@@ -1,8 +1,8 @@
 import { METRIC_CATALOG } from "../../metrics/catalog.ts";
 import { type Criterion, describeCriterion, describeSubject } from "../../metrics/tuning/criterion.ts";
 import type { PointVerdict, TuningPoint, TuningResult } from "../../metrics/tuning/tuning_result.ts";
-import { fitText, textWidth } from "../tables/fitted_text.ts";
-import { formatNumber, formatSetting } from "../tables/number_text.ts";
+import { fitText, textWidth } from "../text/fitted_text.ts";
+import { formatNumber, formatSetting } from "../text/number_text.ts";
 import { findAssessment } from "./sla_tables.ts";
 
 const ROWS = 11;

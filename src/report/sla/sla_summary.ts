@@ -3,10 +3,10 @@
  * `toSlaSummaryJson` the content of `sla_summary.json`.
  */
 import type { TuningResult } from "../../metrics/tuning/tuning_result.ts";
-import { wrapText } from "../tables/fitted_text.ts";
-import { drawTitled, renderWarning } from "../tables/step_report.ts";
-import { drawTable } from "../tables/text_table.ts";
-import type { TextStyle } from "../tables/tone.ts";
+import { wrapText } from "../text/fitted_text.ts";
+import { drawTitled, renderWarning } from "../pages/step_report.ts";
+import { drawTable } from "../text/text_table.ts";
+import type { TextStyle } from "../text/tone.ts";
 import { describeMarks, drawLoadChart } from "./load_chart.ts";
 import { buildAnswerTable, buildPointTable, describeLoads, findSubjects, NOISE_MARK } from "./sla_tables.ts";
 

@@ -10,7 +10,7 @@ import type {
   TuningTrial,
 } from "../../metrics/tuning/tuning_result.ts";
 import { toPercentileRows } from "../files/percentile_rows.ts";
-import { roundForFile } from "../files/rounding.ts";
+import { roundForFile } from "../text/rounding.ts";
 import { toSummaryJson } from "../files/summary_json.ts";
 
 /** The key of what the reference's file does not have: no load is named so. */

@@ -8,9 +8,9 @@ import type {
   TuningVariable,
   ValueRange,
 } from "../../metrics/tuning/tuning_result.ts";
-import { formatNumber, formatSetting, formatShare, MISSING } from "../tables/number_text.ts";
-import type { TextCell, TextColumn, TextRow, TextTable } from "../tables/text_table.ts";
-import { toneOfSuccess } from "../tables/tone.ts";
+import { formatNumber, formatSetting, formatShare, MISSING } from "../text/number_text.ts";
+import type { TextCell, TextColumn, TextRow, TextTable } from "../text/text_table.ts";
+import { toneOfSuccess } from "../text/tone.ts";
 
 const VARIABLE_TITLES: Readonly<Record<TuningVariable, string>> = { parallel: "Conc.", rate: "Rate" };
 

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { createOpenAiDialect } from "../../../src/apis/openai/openai_dialect.ts";
 import type { RawOutcome } from "../../../src/apis/exchange_reply.ts";
-import type { RunListener } from "../../../src/app/perf/run_listener.ts";
+import type { RunListener } from "../../../src/app/run/run_listener.ts";
 import { checkConnection } from "../../../src/app/service/connection_check.ts";
 import { DataError } from "../../../src/core/errors.ts";
 import type { Failure } from "../../../src/core/failure.ts";

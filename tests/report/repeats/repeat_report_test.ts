@@ -1,6 +1,6 @@
 import { deepStrictEqual, match } from "node:assert/strict";
-import { toRepeatJson } from "../../../src/report/repeats/repeat_json.ts";
-import { toRepeatCells } from "../../../src/report/repeats/repeat_table.ts";
+import { toRepeatJson } from "../../../src/report/files/repeat_json.ts";
+import { toRepeatCells } from "../../../src/report/parts/repeat_table.ts";
 import { makeRepeatedStep } from "../../support/sample_parts.ts";
 
 /** The JSON of repeats as far as it is looked at. */

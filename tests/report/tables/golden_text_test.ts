@@ -1,9 +1,9 @@
 import { ok, strictEqual } from "node:assert/strict";
-import { renderProgress } from "../../../src/report/tables/progress_view.ts";
-import { renderRunSummary } from "../../../src/report/tables/run_summary.ts";
-import { renderStepReport } from "../../../src/report/tables/step_report.ts";
-import { textWidth } from "../../../src/report/tables/fitted_text.ts";
-import type { TextStyle } from "../../../src/report/tables/tone.ts";
+import { renderProgress } from "../../../src/report/pages/progress_view.ts";
+import { renderRunSummary } from "../../../src/report/pages/run_summary.ts";
+import { renderStepReport } from "../../../src/report/pages/step_report.ts";
+import { textWidth } from "../../../src/report/text/fitted_text.ts";
+import type { TextStyle } from "../../../src/report/text/tone.ts";
 import { makeFullStep, makeRepeatedStep } from "../../support/sample_parts.ts";
 import { makeEmptyStep, makeFailingStep, makeRun, makeSnapshot, makeStep } from "../../support/sample_results.ts";
 

@@ -1,8 +1,8 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { toSummaryJson } from "../../../src/report/files/summary_json.ts";
-import { chooseCacheRate } from "../../../src/report/traces/cache_rate.ts";
-import { toTraceJson } from "../../../src/report/traces/trace_json.ts";
-import { buildTraceTable, describeGuesses } from "../../../src/report/traces/trace_table.ts";
+import { chooseCacheRate } from "../../../src/report/text/cache_rate.ts";
+import { toTraceJson } from "../../../src/report/files/trace_json.ts";
+import { buildTraceTable, describeGuesses } from "../../../src/report/parts/trace_table.ts";
 import { makeFullStep } from "../../support/sample_parts.ts";
 import { makeMetrics, makeStep } from "../../support/sample_results.ts";
 

@@ -81,9 +81,3 @@ Deno.test("the rules about places do not mistake a property of an own object for
     assertEquals(messagesOf(rule, "src/engine/dispatch.ts", source), [], rule);
   }
 });
-
-Deno.test("no-interval-in-engine refuses setInterval in the engine only", () => {
-  const source = "setInterval(tick, 10);";
-  assertEquals(messagesOf("no-interval-in-engine", "src/engine/pace.ts", source).length, 1);
-  assertEquals(messagesOf("no-interval-in-engine", "src/report/progress.ts", source), []);
-});

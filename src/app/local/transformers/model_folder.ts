@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { HubPlan } from "../../../config/run_plan.ts";
 import { DataError } from "../../../core/errors.ts";
 import { createHubFileResolver } from "../../../datasets/hub/hub_files.ts";
-import type { RunListener } from "../../perf/run_listener.ts";
+import type { RunListener } from "../../run/run_listener.ts";
 import { isFile, isFolder } from "../program_search.ts";
 
 /** The files of a model on this machine, and which of its ONNX files is loaded. */

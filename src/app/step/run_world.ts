@@ -1,0 +1,22 @@
+import type { ApiDialect } from "../../apis/dialect.ts";
+import type { RunPlan } from "../../config/run_plan.ts";
+import type { Clock } from "../../core/clock.ts";
+import type { ShardPool } from "../../shards/coordinator/shard_pool.ts";
+import type { RunListener, StopSignals } from "../run/run_listener.ts";
+import type { TokenFiller } from "./token_filler.ts";
+import type { Workload } from "../workload/workload.ts";
+
+/** What all steps of a run share. */
+export interface RunWorld {
+  readonly plan: RunPlan;
+  readonly originEpochMs: number;
+  readonly clock: Clock;
+  readonly dialect: ApiDialect;
+  readonly workload: Workload;
+  readonly filler: TokenFiller;
+  readonly pool: ShardPool;
+  readonly listener: RunListener;
+  readonly stop: StopSignals;
+  /** Told how many sessions have ended in the whole run. */
+  readonly onProgress: (ended: number) => void;
+}

@@ -1,0 +1,173 @@
+import type { RunResult, StepResult } from "../../metrics/run_result.ts";
+import { REPEAT_COLUMNS, REPEAT_NOTE, toRepeatCells } from "../parts/repeat_table.ts";
+import { describeGuesses, toTraceCells, TRACE_COLUMNS } from "../parts/trace_table.ts";
+import { FAILURE_COLUMNS, toFailureCells } from "../parts/failure_table.ts";
+import { textWidth } from "../text/fitted_text.ts";
+import { formatNumber, formatSetting, formatShare, MISSING } from "../text/number_text.ts";
+import { PER_REQUEST_COLUMNS, toPerRequestCells } from "../parts/per_request_rows.ts";
+import { describeEnding, drawTitled, renderWarning, type TitledTable } from "./step_report.ts";
+import { type TextCell, type TextColumn, type TextRow, type TextTable } from "../text/text_table.ts";
+import { type TextStyle, toneOfSuccess } from "../text/tone.ts";
+import { toWorkloadCells, toWorkloadColumns } from "../parts/workload_table.ts";
+
+const POINT_COLUMNS: readonly TextColumn[] = [
+  { title: "Conc.", align: "right" },
+  { title: "Rate", align: "right" },
+];
+
+/** Renders the report of a whole run: what was run, then one row or block for each step. */
+export function renderRunSummary(run: RunResult, style: TextStyle): string {
+  const workload = run.steps.find((step) => step.metrics.workload !== null)?.metrics.workload ?? null;
+  const hasFailures = run.steps.some((step) => step.metrics.failures.length > 0);
+  const tables: TitledTable[] = [
+    { title: "Basic Information", ...buildBasicTable(run) },
+    { title: "Performance Overview", ...buildOverviewTable(run.steps) },
+    { title: "Per-Request Metrics", ...buildBlocks(run.steps, PER_REQUEST_COLUMNS, toPerRequestCells) },
+  ];
+  if (run.steps.some((step) => step.metrics.traces !== null)) {
+    const note = describeGuesses(run.steps.map((step) => step.metrics.traces?.guessedTurns ?? 0));
+    tables.push({ title: "Per-Trace Metrics", note, ...buildBlocks(run.steps, TRACE_COLUMNS, toTraceRows) });
+  }
+  if (workload !== null) {
+    const blocks = buildBlocks(run.steps, toWorkloadColumns(workload), toWorkloadRows);
+    tables.push({ title: "Workload Throughput", ...blocks });
+  }
+  if (run.repeats !== undefined && run.repeats.length > 0) {
+    tables.push({ title: "Repeats", note: REPEAT_NOTE, ...buildBlocks(run.repeats, REPEAT_COLUMNS, toRepeatCells) });
+  }
+  if (hasFailures) tables.push({ title: "Failures", ...buildBlocks(run.steps, FAILURE_COLUMNS, toFailureCells) });
+  const parts = [
+    drawHeadline("Performance Test Summary Report", style),
+    ...tables.map((table) => drawTitled(table, style)),
+    renderRunWarnings(run, style),
+    renderLongPath(run.context.outputPath, style),
+  ];
+  return parts.filter((part) => part !== "").join("\n\n");
+}
+
+function drawHeadline(text: string, style: TextStyle): string {
+  const inner = Math.max(textWidth(text) + 2, Math.min(style.width, 80) - 2);
+  const padding = " ".repeat(inner - textWidth(text) - 1);
+  return [`╭${"─".repeat(inner)}╮`, `│ ${text}${padding}│`, `╰${"─".repeat(inner)}╯`].join("\n");
+}
+
+function buildBasicTable({ context, steps }: RunResult): TextTable {
+  const generated = sum(
+    steps.map(({ metrics: { distributions: { output_tokens: tokens } } }) =>
+      tokens.mean === null ? null : tokens.mean * tokens.count
+    ),
+  );
+  const seconds = sum(steps.map((step) => step.metrics.scalars.duration));
+  const rate = generated === null || seconds === null || seconds === 0 ? null : generated / seconds;
+  const rows = [
+    ["Model", context.model],
+    ["Test Dataset", context.dataset],
+    ["API Type", context.api],
+    ["URL", context.url],
+    ["Total Generated", withUnit(generated, 0, "tokens")],
+    ["Avg Output Rate", withUnit(rate, 2, "tok/s")],
+    ["Total Test Time", withUnit(seconds, 2, "s")],
+    ["Seed", String(context.seed)],
+    ...(context.tokenizer === null ? [] : [["Tokenizer", context.tokenizer]]),
+    ["Output Path", context.outputPath],
+  ];
+  return { columns: [{ title: "", align: "left" }, { title: "", align: "left", canShrink: true }], rows };
+}
+
+/** Borders, label and padding of the first table, beside its values. */
+const BASIC_TABLE_CHARS = 22;
+
+/** A path that the first table has cut is written whole: it is there to be copied. */
+function renderLongPath(path: string, { width }: TextStyle): string {
+  return textWidth(path) > width - BASIC_TABLE_CHARS ? `Output Path: ${path}` : "";
+}
+
+function buildOverviewTable(steps: readonly StepResult[]): TextTable {
+  const hasGoodput = steps.some((step) => step.metrics.goodput !== null);
+  const hasTraces = steps.some((step) => step.metrics.traces !== null);
+  const extra = { hasGoodput, hasTraces };
+  return {
+    columns: [
+      ...POINT_COLUMNS,
+      { title: "Num", align: "right" },
+      { title: "RPS", align: "right" },
+      { title: "Gen/s", align: "right" },
+      { title: "p99 TTFT ms", align: "right", dropOrder: 4 },
+      { title: "p99 Lat. s", align: "right", dropOrder: 3 },
+      { title: "Failed", align: "right", dropOrder: 5 },
+      { title: "Success", align: "right" },
+      ...(hasGoodput ? [{ title: "Goodput", align: "right", dropOrder: 1 } as const] : []),
+      ...(hasTraces ? [{ title: "Traces", align: "right", dropOrder: 2 } as const] : []),
+    ],
+    rows: steps.map((step) => toOverviewRow(step, extra)),
+  };
+}
+
+interface OverviewExtra {
+  readonly hasGoodput: boolean;
+  readonly hasTraces: boolean;
+}
+
+function toOverviewRow(step: StepResult, { hasGoodput, hasTraces }: OverviewExtra): TextRow {
+  const { scalars, distributions } = step.metrics;
+  const share = scalars.success_rate === null ? null : scalars.success_rate / 100;
+  const tone = toneOfSuccess(share);
+  const failed = scalars.failed_requests ?? 0;
+  return [
+    ...toPointCells(step),
+    formatNumber(scalars.total_requests, 0),
+    formatNumber(scalars.request_throughput, 2),
+    formatNumber(scalars.output_throughput, 2),
+    formatNumber(distributions.ttft.percentiles[99], 2),
+    formatNumber(distributions.latency.percentiles[99], 3),
+    { text: formatNumber(failed, 0), tone },
+    { text: formatShare(share), tone },
+    ...(hasGoodput ? [formatShare(scalars.goodput_share)] : []),
+    ...(hasTraces ? [formatNumber(step.metrics.traces?.count, 0)] : []),
+  ];
+}
+
+function toPointCells({ parallel, rate }: Point): string[] {
+  return [formatSetting(parallel), formatSetting(rate)];
+}
+
+/** What a step or its repeats are about. */
+type Point = Pick<StepResult, "parallel" | "rate">;
+
+function toTraceRows({ metrics: { traces } }: StepResult): TextCell[][] {
+  return traces === null ? [] : toTraceCells(traces);
+}
+
+function toWorkloadRows(step: StepResult): TextCell[][] {
+  return step.metrics.workload === null ? [] : toWorkloadCells(step.metrics.workload);
+}
+
+/** Puts the rows of each step under each other, the step named in the first row of its block. */
+function buildBlocks<Block extends Point>(
+  steps: readonly Block[],
+  columns: readonly TextColumn[],
+  toCells: (step: Block) => readonly TextCell[][],
+): TextTable {
+  const blocks = steps.map((step) =>
+    toCells(step).map((cells, index) => [...(index === 0 ? toPointCells(step) : ["", ""]), ...cells])
+  );
+  const rows = blocks.filter((block) => block.length > 0).flatMap((block): TextRow[] => ["line", ...block]);
+  return { columns: [...POINT_COLUMNS, ...columns], rows };
+}
+
+function renderRunWarnings(run: RunResult, style: TextStyle): string {
+  return run.steps.flatMap((step) => {
+    const ending = describeEnding(step.ending);
+    const texts = ending === null ? step.warnings : [ending, ...step.warnings];
+    return texts.flatMap((text) => renderWarning(`${step.name}: ${text}`, style));
+  }).join("\n");
+}
+
+function withUnit(value: number | null, decimals: number, unit: string): string {
+  return value === null ? MISSING : `${formatNumber(value, decimals)} ${unit}`;
+}
+
+function sum(values: readonly (number | null)[]): number | null {
+  const defined = values.filter((value) => value !== null);
+  return defined.length === 0 ? null : defined.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,127 @@
+/**
+ * Text for the terminal: pure functions from results to strings. This folder must not know what prints them.
+ */
+import type { StepEnding } from "../../core/sink.ts";
+import type { StepResult } from "../../metrics/run_result.ts";
+import { buildGoodputTable } from "../parts/goodput_table.ts";
+import { buildGroupTables } from "../parts/group_table.ts";
+import { buildSpeedTable } from "../parts/speed_report.ts";
+import { buildTraceTable } from "../parts/trace_table.ts";
+import { buildFailureTable } from "../parts/failure_table.ts";
+import { fitText, wrapText } from "../text/fitted_text.ts";
+import { describeHealth, judgeHealth } from "../parts/health_line.ts";
+import { formatNumber } from "../text/number_text.ts";
+import { buildPercentileTable, describeInexactRows } from "../parts/percentile_table.ts";
+import { hasSuccess } from "../text/summary_rows.ts";
+import { buildSummaryTable } from "../parts/summary_table.ts";
+import { drawTable, type TextTable } from "../text/text_table.ts";
+import { paint, type TextStyle } from "../text/tone.ts";
+import { buildWorkloadTable } from "../parts/workload_table.ts";
+
+/** Why a step that did not run to its end ended. */
+const ENDING_TEXTS: Readonly<Record<StepEnding, string | null>> = {
+  complete: null,
+  deadline: null,
+  interrupted: "Partial: interrupted; the requests that were running have finished",
+  cut_off: "Partial: cut off; the requests that were running are counted as cancelled",
+  too_many_errors: "Partial: stopped, too many requests failed",
+};
+
+/** Says why a step is partial; `null` where it is not. */
+export function describeEnding(ending: StepEnding): string | null {
+  return ENDING_TEXTS[ending];
+}
+
+/**
+ * Renders the report of one step: summary, percentiles, workload, failures and the client's own health. Where no request
+ * succeeded, the failures come first and the tables without a figure are left out.
+ */
+export function renderStepReport(result: StepResult, style: TextStyle): string {
+  const summary = { title: `Benchmarking summary: ${result.name}`, ...buildSummaryTable(result) };
+  const tables = hasSuccess(result)
+    ? [
+      summary,
+      ...titlePercentiles(result),
+      ...titleParts(result),
+      ...titleWorkload(result),
+      ...titleFailures(result),
+    ]
+    : [...titleFailures(result), summary];
+  return [...tables.map((table) => drawTitled(table, style)), renderRemarks(result, style)].join("\n\n");
+}
+
+function titlePercentiles(result: StepResult): TitledTable[] {
+  return [{ title: "Percentile results", note: describeInexactRows(result), ...buildPercentileTable(result) }];
+}
+
+/** What only some loads have. */
+function titleParts({ metrics }: StepResult): TitledTable[] {
+  const { traces, goodput, speed } = metrics;
+  const traceTitle = `Per-Trace Metrics (${formatNumber(traces?.count, 0)} conversations)`;
+  return [
+    ...(traces === null ? [] : [{ title: traceTitle, ...buildTraceTable(traces) }]),
+    ...(goodput === null ? [] : [{ title: "Goodput", ...buildGoodputTable(goodput) }]),
+    ...buildGroupTables(metrics),
+    ...(speed === null ? [] : [{ title: "Speed by prompt length", ...buildSpeedTable(speed) }]),
+  ];
+}
+
+function titleWorkload({ metrics: { workload } }: StepResult): TitledTable[] {
+  if (workload === null) return [];
+  const title = `Workload throughput (${formatNumber(workload.sampleCount, 0)} samples)`;
+  return [{ title, ...buildWorkloadTable(workload) }];
+}
+
+function titleFailures(result: StepResult): TitledTable[] {
+  const failures = buildFailureTable(result);
+  const title = hasSuccess(result) ? "Failures" : "No request succeeded";
+  return failures === null ? [] : [{ title, ...failures }];
+}
+
+/** A table with what stands above and below it. */
+export interface TitledTable extends TextTable {
+  readonly title: string;
+  readonly note?: string | null;
+}
+
+/** Draws a table under its title, with a line on what did not fit. */
+export function drawTitled(table: TitledTable, style: TextStyle): string {
+  const drawn = drawTable(table, style);
+  const lines = [fitText(table.title, style.width), drawn.text];
+  if (drawn.dropped.length > 0) {
+    lines.push(...wrapText(`Not shown at this width: ${drawn.dropped.join(", ")}`, style.width));
+  }
+  if (typeof table.note === "string") lines.push(...wrapText(table.note, style.width));
+  return lines.join("\n");
+}
+
+function renderRemarks(result: StepResult, style: TextStyle): string {
+  const { tone } = judgeHealth(result.validity);
+  const health = describeHealth(result, style.width);
+  const reasons = result.validity.reasons.filter((reason) => !result.warnings.includes(reason));
+  const ending = describeEnding(result.ending);
+  return [
+    ...wrapText(`Finish reasons: ${describeCounts(result.metrics.finishReasons)}`, style.width, "  "),
+    ...wrapText(`Token counts: ${describeOrigins(result)}`, style.width, "  "),
+    paint(health, tone, style.color),
+    ...reasons.flatMap((reason) => renderWarning(reason, style)),
+    ...(ending === null ? [] : renderWarning(ending, style)),
+    ...result.warnings.flatMap((warning) => renderWarning(`Warning: ${warning}`, style)),
+  ].join("\n");
+}
+
+/** Renders a sentence of warning, broken at the width. */
+export function renderWarning(text: string, style: TextStyle): string[] {
+  return wrapText(text, style.width, "  ").map((line) => paint(line, "warning", style.color));
+}
+
+function describeCounts(counts: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(counts).sort(([, a], [, b]) => b - a).map(([name, count]) => `${name} ${count}`);
+  return parts.length === 0 ? "none" : parts.join(", ");
+}
+
+function describeOrigins({ metrics }: StepResult): string {
+  return `prompt from ${describeCounts(metrics.promptOrigins)}; completion from ${
+    describeCounts(metrics.completionOrigins)
+  }`;
+}

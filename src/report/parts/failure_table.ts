@@ -1,0 +1,38 @@
+import { FAILURE_LABELS } from "../../core/failure.ts";
+import type { StepResult } from "../../metrics/run_result.ts";
+import type { FailureSummary } from "../../metrics/step_metrics.ts";
+import { formatNumber, formatShare } from "../text/number_text.ts";
+import type { TextCell, TextColumn, TextTable } from "../text/text_table.ts";
+
+/** The columns of a failure table. */
+export const FAILURE_COLUMNS: readonly TextColumn[] = [
+  { title: "Failure", align: "left", canShrink: true },
+  { title: "Count", align: "right" },
+  { title: "Share", align: "right" },
+  { title: "First example", align: "left", canShrink: true },
+];
+
+/** Builds the table of failures of one step; `null` where nothing failed. */
+export function buildFailureTable(result: StepResult): TextTable | null {
+  if (result.metrics.failures.length === 0) return null;
+  return { columns: FAILURE_COLUMNS, rows: toFailureCells(result) };
+}
+
+/** The rows of a failure table, the most frequent first. */
+export function toFailureCells(result: StepResult): TextCell[][] {
+  const total = result.metrics.scalars.total_requests;
+  const failures = [...result.metrics.failures].sort((a, b) => b.count - a.count);
+  return failures.map((failure) => [
+    { text: describeFailureKind(failure), tone: "bad" },
+    formatNumber(failure.count, 0),
+    formatShare(total === null || total === 0 ? null : failure.count / total),
+    failure.examples[0] ?? "",
+  ]);
+}
+
+/** Names a kind of failure with its status and the service's own code. */
+export function describeFailureKind(failure: Pick<FailureSummary, "kind" | "status" | "code">): string {
+  const status = failure.status === null || failure.kind !== "http_status" ? "" : ` ${failure.status}`;
+  const code = failure.code === null ? "" : ` (${failure.code})`;
+  return `${FAILURE_LABELS[failure.kind]}${status}${code}`;
+}

@@ -1,0 +1,56 @@
+import type { GoodputMetric, GoodputPromise } from "../../core/judging/goodput.ts";
+import type { StepResult } from "../../metrics/run_result.ts";
+import type { GoodputSummary } from "../../metrics/step_metrics.ts";
+import { formatNumber, formatSetting, formatShare } from "../text/number_text.ts";
+import { toScalarRow } from "../text/summary_rows.ts";
+import type { TextRow, TextTable } from "../text/text_table.ts";
+
+const LABELS: Readonly<Record<GoodputMetric, string>> = { ttft: "TTFT", tpot: "TPOT", itl: "mean ITL", e2e: "latency" };
+
+/**
+ * Describes a promise for a reader.
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert";
+ * strictEqual(describePromise({ metric: "ttft", limitMs: 500 }), "TTFT ≤ 500 ms");
+ * ```
+ */
+export function describePromise({ metric, limitMs }: GoodputPromise): string {
+  const limit = limitMs >= 1000 ? `${formatSetting(limitMs / 1000)} s` : `${formatSetting(limitMs)} ms`;
+  return `${LABELS[metric]} ≤ ${limit}`;
+}
+
+/** Builds the table `Goodput`: how many requests kept each promise, and how many kept all. */
+export function buildGoodputTable({ requests, failed, good, promises }: GoodputSummary): TextTable {
+  const kept = requests - failed;
+  return {
+    columns: [
+      { title: "Promise", align: "left", canShrink: true },
+      { title: "Kept", align: "right" },
+      { title: "Missed", align: "right", dropOrder: 1 },
+      { title: "Share", align: "right" },
+    ],
+    rows: [
+      ...promises.map((promise) => toRow(describePromise(promise), kept - promise.missed, requests)),
+      toRow("no failure", kept, requests),
+      "line",
+      toRow("all of them", good, requests),
+    ],
+  };
+}
+
+function toRow(label: string, count: number, requests: number): TextRow {
+  const share = requests === 0 ? null : count / requests;
+  return [label, formatNumber(count, 0), formatNumber(requests - count, 0), formatShare(share)];
+}
+
+/** The rows of `Benchmarking summary` on goodput; none without promises. */
+export function toGoodputRows(result: StepResult): TextRow[] {
+  const { goodput, scalars } = result.metrics;
+  if (goodput === null) return [];
+  return [
+    toScalarRow(result, "goodput", "Goodput"),
+    ["Goodput Share", formatShare(scalars.goodput_share), "", ""],
+  ];
+}

@@ -1,0 +1,41 @@
+import type { StepResult } from "../../metrics/run_result.ts";
+import type { Validity, ValidityVerdict } from "../../metrics/validity.ts";
+import { joinFitting } from "../text/fitted_text.ts";
+import { formatMegabytes, formatNumber, formatShare } from "../text/number_text.ts";
+import type { Tone } from "../text/tone.ts";
+
+/** How far the client itself can be trusted in a step. */
+export interface HealthVerdict {
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+const VERDICTS: Readonly<Record<ValidityVerdict, HealthVerdict>> = {
+  valid: { tone: "plain", text: "kept up" },
+  degraded: { tone: "warning", text: "strained" },
+  invalid: { tone: "bad", text: "overloaded, the numbers are its own" },
+};
+
+/** Says in few words whether the client kept up. */
+export function judgeHealth({ verdict }: Validity): HealthVerdict {
+  return VERDICTS[verdict];
+}
+
+/** Describes the client's health in one line no wider than asked. */
+export function describeHealth({ health, validity }: Pick<StepResult, "health" | "validity">, width: number): string {
+  const parts = [
+    `Client health: ${judgeHealth(validity).text}`,
+    `loop lag p99 ${toMs(health.loopLagP99Ms)}`,
+    `late sends ${formatNumber(health.lateSends, 0)}`,
+    `CPU ${formatNumber(health.cpuCores, 2)} cores`,
+    `memory ${formatMegabytes(health.peakRssBytes)}`,
+    `send lag p99 ${toMs(health.sendLagP99Ms)}`,
+    `resent ${formatNumber(health.connectionRetries, 0)}`,
+    `joined reads ${formatShare(health.coalescedReadShare)}`,
+  ];
+  return joinFitting(parts, " · ", width);
+}
+
+function toMs(value: number | null): string {
+  return value === null ? formatNumber(null, 1) : `${formatNumber(value, 1)} ms`;
+}

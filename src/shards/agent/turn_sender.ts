@@ -1,0 +1,129 @@
+import type { ApiDialect, Usage } from "../../apis/dialect.ts";
+import type { RawOutcome, SendBody } from "../../apis/exchange_reply.ts";
+import type { RequestRecord, TokenCounts } from "../../core/record.ts";
+import type { ReplyText } from "../../core/record.ts";
+import type { Message, Turn } from "../../core/session.ts";
+import type { WorkItem } from "../../core/work_item.ts";
+import type { TurnRequest } from "../../engine/carry_session.ts";
+import { describeOutcome, describeRequest } from "./debug_lines.ts";
+import type { ShardSetup } from "../protocol/messages.ts";
+
+/** Sends single requests and makes records of them. */
+export interface TurnSender {
+  send(request: TurnRequest, signal: AbortSignal): Promise<RequestRecord>;
+  /** The body of a later turn of a conversation, the replies so far in its history. */
+  encodeTurn(item: WorkItem, turnIndex: number, replies: readonly ReplyText[]): Uint8Array<ArrayBuffer>;
+  onRecord(record: RequestRecord): void;
+  /** Requests on their way, and reads since the last call. */
+  takeStatus(): { readonly running: number; readonly reads: number; readonly coalescedReads: number };
+}
+
+interface TurnSenderParts {
+  readonly setup: ShardSetup;
+  readonly dialect: ApiDialect;
+  readonly exchange: SendBody;
+  readonly onRecord: (record: RequestRecord) => void;
+  readonly onDebug: (line: string) => void;
+}
+
+/** Creates the sender of one shard. */
+export function createTurnSender({ setup, dialect, exchange, onRecord, onDebug }: TurnSenderParts): TurnSender {
+  const encoder = new TextEncoder();
+  let running = 0;
+  let reads = 0;
+  let coalescedReads = 0;
+
+  return {
+    onRecord,
+    async send(request, signal) {
+      running++;
+      const { item, body } = request;
+      if (setup.isDebug) onDebug(describeRequest(setup, body));
+      const outcome = await exchange({ body, isStream: item.isStream, headers: item.headers }, signal);
+      running--;
+      reads += outcome.reads;
+      coalescedReads += outcome.coalescedReads;
+      if (setup.isDebug) onDebug(describeOutcome(setup, outcome));
+      return toRecord(request, { outcome, shard: setup.shard });
+    },
+    encodeTurn(item, turnIndex, replies) {
+      const conversation = item.conversation;
+      const turn = conversation?.turns[turnIndex];
+      if (!conversation || turn === undefined) throw new Error(`Session ${item.index} has no turn ${turnIndex}`);
+      const history = toHistory(conversation.turns.slice(0, turnIndex + 1), replies, dialect);
+      const input = { kind: "messages", messages: history } as const;
+      const maxTokens = conversation.maxTokens[turnIndex] ?? null;
+      const options = { settings: setup.generation, model: item.model, maxTokens };
+      return encoder.encode(JSON.stringify(dialect.buildBody({ ...turn, input }, options)));
+    },
+    takeStatus() {
+      const status = { running, reads, coalescedReads };
+      reads = 0;
+      coalescedReads = 0;
+      return status;
+    },
+  };
+}
+
+function toHistory(turns: readonly Turn[], replies: readonly ReplyText[], dialect: ApiDialect): Message[] {
+  return turns.flatMap((turn, index) => {
+    const own = messagesOf(turn);
+    const reply = replies[index];
+    return reply === undefined ? own : [...own, dialect.toHistory(reply)];
+  });
+}
+
+function messagesOf(turn: Turn): readonly Message[] {
+  if (turn.input.kind === "messages") return turn.input.messages;
+  if (turn.input.kind === "text") return [{ role: "user", content: turn.input.text }];
+  throw new Error(`A conversation cannot hold a turn of kind "${turn.input.kind}"`);
+}
+
+function toRecord(
+  { item, turnIndex, isLastTurn, body, start }: TurnRequest,
+  { outcome, shard }: { outcome: RawOutcome; shard: number },
+): RequestRecord {
+  return {
+    sessionIndex: item.index,
+    turnIndex,
+    isLastTurn,
+    phase: item.phase,
+    shard,
+    requestId: item.requestId,
+    model: item.model,
+    label: item.label,
+    dueAtMs: start.dueAtMs,
+    slotAtMs: start.slotAtMs,
+    sentAtMs: outcome.sentAtMs,
+    headersAtMs: outcome.headersAtMs,
+    firstByteAtMs: outcome.firstByteAtMs,
+    endAtMs: outcome.endAtMs,
+    chunkAtMs: outcome.chunkAtMs,
+    chunkKinds: outcome.chunkKinds,
+    chunkTokens: outcome.chunkTokens,
+    status: outcome.status,
+    isStream: outcome.isStream,
+    tokens: toTokenCounts(outcome.usage),
+    finishReason: outcome.finishReason,
+    sentBytes: outcome.sentBytes,
+    receivedBytes: outcome.receivedBytes,
+    reads: outcome.reads,
+    connectionRetries: outcome.connectionRetries,
+    failure: outcome.failure,
+    requestBody: body,
+    reply: outcome.reply,
+  };
+}
+
+function toTokenCounts(usage: Usage | null): TokenCounts {
+  const promptTokens = usage?.promptTokens ?? null;
+  const completionTokens = usage?.completionTokens ?? null;
+  return {
+    promptTokens,
+    completionTokens,
+    cachedTokens: usage?.cachedTokens ?? null,
+    reasoningTokens: usage?.reasoningTokens ?? null,
+    promptOrigin: promptTokens === null ? null : "server",
+    completionOrigin: completionTokens === null ? null : "server",
+  };
+}

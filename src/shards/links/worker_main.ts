@@ -1,0 +1,20 @@
+/** The entry of a shard that runs as a Web Worker. */
+import { crashOf, createShard } from "../agent/shard.ts";
+import type { PostToMain } from "../agent/shard.ts";
+import type { ToShard } from "../protocol/messages.ts";
+
+const scope = self as unknown as {
+  postMessage(message: unknown, transfer: Transferable[]): void;
+  onmessage: ((event: MessageEvent<ToShard>) => void) | null;
+};
+
+const post: PostToMain = (message, transfer) => scope.postMessage(message, transfer);
+const shard = createShard(post);
+
+scope.onmessage = (event) => {
+  try {
+    shard.receive(event.data);
+  } catch (cause) {
+    post(crashOf(cause), []);
+  }
+};
