@@ -9,8 +9,14 @@ export interface Download {
   readonly token: string | null;
   readonly signal: AbortSignal;
   readonly onProgress: (doneBytes: number, totalBytes: number | null) => void;
-  /** A connection that brings nothing for so long counts as broken off; a minute unless a test says less. */
-  readonly idleTimeoutMs?: number;
+  /** Watches each connection for standing still; unless a test brings its own, one that brings nothing for a minute. */
+  readonly watchIdle?: () => IdleWatch;
+}
+
+/** Aborts its signal when it is not fed for too long. */
+export interface IdleWatch extends Disposable {
+  readonly signal: AbortSignal;
+  readonly feed: () => void;
 }
 
 /** How a download ended. */
@@ -44,7 +50,7 @@ export async function downloadFile(download: Download): Promise<DownloadOutcome>
 
 async function attempt(download: Download): Promise<DownloadOutcome> {
   const part = `${download.path}.part`;
-  using idle = watchIdle(download.idleTimeoutMs ?? IDLE_TIMEOUT_MS);
+  using idle = (download.watchIdle ?? startIdleTimer)();
   try {
     const signal = AbortSignal.any([download.signal, idle.signal]);
     const reply = await askFor({ ...download, signal }, await sizeOf(part));
@@ -65,15 +71,14 @@ async function attempt(download: Download): Promise<DownloadOutcome> {
   }
 }
 
-/** Aborts its signal when it is not fed for too long. */
-function watchIdle(timeoutMs: number): Disposable & { readonly signal: AbortSignal; readonly feed: () => void } {
+function startIdleTimer(): IdleWatch {
   const expiry = new AbortController();
   const expire = () => expiry.abort();
-  let timer = setTimeout(expire, timeoutMs);
+  let timer = setTimeout(expire, IDLE_TIMEOUT_MS);
   const stop = () => clearTimeout(timer);
   const feed = () => {
     stop();
-    timer = setTimeout(expire, timeoutMs);
+    timer = setTimeout(expire, IDLE_TIMEOUT_MS);
   };
   return { signal: expiry.signal, feed, [Symbol.dispose]: stop };
 }
