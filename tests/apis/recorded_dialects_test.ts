@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import { fc } from "../support/property.ts";
 import type { ApiDialect } from "../../src/apis/dialect.ts";
 import type { RawOutcome } from "../../src/apis/exchange_reply.ts";
 import { createMessagesDialect } from "../../src/apis/messages/messages_dialect.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import { fc } from "../support/property.ts";
 import { createExchange } from "../../src/apis/exchange_reply.ts";
 import type { RawOutcome } from "../../src/apis/exchange_reply.ts";
 import { createOpenAiDialect } from "../../src/apis/openai/openai_dialect.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import { fc } from "../support/property.ts";
 import { SseReader } from "../../src/apis/sse_reader.ts";
 
 interface ReadOut {

@@ -1,5 +1,5 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
-import fc from "fast-check";
+import { fc } from "../support/property.ts";
 import { createArrayScanner } from "../../src/datasets/json_array_scanner.ts";
 import { readJsonArray, readJsonRecords } from "../../src/datasets/read_json_records.ts";
 import { withTemporaryFile } from "../support/temporary_folder.ts";

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import fc from "fast-check";
+import { fc } from "../support/property.ts";
 import {
   createDistribution,
   type Distribution,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { toConnectAddress } from "../../src/transport/proxy_environment.ts";
 import { replyText, startScriptedServer } from "../support/scripted_server.ts";
-import { openTransport, postTo } from "./exchange.ts";
 
 function addressOf(url: string, variables: Record<string, string>): string {
   const { hostname, port } = toConnectAddress(url, (name) => variables[name]);
@@ -29,15 +29,12 @@ for (const [url, variables, expected] of CASES) {
   });
 }
 
-/** Runs with variables set; requests of other tests never run beside it. */
-async function withVariables(variables: Record<string, string>, body: () => Promise<void>): Promise<void> {
-  const before = Object.keys(variables).map((name) => [name, Deno.env.get(name)] as const);
-  for (const [name, value] of Object.entries(variables)) Deno.env.set(name, value);
-  try {
-    await body();
-  } finally {
-    for (const [name, value] of before) value === undefined ? Deno.env.delete(name) : Deno.env.set(name, value);
-  }
+/** Sends a request in a process of its own with these variables; returns the kind of its failure. */
+async function sendWith(variables: Record<string, string>, url: string): Promise<string | null> {
+  const args = ["run", "-A", "--no-check", fileURLToPath(new URL("./send_once.ts", import.meta.url)), url];
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args, env: variables, stderr: "inherit" }).output();
+  const failure: { readonly kind: string } | null = JSON.parse(new TextDecoder().decode(stdout));
+  return failure?.kind ?? null;
 }
 
 Deno.test("a plain request goes through the proxy of the environment", async () => {
@@ -47,11 +44,7 @@ Deno.test("a plain request goes through the proxy of the environment", async () 
     await connection.write(replyText("200 OK", { type: "application/json", body: "ok" }));
   });
   const variables = { HTTP_PROXY: `http://user:pass@127.0.0.1:${proxy.port}`, NO_PROXY: "other.test" };
-  await withVariables(variables, async () => {
-    using transport = openTransport();
-    const { result } = await transport.send(postTo("http://localhost:4321/v1"));
-    assert.equal(result.failure, null);
-  });
+  assert.equal(await sendWith(variables, "http://localhost:4321/v1"), null);
   assert.match(head, /^POST http:\/\/localhost:4321\/v1 HTTP\/1.1\r\n/);
   assert.match(head, /^proxy-authorization: Basic dXNlcjpwYXNz\r$/m);
 });
@@ -63,10 +56,7 @@ Deno.test("a request over TLS asks the proxy for a tunnel, and a refusal is a fa
     await connection.write("HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n");
     await connection.stall();
   });
-  await withVariables({ HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`, NO_PROXY: "other.test" }, async () => {
-    using transport = openTransport();
-    const { result } = await transport.send(postTo("https://localhost:4321/v1"));
-    assert.equal(result.failure?.kind, "connect_failed");
-  });
+  const variables = { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`, NO_PROXY: "other.test" };
+  assert.equal(await sendWith(variables, "https://localhost:4321/v1"), "connect_failed");
   assert.match(head, /^CONNECT localhost:4321 HTTP\/1.1\r\n/);
 });

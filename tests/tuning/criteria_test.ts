@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
-import fc from "fast-check";
+import { fc } from "../support/property.ts";
 import { UsageError } from "../../src/core/errors.ts";
 import type { JsonValue } from "../../src/core/json.ts";
 import { describeCriterion } from "../../src/metrics/tuning/criterion.ts";

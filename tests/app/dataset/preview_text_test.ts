@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import fc from "fast-check";
+import { fc } from "../../support/property.ts";
 import { renderPreview, toPreviewJson } from "../../../src/app/dataset/preview_text.ts";
 import { describeSession } from "../../../src/app/dataset/session_text.ts";
 import { countBars, renderHistogram } from "../../../src/app/dataset/token_histogram.ts";

@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
-import fc from "fast-check";
+import { fc } from "../../support/property.ts";
 import { twoColumns, wrapText } from "../../../src/cli/help/wrap_text.ts";
 
 Deno.test("wrapText() breaks at spaces and leaves long words whole", () => {

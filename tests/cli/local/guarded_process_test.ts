@@ -41,7 +41,6 @@ Deno.test({ name: "startGuarded() tells the exit code of a program that ends by 
 Deno.test(
   { name: "startVllm() gives up on a start that hangs, and ends it", ignore: ignore || !hasPython() },
   async () => {
-    for (const [name, value] of Object.entries(vllmEnvironment("hang"))) Deno.env.set(name, value);
     await withTemporaryFolder(async (folder) => {
       const port = String(await findFreePort());
       const flags = ["--api", "local_vllm", "--python", "python3", "--port", port, "--model", "m", "--prompt", "hi"];
@@ -56,7 +55,11 @@ Deno.test(
         folder: `${folder}/run`,
       };
       await Deno.mkdir(parts.folder);
-      const starting = startVllm({ local, workload }, parts, { giveUpAfterMs: 1000, pollEveryMs: 50 });
+      const starting = startVllm({ local, workload }, parts, {
+        giveUpAfterMs: 1000,
+        pollEveryMs: 50,
+        env: () => ({ ...Deno.env.toObject(), ...vllmEnvironment("hang") }),
+      });
       await rejects(starting, /Cannot start vLLM: it was not ready after 1 s; its last lines:/);
       await waitForEnds(await readPids(folder));
     });

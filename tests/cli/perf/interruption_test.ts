@@ -67,7 +67,7 @@ Deno.test({ name: "Ctrl-C once lets running requests finish and keeps full resul
     program.kill("SIGINT");
   }, async ({ code, stderr, folder }) => {
     strictEqual(code, 130);
-    match(stderr, /Stopping/);
+    match(stderr, /Stopping|Finishing \d running request/);
     const { "Total Requests": total, "Failed Requests": failed } = await readJson(`${folder}/benchmark_summary.json`);
     ok(total > 30, `${total} requests`);
     strictEqual(failed, 0);

@@ -1,5 +1,5 @@
 import { deepStrictEqual } from "node:assert";
-import fc from "fast-check";
+import { fc } from "../../support/property.ts";
 import { PERF_OPTIONS } from "../../../src/config/options/perf_options.ts";
 import { describeStrayWords, readArguments } from "../../../src/config/parsing/argument_reader.ts";
 import { parseOptions } from "../../../src/config/parsing/parse_options.ts";

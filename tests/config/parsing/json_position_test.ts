@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { findJsonProblem } from "../../../src/config/parsing/json_position.ts";
-import fc from "fast-check";
+import { fc } from "../../support/property.ts";
 
 const CASES: readonly (readonly [string, string])[] = [
   ['{"a":x}', 'character 6 is wrong: "x}"'],

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok } from "node:assert";
-import fc from "fast-check";
+import { fc } from "../../support/property.ts";
 import { readRequests } from "../../../src/local_server/http/read_requests.ts";
 
 const WIRE = new TextEncoder().encode(

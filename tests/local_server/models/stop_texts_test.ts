@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import fc from "fast-check";
+import { fc } from "../../support/property.ts";
 import { createStopTexts } from "../../../src/local_server/models/stop_texts.ts";
 
 Deno.test("createStopTexts() ends before a stop text that comes in parts", () => {

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import fc from "fast-check";
+import { fc } from "../../support/property.ts";
 import { build } from "hdr-histogram-js";
 import { createHistogram, HISTOGRAM_RELATIVE_ERROR } from "../../../src/metrics/samples/histogram.ts";
 

@@ -1,5 +1,5 @@
 import { deepStrictEqual } from "node:assert/strict";
-import fc from "fast-check";
+import { fc } from "../../support/property.ts";
 import { createSortedSamples } from "../../../src/metrics/samples/sorted_samples.ts";
 
 Deno.test("createSortedSamples() sorts whatever was added between two looks", () => {

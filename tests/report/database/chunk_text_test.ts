@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import fc from "fast-check";
+import { fc } from "../../support/property.ts";
 import { CHUNK_KINDS } from "../../../src/core/chunk_kind.ts";
 import { createGapsText, toKindsJson, toTimesJson } from "../../../src/report/database/chunk_text.ts";
 

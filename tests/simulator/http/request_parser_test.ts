@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import fc from "fast-check";
+import { fc } from "../../support/property.ts";
 import { type HttpProblem, type HttpRequest, RequestParser } from "../../../src/simulator/http/request_parser.ts";
 
 const ENCODER = new TextEncoder();

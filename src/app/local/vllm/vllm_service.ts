@@ -8,14 +8,16 @@ import { readLastLines } from "./log_tail.ts";
 import { countVisibleGpus } from "./visible_gpus.ts";
 import { LOG_REQUESTS_FLAG, toVllmCommand, toVllmEnvironment } from "./vllm_command.ts";
 
-/** Waits that tests shorten. */
-export interface VllmWaits {
+/** What a start depends on; tests shorten the waits and bring an environment. */
+export interface VllmSurroundings {
   /** The longest start; large models are downloaded and loaded first. */
   readonly giveUpAfterMs: number;
   readonly pollEveryMs: number;
+  /** The environment it is started in. */
+  env(): Readonly<Record<string, string>>;
 }
 
-const WAITS: VllmWaits = { giveUpAfterMs: 3_600_000, pollEveryMs: 500 };
+const SURROUNDINGS: VllmSurroundings = { giveUpAfterMs: 3_600_000, pollEveryMs: 500, env: () => Deno.env.toObject() };
 /** As in `evalscope perf`. */
 const GRACE_SECONDS = 10;
 /** Enough for a traceback's end and what was said before it. */
@@ -26,7 +28,7 @@ type StartEnd = { readonly kind: "ready" | "stopped" | "late" } | { readonly kin
 
 interface Start extends LocalServiceParts {
   readonly run: LocalRun;
-  readonly waits: VllmWaits;
+  readonly surroundings: VllmSurroundings;
   readonly logPath: string;
 }
 
@@ -34,7 +36,7 @@ interface Start extends LocalServiceParts {
 export async function startVllm(
   run: LocalRun,
   parts: LocalServiceParts,
-  waits: VllmWaits = WAITS,
+  surroundings: VllmSurroundings = SURROUNDINGS,
 ): Promise<LocalService> {
   if (Deno.build.os === "windows") {
     throw new DataError("Cannot start vLLM on Windows", {
@@ -42,15 +44,17 @@ export async function startVllm(
     });
   }
   checkPortIsFree(run.local.port);
-  const start = { ...parts, run, waits, logPath: `${parts.folder}/${LOG_NAME}` };
-  const command = await makeCommand(run);
+  const start = { ...parts, run, surroundings, logPath: `${parts.folder}/${LOG_NAME}` };
+  const command = await makeCommand(run, surroundings.env());
   return await tryStart(start, command) ??
     await tryStart(start, command.filter((word) => word !== LOG_REQUESTS_FLAG)) ??
     await fail(start, "it does not know its arguments");
 }
 
-async function makeCommand({ workload, local: { port, python } }: LocalRun): Promise<readonly string[]> {
-  const env = Deno.env.toObject();
+async function makeCommand(
+  { workload, local: { port, python } }: LocalRun,
+  env: Readonly<Record<string, string>>,
+): Promise<readonly string[]> {
   return toVllmCommand({
     model: workload.generation.model,
     port,
@@ -67,7 +71,8 @@ async function tryStart(start: Start, command: readonly string[]): Promise<Local
   listener.log("info", `Starting vLLM: ${command.join(" ")}`);
   listener.log("info", `Its log: ${logPath}`);
   const origin = { isFolder: await isFolder(model), source: hub.source };
-  const env = toVllmEnvironment(origin, Deno.env.toObject());
+  const given = start.surroundings.env();
+  const env = { ...given, ...toVllmEnvironment(origin, given) };
   await using owned = new AsyncDisposableStack();
   const process = owned.use(startGuarded({ command, env, logPath, graceSeconds: GRACE_SECONDS }));
   const end = await waitForStart(process, start);
@@ -75,7 +80,9 @@ async function tryStart(start: Start, command: readonly string[]): Promise<Local
     const isTooNew = command.includes(LOG_REQUESTS_FLAG) && await isUnknownArgument(logPath);
     return isTooNew ? null : await fail(start, `it ended with exit code ${end.code}`);
   }
-  if (end.kind === "late") return await fail(start, `it was not ready after ${start.waits.giveUpAfterMs / 1000} s`);
+  if (end.kind === "late") {
+    return await fail(start, `it was not ready after ${start.surroundings.giveUpAfterMs / 1000} s`);
+  }
   if (end.kind === "ready") listener.log("info", `vLLM is ready on port ${run.local.port}`);
   const service = owned.move();
   const dispose = watchEnd(process, start, () => service.disposeAsync());
@@ -88,8 +95,8 @@ async function isUnknownArgument(logPath: string): Promise<boolean> {
 }
 
 async function waitForStart(process: GuardedProcess, start: Start): Promise<StartEnd> {
-  const { clock, listener, signal, waits, run, logPath } = start;
-  const giveUpAtMs = clock.nowMs() + waits.giveUpAfterMs;
+  const { clock, listener, signal, surroundings, run, logPath } = start;
+  const giveUpAtMs = clock.nowMs() + surroundings.giveUpAfterMs;
   const over = new AbortController();
   const either = AbortSignal.any([signal, over.signal]);
   let code: number | null = null;
@@ -103,7 +110,7 @@ async function waitForStart(process: GuardedProcess, start: Start): Promise<Star
       if (clock.nowMs() >= giveUpAtMs) return { kind: "late" };
       const [line = "nothing in its log yet"] = await readLastLines(logPath, 1);
       listener.wait(`Waiting for vLLM (${line.slice(0, 200)}), giving up`, giveUpAtMs - clock.nowMs());
-      await clock.sleepUntil(clock.nowMs() + waits.pollEveryMs, either);
+      await clock.sleepUntil(clock.nowMs() + surroundings.pollEveryMs, either);
     }
     return code === null ? { kind: "stopped" } : { kind: "ended", code };
   } finally {
