@@ -1,10 +1,13 @@
 import { renderProgress, renderProgressLine, renderStepReport } from "../app/perf/render.ts";
 import type { LogLevel, RunListener } from "../app/run/run_listener.ts";
+import type { StepEnd } from "../app/run/run_sink.ts";
 import { createStyle } from "./terminal/style.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
 /** Shows a run on the terminal. */
 export interface PerfListener extends RunListener {
+  readonly name: string;
+  stepEnd(end: StepEnd): void;
   /** Says what a signal has started; `count` tells the first from the second. */
   announceStop(count: number): void;
 }
@@ -31,6 +34,7 @@ export function createPerfListener(terminal: Terminal, options: PerfListenerOpti
   };
   let running: number | null = null;
   return {
+    name: "the terminal",
     log: (level, message) => {
       if (level === "query" || (level === "debug" && !options.debug)) return;
       terminal.log(paint[level](message));
@@ -46,9 +50,10 @@ export function createPerfListener(terminal: Terminal, options: PerfListenerOpti
       running = null;
       terminal.endProgress();
     },
-    stepDone: (result) => {
+    stepEnd: ({ run: { result, failure }, isEarlier }) => {
       const { stdout } = terminal;
-      if (!options.printSteps) return;
+      const isEmpty = failure !== null && (result.metrics.scalars.total_requests ?? 0) === 0;
+      if (!options.printSteps || isEarlier || isEmpty) return;
       terminal.print(`\n${renderStepReport(result, { width: stdout.width(PLAIN_WIDTH), color: stdout.hasColor })}`);
     },
     wait: (reason, remainingMs) => showWait(terminal, reason, remainingMs),

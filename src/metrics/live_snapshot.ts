@@ -23,6 +23,8 @@ export interface LiveSnapshot {
   readonly phase: Phase;
   /** Requests (conversations) ended. */
   readonly done: number;
+  /** Requests (conversations) of the steps before this one. */
+  readonly doneBefore: number;
   /** `null`: as many as the duration takes. */
   readonly total: number | null;
   readonly running: number;

@@ -226,6 +226,7 @@ export function makeSnapshot(over: Partial<LiveSnapshot> = {}): LiveSnapshot {
     stepCount: 3,
     phase: "measured",
     done: 524,
+    doneBefore: 80,
     total: 1000,
     running: 64,
     elapsedMs: 72_400,

@@ -6,6 +6,7 @@ import type { RunPlan } from "../../config/run_plan.ts";
 import type { LiveSnapshot } from "../../metrics/live_snapshot.ts";
 import { describeDryRun } from "../perf/dry_run.ts";
 import type { LogLevel, RunListener } from "../run/run_listener.ts";
+import type { RunSink } from "../run/run_sink.ts";
 import { type RunOutcome, runPerf as carryOut } from "../perf/run_perf.ts";
 import type { PerfOptions } from "./perf_options.ts";
 
@@ -35,7 +36,7 @@ export async function runPerf(options: PerfOptions, call: CallOptions = {}): Pro
   }
   const cutOff = call.cutOffSignal ?? new AbortController().signal;
   const admitting = AbortSignal.any([cutOff, ...(call.signal === undefined ? [] : [call.signal])]);
-  return await carryOut(plan, { stop: { admitting, running: cutOff }, listener: toListener(call) });
+  return await carryOut(plan, { stop: { admitting, running: cutOff }, caller: toSink(call) });
 }
 
 /** Says what `runPerf` would do with the same options, as `--dry-run` does; nothing is sent. */
@@ -56,12 +57,19 @@ function withoutMissing(options: PerfOptions): JsonObject {
   return Object.fromEntries(entries.flatMap(([key, value]) => value === undefined ? [] : [[key, value]]));
 }
 
-function toListener({ onProgress, onLog }: CallOptions): RunListener {
+function toSink({ onProgress, onLog }: CallOptions): RunSink {
+  return {
+    name: "the caller",
+    ...onLog === undefined ? {} : { log: onLog },
+    ...onProgress === undefined ? {} : { progress: onProgress },
+  };
+}
+
+function toListener({ onLog }: CallOptions): RunListener {
   return {
     log: (level, message) => onLog?.(level, message),
-    progress: (snapshot) => onProgress?.(snapshot),
+    progress: () => {},
     progressEnd: () => {},
-    stepDone: () => {},
     wait: () => {},
     download: () => {},
   };

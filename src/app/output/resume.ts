@@ -2,8 +2,9 @@ import type { RunPlan, StepPlan } from "../../config/run_plan.ts";
 import { DataError, UsageError } from "../../core/errors.ts";
 import { isJsonObject } from "../../core/json.ts";
 import { writeJsonAtomically } from "../../report/files/atomic_file.ts";
-import type { StepRun } from "../step/run_step.ts";
+import type { StepRun } from "../run/step_run.ts";
 import { describeDifferences, toLoadShape } from "./plan_differences.ts";
+import { TRIALS_FOLDER } from "./run_folders.ts";
 
 /** What is kept of a finished step beside its other files, so that an interrupted sweep can go on. */
 const STEP_FILE = "step_result.json";
@@ -32,9 +33,6 @@ export async function loadFinishedSteps(folder: string, plan: RunPlan): Promise<
   }
   return finished;
 }
-
-/** The folder of a run in which the trials of a search lie. */
-export const TRIALS_FOLDER = "sla_tuning";
 
 async function loadTrials(folder: string, plan: RunPlan): Promise<FinishedSteps> {
   const finished = new Map<string, StepRun>();

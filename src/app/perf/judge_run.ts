@@ -8,7 +8,7 @@ import type { StopSignals } from "../run/run_listener.ts";
 /** The exit code of a run and the one sentence that explains it. */
 export interface RunVerdict {
   /**
-   * 0 fine, 1 no request succeeded, more failed than allowed or a promise was not kept, 4 the client was the limit, 130
+   * 0 fine, 1 no request succeeded, more failed than allowed or a promise was not kept, 3 results could not be kept, 4 the client was the limit, 130
    * interrupted.
    */
   readonly exitCode: number;
@@ -23,6 +23,11 @@ interface Judging {
 }
 
 const FINE: RunVerdict = { exitCode: 0, headline: null };
+
+/** Judges whether all results could be kept; `null`: they could. */
+export function judgeKept(missing: string | null): RunVerdict | null {
+  return missing === null ? null : { exitCode: 3, headline: `The results could not all be kept: ${missing}` };
+}
 
 /** Judges a finished run. */
 export function judgeRun({ steps }: RunResult, { plan, tuning, stop }: Judging): RunVerdict {

@@ -66,10 +66,9 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
     onFirstUse: (tokenizer) =>
       listener.log("warn", `The service states no token usage: counting with the tokenizer ${tokenizer.name}`),
   });
-  const onProgress = options.output.onProgress;
   opened.defer(() => pool.close());
   const { dialect } = service;
-  const world = { plan, originEpochMs, clock, dialect, workload, filler, pool, listener, stop, onProgress };
+  const world = { plan, originEpochMs, clock, dialect, workload, filler, pool, listener, stop };
   const owned = opened.move();
   return { world, isReady, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

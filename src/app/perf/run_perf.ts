@@ -1,23 +1,26 @@
 import type { RunPlan } from "../../config/run_plan.ts";
 import { createClock, takeOriginEpochMs } from "../../core/clock.ts";
+import type { Clock } from "../../core/clock.ts";
 import type { RunResult } from "../../metrics/run_result.ts";
 import type { TuningResult } from "../../metrics/tuning/tuning_result.ts";
 import { openOutput } from "../output/run_output.ts";
 import type { RunOutput } from "../output/run_output.ts";
 import { checkCriteria, runSearch } from "../tune/run_search.ts";
-import { judgeRun } from "./judge_run.ts";
+import { judgeKept, judgeRun } from "./judge_run.ts";
 import type { RunVerdict } from "./judge_run.ts";
 import { openWorld } from "./open_world.ts";
 import { pauseBetweenSteps } from "../run/pause.ts";
 import { expandRepeats } from "../run/repeats.ts";
 import { runOne } from "../output/run_one.ts";
 import type { RunListener, StopSignals } from "../run/run_listener.ts";
+import type { RunSink } from "../run/run_sink.ts";
 import type { RunWorld } from "../step/run_world.ts";
 
 /** How a run is watched and stopped. */
 export interface RunOptions {
   readonly stop: StopSignals;
-  readonly listener: RunListener;
+  /** Told of all that happens. */
+  readonly caller: RunSink;
 }
 
 /** What a run came to. */
@@ -36,16 +39,43 @@ export async function runPerf(asked: RunPlan, options: RunOptions): Promise<RunO
   checkCriteria(plan);
   const originEpochMs = takeOriginEpochMs();
   const clock = createClock(originEpochMs);
-  await using output = await openOutput(plan, { originEpochMs, clock, listener: options.listener });
+  const output = await openOutput(plan, { originEpochMs, clock, caller: options.caller });
   for (const note of plan.notes) output.listener.log("info", note);
   try {
-    await using opened = await openWorld(plan, { ...options, listener: output.listener, originEpochMs, clock, output });
-    const tuning = opened.isReady ? await runLoad(opened.world, output) : null;
-    const result = await output.finish(opened.world.filler.usedTokenizer());
-    return { result, tuning, ...judgeRun(result, { plan, tuning, stop: options.stop }) };
+    const tuning = await carryOut({ plan, output, originEpochMs, clock, stop: options.stop });
+    const result = output.result();
+    const missing = await output.close(null);
+    return { result, tuning, ...judgeKept(missing) ?? judgeRun(result, { plan, tuning, stop: options.stop }) };
   } catch (cause) {
-    await output.fail(cause);
+    await output.close({ cause });
     throw cause;
+  }
+}
+
+interface RunParts {
+  readonly plan: RunPlan;
+  readonly output: RunOutput;
+  readonly originEpochMs: number;
+  readonly clock: Clock;
+  readonly stop: StopSignals;
+}
+
+async function carryOut(parts: RunParts): Promise<TuningResult | null> {
+  const { listener } = parts.output;
+  const opened = await openWorld(parts.plan, { ...parts, listener });
+  try {
+    return opened.isReady ? await runLoad(opened.world, parts.output) : null;
+  } finally {
+    await closeWorld(opened, listener);
+  }
+}
+
+/** What cannot be closed does no harm to what was measured. */
+async function closeWorld(opened: AsyncDisposable, listener: RunListener): Promise<void> {
+  try {
+    await opened[Symbol.asyncDispose]();
+  } catch (cause) {
+    listener.log("warn", `Cannot close all that was open: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
 }
 
@@ -65,7 +95,7 @@ async function runSteps(world: RunWorld, output: RunOutput): Promise<void> {
       if (hasRun) await pauseBetweenSteps(world);
       if (world.stop.admitting.aborted) return;
       hasRun = true;
-    } else output.takeOver(earlier);
+    } else await output.takeOver(earlier);
     const run = earlier ?? await runOne(step, { index, usedBefore }, { world, output });
     usedBefore += step.number ?? run.sessions;
   }

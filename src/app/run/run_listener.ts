@@ -1,17 +1,15 @@
 import type { LiveSnapshot } from "../../metrics/live_snapshot.ts";
-import type { StepResult } from "../../metrics/run_result.ts";
 
-/** How serious a line of the log is; `query` lines (numbers so far) go to the log file alone. */
+/** How serious a line of the log is; `query` lines are numbers so far, which no display shows. */
 export type LogLevel = "debug" | "query" | "info" | "warn" | "error";
 
-/** Told of what a run does, by whoever shows it; never slows the load down. */
+/** Told of what the program does while it does it; never slows the load down. */
 export interface RunListener {
   log(level: LogLevel, message: string): void;
   /** A few times a second while requests run. */
   progress(snapshot: LiveSnapshot): void;
   /** No more progress until the next step or phase. */
   progressEnd(): void;
-  stepDone(result: StepResult): void;
   /** The run waits, for `remainingMs` more; called each second and with 0 at the end. */
   wait(reason: string, remainingMs: number): void;
   /** `totalBytes` is `null` where the hub does not say. */

@@ -11,6 +11,7 @@ export interface LiveState {
   readonly phase: Phase;
   readonly total: number | null;
   readonly startedAtMs: number;
+  readonly doneBefore: number;
   done(): number;
   running(): number;
   isStopping(): boolean;
@@ -40,6 +41,7 @@ function takeSnapshot(state: LiveState, nowMs: number): LiveSnapshot {
     stepCount: state.stepCount,
     phase: state.phase,
     done,
+    doneBefore: state.doneBefore,
     total: state.total,
     running: state.running(),
     elapsedMs,

@@ -1,6 +1,6 @@
 import type { RequestRecord } from "../../core/record.ts";
-import type { RecordSink } from "../../core/sink.ts";
 import type { Accumulator } from "../../metrics/accumulator.ts";
+import type { LoadFailure } from "../run/step_run.ts";
 import type { HealthMonitor } from "./health_monitor.ts";
 import type { TokenFiller } from "./token_filler.ts";
 
@@ -13,21 +13,21 @@ export interface RecordIntake {
   drain(): Promise<LoadFailure | null>;
 }
 
-/** What broke a load off: records that cannot be kept, items that cannot be made, a mistake of ours. */
-export interface LoadFailure {
-  readonly cause: unknown;
+/** Gets the records of a step, their missing counts filled; never throws. */
+export interface RecordReceiver {
+  add(batch: readonly RequestRecord[]): void;
 }
 
 interface RecordIntakeParts {
   readonly filler: TokenFiller;
-  readonly sinks: readonly RecordSink[];
+  readonly sink: RecordReceiver;
   readonly accumulator: Accumulator;
   readonly health: HealthMonitor;
   /** Told of each record as it comes in. */
   readonly onRecord: (record: RequestRecord) => void;
   /** Told of each session that ended, by its last record. */
   readonly onSessionEnd: (record: RequestRecord) => void;
-  /** A receiver failed (the disk is full): nothing more can be kept. */
+  /** Records cannot be taken in any more, a mistake of ours. */
   readonly onFailure: (cause: unknown) => void;
 }
 
@@ -44,9 +44,7 @@ export function createRecordIntake(parts: RecordIntakeParts): RecordIntake {
       parts.accumulator.add(record);
       if (record.phase === "measured") parts.health.addRecord(record);
     }
-    // What could not be kept once is not tried again: the figures go on to the end.
-    if (failure !== null) return;
-    for (const sink of parts.sinks) sink.add(filled);
+    parts.sink.add(filled);
   };
 
   const takeSafely = async (batch: readonly RequestRecord[]): Promise<void> => {

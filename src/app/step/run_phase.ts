@@ -1,9 +1,10 @@
 import type { StepPlan } from "../../config/run_plan.ts";
 import type { Clock } from "../../core/clock.ts";
-import type { RecordSink, StepEnding } from "../../core/sink.ts";
+import type { StepEnding } from "../../core/sink.ts";
 import type { Phase } from "../../core/work_item.ts";
 import type { Accumulator } from "../../metrics/accumulator.ts";
 import type { PhaseLoad, ShardPool } from "../../shards/coordinator/shard_pool.ts";
+import type { LoadFailure } from "../run/step_run.ts";
 import type { RunWorld } from "./run_world.ts";
 import { createErrorBrake } from "./error_brake.ts";
 import type { HealthMonitor } from "./health_monitor.ts";
@@ -12,7 +13,7 @@ import { watchPhase } from "./live_view.ts";
 import type { LiveState } from "./live_view.ts";
 import { createQueryLog } from "./query_log.ts";
 import { createRecordIntake } from "./record_intake.ts";
-import type { LoadFailure, RecordIntake } from "./record_intake.ts";
+import type { RecordIntake, RecordReceiver } from "./record_intake.ts";
 import { createSchedule } from "./schedule.ts";
 import type { Schedule, SlotChange } from "./schedule.ts";
 
@@ -31,8 +32,7 @@ export interface StepScene {
   readonly step: StepPlan;
   readonly place: StepPlace;
   readonly world: RunWorld;
-  /** Open; closed by whoever opened it. */
-  readonly sink: RecordSink;
+  readonly sink: RecordReceiver;
   readonly source: ItemSource;
   readonly accumulator: Accumulator;
   /** Measures the measured phase alone. */
@@ -104,25 +104,21 @@ function toSchedule({ phase, count }: PhaseParts, { step, place, world }: StepSc
   return createSchedule(plan.load, step, { phase, count, seed: plan.workload.seed + place.index });
 }
 
-function createIntake({ world, place, sink, accumulator, health }: StepScene, stops: PhaseStops): RecordIntake {
+function createIntake({ world, sink, accumulator, health }: StepScene, stops: PhaseStops): RecordIntake {
   const { listener, clock, plan } = world;
   const queryLog = createQueryLog({ everyN: plan.output.logEveryNQuery, listener, accumulator, clock });
   const brake = createErrorBrake(plan.load);
-  const intake: RecordIntake = createRecordIntake({
+  return createRecordIntake({
     filler: world.filler,
-    sinks: [sink],
+    sink,
     accumulator,
     health,
     onRecord(record) {
       if (brake.add(record)) stops.braking.abort();
     },
-    onSessionEnd() {
-      queryLog.count();
-      world.onProgress(place.usedBefore + intake.endedSessions());
-    },
+    onSessionEnd: () => queryLog.count(),
     onFailure: (cause) => stops.cutOff.abort(cause),
   });
-  return intake;
 }
 
 interface LiveParts {
@@ -140,6 +136,7 @@ function toLiveState(parts: PhaseParts, scene: StepScene, { intake, running, sta
     phase: parts.phase,
     total: parts.count,
     startedAtMs: startAtMs,
+    doneBefore: place.usedBefore,
     done: intake.endedSessions,
     running: () => [...running.values()].reduce((sum, count) => sum + count, 0),
     isStopping: () => world.stop.admitting.aborted,

@@ -1,33 +1,20 @@
 import { toIso } from "../../core/clock.ts";
 import { createRandom, deriveSeed } from "../../core/random.ts";
 import { createAccumulator } from "../../metrics/accumulator.ts";
-import type { Accumulator } from "../../metrics/accumulator.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
 import { judgeValidity } from "../../metrics/validity.ts";
+import type { StepRun } from "../run/step_run.ts";
 import { startHealthMonitor } from "./health_monitor.ts";
 import { createItemSource } from "./item_source.ts";
 import type { ItemSource } from "./item_source.ts";
-import type { LoadFailure } from "./record_intake.ts";
 import { runPhase } from "./run_phase.ts";
 import type { PhaseEnd, StepScene } from "./run_phase.ts";
 import { stepWarnings } from "./step_warnings.ts";
 
-/** A step's result with what the run needs of it besides. */
-export interface StepRun {
-  readonly result: StepResult;
-  readonly workloadHash: string | null;
-  /** Measured sessions that ended. */
-  readonly sessions: number;
-  /** The samples behind the metrics; `null` for a step of an earlier run. */
-  readonly samples: Accumulator["samples"] | null;
-  /** What broke the step off; to be thrown once its figures are safe. */
-  readonly failure: LoadFailure | null;
-}
-
 /** What a step is given. */
 export type StepTask = Pick<StepScene, "step" | "place" | "world" | "sink">;
 
-/** Runs one point of a sweep, its warm-up first; its records go to the sink, which is open. */
+/** Runs one point of a sweep, its warm-up first; its records go to the sink. */
 export async function runStep(task: StepTask): Promise<StepRun> {
   const { step, world } = task;
   const source = await openItems(task);
@@ -41,6 +28,7 @@ export async function runStep(task: StepTask): Promise<StepRun> {
     result: toResult(scene, { startedAt, end }),
     workloadHash: source.workloadHash(),
     sessions: end.sessions,
+    usedTokenizer: world.filler.usedTokenizer(),
     samples: scene.accumulator.samples,
     failure: end.failure,
   };

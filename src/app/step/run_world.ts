@@ -17,6 +17,4 @@ export interface RunWorld {
   readonly pool: ShardPool;
   readonly listener: RunListener;
   readonly stop: StopSignals;
-  /** Told how many sessions have ended in the whole run. */
-  readonly onProgress: (ended: number) => void;
 }

@@ -11,7 +11,7 @@ import type { RunOutput } from "../output/run_output.ts";
 import { pauseBetweenSteps } from "../run/pause.ts";
 import { runOne } from "../output/run_one.ts";
 import type { RunWorld } from "../step/run_world.ts";
-import type { StepRun } from "../step/run_step.ts";
+import type { StepRun } from "../run/step_run.ts";
 
 /** What a search works in. */
 export interface SearchScene {

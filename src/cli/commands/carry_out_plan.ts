@@ -20,7 +20,7 @@ export async function carryOutPlan(plan: RunPlan, terminal: Terminal): Promise<n
     terminal.print(text);
     return EXIT_CODES.fine;
   }
-  const { result, tuning, exitCode, headline } = await runPerf(plan, { stop, listener });
+  const { result, tuning, exitCode, headline } = await runPerf(plan, { stop, caller: listener });
   terminal.endProgress();
   const { stdout, stderr } = terminal;
   if (json) terminal.print(renderRunJson(result));

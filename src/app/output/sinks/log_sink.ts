@@ -1,0 +1,33 @@
+import { createLogFile } from "../../../report/files/log_file.ts";
+import type { LogFile } from "../../../report/files/log_file.ts";
+import type { LogLevel } from "../../run/run_listener.ts";
+import type { RunSink, SinkContext } from "../../run/run_sink.ts";
+
+/** The file of the log, in the folder of the run. */
+export const LOG_NAME = "benchmark.log";
+
+const METHODS = {
+  debug: "debug",
+  query: "info",
+  info: "info",
+  warn: "warn",
+  error: "error",
+} as const satisfies Record<LogLevel, keyof LogFile>;
+
+/** Creates the sink of `benchmark.log`. */
+export function createLogSink({ plan, folder }: SinkContext): RunSink {
+  const log = createLogFile(`${folder}/${LOG_NAME}`, { isDebug: plan.output.debug });
+  return {
+    name: LOG_NAME,
+    open: () => log.info(`Starting benchmark with args: \n${JSON.stringify(plan.steps[0]?.args ?? {}, null, 4)}`),
+    log: (level, message) => log[METHODS[level]](message),
+    close({ failure }) {
+      if (failure !== null) log.error(describe(failure.cause));
+      log.close();
+    },
+  };
+}
+
+function describe(cause: unknown): string {
+  return cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+}

@@ -1,0 +1,23 @@
+import type { RunPlan } from "../../../config/run_plan.ts";
+import { createProgressFile } from "../../../report/files/progress_file.ts";
+import type { RunSink, SinkContext } from "../../run/run_sink.ts";
+
+/** The file that says how far a run is, in the folder of the run. */
+export const PROGRESS_NAME = "progress.json";
+
+/** Creates the sink of `progress.json` (`--enable-progress-tracker`). */
+export async function createProgressSink({ plan, folder, clock }: SinkContext): Promise<RunSink | null> {
+  if (!plan.output.enableProgressTracker) return null;
+  const totalCount = countSessions(plan);
+  const file = await createProgressFile(`${folder}/${PROGRESS_NAME}`, { totalCount, nowMs: clock.nowMs });
+  return {
+    name: PROGRESS_NAME,
+    progress: ({ doneBefore, done }) => file.update(doneBefore + done),
+    close: ({ failure }) => file.finish(failure === null ? "completed" : "error"),
+  };
+}
+
+/** `null` where the number of one of the steps is not known beforehand. */
+function countSessions({ steps }: RunPlan): number | null {
+  return steps.reduce<number | null>((sum, { number }) => sum === null || number === null ? null : sum + number, 0);
+}
