@@ -1,12 +1,6 @@
 import { CHUNK_CODE, isOutputCode } from "../core/chunk_kind.ts";
+import type { ReplyChunks } from "../core/record.ts";
 import type { ReadEvent } from "./dialect.ts";
-
-/** Arrival, kind and token count of each event of a reply, in arrays of exactly their number. */
-export interface ChunkColumns {
-  readonly chunkAtMs: Float64Array<ArrayBuffer>;
-  readonly chunkKinds: Uint8Array<ArrayBuffer>;
-  readonly chunkTokens: Uint32Array<ArrayBuffer> | null;
-}
 
 const FIRST_CAPACITY = 256;
 
@@ -34,19 +28,19 @@ export class ChunkLog {
     return isOutput;
   }
 
-  /** Returns copies of the events so far and starts anew. */
-  take(): ChunkColumns {
+  /** Returns copies of the events so far, in arrays of exactly their number, and starts anew. */
+  take(): ReplyChunks {
     const length = this.#length;
     const isCounted = this.#hasTokens && !this.#lacksTokens;
-    const columns = {
-      chunkAtMs: this.#atMs.slice(0, length),
-      chunkKinds: this.#kinds.slice(0, length),
-      chunkTokens: isCounted ? this.#tokens.slice(0, length) : null,
+    const chunks = {
+      atMs: this.#atMs.slice(0, length),
+      kinds: this.#kinds.slice(0, length),
+      tokens: isCounted ? this.#tokens.slice(0, length) : null,
     };
     this.#length = 0;
     this.#hasTokens = false;
     this.#lacksTokens = false;
-    return columns;
+    return chunks;
   }
 
   #grow(): void {

@@ -1,9 +1,8 @@
 import type { Clock } from "../core/clock.ts";
 import type { Failure } from "../core/failure.ts";
-import type { ReplyText } from "../core/record.ts";
+import type { ReplyChunks, ReplyText } from "../core/record.ts";
 import type { ExchangeResult, Transport } from "../transport/transport.ts";
 import { ChunkLog } from "./chunk_log.ts";
-import type { ChunkColumns } from "./chunk_log.ts";
 import type { ApiDialect, HeaderContext, ReplyState, Usage } from "./dialect.ts";
 import { createFailureMasking } from "./failure_masking.ts";
 import { ReplyCollector } from "./reply_collector.ts";
@@ -18,22 +17,13 @@ export interface BodyToSend {
 }
 
 /** All of a record that comes from the transport and the reply; its arrays may be transferred. */
-export interface RawOutcome extends ChunkColumns {
-  readonly sentAtMs: number;
-  readonly headersAtMs: number | null;
-  readonly firstByteAtMs: number | null;
-  readonly endAtMs: number;
-  readonly status: number | null;
+export interface RawOutcome extends ExchangeResult {
+  readonly chunks: ReplyChunks;
   readonly isStream: boolean;
   readonly usage: Usage | null;
   readonly finishReason: string | null;
-  readonly sentBytes: number;
-  readonly receivedBytes: number;
-  readonly reads: number;
   /** Reads that held more than one event with output. */
   readonly coalescedReads: number;
-  readonly connectionRetries: number;
-  readonly failure: Failure | null;
   readonly reply: ReplyText;
 }
 
@@ -68,7 +58,7 @@ export function createExchange({ transport, dialect, url, headers }: ExchangeOpt
     const state = collector.end(result.failure === null);
     const failure = result.failure ?? state.failure;
     const outcome = toOutcome(result, state, {
-      columns: log.take(),
+      chunks: log.take(),
       isStream: collector.isStream ?? isStream,
       coalescedReads: collector.coalescedReads,
       failure: failure === null ? null : mask(failure),
@@ -79,31 +69,22 @@ export function createExchange({ transport, dialect, url, headers }: ExchangeOpt
 }
 
 interface OutcomeRest {
-  readonly columns: ChunkColumns;
+  readonly chunks: ReplyChunks;
   readonly isStream: boolean;
   readonly coalescedReads: number;
   readonly failure: Failure | null;
 }
 
-/** Written out member by member: this runs for every request, and spreads of objects are slow. */
 function toOutcome(result: ExchangeResult, { usage, finishReason, text }: ReplyState, rest: OutcomeRest): RawOutcome {
   return {
-    sentAtMs: result.sentAtMs,
-    headersAtMs: result.headersAtMs,
-    firstByteAtMs: result.firstByteAtMs,
-    endAtMs: result.endAtMs,
-    chunkAtMs: rest.columns.chunkAtMs,
-    chunkKinds: rest.columns.chunkKinds,
-    chunkTokens: rest.columns.chunkTokens,
+    times: result.times,
+    counts: result.counts,
+    chunks: rest.chunks,
     status: result.status,
     isStream: rest.isStream,
     usage,
     finishReason,
-    sentBytes: result.sentBytes,
-    receivedBytes: result.receivedBytes,
-    reads: result.reads,
     coalescedReads: rest.coalescedReads,
-    connectionRetries: result.connectionRetries,
     failure: rest.failure,
     reply: text,
   };

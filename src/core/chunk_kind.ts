@@ -4,7 +4,7 @@ export const CHUNK_KINDS = ["role", "reasoning", "content", "tool_call", "usage"
 /** The name of what an event carried. */
 export type ChunkKind = typeof CHUNK_KINDS[number];
 
-/** Codes of the kinds, as kept in `RequestRecord.chunkKinds`. */
+/** Codes of the kinds, as kept in `ReplyChunks.kinds`. */
 export const CHUNK_CODE: Readonly<Record<ChunkKind, number>> = {
   role: 0,
   reasoning: 1,

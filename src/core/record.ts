@@ -1,5 +1,5 @@
 import type { Failure } from "./failure.ts";
-import type { Phase } from "./work_item.ts";
+import type { ItemStart, Phase } from "./work_item.ts";
 
 /** Where a token count comes from. */
 export type TokenOrigin = "server" | "tokenizer" | "embedded" | "dataset";
@@ -22,52 +22,70 @@ export interface ReplyText {
   readonly toolCalls: string;
 }
 
-/**
- * What happened to one request: raw facts only, nothing derived. Times are ms on the run's monotonic clock.
- * Plain data: sent between workers with its arrays transferred.
- */
-export interface RequestRecord {
-  /** Index of the session in its phase. */
-  readonly sessionIndex: number;
-  readonly turnIndex: number;
-  readonly isLastTurn: boolean;
-  readonly phase: Phase;
-  readonly shard: number;
-  readonly requestId: string | null;
-  readonly model: string | null;
-  readonly label: string | null;
-
-  /** When it should have been sent; `null` where the load has no schedule. */
-  readonly dueAtMs: number | null;
-  /** When it got its slot and could be sent. */
-  readonly slotAtMs: number;
+/** When the stages of one exchange were reached: taken by the transport and handed on whole. Ms of the run's clock. */
+export interface ExchangeTimes {
+  /** Where a connection had to be made: its begin, when it stood, and when TLS stood on it. */
+  readonly connectStartAtMs: number | null;
+  readonly connectedAtMs: number | null;
+  readonly tlsAtMs: number | null;
   /** Right after handing the request to the transport. */
   readonly sentAtMs: number;
+  /** When the last byte of the request was written, where the transport can tell. */
+  readonly writtenAtMs: number | null;
   readonly headersAtMs: number | null;
   readonly firstByteAtMs: number | null;
   /** The end of the exchange: body read whole, or the failure. */
   readonly endAtMs: number;
+}
 
-  /** Arrival of each event of the reply that belongs to choice 0 or to none. */
-  readonly chunkAtMs: Float64Array<ArrayBuffer>;
-  /** `CHUNK_CODE` of each event. */
-  readonly chunkKinds: Uint8Array<ArrayBuffer>;
-  /** Completion tokens so far at each event, where the service says so on each; else `null`. */
-  readonly chunkTokens: Uint32Array<ArrayBuffer> | null;
-
-  readonly status: number | null;
-  /** The reply came as an event stream, or, where none came, the request asked for one. */
-  readonly isStream: boolean;
-  readonly tokens: TokenCounts;
-  readonly finishReason: string | null;
+/** What an exchange moved and how often: counted by the transport and handed on whole. */
+export interface ExchangeCounts {
   readonly sentBytes: number;
   readonly receivedBytes: number;
   readonly reads: number;
   /** Times the request was sent again because the service had closed a pooled connection. */
   readonly connectionRetries: number;
+}
+
+/** The events of a reply that belong to choice 0 or to none, a column each, of equal length. */
+export interface ReplyChunks {
+  readonly atMs: Float64Array<ArrayBuffer>;
+  /** `CHUNK_CODE` of each event. */
+  readonly kinds: Uint8Array<ArrayBuffer>;
+  /** Completion tokens so far at each event, where the service says so on each; else `null`. */
+  readonly tokens: Uint32Array<ArrayBuffer> | null;
+}
+
+/** What a request was and where it stood in the load. */
+export interface RequestPlace {
+  readonly phase: Phase;
+  /** Index of the session in its phase. */
+  readonly sessionIndex: number;
+  readonly turnIndex: number;
+  readonly isLastTurn: boolean;
+  readonly shard: number;
+  readonly requestId: string | null;
+  readonly model: string | null;
+  readonly label: string | null;
+}
+
+/**
+ * What happened to one request: raw facts only, nothing derived. Times are ms on the run's monotonic clock.
+ * Plain data: sent between workers with its arrays transferred.
+ */
+export interface RequestRecord {
+  readonly place: RequestPlace;
+  readonly start: ItemStart;
+  readonly times: ExchangeTimes;
+  readonly counts: ExchangeCounts;
+  readonly chunks: ReplyChunks;
+  readonly status: number | null;
+  /** The reply came as an event stream, or, where none came, the request asked for one. */
+  readonly isStream: boolean;
+  readonly tokens: TokenCounts;
+  readonly finishReason: string | null;
   /** `null`: the request succeeded. */
   readonly failure: Failure | null;
-
   readonly requestBody: Uint8Array<ArrayBuffer>;
   readonly reply: ReplyText;
 }

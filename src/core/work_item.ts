@@ -3,6 +3,14 @@ import type { Turn } from "./session.ts";
 /** The part of a run a request belongs to; warm-up requests are out of every metric. */
 export type Phase = "warmup" | "measured";
 
+/** When an item was to start and when it could. Times are ms of the run's clock. */
+export interface ItemStart {
+  /** When it should have been sent; `null`: as soon as a slot is free. */
+  readonly dueAtMs: number | null;
+  /** When it got its slot and could be sent. */
+  readonly slotAtMs: number;
+}
+
 /** A conversation to follow: all its turns, the first included. */
 export interface Conversation {
   readonly turns: readonly Turn[];

@@ -1,7 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import type { ReplyText, RequestRecord } from "../core/record.ts";
-import type { WorkItem } from "../core/work_item.ts";
-import type { ItemStart } from "./dispatch.ts";
+import type { ItemStart, WorkItem } from "../core/work_item.ts";
 
 /** One request of a session, ready to be sent. */
 export interface TurnRequest {
@@ -45,7 +44,7 @@ async function nextTurnStart(
   waitMs: number | undefined,
   { clock, continuing }: SessionSteps,
 ): Promise<ItemStart | null> {
-  const dueAtMs = waitMs === undefined ? null : previous.endAtMs + waitMs;
+  const dueAtMs = waitMs === undefined ? null : previous.times.endAtMs + waitMs;
   if (dueAtMs !== null) await clock.sleepUntil(dueAtMs, continuing);
   return continuing.aborted ? null : { dueAtMs, slotAtMs: clock.nowMs() };
 }

@@ -3,14 +3,8 @@
  * loop, replay, warm-up and conversations. This folder must not know HTTP, prompts, configuration or output.
  */
 import type { Clock } from "../core/clock.ts";
+import type { ItemStart } from "../core/work_item.ts";
 import type { Slots } from "./slots.ts";
-
-/** When an item was to start and when it could. Times are ms of the run's clock. */
-export interface ItemStart {
-  /** `null`: as soon as a slot is free. */
-  readonly dueAtMs: number | null;
-  readonly slotAtMs: number;
-}
 
 /** One phase of a load. The four independent parts: when, how many at once, until when, what. */
 export interface PhaseWork<Item extends { readonly dueAtMs: number | null }> {

@@ -76,7 +76,7 @@ export function createAccumulator(options: AccumulatorOptions = {}): Accumulator
   const state = createState(options);
   return {
     add: (record) => {
-      if (record.phase === "measured") addMeasured(state, record);
+      if (record.place.phase === "measured") addMeasured(state, record);
     },
     live: (nowMs) => computeLive(state, nowMs),
     finish: () => computeStepMetrics(state),
@@ -134,8 +134,8 @@ function addReply(state: AccumulatorState, record: RequestRecord): Reply {
   return { figures, isGood: state.goodput?.add(figures) ?? false };
 }
 
-function isConversation({ isMultiTurn }: AccumulatorState, { turnIndex, isLastTurn }: RequestRecord): boolean {
-  return isMultiTurn || turnIndex > 0 || !isLastTurn;
+function isConversation({ isMultiTurn }: AccumulatorState, { place }: RequestRecord): boolean {
+  return isMultiTurn || place.turnIndex > 0 || !place.isLastTurn;
 }
 
 function addConversationTurn(state: AccumulatorState, record: RequestRecord, figures: RequestFigures | null): void {

@@ -18,7 +18,7 @@ export interface RequestFigures {
 /** Computes the figures of a successful request and hands over each gap between its output events. */
 export function computeRequestFigures(record: RequestRecord, addGap: (gapMs: number) => void): RequestFigures {
   const span = scanOutput(record, addGap);
-  const { sentAtMs, dueAtMs, tokens } = record;
+  const { start: { dueAtMs }, times: { sentAtMs }, tokens } = record;
   const latencyMs = toLastEventAtMs(record) - sentAtMs;
   const ttftMs = record.isStream && span.events > 0 ? span.firstAtMs - sentAtMs : null;
   return {
@@ -32,8 +32,8 @@ export function computeRequestFigures(record: RequestRecord, addGap: (gapMs: num
 }
 
 /** A stream ends for its reader with its last event; what follows ([DONE], closing) carries nothing. */
-function toLastEventAtMs({ isStream, chunkAtMs, endAtMs }: RequestRecord): number {
-  return isStream ? chunkAtMs.at(-1) ?? endAtMs : endAtMs;
+function toLastEventAtMs({ isStream, chunks, times }: RequestRecord): number {
+  return isStream ? chunks.atMs.at(-1) ?? times.endAtMs : times.endAtMs;
 }
 
 function toTpotMs(latencyMs: number, ttftMs: number | null, completionTokens: number | null): number | null {
@@ -48,12 +48,15 @@ interface OutputSpan {
 }
 
 /** The hot loop of the metrics: runs once for every event of the load. */
-function scanOutput({ chunkAtMs, chunkKinds }: RequestRecord, addGap: (gapMs: number) => void): OutputSpan {
+function scanOutput(
+  { chunks: { atMs: chunkAtMs, kinds } }: RequestRecord,
+  addGap: (gapMs: number) => void,
+): OutputSpan {
   let events = 0;
   let firstAtMs = 0;
   let lastAtMs = 0;
   for (let i = 0; i < chunkAtMs.length; i++) {
-    if (!isOutputCode(chunkKinds[i] ?? -1)) continue;
+    if (!isOutputCode(kinds[i] ?? -1)) continue;
     const atMs = chunkAtMs[i] ?? 0;
     if (events === 0) firstAtMs = atMs;
     else addGap(atMs - lastAtMs);

@@ -20,7 +20,7 @@ export function mapDistributions<Value>(toValue: (id: DistributionId) => Value):
 /** Adds what every request has, failed or not. */
 export function addRequestSamples(distributions: Distributions, record: RequestRecord): void {
   distributions.send_lag.add(toSendLagMs(record));
-  distributions.dispatch_lag.add(record.sentAtMs - record.slotAtMs);
+  distributions.dispatch_lag.add(record.times.sentAtMs - record.start.slotAtMs);
 }
 
 /** Adds what a successful request has, its gaps apart. */
@@ -32,10 +32,10 @@ export function addReplySamples(distributions: Distributions, record: RequestRec
 /** Adds the TTFT of a successful turn of a conversation to that of its place. */
 export function addTurnSamples(
   distributions: Distributions,
-  { turnIndex }: RequestRecord,
+  { place }: RequestRecord,
   figures: RequestFigures,
 ): void {
-  addKnown(turnIndex === 0 ? distributions.first_turn_ttft : distributions.later_turn_ttft, figures.ttftMs);
+  addKnown(place.turnIndex === 0 ? distributions.first_turn_ttft : distributions.later_turn_ttft, figures.ttftMs);
 }
 
 function addLatencies(distributions: Distributions, record: RequestRecord, figures: RequestFigures): void {
@@ -47,7 +47,8 @@ function addLatencies(distributions: Distributions, record: RequestRecord, figur
   addKnown(distributions.itl_per_request, figures.meanGapMs);
   addKnown(distributions.tpot, tpotMs);
   addKnown(distributions.decode_tokens_per_second, divide(1000, tpotMs));
-  addKnown(distributions.headers_time, record.headersAtMs === null ? null : record.headersAtMs - record.sentAtMs);
+  const { headersAtMs, sentAtMs } = record.times;
+  addKnown(distributions.headers_time, headersAtMs === null ? null : headersAtMs - sentAtMs);
 }
 
 function addTokens(distributions: Distributions, record: RequestRecord, figures: RequestFigures): void {

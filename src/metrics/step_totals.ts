@@ -62,20 +62,21 @@ export function createStepTotals(): StepTotals {
 
 /** Takes in a request, failed or not. */
 export function addRequest(totals: StepTotals, record: RequestRecord): void {
+  const { place, start: { dueAtMs }, times: { sentAtMs, endAtMs } } = record;
   totals.requests++;
   if (record.isStream) totals.streams++;
-  totals.firstSentAtMs = Math.min(totals.firstSentAtMs, record.sentAtMs);
-  totals.lastEndAtMs = Math.max(totals.lastEndAtMs, record.endAtMs);
-  totals.busyMs += record.endAtMs - record.sentAtMs;
+  totals.firstSentAtMs = Math.min(totals.firstSentAtMs, sentAtMs);
+  totals.lastEndAtMs = Math.max(totals.lastEndAtMs, endAtMs);
+  totals.busyMs += endAtMs - sentAtMs;
   if (toSendLagMs(record) > LATE_SEND_MS) totals.lateStarts++;
-  if (record.turnIndex > 0) return;
-  widen(totals.sent, record.sentAtMs);
-  if (record.dueAtMs !== null) widen(totals.due, record.dueAtMs);
+  if (place.turnIndex > 0) return;
+  widen(totals.sent, sentAtMs);
+  if (dueAtMs !== null) widen(totals.due, dueAtMs);
 }
 
 /** Returns how late a request was sent: counted from its due time, without one from its slot. */
-export function toSendLagMs({ dueAtMs, slotAtMs, sentAtMs }: RequestRecord): number {
-  return sentAtMs - (dueAtMs ?? slotAtMs);
+export function toSendLagMs({ start, times }: RequestRecord): number {
+  return times.sentAtMs - (start.dueAtMs ?? start.slotAtMs);
 }
 
 /** Takes in what only a successful request has. */

@@ -45,11 +45,11 @@ export function createWorkloadTimeline(maxPoints: number = MAX_TIMELINE_POINTS):
   };
 }
 
-function toCredit({ endAtMs, tokens }: RequestRecord): Credit {
+function toCredit({ times, tokens }: RequestRecord): Credit {
   const promptTokens = tokens.promptTokens ?? 0;
   const cachedPromptTokens = Math.min(tokens.cachedTokens ?? 0, promptTokens);
   return {
-    atMs: endAtMs,
+    atMs: times.endAtMs,
     completionTokens: tokens.completionTokens ?? 0,
     newPromptTokens: promptTokens - cachedPromptTokens,
     cachedPromptTokens,

@@ -27,6 +27,9 @@ export interface FetchWorld {
 /** A closed pooled connection shows at once; what breaks later had a request at work. */
 const STALE_CONNECTION_MS = 100;
 
+/** `fetch` does not tell of its connections, nor when a request was written. */
+const UNSEEN_TIMES = { connectStartAtMs: null, connectedAtMs: null, tlsAtMs: null, writtenAtMs: null } as const;
+
 const CANCELLED: Failure = { kind: "cancelled", message: "Cancelled by the client" };
 
 /** The reason of every abort of ours; why is known from the failure. */
@@ -145,15 +148,20 @@ export class FetchExchange implements ExchangeProgress {
   #finish(failure: Failure | null): ExchangeResult {
     if (failure === null) this.#world.completed++;
     return {
-      sentAtMs: this.sentAtMs,
-      headersAtMs: this.headersAtMs,
-      firstByteAtMs: this.#firstByteAtMs,
-      endAtMs: this.#world.clock.nowMs(),
+      times: {
+        ...UNSEEN_TIMES,
+        sentAtMs: this.sentAtMs,
+        headersAtMs: this.headersAtMs,
+        firstByteAtMs: this.#firstByteAtMs,
+        endAtMs: this.#world.clock.nowMs(),
+      },
+      counts: {
+        sentBytes: this.#request.body?.byteLength ?? 0,
+        receivedBytes: this.#receivedBytes,
+        reads: this.#reads,
+        connectionRetries: this.#connectionRetries,
+      },
       status: this.#status,
-      sentBytes: this.#request.body?.byteLength ?? 0,
-      receivedBytes: this.#receivedBytes,
-      reads: this.#reads,
-      connectionRetries: this.#connectionRetries,
       // What we ended ourselves reads as an abort below.
       failure: failure === null ? null : this.#failure ?? failure,
     };

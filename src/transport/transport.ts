@@ -3,6 +3,7 @@
  * dialects or tokens.
  */
 import type { Failure } from "../core/failure.ts";
+import type { ExchangeCounts, ExchangeTimes } from "../core/record.ts";
 
 /** A request as it goes on the wire. */
 export interface HttpRequest {
@@ -22,16 +23,9 @@ export interface ExchangeObserver {
 
 /** How an exchange went. A fault of the peer is a value here, never an exception. */
 export interface ExchangeResult {
-  /** Right after the request was handed to the platform. */
-  readonly sentAtMs: number;
-  readonly headersAtMs: number | null;
-  readonly firstByteAtMs: number | null;
-  readonly endAtMs: number;
+  readonly times: ExchangeTimes;
+  readonly counts: ExchangeCounts;
   readonly status: number | null;
-  readonly sentBytes: number;
-  readonly receivedBytes: number;
-  readonly reads: number;
-  readonly connectionRetries: number;
   /** Faults of the transport only: names, connections, TLS, timeouts, resets, cancelling. */
   readonly failure: Failure | null;
 }

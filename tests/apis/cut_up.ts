@@ -8,7 +8,7 @@ export function cutUp(bytes: Uint8Array, cuts: readonly number[]): Uint8Array[] 
 
 /** All that must not depend on when bytes arrived. */
 export function timelessFacts(
-  { reply, usage, finishReason, failure, chunkKinds, chunkTokens, isStream }: RawOutcome,
+  { reply, usage, finishReason, failure, chunks, isStream }: RawOutcome,
 ): object {
-  return { reply, usage, finishReason, failure, chunkKinds, chunkTokens, isStream };
+  return { reply, usage, finishReason, failure, kinds: chunks.kinds, tokens: chunks.tokens, isStream };
 }

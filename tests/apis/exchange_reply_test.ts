@@ -9,23 +9,23 @@ const sse = (...events: readonly unknown[]) => events.map((event) => `data: ${JS
 
 Deno.test("events of one read carry the stamp of that read", async () => {
   const outcome = await replay({ pieces: [sse(content("a")), sse(content("b"), content("c")), sse(FINISH)] });
-  assert.deepEqual([...outcome.chunkAtMs], [1, 2, 2, 3]);
-  assert.deepEqual([outcome.reads, outcome.coalescedReads], [3, 1]);
+  assert.deepEqual([...outcome.chunks.atMs], [1, 2, 2, 3]);
+  assert.deepEqual([outcome.counts.reads, outcome.coalescedReads], [3, 1]);
   assert.equal(outcome.reply.content, "abc");
 });
 
 Deno.test("an event cut in two arrives with its second half", async () => {
   const text = sse(content("a"));
   const outcome = await replay({ pieces: [text.slice(0, 20), text.slice(20), sse(FINISH)] });
-  assert.deepEqual([...outcome.chunkAtMs], [2, 3]);
+  assert.deepEqual([...outcome.chunks.atMs], [2, 3]);
 });
 
 Deno.test("long replies keep every event, in arrays of exactly their number", async () => {
   const events = Array.from({ length: 1000 }, (_, index) => content(`${index} `));
   const outcome = await replayEvents(...events, FINISH);
-  assert.equal(outcome.chunkAtMs.length, 1001);
-  assert.equal(outcome.chunkAtMs.buffer.byteLength, 8 * 1001);
-  assert.deepEqual([outcome.chunkAtMs[0], outcome.chunkAtMs[999], outcome.chunkKinds[1000]], [1, 1000, 5]);
+  assert.equal(outcome.chunks.atMs.length, 1001);
+  assert.equal(outcome.chunks.atMs.buffer.byteLength, 8 * 1001);
+  assert.deepEqual([outcome.chunks.atMs[0], outcome.chunks.atMs[999], outcome.chunks.kinds[1000]], [1, 1000, 5]);
   assert.equal(outcome.reply.content.trim().split(" ").length, 1000);
 });
 
@@ -34,7 +34,7 @@ Deno.test("a failure of the transport stands before those of the content, and ke
   const outcome = await replay({ pieces: [sse(content("half"))], failure });
   assert.deepEqual(outcome.failure, failure);
   assert.equal(outcome.reply.content, "half");
-  assert.equal(outcome.chunkAtMs.length, 1);
+  assert.equal(outcome.chunks.atMs.length, 1);
 });
 
 Deno.test("a web page with status 200 is a wrong content type", async () => {

@@ -32,7 +32,7 @@ for (const name of [...BODIES, "llama-error-model"]) {
     const { choices: [choice], usage } = JSON.parse(text) as PlainBody;
     assert.equal(outcome.failure, null);
     assert.ok(!outcome.isStream);
-    assert.equal(outcome.chunkAtMs.length, 0);
+    assert.equal(outcome.chunks.atMs.length, 0);
     assert.equal(outcome.reply.content, choice?.text ?? choice?.message?.content ?? "");
     assert.equal(outcome.reply.reasoning, choice?.message?.reasoning ?? choice?.message?.reasoning_content ?? "");
     const calls = outcome.reply.toolCalls === "" ? [] : JSON.parse(outcome.reply.toolCalls) as unknown[];

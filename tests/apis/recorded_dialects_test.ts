@@ -37,8 +37,8 @@ function expectedKinds({ name, what }: RecordedRow): ChunkKind[] {
   return kinds.map((kind, index) => kind === "content" ? (index === last ? "other" : "reasoning") : kind);
 }
 
-function kindsOf({ chunkKinds }: RawOutcome): ChunkKind[] {
-  return [...chunkKinds].map((code) => CHUNK_KINDS[code] ?? "other");
+function kindsOf({ chunks }: RawOutcome): ChunkKind[] {
+  return [...chunks.kinds].map((code) => CHUNK_KINDS[code] ?? "other");
 }
 
 function dialectOf(name: string): ApiDialect {

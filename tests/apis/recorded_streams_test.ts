@@ -39,8 +39,8 @@ function expectedKinds({ what }: RecordedRow): ChunkKind[] {
   });
 }
 
-function kindsOf({ chunkKinds }: RawOutcome): ChunkKind[] {
-  return [...chunkKinds].map((code) => CHUNK_KINDS[code] ?? "other");
+function kindsOf({ chunks }: RawOutcome): ChunkKind[] {
+  return [...chunks.kinds].map((code) => CHUNK_KINDS[code] ?? "other");
 }
 
 interface PlainChoice {
@@ -97,7 +97,7 @@ for (const row of SINGLE) {
     assert.deepEqual(kindsOf(outcome), expectedKinds(row));
     assert.equal(outcome.usage?.completionTokens ?? null, row.tokens);
     assert.ok(outcome.isStream);
-    assert.equal(outcome.receivedBytes, recording.body.length);
+    assert.equal(outcome.counts.receivedBytes, recording.body.length);
     assertText(outcome, recording);
   });
 }
@@ -160,12 +160,12 @@ Deno.test("usage of two choices is the total, also where each choice brings its 
 
 Deno.test("tokens so far are kept where each event says them", async () => {
   const counted = await replayRaw(loadRecordedReply("vllm-chat-stream-continuous-usage"));
-  const tokens = [...counted.chunkTokens ?? []];
+  const tokens = [...counted.chunks.tokens ?? []];
   assert.deepEqual(tokens, tokens.toSorted((a, b) => a - b));
   assert.equal(tokens.at(-1), 24);
   for (
     const name of ["llama-chat-stream-continuous-usage", "llama-completions-stream-usage", "vllm-chat-stream-usage"]
   ) {
-    assert.equal((await replayRaw(loadRecordedReply(name))).chunkTokens, null, name);
+    assert.equal((await replayRaw(loadRecordedReply(name))).chunks.tokens, null, name);
   }
 });

@@ -22,7 +22,7 @@ for (const [name, promptTokens] of EMBEDDINGS) {
     assert.equal(outcome.reply.content, "embedding_dim=64, count=2");
     assert.deepEqual(outcome.usage, { promptTokens, completionTokens: 0, cachedTokens: null, reasoningTokens: null });
     // The reply ends when its body was read whole, not with its headers.
-    assert.equal(outcome.endAtMs, pieces.length + 1);
+    assert.equal(outcome.times.endAtMs, pieces.length + 1);
   });
 }
 

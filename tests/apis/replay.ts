@@ -4,6 +4,7 @@ import type { RawOutcome } from "../../src/apis/exchange_reply.ts";
 import { createOpenAiDialect } from "../../src/apis/openai/openai_dialect.ts";
 import { createClock } from "../../src/core/clock.ts";
 import type { Failure } from "../../src/core/failure.ts";
+import { makeRecord } from "../support/make_record.ts";
 import type { ExchangeResult, HttpRequest, Transport } from "../../src/transport/transport.ts";
 
 /** A reply to be replayed: the pieces come 1 ms apart, the first at 1 ms. */
@@ -58,18 +59,16 @@ function createReplayTransport(options: Replay): Transport {
         buffer.set(chunk);
         observer.onBytes(buffer.subarray(0, chunk.length), index + 1);
       });
-      return Promise.resolve({
+      const { times, counts } = makeRecord({
         sentAtMs: 0,
         headersAtMs: 0.5,
         firstByteAtMs: chunks.length > 0 ? 1 : null,
         endAtMs: chunks.length + 1,
-        status,
         sentBytes: request.body?.byteLength ?? 0,
         receivedBytes: chunks.reduce((sum, { length }) => sum + length, 0),
         reads: chunks.length,
-        connectionRetries: 0,
-        failure,
       });
+      return Promise.resolve({ times, counts, status, failure });
     },
     close() {},
   };

@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { dispatch } from "../../src/engine/dispatch.ts";
-import type { ItemStart } from "../../src/engine/dispatch.ts";
+import type { ItemStart } from "../../src/core/work_item.ts";
 import { createItemQueue } from "../../src/engine/item_queue.ts";
 import { createSlots, unlimitedSlots } from "../../src/engine/slots.ts";
 import type { Slots } from "../../src/engine/slots.ts";

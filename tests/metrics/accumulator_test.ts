@@ -4,7 +4,7 @@ import { DISTRIBUTION_IDS, type DistributionId } from "../../src/metrics/catalog
 import type { StepMetrics } from "../../src/metrics/step_metrics.ts";
 import type { RequestRecord } from "../../src/core/record.ts";
 import { assertClose } from "./assert_close.ts";
-import { makeRecord } from "./records.ts";
+import { makeRecord, type RecordFacts } from "../support/make_record.ts";
 
 function compute(...records: readonly RequestRecord[]): StepMetrics {
   const accumulator = createAccumulator();
@@ -17,7 +17,7 @@ function meansOf(metrics: StepMetrics, ids: readonly DistributionId[]): Record<s
 }
 
 /** Sent at 1000; role, thought, two words with one read, a tool call, finish, usage; closed 5 ms after the last event. */
-const FULL_STREAM = makeRecord({
+const FULL_FACTS: RecordFacts = {
   dueAtMs: 990,
   slotAtMs: 992,
   sentAtMs: 1000,
@@ -41,7 +41,9 @@ const FULL_STREAM = makeRecord({
     promptOrigin: "server",
     completionOrigin: "server",
   },
-});
+};
+
+const FULL_STREAM = makeRecord(FULL_FACTS);
 
 /** What a single request without promises does not have. */
 const NOT_APPLICABLE = {
@@ -167,7 +169,7 @@ Deno.test("createAccumulator() leaves the warm-up out of every figure", () => {
 Deno.test("createAccumulator() lets failed requests stretch the duration and nothing else", () => {
   const failure = { kind: "timeout_total", message: "No reply in 3 s" } as const;
   const metrics = compute(
-    makeRecord({ ...FULL_STREAM, tokens: FULL_STREAM.tokens, failure, sentAtMs: 500, endAtMs: 3500 }),
+    makeRecord({ ...FULL_FACTS, failure, sentAtMs: 500, endAtMs: 3500 }),
     makeRecord({ sentAtMs: 1000, endAtMs: 2000, events: [[1100, "content"]], tokens: { completionTokens: 6 } }),
   );
   const { duration, total_requests, success_rate, output_throughput, mean_concurrency } = metrics.scalars;
@@ -247,7 +249,7 @@ Deno.test("Accumulator.live() says null before anything has ended", () => {
 
 Deno.test("an accumulator gives the samples of a metric, so that steps can be pooled", () => {
   const accumulator = createAccumulator();
-  for (const endAtMs of [1100, 1300]) accumulator.add({ ...FULL_STREAM, endAtMs, sentAtMs: 1000 });
+  for (const endAtMs of [1100, 1300]) accumulator.add(makeRecord({ ...FULL_FACTS, endAtMs }));
   const samples = accumulator.samples("ttft");
   deepStrictEqual(samples.summary(), accumulator.finish().distributions.ttft);
   strictEqual(samples.summary().count, 2);

@@ -1,59 +1,8 @@
-import { CHUNK_CODE, type ChunkKind } from "../../src/core/chunk_kind.ts";
+import type { ChunkKind } from "../../src/core/chunk_kind.ts";
 import { FAILURE_KINDS } from "../../src/core/failure.ts";
 import type { Random } from "../../src/core/random.ts";
 import type { RequestRecord, TokenCounts } from "../../src/core/record.ts";
-
-/** An event of a reply: when it came and what it carried. */
-export type Event = readonly [atMs: number, kind: ChunkKind];
-
-/** What a test says of a record; the rest is a plain successful stream. */
-export type RecordFacts = Partial<Omit<RequestRecord, "tokens" | "chunkAtMs" | "chunkKinds">> & {
-  readonly events?: readonly Event[];
-  readonly tokens?: Partial<TokenCounts>;
-};
-
-/** Makes a record: sent at 0, ended at 100, no events, no tokens, unless told otherwise. */
-export function makeRecord({ events = [], tokens = {}, ...facts }: RecordFacts = {}): RequestRecord {
-  return {
-    sessionIndex: 0,
-    turnIndex: 0,
-    isLastTurn: true,
-    phase: "measured",
-    shard: 0,
-    requestId: null,
-    model: null,
-    label: null,
-    dueAtMs: null,
-    slotAtMs: facts.sentAtMs ?? 0,
-    sentAtMs: 0,
-    headersAtMs: null,
-    firstByteAtMs: null,
-    endAtMs: 100,
-    chunkAtMs: Float64Array.from(events, ([atMs]) => atMs),
-    chunkKinds: Uint8Array.from(events, ([, kind]) => CHUNK_CODE[kind]),
-    chunkTokens: null,
-    status: 200,
-    isStream: true,
-    tokens: {
-      promptTokens: null,
-      completionTokens: null,
-      cachedTokens: null,
-      reasoningTokens: null,
-      promptOrigin: null,
-      completionOrigin: null,
-      ...tokens,
-    },
-    finishReason: "stop",
-    sentBytes: 0,
-    receivedBytes: 0,
-    reads: 0,
-    connectionRetries: 0,
-    failure: null,
-    requestBody: new Uint8Array(),
-    reply: { content: "", reasoning: "", toolCalls: "" },
-    ...facts,
-  };
-}
+import { type Event, makeRecord } from "../support/make_record.ts";
 
 /** Draws sessions of any sort, conversations among them, until there are so many records; those of a session in order. */
 export function drawSessions(random: Random, count: number): RequestRecord[] {
@@ -71,9 +20,10 @@ export function drawSessions(random: Random, count: number): RequestRecord[] {
     let freeAtMs = 0;
     for (let turnIndex = 0; turnIndex < sent; turnIndex++) {
       const drawn = drawRecord(random, records.length);
-      const record = delayRecord(drawn, Math.max(0, Math.ceil(freeAtMs - drawn.slotAtMs)));
-      freeAtMs = record.endAtMs;
-      records.push({ ...record, ...shared, turnIndex, isLastTurn: turnIndex === turns - 1 });
+      const record = delayRecord(drawn, Math.max(0, Math.ceil(freeAtMs - drawn.start.slotAtMs)));
+      freeAtMs = record.times.endAtMs;
+      const place = { ...record.place, ...shared, turnIndex, isLastTurn: turnIndex === turns - 1 };
+      records.push({ ...record, place });
       if (record.failure !== null) break;
     }
   }
@@ -83,14 +33,17 @@ export function drawSessions(random: Random, count: number): RequestRecord[] {
 /** Moves all times of a record by whole milliseconds. */
 function delayRecord(record: RequestRecord, byMs: number): RequestRecord {
   const delay = (atMs: number) => toMicroseconds(atMs + byMs);
+  const { start, times, chunks } = record;
   return {
     ...record,
-    dueAtMs: record.dueAtMs === null ? null : delay(record.dueAtMs),
-    slotAtMs: delay(record.slotAtMs),
-    sentAtMs: delay(record.sentAtMs),
-    headersAtMs: record.headersAtMs === null ? null : delay(record.headersAtMs),
-    endAtMs: delay(record.endAtMs),
-    chunkAtMs: record.chunkAtMs.map(delay),
+    start: { dueAtMs: start.dueAtMs === null ? null : delay(start.dueAtMs), slotAtMs: delay(start.slotAtMs) },
+    times: {
+      ...times,
+      sentAtMs: delay(times.sentAtMs),
+      headersAtMs: times.headersAtMs === null ? null : delay(times.headersAtMs),
+      endAtMs: delay(times.endAtMs),
+    },
+    chunks: { ...chunks, atMs: chunks.atMs.map(delay) },
   };
 }
 

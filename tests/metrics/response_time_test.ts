@@ -2,7 +2,7 @@ import { ok } from "node:assert/strict";
 import type { RequestRecord } from "../../src/core/record.ts";
 import { createAccumulator } from "../../src/metrics/accumulator.ts";
 import { isResponseTimeApart } from "../../src/metrics/response_time.ts";
-import { makeRecord } from "./records.ts";
+import { makeRecord } from "../support/make_record.ts";
 
 function isApart(...lagsMs: readonly (number | null)[]): boolean {
   const accumulator = createAccumulator();

@@ -7,7 +7,8 @@ import { createRandom } from "../../src/core/random.ts";
 import type { RequestRecord } from "../../src/core/record.ts";
 import { assertClose, assertDeepClose } from "./assert_close.ts";
 import { writeRecords } from "./record_database.ts";
-import { drawSessions, makeRecord } from "./records.ts";
+import { makeRecord } from "../support/make_record.ts";
+import { drawSessions } from "./records.ts";
 import { type PlainSummary, type Recomputed, recomputeFromDatabase } from "./second_computation.ts";
 import { type RecomputedParts, recomputeParts } from "./second_parts.ts";
 

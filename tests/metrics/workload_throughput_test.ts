@@ -4,7 +4,7 @@ import type { RequestRecord } from "../../src/core/record.ts";
 import type { ThroughputRow, WorkloadThroughput } from "../../src/metrics/step_metrics.ts";
 import { createWorkloadTimeline } from "../../src/metrics/workload_throughput.ts";
 import { assertClose } from "./assert_close.ts";
-import { makeRecord } from "./records.ts";
+import { makeRecord } from "../support/make_record.ts";
 
 function compute(
   records: readonly RequestRecord[],
@@ -86,7 +86,7 @@ for (const [seed, count] of [[1, 99], [2, 100], [3, 101], [4, 1999], [5, 7777]] 
     thinned.rows.forEach((row, i) => assertClose(row.overall, whole.rows[i]?.overall ?? null, row.metric));
     // Completions come up to 100 ms out of order: about ten of them may be credited that much later.
     for (const point of thinned.timeline) {
-      const ended = records.filter(({ endAtMs }) => endAtMs / 1000 <= point.tSeconds).length;
+      const ended = records.filter(({ times }) => times.endAtMs / 1000 <= point.tSeconds).length;
       ok(Math.abs(point.completionTokens - 20 * ended) <= 20 * 10, `${point.completionTokens} for ${20 * ended}`);
     }
   });

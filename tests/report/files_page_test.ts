@@ -1,13 +1,12 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { CHUNK_CODE } from "../../src/core/chunk_kind.ts";
 import { METRIC_CATALOG } from "../../src/metrics/catalog.ts";
 import { createDatabaseSink } from "../../src/report/database/database_sink.ts";
 import { RESULT_COLUMNS } from "../../src/report/database/result_columns.ts";
 import { toPercentileRows } from "../../src/report/files/percentile_rows.ts";
 import { toSummaryJson } from "../../src/report/files/summary_json.ts";
-import { makeRecord } from "../support/make_record.ts";
+import { makeReplyRecord } from "../support/make_record.ts";
 import { makeFullStep } from "../support/sample_parts.ts";
 import { makeFailingStep } from "../support/sample_results.ts";
 
@@ -35,18 +34,17 @@ const ANSWERS: readonly unknown[] = [
 async function makeDatabase(path: string): Promise<void> {
   const sink = createDatabaseSink(path, { commitRows: 10, storeContent: true, originEpochMs: 0 });
   await sink.open();
-  const content = CHUNK_CODE.content;
   const records = [0, 1, 2].map((index) => {
     const sentAtMs = index * 1000;
     const firstAtMs = sentAtMs + 100 * (index + 1);
-    return makeRecord({
+    return makeReplyRecord({
       sessionIndex: index,
       sentAtMs,
-      chunkAtMs: Float64Array.of(firstAtMs, firstAtMs + 20, firstAtMs + (index === 2 ? 140 : 40)),
-      chunkKinds: Uint8Array.of(content, content, content),
+      slotAtMs: 0,
+      events: [[firstAtMs, "content"], [firstAtMs + 20, "content"], [firstAtMs + (index === 2 ? 140 : 40), "content"]],
     });
   });
-  sink.add([...records, makeRecord({ failure: { kind: "reset", message: "Connection reset" } })]);
+  sink.add([...records, makeReplyRecord({ failure: { kind: "reset", message: "Connection reset" } })]);
   await sink.close("complete");
 }
 

@@ -16,10 +16,15 @@ Deno.test("an exchange ends with status, bytes and times in their order", async 
   const { result, status, contentType, text, readAtMs } = await transport.send(postTo(server.url));
   assert.equal(result.failure, null);
   assert.deepEqual([status, contentType, text], [200, "application/json", "hello"]);
-  assert.deepEqual([result.status, result.sentBytes, result.receivedBytes, result.reads], [200, 7, 5, 1]);
-  const times = [result.sentAtMs, result.headersAtMs, result.firstByteAtMs, result.endAtMs];
+  assert.deepEqual([result.status, result.counts.sentBytes, result.counts.receivedBytes, result.counts.reads], [
+    200,
+    7,
+    5,
+    1,
+  ]);
+  const times = [result.times.sentAtMs, result.times.headersAtMs, result.times.firstByteAtMs, result.times.endAtMs];
   assert.deepEqual(times, times.toSorted((a, b) => Number(a) - Number(b)));
-  assert.equal(readAtMs[0], result.firstByteAtMs);
+  assert.equal(readAtMs[0], result.times.firstByteAtMs);
 });
 
 Deno.test("connections are used again, each user having its own", async () => {
@@ -62,8 +67,8 @@ Deno.test("every read carries its own stamp", async () => {
   seen.resolve();
   const { result, readAtMs, text } = await sending;
   assert.equal(text, "onetwo");
-  assert.equal(result.reads, readAtMs.length);
-  assert.equal(result.receivedBytes, 6);
+  assert.equal(result.counts.reads, readAtMs.length);
+  assert.equal(result.counts.receivedBytes, 6);
 });
 
 Deno.test("a body larger than the read buffer arrives whole", async () => {
@@ -79,7 +84,12 @@ Deno.test("a reply without a body is an answer", async () => {
   await using server = startScriptedServer((connection) => answerAll(connection, "HTTP/1.1 204 No Content\r\n\r\n"));
   using transport = openTransport();
   const { result } = await transport.send(postTo(server.url));
-  assert.deepEqual([result.failure, result.status, result.firstByteAtMs, result.reads], [null, 204, null, 0]);
+  assert.deepEqual([result.failure, result.status, result.times.firstByteAtMs, result.counts.reads], [
+    null,
+    204,
+    null,
+    0,
+  ]);
 });
 
 Deno.test("a redirect is an answer and is not followed", async () => {

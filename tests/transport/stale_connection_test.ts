@@ -42,8 +42,8 @@ Deno.test("where the platform gives up, the request is sent once more on a fresh
   const first = await transport.send(postTo(server.url));
   await settlePool();
   const second = await transport.send(postTo(server.url));
-  assert.deepEqual([first.result.failure, first.result.connectionRetries], [null, 0]);
-  assert.deepEqual([second.result.failure, second.result.connectionRetries, second.text], [null, 1, "ok"]);
+  assert.deepEqual([first.result.failure, first.result.counts.connectionRetries], [null, 0]);
+  assert.deepEqual([second.result.failure, second.result.counts.connectionRetries, second.text], [null, 1, "ok"]);
 });
 
 Deno.test("a service that breaks off every request fails after one repetition", async () => {
@@ -53,7 +53,7 @@ Deno.test("a service that breaks off every request fails after one repetition", 
   await transport.send(postTo(server.url));
   await settlePool();
   const { result } = await transport.send(postTo(server.url));
-  assert.deepEqual([result.failure?.kind, result.connectionRetries], ["reset", 1]);
+  assert.deepEqual([result.failure?.kind, result.counts.connectionRetries], ["reset", 1]);
   assert.equal(server.connections, platformAttempts + 1);
 });
 
@@ -63,7 +63,7 @@ Deno.test("a first request that breaks off is not repeated: no pooled connection
   });
   using transport = openTransport();
   const { result } = await transport.send(postTo(server.url));
-  assert.deepEqual([result.failure?.kind, result.connectionRetries, server.connections], ["reset", 0, 1]);
+  assert.deepEqual([result.failure?.kind, result.counts.connectionRetries, server.connections], ["reset", 0, 1]);
 });
 
 Deno.test("a service that closes after each stream without saying so costs no failure", async () => {

@@ -64,11 +64,11 @@ async function tryOnce(
   const timer = new AbortController();
   const isOver = new AbortController();
   const timeout = countDown(parts, giveUpAtMs, isOver.signal).then(() => timer.abort());
-  const { failure, firstByteAtMs } = await exchange(request, AbortSignal.any([signal, timer.signal]));
+  const { failure, times } = await exchange(request, AbortSignal.any([signal, timer.signal]));
   isOver.abort();
   const isTooLate = timer.signal.aborted && !signal.aborted && failure?.kind === "cancelled";
   await timeout;
-  if (isTooLate) return toTimeout(firstByteAtMs !== null);
+  if (isTooLate) return toTimeout(times.firstByteAtMs !== null);
   return toTestFailure(failure, dialect);
 }
 

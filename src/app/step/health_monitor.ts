@@ -4,6 +4,7 @@ import { LATE_SEND_MS } from "../../core/judging/health.ts";
 import type { ClientHealth } from "../../core/judging/health.ts";
 import type { RequestRecord } from "../../core/record.ts";
 import { createDistribution } from "../../metrics/distribution.ts";
+import { toSendLagMs } from "../../metrics/step_totals.ts";
 import type { ShardStatus } from "../../shards/protocol/messages.ts";
 
 /** Gathers how well the client kept up during a phase. */
@@ -27,10 +28,10 @@ export function startHealthMonitor(clock: Clock): HealthMonitor {
 
   return {
     addRecord(record) {
-      const lagMs = record.sentAtMs - (record.dueAtMs ?? record.slotAtMs);
+      const lagMs = toSendLagMs(record);
       sendLag.add(lagMs);
       if (lagMs > LATE_SEND_MS) lateSends++;
-      connectionRetries += record.connectionRetries;
+      connectionRetries += record.counts.connectionRetries;
     },
     addStatus(status) {
       for (const lagMs of status.loopLagMs) loopLag.add(lagMs);

@@ -42,7 +42,7 @@ export function createRecordIntake(parts: RecordIntakeParts): RecordIntake {
     for (const record of batch) filled.push(await parts.filler.fill(record));
     for (const record of filled) {
       parts.accumulator.add(record);
-      if (record.phase === "measured") parts.health.addRecord(record);
+      if (record.place.phase === "measured") parts.health.addRecord(record);
     }
     parts.sink.add(filled);
   };
@@ -60,7 +60,7 @@ export function createRecordIntake(parts: RecordIntakeParts): RecordIntake {
     add(batch) {
       for (const record of batch) {
         parts.onRecord(record);
-        if (!record.isLastTurn && record.failure === null) continue;
+        if (!record.place.isLastTurn && record.failure === null) continue;
         ended++;
         parts.onSessionEnd(record);
       }

@@ -53,7 +53,7 @@ export function createConversation(firstSentAtMs: number): Conversation {
 
 /** Takes in a completed turn and returns its cached tokens, stated or guessed; `null`: unknown. */
 export function addTurn(conversation: Conversation, record: RequestRecord, figures: RequestFigures): number | null {
-  const { sentAtMs, tokens } = record;
+  const { times: { sentAtMs }, tokens } = record;
   const { latencyMs, ttftMs, tpotMs } = figures;
   const cachedTokens = addCachedTokens(conversation, tokens);
   if (conversation.turns === 0) conversation.firstTtftMs = ttftMs;

@@ -59,23 +59,24 @@ export function createConversationTally(): ConversationTally {
   const sums: TurnSums = { turns: 0, turnNumbers: 0, cachedTokens: 0, promptTokens: 0 };
   return {
     add: (record, figures) => {
-      const conversation = open.get(record.sessionIndex) ?? createConversation(record.sentAtMs);
+      const { sessionIndex, isLastTurn } = record.place;
+      const conversation = open.get(sessionIndex) ?? createConversation(record.times.sentAtMs);
       if (figures !== null) countTurn(sums, record, addTurn(conversation, record, figures));
-      const isOver = record.isLastTurn || figures === null;
+      const isOver = isLastTurn || figures === null;
       if (!isOver) {
-        open.set(record.sessionIndex, conversation);
+        open.set(sessionIndex, conversation);
         return;
       }
-      open.delete(record.sessionIndex);
+      open.delete(sessionIndex);
       fold(folded, conversation, figures === null ? "abandoned" : "finished");
     },
     finish: () => finish(open.values(), folded, sums),
   };
 }
 
-function countTurn(sums: TurnSums, { turnIndex, tokens }: RequestRecord, cachedTokens: number | null): void {
+function countTurn(sums: TurnSums, { place, tokens }: RequestRecord, cachedTokens: number | null): void {
   sums.turns++;
-  sums.turnNumbers += turnIndex + 1;
+  sums.turnNumbers += place.turnIndex + 1;
   if (cachedTokens === null || tokens.promptTokens === null) return;
   sums.cachedTokens += cachedTokens;
   sums.promptTokens += tokens.promptTokens;

@@ -46,7 +46,7 @@ export function createGroupTally(seed: () => GroupSeed): GroupTally {
   const labels = createDimension(seed);
   const models = createDimension(seed);
   return {
-    groupsOf: ({ label, model }) => {
+    groupsOf: ({ place: { label, model } }) => {
       const found = [labels.find(label ?? NO_NAME), models.find(model ?? NO_NAME)];
       return found.filter((group) => group !== null);
     },

@@ -43,7 +43,7 @@ export function createSpeedTally(): SpeedTally {
 export function summariseSpeed(records: Iterable<RequestRecord>): SpeedRow[] {
   const tally = createSpeedTally();
   for (const record of records) {
-    if (record.phase !== "measured" || record.failure !== null) continue;
+    if (record.place.phase !== "measured" || record.failure !== null) continue;
     tally.add(record, computeRequestFigures(record, () => {}));
   }
   return tally.finish();

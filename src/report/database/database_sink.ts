@@ -5,19 +5,17 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { type Clock, createClock, toIso } from "../../core/clock.ts";
 import { DataError } from "../../core/errors.ts";
 import type { RequestRecord } from "../../core/record.ts";
+import type { Phase } from "../../core/work_item.ts";
 import type { RecordSink, StepEnding } from "../../core/sink.ts";
 import { VERSION } from "../../core/version.ts";
-import { RESULT_TABLES, toInsertSql, toSchemaSql } from "./result_columns.ts";
-import { createRowWriter, type RowWriter } from "./record_row.ts";
+import { RESULT_COLUMNS } from "./result_columns.ts";
+import { type RowOptions, toRowFacts } from "./row_facts.ts";
+import { RESULT_TABLES, toInsertSql, toSchemaSql } from "./schema_sql.ts";
 
 /** How records are stored. */
-export interface DatabaseSinkOptions {
+export interface DatabaseSinkOptions extends RowOptions {
   /** Commits after so many rows; a second after the first uncommitted one at the latest. */
   readonly commitRows: number;
-  /** Keeps prompts and replies. */
-  readonly storeContent: boolean;
-  /** The wall-clock time at which the run's clock stood at 0. */
-  readonly originEpochMs: number;
   /** Further rows for the table `run_info`. */
   readonly runInfo?: Readonly<Record<string, string>>;
   /** The run's clock, for the commits; a test gives its own. */
@@ -50,14 +48,13 @@ function settle(action: () => void): Promise<void> {
 /** An open database with its statements. */
 interface OpenDatabase {
   readonly connection: DatabaseSync;
-  readonly inserts: Readonly<Record<RequestRecord["phase"], StatementSync>>;
+  readonly inserts: Readonly<Record<Phase, StatementSync>>;
 }
 
 class DatabaseSink {
   readonly #path: string;
   readonly #options: DatabaseSinkOptions;
   readonly #clock: Clock;
-  readonly #writeRow: RowWriter;
   #database: OpenDatabase | null = null;
   #uncommittedRows = 0;
   #timer = new AbortController();
@@ -68,7 +65,6 @@ class DatabaseSink {
     this.#path = path;
     this.#options = options;
     this.#clock = options.clock ?? createClock(options.originEpochMs);
-    this.#writeRow = createRowWriter(options);
   }
 
   open(): void {
@@ -89,7 +85,8 @@ class DatabaseSink {
       this.#throwLateError();
       for (const record of batch) {
         if (this.#uncommittedRows === 0) this.#begin(connection);
-        inserts[record.phase].run(...this.#writeRow(record));
+        const facts = toRowFacts(record, this.#options);
+        inserts[record.place.phase].run(...RESULT_COLUMNS.map((column) => column.read(facts)));
         this.#uncommittedRows++;
         if (this.#uncommittedRows >= this.#options.commitRows) this.#commit();
       }

@@ -1,91 +1,131 @@
+import { toIso } from "../../core/clock.ts";
+import { toKindsJson, toTimesJson } from "./chunk_text.ts";
+import { maskBody, type RowFacts, toFailureText, toReplyJson, toSeconds } from "./row_facts.ts";
+
+/** What SQLite takes for one column. */
+export type SqlValue = string | number | null | Uint8Array<ArrayBuffer>;
+
 /** A column of the tables of records: its name, its SQLite type and what it holds. */
 export interface ResultColumn {
   readonly name: string;
   readonly type: "TEXT" | "REAL" | "INTEGER";
   /** Holds UTF-8 bytes that are stored as text, which saves decoding and encoding them. */
   readonly isUtf8?: boolean;
+  readonly read: (facts: RowFacts) => SqlValue;
 }
+
+/** Columns of the reference in its order: seconds; of a failed request the figures are empty there, and so here. */
+const REFERENCE: readonly ResultColumn[] = [
+  {
+    name: "request",
+    type: "TEXT",
+    isUtf8: true,
+    read: ({ record, storeContent }) => storeContent ? maskBody(record.requestBody) : null,
+  },
+  { name: "start_time", type: "REAL", read: ({ record }) => record.times.sentAtMs / 1000 },
+  { name: "inter_token_latencies", type: "TEXT", read: ({ gapsJson }) => gapsJson },
+  { name: "success", type: "INTEGER", read: ({ figures }) => figures === null ? 0 : 1 },
+  {
+    name: "response_messages",
+    type: "TEXT",
+    read: ({ record, storeContent }) => storeContent ? toReplyJson(record.reply) : null,
+  },
+  {
+    name: "completed_time",
+    type: "REAL",
+    read: ({ record: { times }, figures }) =>
+      (figures === null ? times.endAtMs : times.sentAtMs + figures.latencyMs) / 1000,
+  },
+  { name: "latency", type: "REAL", read: ({ figures }) => toSeconds(figures?.latencyMs) },
+  { name: "first_chunk_latency", type: "REAL", read: ({ figures }) => toSeconds(figures?.ttftMs) },
+  {
+    name: "prompt_tokens",
+    type: "INTEGER",
+    read: ({ record, figures }) => figures === null ? null : record.tokens.promptTokens,
+  },
+  {
+    name: "completion_tokens",
+    type: "INTEGER",
+    read: ({ record, figures }) => figures === null ? null : record.tokens.completionTokens,
+  },
+  // Only known where the reference serves a model itself.
+  { name: "max_gpu_memory_cost", type: "REAL", read: () => null },
+  { name: "time_per_output_token", type: "REAL", read: ({ figures }) => toSeconds(figures?.tpotMs) },
+];
+
+const PLACE: readonly ResultColumn[] = [
+  { name: "request_id", type: "TEXT", read: ({ record }) => record.place.requestId },
+  { name: "is_stream", type: "INTEGER", read: ({ record }) => record.isStream ? 1 : 0 },
+  { name: "phase", type: "TEXT", read: ({ record }) => record.place.phase },
+  { name: "session_index", type: "INTEGER", read: ({ record }) => record.place.sessionIndex },
+  { name: "turn_index", type: "INTEGER", read: ({ record }) => record.place.turnIndex },
+];
+
+/** Times of the run's monotonic clock; those that no transport takes today have no column. */
+const TIMES: readonly ResultColumn[] = [
+  { name: "due_ms", type: "REAL", read: ({ record }) => record.start.dueAtMs },
+  { name: "slot_ms", type: "REAL", read: ({ record }) => record.start.slotAtMs },
+  { name: "sent_ms", type: "REAL", read: ({ record }) => record.times.sentAtMs },
+  { name: "headers_ms", type: "REAL", read: ({ record }) => record.times.headersAtMs },
+  { name: "first_byte_ms", type: "REAL", read: ({ record }) => record.times.firstByteAtMs },
+  { name: "end_ms", type: "REAL", read: ({ record }) => record.times.endAtMs },
+  {
+    name: "wall_time",
+    type: "TEXT",
+    read: ({ record, originEpochMs }) => toIso(originEpochMs, record.times.sentAtMs),
+  },
+];
+
+const OUTCOME: readonly ResultColumn[] = [
+  { name: "status", type: "INTEGER", read: ({ record }) => record.status },
+  { name: "failure_kind", type: "TEXT", read: ({ record: { failure } }) => failure?.kind ?? null },
+  {
+    name: "failure_text",
+    type: "TEXT",
+    read: ({ record: { failure } }) => failure === null ? null : toFailureText(failure),
+  },
+  { name: "failure_code", type: "TEXT", read: ({ record: { failure } }) => failure?.code ?? null },
+  { name: "finish_reason", type: "TEXT", read: ({ record }) => record.finishReason },
+  { name: "cached_tokens", type: "INTEGER", read: ({ record }) => record.tokens.cachedTokens },
+  { name: "reasoning_tokens", type: "INTEGER", read: ({ record }) => record.tokens.reasoningTokens },
+  { name: "prompt_tokens_origin", type: "TEXT", read: ({ record }) => record.tokens.promptOrigin },
+  { name: "completion_tokens_origin", type: "TEXT", read: ({ record }) => record.tokens.completionOrigin },
+];
+
+const CHUNKS: readonly ResultColumn[] = [
+  { name: "chunk_times_ms", type: "TEXT", read: ({ record }) => toTimesJson(record.chunks.atMs) },
+  { name: "chunk_kinds", type: "TEXT", read: ({ record }) => toKindsJson(record.chunks.kinds) },
+  {
+    name: "chunk_tokens",
+    type: "TEXT",
+    read: ({ record: { chunks } }) => chunks.tokens === null ? null : `[${chunks.tokens.join(",")}]`,
+  },
+];
+
+const COUNTS: readonly ResultColumn[] = [
+  { name: "bytes_sent", type: "INTEGER", read: ({ record }) => record.counts.sentBytes },
+  { name: "bytes_received", type: "INTEGER", read: ({ record }) => record.counts.receivedBytes },
+  { name: "reads", type: "INTEGER", read: ({ record }) => record.counts.reads },
+  { name: "connection_retries", type: "INTEGER", read: ({ record }) => record.counts.connectionRetries },
+];
+
+/** Added after the tables were first released, so at their end. */
+const LATER: readonly ResultColumn[] = [
+  { name: "model", type: "TEXT", read: ({ record }) => record.place.model },
+  { name: "label", type: "TEXT", read: ({ record }) => record.place.label },
+  { name: "is_last_turn", type: "INTEGER", read: ({ record }) => record.place.isLastTurn ? 1 : 0 },
+];
 
 /**
  * The columns of `result` and `warmup_result`: those of the reference first, in its order, then ours. Times named
  * `…_ms` are milliseconds of the run's monotonic clock.
  */
-export const RESULT_COLUMNS = [
-  { name: "request", type: "TEXT", isUtf8: true },
-  { name: "start_time", type: "REAL" },
-  { name: "inter_token_latencies", type: "TEXT" },
-  { name: "success", type: "INTEGER" },
-  { name: "response_messages", type: "TEXT" },
-  { name: "completed_time", type: "REAL" },
-  { name: "latency", type: "REAL" },
-  { name: "first_chunk_latency", type: "REAL" },
-  { name: "prompt_tokens", type: "INTEGER" },
-  { name: "completion_tokens", type: "INTEGER" },
-  { name: "max_gpu_memory_cost", type: "REAL" },
-  { name: "time_per_output_token", type: "REAL" },
-  { name: "request_id", type: "TEXT" },
-  { name: "is_stream", type: "INTEGER" },
-  { name: "phase", type: "TEXT" },
-  { name: "session_index", type: "INTEGER" },
-  { name: "turn_index", type: "INTEGER" },
-  { name: "due_ms", type: "REAL" },
-  { name: "slot_ms", type: "REAL" },
-  { name: "sent_ms", type: "REAL" },
-  { name: "headers_ms", type: "REAL" },
-  { name: "first_byte_ms", type: "REAL" },
-  { name: "end_ms", type: "REAL" },
-  { name: "wall_time", type: "TEXT" },
-  { name: "status", type: "INTEGER" },
-  { name: "failure_kind", type: "TEXT" },
-  { name: "failure_text", type: "TEXT" },
-  { name: "failure_code", type: "TEXT" },
-  { name: "finish_reason", type: "TEXT" },
-  { name: "cached_tokens", type: "INTEGER" },
-  { name: "reasoning_tokens", type: "INTEGER" },
-  { name: "prompt_tokens_origin", type: "TEXT" },
-  { name: "completion_tokens_origin", type: "TEXT" },
-  { name: "chunk_times_ms", type: "TEXT" },
-  { name: "chunk_kinds", type: "TEXT" },
-  { name: "chunk_tokens", type: "TEXT" },
-  { name: "bytes_sent", type: "INTEGER" },
-  { name: "bytes_received", type: "INTEGER" },
-  { name: "reads", type: "INTEGER" },
-  { name: "connection_retries", type: "INTEGER" },
-  { name: "model", type: "TEXT" },
-  { name: "label", type: "TEXT" },
-  { name: "is_last_turn", type: "INTEGER" },
-] as const;
-
-/** The name of a column. */
-export type ResultColumnName = typeof RESULT_COLUMNS[number]["name"];
-
-/** What SQLite takes for one column. */
-export type SqlValue = string | number | null | Uint8Array<ArrayBuffer>;
-
-/** The values of one row by column. */
-export type ResultRow = Readonly<Record<ResultColumnName, SqlValue>>;
-
-/** Tables of the same shape: warm-up requests are apart, so that `SELECT … FROM result` never meets them. */
-export const RESULT_TABLES = { measured: "result", warmup: "warmup_result" } as const;
-
-/** Written as `PRAGMA user_version`; grows when a reader must know. */
-export const DATABASE_VERSION = 1;
-
-/** The statements that make the tables of an empty database. */
-export function toSchemaSql(): string {
-  const columns = RESULT_COLUMNS.map(({ name, type }) => `  ${name} ${type}`).join(",\n");
-  const tables = Object.values(RESULT_TABLES).flatMap((table) => [
-    `CREATE TABLE ${table}(\n${columns}\n)`,
-    `CREATE INDEX ${table}_by_success ON ${table}(success, start_time)`,
-    `CREATE INDEX ${table}_by_failure ON ${table}(failure_kind) WHERE failure_kind IS NOT NULL`,
-  ]);
-  const runInfo = "CREATE TABLE run_info(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID";
-  return [...tables, runInfo, `PRAGMA user_version = ${DATABASE_VERSION}`].join(";\n");
-}
-
-/** The statement that stores one row; its parameters are the columns in order. */
-export function toInsertSql(table: string): string {
-  const columns: readonly ResultColumn[] = RESULT_COLUMNS;
-  const values = columns.map((column) => column.isUtf8 === true ? "CAST(? AS TEXT)" : "?").join(", ");
-  return `INSERT INTO ${table} VALUES (${values})`;
-}
+export const RESULT_COLUMNS: readonly ResultColumn[] = [
+  ...REFERENCE,
+  ...PLACE,
+  ...TIMES,
+  ...OUTCOME,
+  ...CHUNKS,
+  ...COUNTS,
+  ...LATER,
+];

@@ -31,8 +31,8 @@ export function createRecordOutbox(): RecordOutbox {
   };
 }
 
-function buffersOf(record: RequestRecord): ArrayBuffer[] {
-  const buffers = [record.chunkAtMs.buffer, record.chunkKinds.buffer, record.requestBody.buffer];
-  if (record.chunkTokens !== null) buffers.push(record.chunkTokens.buffer);
+function buffersOf({ chunks, requestBody }: RequestRecord): ArrayBuffer[] {
+  const buffers = [chunks.atMs.buffer, chunks.kinds.buffer, requestBody.buffer];
+  if (chunks.tokens !== null) buffers.push(chunks.tokens.buffer);
   return buffers.filter((buffer) => buffer.byteLength > 0);
 }

@@ -41,7 +41,7 @@ export function createTurnSender({ setup, dialect, exchange, onRecord, onDebug }
       if (setup.isDebug) onDebug(describeRequest(setup, body));
       const outcome = await exchange({ body, isStream: item.isStream, headers: item.headers }, signal);
       running--;
-      reads += outcome.reads;
+      reads += outcome.counts.reads;
       coalescedReads += outcome.coalescedReads;
       if (setup.isDebug) onDebug(describeOutcome(setup, outcome));
       return toRecord(request, { outcome, shard: setup.shard });
@@ -84,31 +84,24 @@ function toRecord(
   { outcome, shard }: { outcome: RawOutcome; shard: number },
 ): RequestRecord {
   return {
-    sessionIndex: item.index,
-    turnIndex,
-    isLastTurn,
-    phase: item.phase,
-    shard,
-    requestId: item.requestId,
-    model: item.model,
-    label: item.label,
-    dueAtMs: start.dueAtMs,
-    slotAtMs: start.slotAtMs,
-    sentAtMs: outcome.sentAtMs,
-    headersAtMs: outcome.headersAtMs,
-    firstByteAtMs: outcome.firstByteAtMs,
-    endAtMs: outcome.endAtMs,
-    chunkAtMs: outcome.chunkAtMs,
-    chunkKinds: outcome.chunkKinds,
-    chunkTokens: outcome.chunkTokens,
+    place: {
+      phase: item.phase,
+      sessionIndex: item.index,
+      turnIndex,
+      isLastTurn,
+      shard,
+      requestId: item.requestId,
+      model: item.model,
+      label: item.label,
+    },
+    start,
+    times: outcome.times,
+    counts: outcome.counts,
+    chunks: outcome.chunks,
     status: outcome.status,
     isStream: outcome.isStream,
     tokens: toTokenCounts(outcome.usage),
     finishReason: outcome.finishReason,
-    sentBytes: outcome.sentBytes,
-    receivedBytes: outcome.receivedBytes,
-    reads: outcome.reads,
-    connectionRetries: outcome.connectionRetries,
     failure: outcome.failure,
     requestBody: body,
     reply: outcome.reply,

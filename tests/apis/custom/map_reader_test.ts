@@ -23,8 +23,8 @@ function readWhole(map: JsonObject, body: JsonValue): Promise<RawOutcome> {
   return replay({ pieces, contentType: "application/json", dialect: dialectOf(map) });
 }
 
-function kindsOf({ chunkKinds }: RawOutcome): string[] {
-  return [...chunkKinds].map((code) => CHUNK_KINDS[code] ?? "");
+function kindsOf({ chunks }: RawOutcome): string[] {
+  return [...chunks.kinds].map((code) => CHUNK_KINDS[code] ?? "");
 }
 
 const MAP = {
@@ -53,7 +53,7 @@ Deno.test("paths find text, reasoning, the finish and the counts", async () => {
 Deno.test("counts gather from several events, and count continuously where they come with the text", async () => {
   const map = { text: "$.t", "usage.prompt_tokens": "$.p", "usage.completion_tokens": "$.n" };
   const outcome = await read(map, { p: 4 }, { t: "a", n: 1 }, { t: "b", n: 3 });
-  assert.deepEqual([...outcome.chunkTokens ?? []].slice(1), [1, 3]);
+  assert.deepEqual([...outcome.chunks.tokens ?? []].slice(1), [1, 3]);
   assert.deepEqual([outcome.usage?.promptTokens, outcome.usage?.completionTokens], [4, 3]);
 });
 

@@ -43,7 +43,7 @@ for (const [name, source] of FORMS) {
       content: "a",
     });
     const outcome = await replay({ pieces: ["data: x\n\n", "data: y\n\n"], dialect });
-    assert.deepEqual([outcome.reply.content, outcome.failure, outcome.chunkAtMs.length], ["xy", null, 2]);
+    assert.deepEqual([outcome.reply.content, outcome.failure, outcome.chunks.atMs.length], ["xy", null, 2]);
   });
 }
 

@@ -36,8 +36,8 @@ function event(message: JsonObject, outputTokens: number, reason = "null"): Json
   };
 }
 
-function kindsOf({ chunkKinds }: RawOutcome): string[] {
-  return [...chunkKinds].map((code) => CHUNK_KINDS[code] ?? "");
+function kindsOf({ chunks }: RawOutcome): string[] {
+  return [...chunks.kinds].map((code) => CHUNK_KINDS[code] ?? "");
 }
 
 Deno.test("incremental events are pieces, with the tokens so far on each", async () => {
@@ -52,7 +52,7 @@ Deno.test("incremental events are pieces, with the tokens so far on each", async
   assert.equal(outcome.failure, null);
   assert.deepEqual(outcome.reply, { content: "110", reasoning: "hm", toolCalls: "" });
   assert.deepEqual(kindsOf(outcome), ["reasoning", "content", "content", "finish"]);
-  assert.deepEqual([...outcome.chunkTokens ?? []], [1, 2, 4, 4]);
+  assert.deepEqual([...outcome.chunks.tokens ?? []], [1, 2, 4, 4]);
   assert.deepEqual([outcome.usage?.promptTokens, outcome.usage?.completionTokens], [11, 4]);
   assert.equal(outcome.finishReason, "stop");
 });

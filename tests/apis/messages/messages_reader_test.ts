@@ -17,8 +17,8 @@ function delta(delta: JsonObject, index = 0): JsonObject {
   return { type: "content_block_delta", index, delta };
 }
 
-function kindsOf({ chunkKinds }: RawOutcome): string[] {
-  return [...chunkKinds].map((code) => CHUNK_KINDS[code] ?? "");
+function kindsOf({ chunks }: RawOutcome): string[] {
+  return [...chunks.kinds].map((code) => CHUNK_KINDS[code] ?? "");
 }
 
 Deno.test("thinking, text and a call come in their blocks; pings and signatures are no output", async () => {

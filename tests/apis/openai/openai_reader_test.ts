@@ -8,8 +8,8 @@ const finish = (reason: string | null, index = 0) => ({ choices: [{ index, delta
 const usage = (prompt: number, completion: number) => ({ prompt_tokens: prompt, completion_tokens: completion });
 
 async function kindOf(event: unknown): Promise<ChunkKind | undefined> {
-  const { chunkKinds } = await replayEvents(event);
-  return CHUNK_KINDS[chunkKinds[0] ?? -1];
+  const { chunks } = await replayEvents(event);
+  return CHUNK_KINDS[chunks.kinds[0] ?? -1];
 }
 
 const KINDS: readonly (readonly [string, unknown, ChunkKind | undefined])[] = [
@@ -84,7 +84,7 @@ Deno.test("usage counts, with details where there are any; the last one wins", a
     { ...finish("stop"), usage: full },
   );
   assert.deepEqual(outcome.usage, { promptTokens: 10, completionTokens: 5, cachedTokens: 4, reasoningTokens: 3 });
-  assert.deepEqual([...outcome.chunkTokens ?? []], [1, 5]);
+  assert.deepEqual([...outcome.chunks.tokens ?? []], [1, 5]);
 });
 
 Deno.test("usage without either count is no usage", async () => {

@@ -16,8 +16,8 @@ function readWhole(body: JsonObject): Promise<RawOutcome> {
   return replay({ pieces: [JSON.stringify(body)], contentType: "application/json", dialect });
 }
 
-function kindsOf({ chunkKinds }: RawOutcome): string[] {
-  return [...chunkKinds].map((code) => CHUNK_KINDS[code] ?? "");
+function kindsOf({ chunks }: RawOutcome): string[] {
+  return [...chunks.kinds].map((code) => CHUNK_KINDS[code] ?? "");
 }
 
 const DELTA = { type: "response.output_text.delta", delta: "hi" };

@@ -3,13 +3,13 @@ import { judgeRun } from "../../../src/app/perf/judge_run.ts";
 import { createAccumulator } from "../../../src/metrics/accumulator.ts";
 import type { RunResult } from "../../../src/metrics/run_result.ts";
 import type { RunPlan } from "../../../src/config/run_plan.ts";
-import { makeRecord } from "../../support/make_record.ts";
+import { makeReplyRecord } from "../../support/make_record.ts";
 
 function resultOf(succeeded: number, failed: number): RunResult {
   const accumulator = createAccumulator();
-  for (let i = 0; i < succeeded; i++) accumulator.add(makeRecord());
+  for (let i = 0; i < succeeded; i++) accumulator.add(makeReplyRecord());
   const failure = { kind: "http_status", status: 503, message: "503 Service Unavailable" } as const;
-  for (let i = 0; i < failed; i++) accumulator.add(makeRecord({ failure, status: 503 }));
+  for (let i = 0; i < failed; i++) accumulator.add(makeReplyRecord({ failure, status: 503 }));
   // Only metrics and verdicts of the steps are judged.
   const validity = { verdict: "valid", reasons: [] };
   return { steps: [{ name: "s", metrics: accumulator.finish(), validity }] } as unknown as RunResult;

@@ -2,6 +2,7 @@ import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { createOpenAiDialect } from "../../../src/apis/openai/openai_dialect.ts";
 import type { RawOutcome } from "../../../src/apis/exchange_reply.ts";
 import type { RunListener } from "../../../src/app/run/run_listener.ts";
+import { makeRecord } from "../../support/make_record.ts";
 import { checkConnection } from "../../../src/app/service/connection_check.ts";
 import { DataError } from "../../../src/core/errors.ts";
 import type { Failure } from "../../../src/core/failure.ts";
@@ -23,10 +24,11 @@ async function check(
     url: `http://h${path}`,
     dialect: createOpenAiDialect(),
     exchange: async (_request, signal) => {
+      const { times } = makeRecord({ firstByteAtMs: null });
       const failure = failureAt(clock.nowMs());
-      if (failure !== "silence") return { failure } as RawOutcome;
+      if (failure !== "silence") return { failure, times } as RawOutcome;
       await clock.sleepUntil(Infinity, signal);
-      return { failure: { kind: "cancelled", message: "Cancelled" }, firstByteAtMs: null } as RawOutcome;
+      return { failure: { kind: "cancelled", message: "Cancelled" }, times } as RawOutcome;
     },
     generation: DEFAULT_SETTINGS,
     applyChatTemplate: true,

@@ -4,7 +4,7 @@ import { toDataUrl } from "../../../src/datasets/images/data_url.ts";
 import { drawImage } from "../../../src/datasets/images/drawing.ts";
 import { encodePng } from "../../../src/datasets/images/png.ts";
 import type { Tokenizer } from "../../../src/tokenizers/tokenizer.ts";
-import { makeRecord } from "../../support/make_record.ts";
+import { makeReplyRecord } from "../../support/make_record.ts";
 
 /** Counts characters, so that expectations can be read off the text. */
 const letters: Tokenizer = {
@@ -31,7 +31,7 @@ function fillerWith(tokenizer: Tokenizer | null, used: string[] = []) {
 }
 
 Deno.test("counts of the service are left as they are", async () => {
-  const record = makeRecord();
+  const record = makeReplyRecord();
   const filler = fillerWith(letters);
   strictEqual(await filler.fill(record), record);
   strictEqual(filler.usedTokenizer(), null);
@@ -39,7 +39,7 @@ Deno.test("counts of the service are left as they are", async () => {
 
 Deno.test("missing counts come from the user's tokenizer: reasoning, text and tool calls", async () => {
   const reply = { content: "abc", reasoning: "hm", toolCalls: "[]" };
-  const { tokens } = await fillerWith(letters).fill(makeRecord({ tokens: withoutUsage, reply }));
+  const { tokens } = await fillerWith(letters).fill(makeReplyRecord({ tokens: withoutUsage, reply }));
   deepStrictEqual([tokens.promptTokens, tokens.completionTokens], [2, 7]);
   deepStrictEqual([tokens.promptOrigin, tokens.completionOrigin], ["tokenizer", "tokenizer"]);
 });
@@ -47,21 +47,21 @@ Deno.test("missing counts come from the user's tokenizer: reasoning, text and to
 Deno.test("without a tokenizer the embedded one counts, and that is said once", async () => {
   const used: string[] = [];
   const filler = fillerWith(null, used);
-  for (let i = 0; i < 3; i++) await filler.fill(makeRecord({ tokens: withoutUsage }));
+  for (let i = 0; i < 3; i++) await filler.fill(makeReplyRecord({ tokens: withoutUsage }));
   deepStrictEqual(used, ["embedded"]);
   strictEqual(filler.usedTokenizer(), "embedded");
 });
 
 Deno.test("only the missing one of two counts is filled", async () => {
   const tokens = { ...withoutUsage, promptTokens: 99, promptOrigin: "server" } as const;
-  const filled = await fillerWith(letters).fill(makeRecord({ tokens }));
+  const filled = await fillerWith(letters).fill(makeReplyRecord({ tokens }));
   deepStrictEqual([filled.tokens.promptTokens, filled.tokens.promptOrigin], [99, "server"]);
   deepStrictEqual([filled.tokens.completionTokens, filled.tokens.completionOrigin], [3, "tokenizer"]);
 });
 
 Deno.test("failed requests are not counted", async () => {
   const failure = { kind: "reset", message: "gone" } as const;
-  const record = makeRecord({ tokens: withoutUsage, failure });
+  const record = makeReplyRecord({ tokens: withoutUsage, failure });
   strictEqual(await fillerWith(letters).fill(record), record);
 });
 

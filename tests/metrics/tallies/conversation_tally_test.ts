@@ -3,7 +3,7 @@ import type { RequestRecord, TokenCounts } from "../../../src/core/record.ts";
 import { type AccumulatorOptions, createAccumulator } from "../../../src/metrics/accumulator.ts";
 import type { StepMetrics, TraceRow } from "../../../src/metrics/step_metrics.ts";
 import { assertClose } from "../assert_close.ts";
-import { makeRecord, type RecordFacts } from "../records.ts";
+import { makeRecord, type RecordFacts } from "../../support/make_record.ts";
 
 function compute(records: readonly RequestRecord[], options: AccumulatorOptions = {}): StepMetrics {
   const accumulator = createAccumulator(options);

@@ -3,7 +3,7 @@ import type { GoodputPromise } from "../../../src/core/judging/goodput.ts";
 import type { RequestRecord } from "../../../src/core/record.ts";
 import { createAccumulator } from "../../../src/metrics/accumulator.ts";
 import type { StepMetrics } from "../../../src/metrics/step_metrics.ts";
-import { makeRecord } from "../records.ts";
+import { makeRecord } from "../../support/make_record.ts";
 
 function compute(promises: readonly GoodputPromise[], ...records: readonly RequestRecord[]): StepMetrics {
   const accumulator = createAccumulator({ goodput: promises });

@@ -3,7 +3,7 @@ import type { RequestRecord } from "../../../src/core/record.ts";
 import { createAccumulator } from "../../../src/metrics/accumulator.ts";
 import type { GroupMetrics } from "../../../src/metrics/step_metrics.ts";
 import { MAX_GROUPS } from "../../../src/metrics/tallies/group_tally.ts";
-import { makeRecord, type RecordFacts } from "../records.ts";
+import { makeRecord, type RecordFacts } from "../../support/make_record.ts";
 
 function groupsOf(...records: readonly RequestRecord[]): readonly GroupMetrics[] {
   const accumulator = createAccumulator({ goodput: [{ metric: "ttft", limitMs: 50 }] });

@@ -3,7 +3,7 @@ import type { RequestRecord } from "../../../src/core/record.ts";
 import { type AccumulatorOptions, createAccumulator } from "../../../src/metrics/accumulator.ts";
 import { computeRequestFigures } from "../../../src/metrics/request_figures.ts";
 import { createSpeedTally, summariseSpeed } from "../../../src/metrics/tallies/speed_tally.ts";
-import { makeRecord, type RecordFacts } from "../records.ts";
+import { makeRecord, type RecordFacts } from "../../support/make_record.ts";
 
 function make(promptTokens: number, latencyMs: number, facts: RecordFacts = {}): RequestRecord {
   const tokens = { promptTokens, completionTokens: 2048 };

@@ -2,11 +2,10 @@ import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert/s
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
-import { CHUNK_CODE } from "../../../src/core/chunk_kind.ts";
 import { DataError } from "../../../src/core/errors.ts";
 import type { RecordSink } from "../../../src/core/sink.ts";
 import { createDatabaseSink, type DatabaseSinkOptions } from "../../../src/report/database/database_sink.ts";
-import { makeRecord } from "../../support/make_record.ts";
+import { makeReplyRecord } from "../../support/make_record.ts";
 import { VirtualClock } from "../../support/virtual_clock.ts";
 
 const REFERENCE = fileURLToPath(new URL("../../fixtures/evalscope_outputs/benchmark_data.db", import.meta.url));
@@ -99,14 +98,13 @@ const GOOD_ROW = {
 
 Deno.test("a good request has its figures in seconds and its facts in milliseconds", async () => {
   await withSink(async ({ sink, query }) => {
-    const { content, usage } = CHUNK_CODE;
-    sink.add([makeRecord({
+    sink.add([makeReplyRecord({
       sentAtMs: 1000,
       dueAtMs: 990,
+      slotAtMs: 0,
       endAtMs: 1200,
-      chunkAtMs: Float64Array.of(1100, 1120.0004, 1150, 1160),
-      chunkKinds: Uint8Array.of(content, content, content, usage),
-      chunkTokens: Uint32Array.of(1, 2, 3, 3),
+      events: [[1100, "content"], [1120.0004, "content"], [1150, "content"], [1160, "usage"]],
+      eventTokens: [1, 2, 3, 3],
       reply: { content: 'say "hé"', reasoning: "", toolCalls: '[{"id":"a"}]' },
     })]);
     await sink.close("complete");
@@ -118,7 +116,7 @@ Deno.test("a good request has its figures in seconds and its facts in millisecon
 Deno.test("a failed request has no figures, but its reason and what had arrived", async () => {
   await withSink(async ({ sink, query }) => {
     const failure = { kind: "http_status", message: "HTTP 429", status: 429, code: "busy", body: "slow down" } as const;
-    sink.add([makeRecord({ failure, status: 429 })]);
+    sink.add([makeReplyRecord({ failure, status: 429 })]);
     await sink.close("complete");
     const columns = "success, latency, first_chunk_latency, prompt_tokens, time_per_output_token, " +
       "inter_token_latencies, status, failure_kind, failure_code, failure_text, chunk_times_ms";
@@ -140,7 +138,7 @@ Deno.test("a failed request has no figures, but its reason and what had arrived"
 
 Deno.test("warm-up requests are in a table of their own", async () => {
   await withSink(async ({ sink, query }) => {
-    sink.add([makeRecord({ phase: "warmup" }), makeRecord(), makeRecord({ phase: "warmup" })]);
+    sink.add([makeReplyRecord({ phase: "warmup" }), makeReplyRecord(), makeReplyRecord({ phase: "warmup" })]);
     await sink.close("complete");
     deepStrictEqual(query("SELECT (SELECT count(*) FROM result) AS r, (SELECT count(*) FROM warmup_result) AS w"), [
       { r: 1, w: 2 },
@@ -150,7 +148,7 @@ Deno.test("warm-up requests are in a table of their own", async () => {
 
 Deno.test("without content neither prompts nor replies are stored", async () => {
   await withSink(async ({ sink, query }) => {
-    sink.add([makeRecord()]);
+    sink.add([makeReplyRecord()]);
     await sink.close("complete");
     deepStrictEqual(query("SELECT request, response_messages FROM result"), [
       { request: null, response_messages: null },
@@ -161,11 +159,11 @@ Deno.test("without content neither prompts nor replies are stored", async () => 
 Deno.test("rows can be read by others when their number or their age asks for a commit", async () => {
   await withSink(async ({ sink, clock, query }) => {
     const count = () => query("SELECT count(*) AS n FROM result")[0]?.["n"];
-    sink.add([makeRecord(), makeRecord()]);
+    sink.add([makeReplyRecord(), makeReplyRecord()]);
     strictEqual(count(), 0);
-    sink.add([makeRecord()]);
+    sink.add([makeReplyRecord()]);
     strictEqual(count(), 3);
-    sink.add([makeRecord()]);
+    sink.add([makeReplyRecord()]);
     strictEqual(count(), 3);
     await clock.run(clock.sleepUntil(1001, new AbortController().signal));
     strictEqual(count(), 4);
@@ -175,7 +173,7 @@ Deno.test("rows can be read by others when their number or their age asks for a 
 
 Deno.test("a closed database is one file that tells its version, its run and its ending", async () => {
   await withSink(async ({ sink, path, query }) => {
-    sink.add([makeRecord()]);
+    sink.add([makeReplyRecord()]);
     await sink.close("interrupted");
     deepStrictEqual([...Deno.readDirSync(join(path, ".."))].map((entry) => entry.name), ["benchmark_data.db"]);
     deepStrictEqual(query("PRAGMA user_version"), [{ user_version: 1 }]);
@@ -199,7 +197,7 @@ Deno.test("queries by success and by failure use an index", async () => {
 
 Deno.test("open() refuses a database that exists and leaves it alone", async () => {
   await withSink(async ({ sink, path, query }) => {
-    sink.add([makeRecord()]);
+    sink.add([makeReplyRecord()]);
     await sink.close("complete");
     const second = createDatabaseSink(path, { commitRows: 1, storeContent: true, originEpochMs: 0 });
     await rejects(second.open(), DataError);
@@ -214,13 +212,13 @@ Deno.test("open() refuses a folder that does not exist", async () => {
 
 Deno.test("add() before open() is a mistake of the caller", () => {
   const sink = createDatabaseSink("unused.db", { commitRows: 1, storeContent: true, originEpochMs: 0 });
-  throws(() => sink.add([makeRecord()]), /not open/);
+  throws(() => sink.add([makeReplyRecord()]), /not open/);
 });
 
 Deno.test("keys that a request body carries are masked in the database", async () => {
   await withSink(async ({ sink, query }) => {
     const requestBody = new TextEncoder().encode('{"api_key":"sk-1234567","prompt":"é"}');
-    sink.add([makeRecord({ requestBody })]);
+    sink.add([makeReplyRecord({ requestBody })]);
     await sink.close("complete");
     deepStrictEqual(query("SELECT request FROM result"), [{ request: '{"api_key":"**********","prompt":"é"}' }]);
   });
