@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { DataError } from "../../core/errors.ts";
-import { RESULT_TABLES } from "../database/result_columns.ts";
+import { RESULT_TABLES } from "../database/schema_sql.ts";
 import type { RequestRow } from "./report_model.ts";
 
 /** A request with the text of its gaps, which is only parsed where somebody needs them. */
