@@ -1,6 +1,6 @@
 import { createDistribution, type Distribution } from "../../metrics/distribution.ts";
-import { type Curve, CURVE_IDS, type CurveId, type PointDetails, type RequestRow } from "./report_model.ts";
-import type { SlowRequest } from "./report_model.ts";
+import { type Curve, CURVE_IDS, type CurveId, type PointDetails, type RequestRow } from "../model/report_model.ts";
+import type { SlowRequest } from "../model/report_model.ts";
 import type { RequestTable, StoredRequest } from "./request_rows.ts";
 import { createSeries } from "./time_series.ts";
 

@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { DataError } from "../../core/errors.ts";
 import { RESULT_TABLES } from "../database/schema_sql.ts";
-import type { RequestRow } from "./report_model.ts";
+import type { RequestRow } from "../model/report_model.ts";
 
 /** A request with the text of its gaps, which is only parsed where somebody needs them. */
 export interface StoredRequest extends RequestRow {

@@ -1,4 +1,4 @@
-import type { TimeSeries } from "./report_model.ts";
+import type { TimeSeries } from "../model/report_model.ts";
 import type { StoredRequest } from "./request_rows.ts";
 
 /** Collects what happened when. */

@@ -1,0 +1,27 @@
+import type { StepResult } from "../../metrics/run_result.ts";
+import type { ReportPoint } from "./report_model.ts";
+
+/** Shows a step of this run as a point of a report, without single requests. */
+export function toReportPoint(step: StepResult): ReportPoint {
+  const { metrics } = step;
+  return {
+    name: step.name,
+    parallel: step.parallel,
+    rate: step.rate,
+    number: step.number,
+    ending: step.ending,
+    startedAt: step.startedAt,
+    scalars: metrics.scalars,
+    distributions: metrics.distributions,
+    failures: metrics.failures,
+    finishReasons: metrics.finishReasons,
+    groups: metrics.groups,
+    goodput: metrics.goodput,
+    conversations: metrics.traces,
+    validity: step.validity,
+    health: step.health,
+    warnings: step.warnings,
+    args: step.args,
+    details: null,
+  };
+}

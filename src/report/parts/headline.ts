@@ -1,0 +1,105 @@
+import type { ReportPoint, ReportSearch } from "../model/report_model.ts";
+import { findKnee, loadAxisOf, loadOf, percentileOf, scalarOf } from "./load_points.ts";
+import { type Words, words } from "./words.ts";
+
+interface Shown {
+  readonly points: readonly ReportPoint[];
+  readonly search: ReportSearch | null;
+}
+
+/** The one sentence that answers what a run was made for. */
+export function headlineOf({ points, search }: Shown): Words {
+  const client = clientPart(points);
+  if (search !== null) return joined([searchPart(search), client]);
+  const total = sum(points, "total_requests");
+  const failed = sum(points, "failed_requests");
+  if (total === 0) return words("No request was sent", "没有发送任何请求");
+  if (failed === total) return words(`All ${total} requests failed`, `全部 ${total} 个请求均失败`);
+  const knee = findKnee(points);
+  const figures = knee === null ? pointPart(points.at(-1)) : kneePart(knee.point, knee.isLast, points);
+  return joined([figures, failurePart(failed, total), client]);
+}
+
+function kneePart(point: ReportPoint, isLast: boolean, points: readonly ReportPoint[]): Words {
+  const axis = loadAxisOf(points);
+  const load = loadOf(point, axis);
+  const best = axis === "rate"
+    ? words(`Best at ${load} req/s asked: ${figures(point).en}`, `最佳请求速率 ${load} req/s：${figures(point).zh}`)
+    : words(`Best at ${load} at once: ${figures(point).en}`, `最佳并发 ${load}：${figures(point).zh}`);
+  const beyond = isLast
+    ? words("throughput was still growing at the highest load", "最高负载下吞吐仍在增长")
+    : words("above it throughput no longer grows", "更高负载下吞吐不再增长");
+  return joined([best, beyond]);
+}
+
+function pointPart(point: ReportPoint | undefined): Words {
+  if (point === undefined) return words("Nothing was measured", "没有测量结果");
+  const load = point.parallel === null
+    ? words(`At ${point.rate ?? "an unlimited number of"} req/s`, `请求速率 ${point.rate ?? "不限"}`)
+    : words(`With ${point.parallel} at once`, `并发 ${point.parallel}`);
+  const { en, zh } = figures(point);
+  return words(`${load.en}: ${en}`, `${load.zh}：${zh}`);
+}
+
+function figures(point: ReportPoint): Words {
+  const rps = number(scalarOf(point, "request_throughput"), 2);
+  const tps = number(scalarOf(point, "output_throughput"), 1);
+  const ttft = percentileOf(point, "ttft", 99);
+  const latency = percentileOf(point, "latency", 99);
+  const wait = ttft !== null
+    ? `TTFT p99 ${number(ttft, 1)} ms`
+    : latency === null
+    ? ""
+    : `latency p99 ${number(latency, 3)} s`;
+  const parts = [`${rps} req/s`, ...(tps === "—" || tps === "0.0" ? [] : [`${tps} tok/s`]), ...(wait ? [wait] : [])];
+  return words(parts.join(", "), parts.join("，"));
+}
+
+function searchPart({ variable, winner, low, high, criteria, sentence }: ReportSearch): Words {
+  if (winner === null) return words(sentence, sentence);
+  const within = criteria.join(" and ");
+  const range = low === null && high === null ? "" : ` (${low ?? "…"} … ${high ?? "…"} at 95 %)`;
+  return variable === "rate"
+    ? words(`Carries ${winner} req/s within ${within}${range}`, `在 ${within} 内可承载 ${winner} req/s${range}`)
+    : words(
+      `Carries ${winner} users at once within ${within}${range}`,
+      `在 ${within} 内可承载 ${winner} 个并发用户${range}`,
+    );
+}
+
+function failurePart(failed: number, total: number): Words | null {
+  if (failed === 0) return null;
+  const share = number(failed / total * 100, 1);
+  return words(
+    `${failed} of ${total} requests failed (${share} %)`,
+    `${total} 个请求中 ${failed} 个失败（${share} %）`,
+  );
+}
+
+function clientPart(points: readonly ReportPoint[]): Words | null {
+  const verdicts = points.map(({ validity }) => validity?.verdict).filter((verdict) => verdict !== undefined);
+  if (verdicts.length === 0) return null;
+  const invalid = verdicts.filter((verdict) => verdict === "invalid").length;
+  if (invalid > 0) {
+    return words(
+      `INVALID: at ${invalid} of ${verdicts.length} points the client was the limit`,
+      `无效：${verdicts.length} 个测试点中有 ${invalid} 个受客户端限制`,
+    );
+  }
+  return verdicts.includes("degraded")
+    ? words("client DEGRADED: some figures are partly its own", "客户端受扰：部分数据含客户端自身延迟")
+    : words("client kept up", "客户端未成为瓶颈");
+}
+
+function joined(parts: readonly (Words | null)[]): Words {
+  const known = parts.filter((part) => part !== null);
+  return words(known.map(({ en }) => en).join("; "), known.map(({ zh }) => zh).join("；"));
+}
+
+function sum(points: readonly ReportPoint[], id: "total_requests" | "failed_requests"): number {
+  return points.reduce((total, point) => total + (scalarOf(point, id) ?? 0), 0);
+}
+
+function number(value: number | null, decimals: number): string {
+  return value === null ? "—" : value.toFixed(decimals);
+}

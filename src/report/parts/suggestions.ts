@@ -1,0 +1,278 @@
+import type { ReportModel, ReportPoint } from "../model/report_model.ts";
+import { byLoad, findKnee, loadAxisOf, loadOf, percentileOf, scalarOf } from "./load_points.ts";
+import { type Words, words } from "./words.ts";
+
+/** A piece of advice with the rule that gave it. */
+export interface Suggestion {
+  /** Name of the rule. */
+  readonly rule: string;
+  /** What the rule looks at, with the limit that was passed. */
+  readonly because: Words;
+  readonly advice: Words;
+}
+
+type Shown = Pick<ReportModel, "points" | "search">;
+type Rule = (run: Shown) => Omit<Suggestion, "rule"> | null;
+
+/** The rules in order of weight: what makes figures useless first, then what to try next. */
+const RULES = {
+  client_limit: clientLimit,
+  failures: manyFailures,
+  more_load: moreLoad,
+  overload: overload,
+  knee: bestLoad,
+  queueing: queueing,
+  slow_decode: slowDecode,
+  long_tail: longTail,
+  few_samples: fewSamples,
+  cold_start: coldStart,
+  cached_prompts: cachedPrompts,
+  cut_replies: cutReplies,
+} satisfies Record<string, Rule>;
+
+/** What to do after a run, by rules on its figures alone. */
+export function suggestionsOf(run: Shown): readonly Suggestion[] {
+  return Object.entries(RULES).flatMap(([rule, check]) => {
+    const found = check(run);
+    return found === null ? [] : [{ rule, ...found }];
+  });
+}
+
+function clientLimit({ points }: Shown) {
+  const limited = points.filter(({ validity }) => validity?.verdict === "invalid");
+  if (limited.length === 0) return null;
+  const names = limited.map(({ name }) => name).join(", ");
+  return {
+    because: words(`The client was the limit at ${names}`, `在 ${names}，客户端自身成为瓶颈`),
+    advice: words(
+      "Do not use these figures: give the client more cores, a quieter machine or less load, and run again",
+      "请勿使用这些数据：请为客户端提供更多 CPU、更空闲的机器或降低负载后重测",
+    ),
+  };
+}
+
+const MANY_FAILED_SHARE = 0.05;
+
+function manyFailures({ points }: Shown) {
+  const bad = points.find((point) => failedShare(point) > MANY_FAILED_SHARE);
+  if (bad === undefined) return null;
+  const share = (failedShare(bad) * 100).toFixed(1);
+  const [main] = bad.failures.toSorted((a, b) => b.count - a.count);
+  const kind = main === undefined ? "" : ` (${main.kind}${main.status === null ? "" : ` ${main.status}`})`;
+  return {
+    because: words(
+      `${share} % of the requests failed at ${bad.name}${kind}, more than 5 %`,
+      `${bad.name} 有 ${share} % 的请求失败${kind}，超过 5 %`,
+    ),
+    advice: words(
+      "Latencies count only what succeeded: find the cause in the failures before comparing them; --max-errors ends such a load early",
+      "延迟只统计成功请求：比较前请先查明失败原因；--max-errors 可提前结束此类负载",
+    ),
+  };
+}
+
+function moreLoad({ points, search }: Shown) {
+  const knee = findKnee(points);
+  if (search !== null || knee === null || !knee.isLast) return null;
+  const axis = loadAxisOf(points);
+  const load = loadOf(knee.point, axis);
+  return {
+    because: words(
+      `The highest load (${load}) brought the most throughput`,
+      `最高负载（${load}）的吞吐最高`,
+    ),
+    advice: words(
+      `The service has not reached its limit: add higher values to --${axis}, or let --sla-auto-tune find the limit`,
+      `服务尚未达到瓶颈：请在 --${axis} 中增加更高的值，或使用 --sla-auto-tune 自动寻找上限`,
+    ),
+  };
+}
+
+const FALLEN_SHARE = 0.9;
+
+function overload({ points }: Shown) {
+  const ordered = byLoad(points);
+  const last = ordered.at(-1);
+  const best = Math.max(0, ...ordered.map((point) => scalarOf(point, "request_throughput") ?? 0));
+  const end = last === undefined ? null : scalarOf(last, "request_throughput");
+  if (ordered.length < 2 || last === undefined || end === null || end >= best * FALLEN_SHARE) return null;
+  const fall = ((1 - end / best) * 100).toFixed(0);
+  return {
+    because: words(
+      `At ${last.name} throughput is ${fall} % below the best, more than 10 %`,
+      `${last.name} 的吞吐比最佳值低 ${fall} %，超过 10 %`,
+    ),
+    advice: words(
+      "The service does less when it is overloaded: limit what it admits at once (a queue or a gateway in front of it)",
+      "服务过载后性能下降：请限制同时准入的请求数（在前面设置队列或网关）",
+    ),
+  };
+}
+
+function bestLoad({ points, search }: Shown) {
+  const knee = findKnee(points);
+  if (search !== null || knee === null || knee.isLast) return null;
+  const load = loadOf(knee.point, loadAxisOf(points));
+  return {
+    because: words(
+      `${load} is the lowest load with at least 95 % of the best throughput`,
+      `${load} 是达到最佳吞吐 95 % 的最低负载`,
+    ),
+    advice: words(
+      `Run the service around ${load}: more only makes requests wait longer`,
+      `建议在 ${load} 附近运行服务：更高负载只会增加等待时间`,
+    ),
+  };
+}
+
+const GROWN = 3;
+
+function queueing({ points }: Shown) {
+  return growth(points, {
+    id: "ttft",
+    limit: GROWN,
+    en:
+      "Requests wait before their first token: more replicas, more prefill capacity or shorter prompts help, faster decoding does not",
+    zh: "请求在首 token 前排队：应增加副本、预填充能力或缩短提示词，加快解码无济于事",
+  });
+}
+
+const DECODE_GROWN = 1.5;
+
+function slowDecode({ points }: Shown) {
+  return growth(points, {
+    id: "tpot",
+    limit: DECODE_GROWN,
+    en: "Decoding slows down as the batch grows: a smaller batch, more GPUs or a smaller model keeps the pace",
+    zh: "批量增大后解码变慢：可减小批量、增加 GPU 或使用更小的模型",
+  });
+}
+
+interface Growth extends Words {
+  readonly id: "ttft" | "tpot";
+  readonly limit: number;
+}
+
+function growth(points: readonly ReportPoint[], { id, limit, en, zh }: Growth) {
+  const known = byLoad(points).filter((point) => (percentileOf(point, id, 50) ?? 0) > 0);
+  const [first, last] = [known[0], known.at(-1)];
+  if (first === undefined || last === undefined || first === last) return null;
+  const [low, high] = [percentileOf(first, id, 50) ?? 0, percentileOf(last, id, 50) ?? 0];
+  if (high < low * limit) return null;
+  const [name, times] = [id.toUpperCase(), (high / low).toFixed(1)];
+  return {
+    because: words(
+      `Median ${name} grows ${times} times from ${first.name} to ${last.name}, more than ${limit}`,
+      `${name} 中位数从 ${first.name} 到 ${last.name} 增长 ${times} 倍，超过 ${limit} 倍`,
+    ),
+    advice: words(en, zh),
+  };
+}
+
+const LONG_TAIL = 5;
+const ENOUGH_FOR_TAIL = 100;
+
+function longTail({ points }: Shown) {
+  const found = points.find((point) => {
+    const [p50, p99] = [percentileOf(point, "ttft", 50) ?? 0, percentileOf(point, "ttft", 99) ?? 0];
+    return (point.distributions.ttft?.count ?? 0) >= ENOUGH_FOR_TAIL && p50 > 0 && p99 > p50 * LONG_TAIL;
+  });
+  if (found === undefined) return null;
+  const ratio = ((percentileOf(found, "ttft", 99) ?? 0) / (percentileOf(found, "ttft", 50) ?? 1)).toFixed(1);
+  return {
+    because: words(
+      `TTFT p99 is ${ratio} times its median at ${found.name}, more than ${LONG_TAIL}`,
+      `${found.name} 的 TTFT p99 是中位数的 ${ratio} 倍，超过 ${LONG_TAIL} 倍`,
+    ),
+    advice: words(
+      "A few requests wait far longer: look at the slowest ones and the timeline for pauses, long prompts or preemption",
+      "少数请求等待过久：请查看最慢请求与时间线中的停顿、长提示词或抢占",
+    ),
+  };
+}
+
+const NEEDED_FOR_P99 = 100;
+
+function fewSamples({ points }: Shown) {
+  const few = points.filter((point) => {
+    const count = point.distributions.latency?.count ?? 0;
+    return count > 0 && count < NEEDED_FOR_P99;
+  });
+  if (few.length === 0) return null;
+  const least = Math.min(...few.map((point) => point.distributions.latency?.count ?? 0));
+  return {
+    because: words(
+      `A point has only ${least} succeeded requests; p99 needs ${NEEDED_FOR_P99}`,
+      `某测试点只有 ${least} 个成功请求；p99 至少需要 ${NEEDED_FOR_P99} 个`,
+    ),
+    advice: words(
+      "Raise --number (or --duration) before relying on the high percentiles",
+      "依赖高百分位前请提高 --number（或 --duration）",
+    ),
+  };
+}
+
+const COLD_TIMES = 3;
+
+function coldStart({ points }: Shown) {
+  const cold = points.find((point) => {
+    const [first = null, ...rest] = point.details?.series.ttftP50 ?? [];
+    const later = rest.filter((value) => value !== null).sort((a, b) => a - b);
+    const median = later[Math.floor(later.length / 2)] ?? 0;
+    return first !== null && later.length >= 3 && median > 0 && first > median * COLD_TIMES;
+  });
+  if (cold === undefined || Number(cold.args["warmup_num"] ?? 0) > 0) return null;
+  return {
+    because: words(
+      `TTFT in the first second of ${cold.name} is more than ${COLD_TIMES} times that of later ones`,
+      `${cold.name} 第一秒的 TTFT 超过之后的 ${COLD_TIMES} 倍`,
+    ),
+    advice: words(
+      "Add --warmup-num to leave the start-up out of the figures",
+      "请使用 --warmup-num 排除启动阶段的影响",
+    ),
+  };
+}
+
+const MOSTLY_CACHED_PERCENT = 50;
+
+function cachedPrompts({ points }: Shown) {
+  const cached = points.find((point) => (scalarOf(point, "kv_cache_hit_rate") ?? 0) > MOSTLY_CACHED_PERCENT);
+  if (cached === undefined || cached.conversations !== null) return null;
+  const percent = (scalarOf(cached, "kv_cache_hit_rate") ?? 0).toFixed(0);
+  return {
+    because: words(
+      `${percent} % of the prompt tokens came from the service's cache at ${cached.name}, more than 50 %`,
+      `${cached.name} 有 ${percent} % 的提示词 token 来自服务缓存，超过 50 %`,
+    ),
+    advice: words(
+      "TTFT is that of cached prompts: use prompts that differ (--dataset random, another --seed) where users' prompts do",
+      "TTFT 反映的是缓存命中的提示词：若真实提示词各不相同，请使用不同的提示词（--dataset random、更换 --seed）",
+    ),
+  };
+}
+
+const MOSTLY_CUT_SHARE = 0.9;
+
+function cutReplies({ points }: Shown) {
+  const cut = points.find(({ finishReasons }) => {
+    const total = Object.values(finishReasons).reduce((sum, count) => sum + count, 0);
+    return total > 0 && (finishReasons["length"] ?? 0) / total > MOSTLY_CUT_SHARE;
+  });
+  if (cut === undefined || typeof cut.args["min_tokens"] === "number") return null;
+  return {
+    because: words(
+      `More than 90 % of the replies at ${cut.name} ended at the token limit`,
+      `${cut.name} 超过 90 % 的回复因 token 上限而结束`,
+    ),
+    advice: words(
+      "Reply lengths are those of --max-tokens, not of users: raise it where natural lengths matter",
+      "回复长度由 --max-tokens 决定而非用户：若关心真实长度请提高该值",
+    ),
+  };
+}
+
+function failedShare(point: ReportPoint): number {
+  const total = scalarOf(point, "total_requests") ?? 0;
+  return total === 0 ? 0 : (scalarOf(point, "failed_requests") ?? 0) / total;
+}

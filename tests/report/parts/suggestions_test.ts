@@ -1,0 +1,135 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { headlineOf } from "../../../src/report/parts/headline.ts";
+import { findKnee } from "../../../src/report/parts/load_points.ts";
+import { suggestionsOf } from "../../../src/report/parts/suggestions.ts";
+import type { ReportPoint, ReportSearch } from "../../../src/report/model/report_model.ts";
+import { type PointFigures, samplePoint } from "../../support/sample_points.ts";
+
+function rulesOf(points: readonly ReportPoint[], search: ReportSearch | null = null): string[] {
+  return suggestionsOf({ points, search }).map(({ rule }) => rule);
+}
+
+function sweep(...figures: readonly PointFigures[]): readonly ReportPoint[] {
+  return figures.map(samplePoint);
+}
+
+const SEARCH: ReportSearch = {
+  variable: "parallel",
+  criteria: ["p90 TTFT <= 120 ms"],
+  winner: 10,
+  low: 9,
+  high: 11,
+  sentence: "",
+  trials: [],
+};
+
+const LENGTH_ONLY = { finishReasons: { length: 200 } };
+const CACHED = { scalars: { ...samplePoint({ parallel: 1 }).scalars, kv_cache_hit_rate: 80 } };
+
+/** For each rule figures that just fire it, and figures that just do not. */
+const RULES: readonly (readonly [string, readonly ReportPoint[], readonly ReportPoint[]])[] = [
+  [
+    "client_limit",
+    sweep({ parallel: 1, changes: { validity: { verdict: "invalid", reasons: ["x"] } } }),
+    sweep({ parallel: 1, changes: { validity: { verdict: "degraded", reasons: ["x"] } } }),
+  ],
+  ["failures", sweep({ parallel: 1, failed: 11 }), sweep({ parallel: 1, failed: 10 })],
+  [
+    "more_load",
+    sweep({ parallel: 1 }, { parallel: 2, requestsPerSecond: 20 }),
+    sweep({ parallel: 1 }, { parallel: 2, requestsPerSecond: 10.4 }),
+  ],
+  [
+    "overload",
+    sweep({ parallel: 1 }, { parallel: 2, requestsPerSecond: 8.9 }),
+    sweep({ parallel: 1 }, { parallel: 2, requestsPerSecond: 9.1 }),
+  ],
+  [
+    "knee",
+    sweep({ parallel: 1 }, { parallel: 2, requestsPerSecond: 10.4 }),
+    sweep({ parallel: 1 }, { parallel: 2, requestsPerSecond: 20 }),
+  ],
+  [
+    "queueing",
+    sweep({ parallel: 1 }, { parallel: 2, ttftMs: [301, 320] }),
+    sweep({ parallel: 1 }, { parallel: 2, ttftMs: [299, 320] }),
+  ],
+  [
+    "slow_decode",
+    sweep({ parallel: 1 }, { parallel: 2, tpotP50Ms: 31 }),
+    sweep({ parallel: 1 }, { parallel: 2, tpotP50Ms: 29 }),
+  ],
+  ["long_tail", sweep({ parallel: 1, ttftMs: [100, 501] }), sweep({ parallel: 1, ttftMs: [100, 499] })],
+  ["few_samples", sweep({ parallel: 1, succeeded: 99 }), sweep({ parallel: 1, succeeded: 100 })],
+  ["cached_prompts", sweep({ parallel: 1, changes: CACHED }), sweep({ parallel: 1 })],
+  [
+    "cut_replies",
+    sweep({ parallel: 1, changes: LENGTH_ONLY }),
+    sweep({ parallel: 1, changes: { ...LENGTH_ONLY, args: { min_tokens: 5 } } }),
+  ],
+];
+
+for (const [rule, firing, quiet] of RULES) {
+  Deno.test(`the suggestion ${rule} comes where its figure is passed, and not just below`, () => {
+    ok(rulesOf(firing).includes(rule), rulesOf(firing).join(", "));
+    ok(!rulesOf(quiet).includes(rule), rulesOf(quiet).join(", "));
+  });
+}
+
+Deno.test("a slow first second suggests a warm-up, unless there was one", () => {
+  const series = {
+    intervalSeconds: 1,
+    started: [],
+    succeeded: [],
+    failed: [],
+    running: [],
+    outputTokens: [],
+    ttftP50: [400, 100, 100, 110],
+    ttftP99: [],
+    latencyP50: [],
+    latencyP99: [],
+  };
+  const details = { requestCount: 4, series, curves: {}, requests: [], slowest: [] };
+  ok(rulesOf(sweep({ parallel: 1, changes: { details } })).includes("cold_start"));
+  ok(!rulesOf(sweep({ parallel: 1, changes: { details, args: { warmup_num: 5 } } })).includes("cold_start"));
+});
+
+Deno.test("the knee is the lowest load with the best throughput", () => {
+  const points = sweep(
+    { parallel: 8, requestsPerSecond: 20 },
+    { parallel: 1, requestsPerSecond: 5 },
+    { parallel: 4, requestsPerSecond: 19.5 },
+  );
+  deepStrictEqual([findKnee(points)?.point.parallel, findKnee(points)?.isLast], [4, false]);
+  strictEqual(findKnee(sweep({ parallel: 1 })), null);
+});
+
+Deno.test("the headline of a sweep names the best load, what lies beyond, failures and the client", () => {
+  const { en, zh } = headlineOf({
+    points: sweep({ parallel: 1 }, { parallel: 2, requestsPerSecond: 10.2, failed: 4, succeeded: 196 }),
+    search: null,
+  });
+  strictEqual(
+    en,
+    "Best at 1 at once: 10.00 req/s, 252.5 tok/s, TTFT p99 120.0 ms; above it throughput no longer grows; " +
+      "4 of 400 requests failed (1.0 %); client kept up",
+  );
+  match(zh, /^最佳并发 1：/);
+});
+
+Deno.test("the headline of a search is its answer with the interval", () => {
+  const { en } = headlineOf({ points: sweep({ parallel: 10 }), search: SEARCH });
+  strictEqual(en, "Carries 10 users at once within p90 TTFT <= 120 ms (9 … 11 at 95 %); client kept up");
+});
+
+Deno.test("the headline says first that nothing worked, or that the client was the limit", () => {
+  strictEqual(
+    headlineOf({ points: sweep({ parallel: 1, succeeded: 0, failed: 7 }), search: null }).en,
+    "All 7 requests failed",
+  );
+  const invalid = { validity: { verdict: "invalid", reasons: [] } } as const;
+  match(
+    headlineOf({ points: sweep({ parallel: 1, changes: invalid }), search: null }).en,
+    /INVALID: at 1 of 1 points the client was the limit$/,
+  );
+});
