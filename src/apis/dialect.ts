@@ -2,12 +2,12 @@
  * Service dialects: request bodies and the reading of replies. This folder must not know datasets, the engine or the
  * configuration.
  */
+import type { ApiName, Framing } from "../core/apis.ts";
 import type { ChunkKind } from "../core/chunk_kind.ts";
 import type { CustomApi } from "../core/custom/custom_api.ts";
 import type { Failure } from "../core/failure.ts";
 import type { GenerationSettings } from "../core/generation.ts";
 import type { JsonObject } from "../core/json.ts";
-import type { ApiName } from "../core/names.ts";
 import type { ReplyText } from "../core/record.ts";
 import type { Message, Turn } from "../core/session.ts";
 
@@ -39,7 +39,7 @@ export interface ReplyState {
 
 /** Reads one reply; fed synchronously, never throws. */
 export interface ReplyReader {
-  /** Reads the data of one server-sent event; `null` when it says nothing (`[DONE]`, `data: null`, a comment). */
+  /** Reads the data of one event, or one line; `null` when it says nothing (`[DONE]`, `data: null`, a comment). */
   readEvent(data: string, eventName: string): ReadEvent | null;
   /** Reads a whole body that is not a stream. */
   readBody(text: string): void;
@@ -66,10 +66,8 @@ export interface HeaderContext {
 
 /** One service dialect. */
 export interface ApiDialect {
-  /** Appended to a base address that ends in none of the known paths, e.g. `chat/completions`; `null`: never. */
-  readonly path: string | null;
-  /** Whether its requests can ask for a stream. */
-  readonly canStream: boolean;
+  /** How the events of a stream are told apart; `whole`: its requests never ask for one. */
+  readonly framing: Framing;
   buildBody(turn: Turn, options: BodyOptions): JsonObject;
   /** Tells whether a body asks for a stream; where it is missing, `"stream": true` does. */
   asksForStream?(body: JsonObject): boolean;

@@ -50,7 +50,7 @@ export function createExchange({ transport, dialect, url, headers }: ExchangeOpt
 
   return async ({ body, isStream, headers: extraHeaders }, signal) => {
     const log = freeLogs.pop() ?? new ChunkLog();
-    const collector = new ReplyCollector(dialect.createReader(body), log);
+    const collector = new ReplyCollector(dialect.createReader(body), log, { framing: dialect.framing, isStream });
     const runHeaders = isStream ? ownHeaders.stream : ownHeaders.whole;
     const allHeaders = extraHeaders === null ? runHeaders : mergeHeaders(extraHeaders, runHeaders);
     const request = { url, method: "POST", headers: allHeaders, body } as const;

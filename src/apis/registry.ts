@@ -1,4 +1,4 @@
-import type { ApiName } from "../core/names.ts";
+import type { ApiName } from "../core/apis.ts";
 import { createCustomDialect } from "./custom/custom_dialect.ts";
 import { createDashScopeDialect } from "./dashscope/dashscope_dialect.ts";
 import type { ApiDialect, DialectChoice } from "./dialect.ts";

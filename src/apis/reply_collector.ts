@@ -1,8 +1,11 @@
+import type { Framing } from "../core/apis.ts";
 import type { Failure } from "../core/failure.ts";
 import type { ExchangeObserver } from "../transport/transport.ts";
 import type { ChunkLog } from "./chunk_log.ts";
 import type { ReplyReader, ReplyState } from "./dialect.ts";
 import { toBodyText, toStatusFailure, toTypeFailure } from "./http_failures.ts";
+import type { EventSource, OnEvent } from "./event_source.ts";
+import { LineReader } from "./line_reader.ts";
 import { SseReader } from "./sse_reader.ts";
 
 /** How a body is read, decided by the headers, or by its first byte where they do not say. */
@@ -14,11 +17,30 @@ const WHITE_SPACE: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
 /** A refused reply is read to its end, but only so much is kept. */
 const MAX_REFUSED_BYTES = 65_536;
 
+/** What tells the events of a stream apart, by how it is framed. */
+const EVENT_SOURCES: Readonly<Record<Framing, new (onEvent: OnEvent) => EventSource>> = {
+  sse: SseReader,
+  lines: LineReader,
+  // No stream is asked for; one that comes all the same is a stream of events.
+  whole: SseReader,
+};
+
+/** Content types of streams of JSON lines; services that know no better call them JSON or text. */
+const LINES_TYPE = /^application\/(x-ndjson|ndjson|jsonl|x-jsonlines|json-seq|stream\+json)$/;
+
+/** What a reply is to be read as. */
+export interface ReplyForm {
+  readonly framing: Framing;
+  /** Whether the request asked for a stream. */
+  readonly isStream: boolean;
+}
+
 /** Takes one reply as it comes from the transport: events go to the reader and the log, other bodies are gathered. */
 export class ReplyCollector implements ExchangeObserver {
   readonly #reader: ReplyReader;
   readonly #log: ChunkLog;
-  readonly #events: SseReader;
+  readonly #events: EventSource;
+  readonly #asked: ReplyForm;
   #form: BodyForm = "unknown";
   #status = 0;
   #contentType = "";
@@ -28,10 +50,11 @@ export class ReplyCollector implements ExchangeObserver {
   #body: Uint8Array[] = [];
   #bodyBytes = 0;
 
-  constructor(reader: ReplyReader, log: ChunkLog) {
+  constructor(reader: ReplyReader, log: ChunkLog, asked: ReplyForm) {
     this.#reader = reader;
     this.#log = log;
-    this.#events = new SseReader((data, name) => this.#takeEvent(data, name));
+    this.#asked = asked;
+    this.#events = new EVENT_SOURCES[asked.framing]((data, name) => this.#takeEvent(data, name));
   }
 
   /** Reads that held more than one event with output: the gaps between those cannot be seen. */
@@ -48,11 +71,11 @@ export class ReplyCollector implements ExchangeObserver {
   onHeaders(status: number, contentType: string): void {
     this.#status = status;
     this.#contentType = contentType;
-    this.#form = toBodyForm(status, contentType);
+    this.#form = toBodyForm(status, contentType, this.#asked);
   }
 
   onBytes(bytes: Uint8Array, atMs: number): void {
-    if (this.#form === "unknown") this.#form = guessForm(bytes);
+    if (this.#form === "unknown") this.#form = guessForm(bytes, this.#asked);
     if (this.#form !== "events") return this.#keep(bytes);
     this.#atMs = atMs;
     this.#outputsInRead = 0;
@@ -94,14 +117,19 @@ export class ReplyCollector implements ExchangeObserver {
   }
 }
 
-function toBodyForm(status: number, contentType: string): BodyForm {
+function toBodyForm(status: number, contentType: string, { framing, isStream }: ReplyForm): BodyForm {
   if (!isGood(status)) return "refused";
-  if (contentType === "text/event-stream") return "events";
-  if (contentType === "application/json" || contentType.endsWith("+json")) return "json";
+  const isJson = contentType === "application/json" || contentType.endsWith("+json");
+  if (framing === "lines") {
+    if (LINES_TYPE.test(contentType)) return "events";
+    if (isStream && (isJson || contentType === "text/plain" || contentType === "")) return "events";
+  } else if (contentType === "text/event-stream") return "events";
+  if (isJson) return "json";
   return contentType === "" ? "unknown" : "refused";
 }
 
-function guessForm(bytes: Uint8Array): BodyForm {
+function guessForm(bytes: Uint8Array, { framing }: ReplyForm): BodyForm {
+  if (framing === "lines") return "json";
   return bytes.find((byte) => !WHITE_SPACE.has(byte)) === OPEN_BRACE ? "json" : "events";
 }
 

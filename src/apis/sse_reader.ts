@@ -1,8 +1,8 @@
+import { concatBytes } from "../core/bytes.ts";
+import { isJsonText } from "../core/json.ts";
+import type { EventSource, OnEvent } from "./event_source.ts";
 import { createParser } from "eventsource-parser";
 import type { EventSourceMessage, EventSourceParser, ParseError } from "eventsource-parser";
-
-/** Told of each event in the call that brought its last byte. */
-export type OnSseEvent = (data: string, eventName: string) => void;
 
 const LF = 10;
 const CR = 13;
@@ -15,15 +15,15 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
  * lines and cuts at any byte. Text is decoded up to the last line end of a read: no character reaches over a line end,
  * so that neither the decoder nor the parser need keep halves.
  */
-export class SseReader {
-  readonly #onEvent: OnSseEvent;
+export class SseReader implements EventSource {
+  readonly #onEvent: OnEvent;
   readonly #parser: EventSourceParser;
   /** Bytes after the last line end, in the pieces they came in. */
   #rest: Uint8Array[] = [];
   #isEnding = false;
   #garbage: string | null = null;
 
-  constructor(onEvent: OnSseEvent) {
+  constructor(onEvent: OnEvent) {
     this.#onEvent = onEvent;
     this.#parser = createParser({
       onEvent: (event) => this.#emit(event),
@@ -56,7 +56,7 @@ export class SseReader {
   }
 
   #emit({ data, event }: EventSourceMessage): void {
-    if (this.#isEnding && data !== "[DONE]" && !isJson(data)) return;
+    if (this.#isEnding && data !== "[DONE]" && !isJsonText(data)) return;
     this.#onEvent(data, event ?? "");
   }
 
@@ -68,15 +68,7 @@ export class SseReader {
   }
 
   #joinRest(last: Uint8Array): Uint8Array {
-    const pieces = [...this.#rest, last];
-    this.#rest = [];
-    const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-    let offset = 0;
-    for (const piece of pieces) {
-      joined.set(piece, offset);
-      offset += piece.length;
-    }
-    return joined;
+    return concatBytes([...this.#rest.splice(0), last]);
   }
 }
 
@@ -84,13 +76,4 @@ export class SseReader {
 function afterLastLineEnd(bytes: Uint8Array): number {
   if (bytes[bytes.length - 1] === LF) return bytes.length;
   return Math.max(bytes.lastIndexOf(LF), bytes.lastIndexOf(CR)) + 1;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -42,8 +42,6 @@ export interface OptionSpec<Value = unknown> {
   readonly choices?: readonly string[];
   /** Further words that are allowed: those that match. */
   readonly choicePattern?: RegExp;
-  /** Words that `evalscope perf` knows and this program does not know yet: refused as such. */
-  readonly plannedChoices?: readonly string[];
   /** What a shell offers for the value. */
   readonly completes?: "file" | "directory";
   /** Masked wherever it could be written. */

@@ -9,7 +9,7 @@ import { type ApiPlan, resolveApi } from "./resolving/api_plan.ts";
 import { toArgsJson } from "./resolving/args_json.ts";
 import { resolveConversation } from "./resolving/conversation_plan.ts";
 import { deepFreeze } from "./resolving/deep_freeze.ts";
-import { kindOf } from "./resolving/load/load_kind.ts";
+import { kindOf, workOf } from "./resolving/load/load_kind.ts";
 import { resolveLoad } from "./resolving/load/load_shape.ts";
 import { resolveSla, toTemplateStep } from "./resolving/load/sla_plan.ts";
 import { resolveSteps } from "./resolving/load/step_plans.ts";
@@ -113,9 +113,10 @@ function missModel({ values, explicit, problems }: Resolution): void {
 function resolveAddress(resolution: Resolution, { api, local }: ApiPlan & { local: LocalPlan | null }): UrlResult {
   const { values, explicit, problems, notes } = resolution;
   const resolved = resolveUrl({
-    url: local === null ? values.url : toLocalUrl(local, values),
-    isDefault: !explicit.has("url"),
+    url: local === null ? values.url : toLocalUrl(local),
+    isDefault: local !== null || !explicit.has("url"),
     api,
+    work: workOf(values),
     applyChatTemplate: values.apply_chat_template,
     tokenizePrompt: values.tokenize_prompt,
     isSpeedBenchmark: kindOf(values) === "speed",

@@ -3,7 +3,7 @@
  * configuration.
  */
 import type { JsonObject } from "../core/json.ts";
-import type { ImageMode } from "../core/names.ts";
+import type { ImageMode } from "../core/image_mode.ts";
 import type { Random } from "../core/random.ts";
 import type { Session } from "../core/session.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";

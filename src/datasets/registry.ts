@@ -1,4 +1,4 @@
-import type { DatasetName } from "../core/names.ts";
+import type { DatasetName } from "../core/datasets.ts";
 import type { DatasetFactory } from "./dataset.ts";
 
 /** Every dataset, loaded when it is asked for. */
@@ -37,42 +37,6 @@ export const DATASETS: Readonly<Record<DatasetName, () => Promise<DatasetFactory
   speed_benchmark_long: async () => (await import("./speed/speed_benchmark.ts")).createLongSpeedBenchmarkDataset,
   workload_trace: async () => (await import("./traces/workload_trace.ts")).createWorkloadTraceDataset,
   swe_smith: async () => (await import("./conversations/swe_smith/swe_smith.ts")).createSweSmithDataset,
-};
-
-/** What each dataset is, in a line, for lists. */
-export const DATASET_SUMMARIES: Readonly<Record<DatasetName, string>> = {
-  openqa: "Questions of HC3-Chinese (open_qa.jsonl): a local file, or downloaded",
-  line_by_line: "A file of your own: each line a prompt, a JSON array of messages or a whole JSON body",
-  random: "Random prompts of an exact length in tokens, without end",
-  embedding: "Texts to embed from a .txt, .json or .jsonl file, one a request",
-  embedding_batch: "Texts to embed from a file, several a request (batch_size)",
-  random_embedding: "Random texts to embed, of an exact length in tokens",
-  random_embedding_batch: "Random texts to embed, several a request (batch_size)",
-  rerank: "Queries with documents to rank from a .json, .jsonl or .txt file",
-  random_rerank: "Random queries with random documents (num_documents, document_length_ratio)",
-  random_vl: "Random prompts, each with random images of its own",
-  flickr8k: "Photographs with captions (Flickr8k): local archives or Parquet files, or downloaded",
-  kontext_bench: "Images with instructions to change them (KontextBench): local, or downloaded",
-  mmmu_multi_image: "Questions of MMMU with several images: local Parquet files, or downloaded",
-  file: "A column of any Parquet, CSV, JSON, tar or text file: file:prompts.csv",
-  hf: "A column of any dataset on Hugging Face: hf:owner/name",
-  custom: "A module of your own (./my_dataset.ts), or lines of text that are never read as JSON",
-  mix: "Several datasets by weight: mix:chat.jsonl=0.7,rag.jsonl=0.3",
-  shared_prefix: "Groups of random prompts that begin alike, for prefix caches",
-  longalpaca: "Long instructions of LongAlpaca-12k: a local file, or downloaded",
-  share_gpt_zh: "Chinese conversations of ShareGPT, each sent whole up to its last question",
-  share_gpt_en: "English conversations of ShareGPT, each sent whole up to its last question",
-  random_multi_turn: "Conversations of random messages of exact lengths, without end",
-  share_gpt_zh_multi_turn: "What users said in the Chinese conversations of ShareGPT, turn by turn",
-  share_gpt_en_multi_turn: "What users said in the English conversations of ShareGPT, turn by turn",
-  custom_multi_turn: "Conversations of your own: each line a JSON array of messages",
-  trie_agentic_coding: "The shape of an agent's work on code: lengths and pauses of each turn",
-  trie_code_qa: "The shape of questions about code: lengths and pauses of each turn",
-  trie_office_work: "The shape of an agent's work in an office: lengths and pauses of each turn",
-  speed_benchmark: "Speed by prompt length: 8 prompts of 1 to 30,720 characters",
-  speed_benchmark_long: "Speed by prompt length: 4 prompts of 63,488 and 129,024 characters",
-  workload_trace: "Recorded requests at their own times: whole bodies, or lengths alone (Mooncake, BurstGPT)",
-  swe_smith: "Conversations of a coding agent, cut from the trajectories of SWE-smith or given as they are",
 };
 
 /** Loads the factory of a dataset. */

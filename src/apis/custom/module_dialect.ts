@@ -1,3 +1,4 @@
+import { FRAMINGS } from "../../core/apis.ts";
 import { DataError } from "../../core/errors.ts";
 import { isJsonObject } from "../../core/json.ts";
 import { importModule } from "../../core/modules/importable_module.ts";
@@ -14,7 +15,10 @@ export interface ModuleContext {
   readonly openai: ApiDialect;
 }
 
-type GivenDialect = Partial<ApiDialect> & Pick<ApiDialect, "buildBody" | "createReader">;
+type GivenDialect =
+  & Partial<ApiDialect>
+  & Pick<ApiDialect, "buildBody" | "createReader">
+  & { readonly canStream?: boolean };
 
 const HINT = "Export `dialect`, or `createDialect(context)` that returns it: an object with buildBody and createReader";
 
@@ -30,8 +34,7 @@ export async function loadModuleDialect(moduleUrl: string, url: string): Promise
 function toDialect(exported: unknown): ApiDialect {
   const given = check(exported);
   return {
-    path: null,
-    canStream: given.canStream ?? true,
+    framing: given.framing ?? (given.canStream === false ? "whole" : "sse"),
     buildBody(turn, options) {
       const body = guard("buildBody", () => given.buildBody(turn, options));
       if (isJsonObject(body)) return body;
@@ -52,6 +55,11 @@ function check(exported: unknown): GivenDialect {
   for (const name of ["buildBody", "createReader"] as const) {
     if (typeof given[name] === "function") continue;
     throw new DataError(`The dialect of the module of --api has no function "${name}"`, { hint: HINT });
+  }
+  if (given.framing !== undefined && !FRAMINGS.includes(given.framing)) {
+    throw new DataError(`The dialect of the module of --api has the unknown framing "${given.framing}"`, {
+      hint: `Known: ${FRAMINGS.join(", ")}`,
+    });
   }
   return given;
 }

@@ -7,8 +7,7 @@ import { buildTemplateBody } from "./template_body.ts";
 /** Creates the dialect of a service that the user describes by a body template and paths into its replies. */
 export function createTemplateDialect(map: ResponseMap): ApiDialect {
   return {
-    path: null,
-    canStream: true,
+    framing: map.framing,
     buildBody: buildTemplateBody,
     createReader: () => new MapReader(map),
     toHistory: toChatHistory,

@@ -1,3 +1,5 @@
+import { API_FACTS } from "../../core/apis.ts";
+
 /** What an address of DashScope speaks. */
 export type DashScopeForm = "compatible" | "text" | "multimodal";
 
@@ -7,6 +9,6 @@ export type DashScopeForm = "compatible" | "text" | "multimodal";
  */
 export function toDashScopeForm(url: string): DashScopeForm {
   const path = URL.parse(url)?.pathname ?? url;
-  if (/\/compatible-mode(\/|$)|\/completions\/*$/.test(path)) return "compatible";
+  if (API_FACTS.dashscope.compatible?.test(path.replace(/\/+$/, "")) === true) return "compatible";
   return path.includes("/multimodal-generation/") ? "multimodal" : "text";
 }

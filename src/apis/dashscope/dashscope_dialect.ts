@@ -1,3 +1,4 @@
+import { API_FACTS } from "../../core/apis.ts";
 import { toChatHistory } from "../bodies/chat_history.ts";
 import type { ApiDialect } from "../dialect.ts";
 import { createOpenAiDialect } from "../openai/openai_dialect.ts";
@@ -10,8 +11,7 @@ export function createDashScopeDialect(url: string): ApiDialect {
   const form = toDashScopeForm(url);
   if (form === "compatible") return createOpenAiDialect();
   return {
-    path: null,
-    canStream: true,
+    framing: API_FACTS.dashscope.framing,
     buildBody: createDashScopeBodyBuilder(form),
     asksForStream: asksForDashScopeStream,
     defaultHeaders: ({ isStream }) => isStream ? { "x-dashscope-sse": "enable" } : {},

@@ -1,3 +1,4 @@
+import { API_FACTS } from "../../core/apis.ts";
 import { toChatHistory } from "../bodies/chat_history.ts";
 import type { ApiDialect, HeaderContext } from "../dialect.ts";
 import { buildMessagesBody } from "./messages_body.ts";
@@ -9,8 +10,7 @@ const API_VERSION = "2023-06-01";
 /** Creates the dialect of Anthropic's Messages API, which many gateways speak too. */
 export function createMessagesDialect(): ApiDialect {
   return {
-    path: "messages",
-    canStream: true,
+    framing: API_FACTS.messages.framing,
     buildBody: buildMessagesBody,
     defaultHeaders: toHeaders,
     createReader: () => new MessagesReader(),

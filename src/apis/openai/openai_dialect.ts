@@ -1,3 +1,4 @@
+import { API_FACTS } from "../../core/apis.ts";
 import type { ApiDialect } from "../dialect.ts";
 import { toChatHistory } from "../bodies/chat_history.ts";
 import { buildOpenAiBody } from "./openai_body.ts";
@@ -9,8 +10,7 @@ import { OpenAiReader } from "./openai_reader.ts";
  */
 export function createOpenAiDialect(): ApiDialect {
   return {
-    path: "chat/completions",
-    canStream: true,
+    framing: API_FACTS.openai.framing,
     buildBody: buildOpenAiBody,
     createReader: () => new OpenAiReader(),
     toHistory: toChatHistory,

@@ -1,3 +1,4 @@
+import { API_FACTS } from "../../core/apis.ts";
 import { toChatHistory } from "../bodies/chat_history.ts";
 import type { ApiDialect } from "../dialect.ts";
 import { WholeBodyReader } from "../reading/whole_body.ts";
@@ -7,8 +8,7 @@ import { readRanking } from "./rerank_reply.ts";
 /** Creates the dialect of reranking: a query and documents in, their scores out, never a stream. */
 export function createRerankDialect(): ApiDialect {
   return {
-    path: "reranks",
-    canStream: false,
+    framing: API_FACTS.openai_rerank.framing,
     buildBody: buildRerankBody,
     createReader: () => new WholeBodyReader(readRanking),
     toHistory: toChatHistory,

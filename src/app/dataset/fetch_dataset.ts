@@ -1,5 +1,5 @@
 import type { RunPlan } from "../../config/run_plan.ts";
-import { SOURCES_WITHOUT_PATH } from "../../core/names.ts";
+import { placeOf } from "../../core/choices/dataset_choice.ts";
 import { parseMixParts } from "../../datasets/mixes/mix_parts.ts";
 import { isJsonObject } from "../../core/json.ts";
 import type { RunListener } from "../run/run_listener.ts";
@@ -48,14 +48,14 @@ async function readThrough({ plan, count, listener, signal }: FetchRequest): Pro
 function listParts(plan: RunPlan): readonly { readonly name: string; readonly plan: RunPlan }[] {
   const { workload } = plan;
   if (workload.dataset !== "mix") return [{ name: workload.datasetSource ?? workload.dataset, plan }];
-  return parseMixParts(workload.datasetSource).map(({ label, name, source }) => {
+  return parseMixParts(workload.datasetSource).map(({ label, ...choice }) => {
     const own = workload.datasetArgs[label];
-    const isPath = !SOURCES_WITHOUT_PATH.includes(name);
+    const { path, source } = placeOf(choice);
     const part = {
       ...workload,
-      dataset: name,
-      datasetPath: isPath ? source : null,
-      datasetSource: isPath ? null : source,
+      dataset: choice.name,
+      datasetPath: path,
+      datasetSource: source,
       datasetArgs: isJsonObject(own) ? own : {},
     };
     return { name: label, plan: { ...plan, workload: part } };

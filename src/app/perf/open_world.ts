@@ -86,6 +86,7 @@ async function tryConnection(plan: RunPlan, options: OpenOptions, parts: Service
   try {
     return await checkConnection({
       url: displayUrl,
+      api: plan.target.api,
       dialect,
       exchange: createExchange({ transport, dialect, clock, url, headers }),
       generation: plan.workload.generation,

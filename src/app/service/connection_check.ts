@@ -1,6 +1,7 @@
 import type { ApiDialect, BodyOptions } from "../../apis/dialect.ts";
 import type { BodyToSend, SendBody } from "../../apis/exchange_reply.ts";
 import { asksForStream } from "../../apis/stream_request.ts";
+import { type ApiName, usualEndOf } from "../../core/apis.ts";
 import type { Clock } from "../../core/clock.ts";
 import { DataError } from "../../core/errors.ts";
 import type { Failure } from "../../core/failure.ts";
@@ -12,6 +13,7 @@ import type { RunListener } from "../run/run_listener.ts";
 /** What a connection test needs. */
 export interface ConnectionCheckParts {
   readonly url: string;
+  readonly api: ApiName;
   readonly dialect: ApiDialect;
   readonly exchange: SendBody;
   readonly generation: GenerationSettings;
@@ -112,8 +114,8 @@ function testTurn(applyChatTemplate: boolean): Turn {
 }
 
 /** A reply without text is fine where text is written: four tokens may all be held back or be reasoning. */
-function toTestFailure(failure: Failure | null, { canStream }: ApiDialect): Failure | null {
-  return failure?.kind === "empty_output" && canStream ? null : failure;
+function toTestFailure(failure: Failure | null, { framing }: ApiDialect): Failure | null {
+  return failure?.kind === "empty_output" && framing !== "whole" ? null : failure;
 }
 
 const PASSING_KINDS: ReadonlySet<Failure["kind"]> = new Set([
@@ -134,10 +136,10 @@ function isPassing({ kind, status, message }: Failure): boolean {
   return PASSING_KINDS.has(kind) || (kind === "http_status" && status !== undefined && PASSING_STATUSES.has(status));
 }
 
-function toVerdict({ url, generation, dialect }: ConnectionCheckParts, failure: Failure): DataError {
+function toVerdict({ url, generation, api }: ConnectionCheckParts, failure: Failure): DataError {
   const said = failure.body === undefined ? "" : `; the service said: ${failure.body.slice(0, 300)}`;
   return new DataError(`Cannot use the service at "${url}": ${failure.message}${said}`, {
-    hint: hintFor(failure, { url, model: generation.model, path: dialect.path ?? "chat/completions" }),
+    hint: hintFor(failure, { url, model: generation.model, usualEnd: usualEndOf(api) }),
   });
 }
 
@@ -145,7 +147,7 @@ interface TestedService {
   readonly url: string;
   readonly model: string;
   /** The end that addresses of the API usually have. */
-  readonly path: string;
+  readonly usualEnd: string;
 }
 
 /** What the platform's `fetch` says of the ports that browsers refuse, such as 6000 and 6666. */
@@ -171,12 +173,12 @@ function tlsHint({ message }: Failure): string {
   return "Check http or https in --url; give a private authority with --ca-cert FILE";
 }
 
-function statusHint({ status, body = "", code = "" }: Failure, { url, model, path }: TestedService): string {
+function statusHint({ status, body = "", code = "" }: Failure, { url, model, usualEnd }: TestedService): string {
   if (status === 401 || status === 403) return "Give the key with --api-key or in STREAMGAUGE_API_KEY";
   const isModel = /model/i.test(body) && /(not|n't|unknown|exist|found|invalid)/i.test(body) || /model/i.test(code);
   if (status === 404 && !isModel) {
     const shown = pathOf(url);
-    const usual = shown.endsWith(`/v1/${path}`) ? "" : ` (usually it ends in /v1/${path}, not "${shown}")`;
+    const usual = shown.endsWith(usualEnd) ? "" : ` (usually it ends in ${usualEnd}, not "${shown}")`;
     return `There is nothing at this path: check --url${usual}`;
   }
   if (isModel) return `Check --model "${model}": the service lists its models at /v1/models`;

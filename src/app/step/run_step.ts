@@ -1,3 +1,4 @@
+import { DATASET_FACTS } from "../../core/datasets.ts";
 import { toIso } from "../../core/clock.ts";
 import { createRandom, deriveSeed } from "../../core/random.ts";
 import { createAccumulator } from "../../metrics/accumulator.ts";
@@ -47,7 +48,7 @@ function openScene(task: StepTask, source: ItemSource): StepScene {
   const accumulator = createAccumulator({
     goodput,
     isMultiTurn: conversation !== null,
-    measuresSpeed: workload.dataset.startsWith("speed_benchmark"),
+    measuresSpeed: DATASET_FACTS[workload.dataset].kind === "speed",
   });
   return { ...task, source, accumulator, health: startHealthMonitor(clock) };
 }

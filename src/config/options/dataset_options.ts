@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../core/json.ts";
 import { z } from "zod";
 import { parseDatasetChoice } from "../../core/choices/dataset_choice.ts";
-import { DATASET_NAMES } from "../../core/names.ts";
+import { DATASET_NAMES } from "../../core/datasets.ts";
 import type { OptionTable } from "../option_spec.ts";
 import { httpUrl, integer, jsonObject, refuse, text, word } from "./value_schemas.ts";
 
@@ -26,34 +26,6 @@ export interface DatasetValues {
   readonly cache_dir: string | null;
 }
 
-/** Datasets of `evalscope perf` that are not here yet. */
-const PLANNED_DATASETS: readonly string[] = [
-  "longalpaca",
-  "custom",
-  "random_vl",
-  "flickr8k",
-  "kontext_bench",
-  "share_gpt_zh",
-  "share_gpt_en",
-  "embedding",
-  "random_embedding",
-  "embedding_batch",
-  "random_embedding_batch",
-  "rerank",
-  "random_rerank",
-  "random_multi_turn",
-  "share_gpt_zh_multi_turn",
-  "share_gpt_en_multi_turn",
-  "custom_multi_turn",
-  "swe_smith",
-  "trie_agentic_coding",
-  "trie_code_qa",
-  "trie_office_work",
-  "workload_trace",
-  "speed_benchmark",
-  "speed_benchmark_long",
-];
-
 function datasetChoice(): z.ZodType<string, string> {
   return z.string().transform((typed, context) => {
     const choice = parseDatasetChoice(typed);
@@ -73,7 +45,6 @@ export const DATASET_OPTIONS: OptionTable<DatasetValues> = {
     schema: datasetChoice(),
     defaultValue: "openqa",
     choices: DATASET_NAMES,
-    plannedChoices: PLANNED_DATASETS.filter((name) => !DATASET_NAMES.some((known) => known === name)),
     help: "Where prompts come from: a name, hf:owner/name, file:prompts.csv, mix:a.jsonl=0.7,b.jsonl=0.3, or a module",
   },
   dataset_path: {

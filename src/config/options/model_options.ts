@@ -1,4 +1,4 @@
-import { API_NAMES } from "../../core/names.ts";
+import { API_WORDS, findApi } from "../../core/apis.ts";
 import type { OptionTable } from "../option_spec.ts";
 import { anyText, refuse, text } from "./value_schemas.ts";
 import { z } from "zod";
@@ -22,7 +22,7 @@ const MODULE_PATH = /[\\/]|\.[mc]?[jt]s$/;
 function apiName(): z.ZodType<string, string> {
   return z.string().transform((typed, context) => {
     if (MODULE_PATH.test(typed)) return typed;
-    return API_NAMES[typed] ?? refuse(context, `must be one of ${Object.keys(API_NAMES).join(", ")}`);
+    return findApi(typed) ?? refuse(context, `must be one of ${API_WORDS.join(", ")}`);
   });
 }
 
@@ -57,7 +57,7 @@ export const MODEL_OPTIONS: OptionTable<ModelValues> = {
     placeholder: "API|FILE",
     schema: apiName(),
     defaultValue: "openai",
-    choices: Object.keys(API_NAMES),
+    choices: API_WORDS,
     choicePattern: MODULE_PATH,
     help: "Dialect of the service, or a JavaScript or TypeScript module that exports one",
   },

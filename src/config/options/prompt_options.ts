@@ -1,5 +1,5 @@
 import type { OptionTable } from "../option_spec.ts";
-import { IMAGE_MODES, type ImageMode } from "../../core/names.ts";
+import { IMAGE_MODES, type ImageMode } from "../../core/image_mode.ts";
 import { anyText, integer, text, toggle, word } from "./value_schemas.ts";
 
 const GROUP = "Prompt";

@@ -54,7 +54,7 @@ function planned(source: string): Problem {
 }
 
 function checkChoices(spec: OptionSpec, { source, raw }: Given): readonly Problem[] {
-  const { choices, choicePattern, plannedChoices = [] } = spec;
+  const { choices, choicePattern } = spec;
   if (choices === undefined || typeof raw === "boolean" || spec.isPlanned === true) return [];
   // Some options take more than their choices, such as addresses and paths: what the schema accepts is right.
   if (spec.schema.safeParse(raw).success) return [];
@@ -62,7 +62,6 @@ function checkChoices(spec: OptionSpec, { source, raw }: Given): readonly Proble
   const isAllowed = (word: string) => choices.includes(word) || choicePattern?.test(word) === true;
   return typed.filter((word) => !isAllowed(word)).map((word) => {
     const known = `Known: ${choices.join(", ")}`;
-    if (plannedChoices.includes(word)) return { message: `"${word}" is not supported yet for ${source}`, hint: known };
     const near = suggest(word, choices);
     const hint = near === null ? known : `Did you mean ${near}? ${known}`;
     return { message: `Cannot use "${word}" for ${source}: it is unknown`, hint };

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type CustomApi, parseResponseMap, type ResponseMap } from "../../core/custom/custom_api.ts";
-import { API_NAMES, type ApiName } from "../../core/names.ts";
+import { API_FACTS, type ApiName, findApi } from "../../core/apis.ts";
 import type { PerfValues } from "../options/perf_options.ts";
 import { readJsonOption } from "./json_option.ts";
 import type { Resolution } from "./resolution.ts";
@@ -13,28 +13,10 @@ export interface ApiPlan {
   readonly custom: CustomApi | null;
 }
 
-/** Options of the generation that an API has no parameter for. */
-const UNSENT: Readonly<Partial<Record<ApiName, readonly (keyof PerfValues)[]>>> = {
-  openai_responses: ["min_tokens", "n_choices", "stop_token_ids", "seed"],
-  messages: [
-    "min_tokens",
-    "n_choices",
-    "stop_token_ids",
-    "seed",
-    "frequency_penalty",
-    "repetition_penalty",
-    "logprobs",
-  ],
-  dashscope: ["min_tokens", "stop_token_ids"],
-};
-
-/** APIs that take text only. */
-const TEXT_ONLY: ReadonlySet<ApiName> = new Set(["openai_responses", "openai_rerank", "messages", "dashscope"]);
-
 /** Decides which dialect is spoken, and reads what describes one of the user's own. */
 export function resolveApi(resolution: Resolution): ApiPlan {
   const { values, explicit, problems } = resolution;
-  const named = API_NAMES[values.api] ?? "custom";
+  const named = findApi(values.api) ?? "custom";
   const describes = values.api_module !== null || values.response_map !== null;
   const api = describes && !explicit.has("api") ? "custom" : named;
   if (describes && api !== "custom") {
@@ -47,7 +29,7 @@ export function resolveApi(resolution: Resolution): ApiPlan {
 }
 
 function resolveCustom({ values, problems }: Resolution): CustomApi {
-  const path = values.api in API_NAMES ? values.api_module : values.api;
+  const path = findApi(values.api) === null ? values.api : values.api_module;
   const wrong = path === null ? null : checkUserPath(path, path === values.api ? "--api" : "--api-module");
   if (wrong !== null) problems.push(wrong);
   const moduleUrl = path === null ? null : pathToFileURL(resolve(path)).href;
@@ -82,7 +64,7 @@ function readMap({ response_map: typed }: PerfValues, problems: Resolution["prob
 }
 
 function noteUnsent(api: ApiName, { explicit, notes }: Resolution): void {
-  for (const key of UNSENT[api] ?? []) {
+  for (const key of API_FACTS[api].unsent) {
     if (!explicit.has(key)) continue;
     const rest = key === "seed" ? "shapes the workload only" : "is not sent";
     notes.push(`--${key.replaceAll("_", "-")} ${rest}: the API ${api} has no such parameter (--extra-args sends any)`);
@@ -90,6 +72,6 @@ function noteUnsent(api: ApiName, { explicit, notes }: Resolution): void {
 }
 
 function checkTokens(api: ApiName, { values, problems }: Resolution): void {
-  if (!values.tokenize_prompt || !TEXT_ONLY.has(api)) return;
+  if (!values.tokenize_prompt || !API_FACTS[api].isTextOnly) return;
   problems.push({ message: `--tokenize-prompt does not go with the API ${api}`, hint: "It takes text, not token ids" });
 }

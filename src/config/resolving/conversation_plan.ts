@@ -1,5 +1,5 @@
 import { datasetNameOf } from "../../core/choices/dataset_choice.ts";
-import { DATASET_KINDS, DATASET_NAMES } from "../../core/names.ts";
+import { DATASET_FACTS, DATASET_NAMES } from "../../core/datasets.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { ConversationPlan } from "../run_plan.ts";
 import { kindOf } from "./load/load_kind.ts";
@@ -51,7 +51,7 @@ function checkDataset({ values, problems }: Resolution): void {
     problems.push({ message: `The dataset ${dataset} has conversations, which need --multi-turn`, hint });
     return;
   }
-  const known = DATASET_NAMES.filter((name) => DATASET_KINDS[name] === "multi_turn");
+  const known = DATASET_NAMES.filter((name) => DATASET_FACTS[name].kind === "multi_turn");
   const what = prompt === null ? `the dataset ${dataset} has none` : "--prompt is a single request";
   const hint = known.length === 0
     ? "Leave --multi-turn out"

@@ -1,19 +1,13 @@
 import type { Problem } from "../../core/errors.ts";
-import type { ApiName } from "../../core/names.ts";
-import type { PerfValues } from "../options/perf_options.ts";
+import { API_FACTS, API_NAMES, type ApiName } from "../../core/apis.ts";
 import type { LocalPlan } from "../run_plan.ts";
 import type { Resolution } from "./resolution.ts";
 
-const RUNTIMES: Readonly<Partial<Record<ApiName, LocalPlan["runtime"]>>> = {
-  local: "transformers",
-  local_vllm: "vllm",
-};
-
-/** Options that speak of a local service alone, with the APIs they are for. */
+/** Options that speak of a local service alone, with what they are for. */
 const LOCAL_OPTIONS = [
-  { key: "port", apis: ["local", "local_vllm"] },
-  { key: "python", apis: ["local_vllm"] },
-  { key: "attn_implementation", apis: ["local"] },
+  { key: "port", runtimes: ["transformers", "vllm"] },
+  { key: "python", runtimes: ["vllm"] },
+  { key: "attn_implementation", runtimes: ["transformers"] },
 ] as const;
 
 /**
@@ -30,25 +24,21 @@ const ATTENTION = new Map<string | null, LocalPlan["attention"]>([
 /** Decides what service is started here; `null`: none, the API talks to one that runs. */
 export function resolveLocal(resolution: Resolution, api: ApiName): LocalPlan | null {
   const { values, explicit, notes } = resolution;
-  for (const { key, apis } of LOCAL_OPTIONS) {
-    if (!explicit.has(key) || apis.some((name) => name === api)) continue;
+  const { runtime } = API_FACTS[api];
+  for (const { key, runtimes } of LOCAL_OPTIONS) {
+    if (!explicit.has(key) || runtimes.some((known) => known === runtime)) continue;
+    const apis = API_NAMES.filter((name) => runtimes.some((known) => known === API_FACTS[name].runtime));
     notes.push(`--${key.replaceAll("_", "-")} has no effect: it is for --api ${apis.join(" and ")}`);
   }
-  const runtime = RUNTIMES[api];
-  if (runtime === undefined) return null;
+  if (runtime === null) return null;
   if (explicit.has("url")) notes.push(`--url is not used: --api ${api} starts a service on port ${values.port}`);
   const { port, python } = values;
   return { runtime, port, python, attention: runtime === "vllm" ? "default" : readAttention(resolution) };
 }
 
-/** Returns the address of a service that is started here; its endpoint follows from what the dataset holds. */
-export function toLocalUrl({ port }: LocalPlan, { prompt, dataset }: Pick<PerfValues, "prompt" | "dataset">): string {
-  return `http://127.0.0.1:${port}/v1/${prompt === null ? endpointFor(dataset) : "chat/completions"}`;
-}
-
-function endpointFor(dataset: string): string {
-  if (/^(random_)?embedding/.test(dataset)) return "embeddings";
-  return /^(random_)?rerank(:|$)/.test(dataset) ? "rerank" : "chat/completions";
+/** Returns the base address of a service that is started here. */
+export function toLocalUrl({ port }: LocalPlan): string {
+  return `http://127.0.0.1:${port}/v1`;
 }
 
 function readAttention({ values, problems, notes }: Resolution): LocalPlan["attention"] {

@@ -1,5 +1,5 @@
+import { API_FACTS, API_NAMES, type ApiFacts, type ApiName, type Work } from "../../core/apis.ts";
 import type { Problem } from "../../core/errors.ts";
-import type { ApiName } from "../../core/names.ts";
 import { maskUrl } from "../../core/secret_mask.ts";
 
 /** What the user said about the address. */
@@ -8,6 +8,8 @@ export interface UrlWishes {
   /** The address is the program's, not the user's. */
   readonly isDefault?: boolean;
   readonly api: ApiName;
+  /** What the dataset asks of the service. */
+  readonly work: Work;
   /** `null`: by the address. */
   readonly applyChatTemplate: boolean | null;
   readonly tokenizePrompt: boolean;
@@ -27,39 +29,6 @@ export interface UrlResult {
   readonly notes: readonly string[];
 }
 
-const KNOWN_ENDPOINTS = [
-  "/chat/completions",
-  "/completions",
-  "/responses",
-  "/embeddings",
-  "/reranks",
-  "/rerank",
-] as const;
-
-/** What is appended to an address that names no endpoint. */
-const ENDPOINT_OF_API: Readonly<Partial<Record<ApiName, string>>> = {
-  openai: "chat/completions",
-  openai_responses: "responses",
-  openai_embedding: "embeddings",
-  openai_rerank: "reranks",
-  messages: "messages",
-};
-
-/** How the paths end that an API can talk to. */
-const FIT_OF_API: Readonly<Partial<Record<ApiName, RegExp>>> = {
-  openai: /\/completions$/,
-  openai_responses: /\/responses$/,
-  openai_embedding: /\/(embeddings|embed)$/,
-  openai_rerank: /\/(reranks?|score)$/,
-  messages: /\/messages$/,
-};
-
-/** APIs that are told of by the same base address as chat completions. */
-const REPLACES_CHAT: ReadonlySet<ApiName> = new Set(["openai_responses", "messages"]);
-
-/** Addresses of DashScope that speak the OpenAI dialect. */
-const COMPATIBLE_MODE = /\/compatible-mode(\/|$)/;
-
 /**
  * Applies the rules of `evalscope perf`: append the API's endpoint where the address names none (never `/v1`), decide
  * on the chat template by the end of the address, then turn chat/completions into completions for token ids. The rules
@@ -69,22 +38,48 @@ export function resolveUrl(wishes: UrlWishes): UrlResult | Problem {
   const url = parseAddress(wishes.url);
   if (!(url instanceof URL)) return url;
   const notes: string[] = [];
-  fitEndpoint(url, wishes, notes);
-  if (wishes.isSpeedBenchmark === true) toCompletions(url, "The speed benchmark sends plain text, to", notes);
-  const isChat = pathOf(url).endsWith("chat/completions");
-  const applyChatTemplate = wishes.applyChatTemplate ?? (isChat || takesMessages(url, wishes.api));
-  notes.push(...noteMismatch(url, wishes.api), ...noteTemplate(url, { applyChatTemplate, isChat }));
-  if (wishes.tokenizePrompt) toCompletions(url, "Token ids go to", notes);
+  const facts = speaks(wishes.api, pathOf(url));
+  fitEndpoint(url, { ...wishes, facts }, notes);
+  if (wishes.isSpeedBenchmark === true) {
+    toText(url, { facts, reason: "The speed benchmark sends plain text, to" }, notes);
+  }
+  const path = pathOf(url);
+  const isChat = CHAT_COMPLETIONS.test(path);
+  const applyChatTemplate = wishes.applyChatTemplate ?? (isChat || facts.takesMessages?.test(path) === true);
+  notes.push(...noteMismatch(path, wishes.api), ...noteTemplate(path, { facts, applyChatTemplate }));
+  if (wishes.tokenizePrompt) toText(url, { facts, reason: "Token ids go to" }, notes);
   const displayUrl = maskUrl(url.href);
   const basicAuthorization = takeUserInfo(url);
   return { url: url.href, displayUrl, basicAuthorization, applyChatTemplate, notes };
 }
 
-function toCompletions(url: URL, reason: string, notes: string[]): void {
+/** What an API speaks at an address: its own dialect, or OpenAI's where that is offered as well. */
+function speaks(api: ApiName, path: string): ApiFacts {
+  return API_FACTS[api].compatible?.test(path) === true ? API_FACTS.openai : API_FACTS[api];
+}
+
+interface TextRule {
+  readonly facts: ApiFacts;
+  readonly reason: string;
+}
+
+/** Turns the endpoint of a chat into the one that takes plain text, where there are two. */
+function toText(url: URL, { facts, reason }: TextRule, notes: string[]): void {
   const path = pathOf(url);
-  if (!path.endsWith("chat/completions")) return;
-  url.pathname = path.replace(/chat\/completions$/, "completions");
-  notes.push(`${reason} the completions endpoint: ${maskUrl(url.href)}`);
+  const { chat, text } = endpointsOfText(facts);
+  if (!path.endsWith(`/${chat}`)) return;
+  url.pathname = `${path.slice(0, -chat.length)}${text}`;
+  notes.push(`${reason} the ${lastOf(text)} endpoint: ${maskUrl(url.href)}`);
+}
+
+/** Where chats and plain text go apart: an API that says nothing of it may still be at an address of OpenAI's. */
+function endpointsOfText({ endpoints: { chat, text } }: ApiFacts): { readonly chat: string; readonly text: string } {
+  if (chat !== undefined && text !== undefined) return { chat, text };
+  return { chat: "chat/completions", text: "completions" };
+}
+
+function lastOf(path: string): string {
+  return path.split("/").at(-1) ?? path;
 }
 
 function parseAddress(address: string): URL | Problem {
@@ -105,45 +100,68 @@ function pathOf(url: URL): string {
   return url.pathname.replace(/\/+$/, "");
 }
 
+interface EndpointRule extends UrlWishes {
+  readonly facts: ApiFacts;
+}
+
 /** Replaces the endpoint of chat completions where the API has another, and appends it where there is none. */
-function fitEndpoint(url: URL, { api, isDefault = false }: UrlWishes, notes: string[]): void {
+function fitEndpoint(url: URL, { facts, isDefault = false, ...wishes }: EndpointRule, notes: string[]): void {
   const path = pathOf(url);
-  const isCompatible = api === "dashscope" && COMPATIBLE_MODE.test(path);
-  const endpoint = ENDPOINT_OF_API[isCompatible ? "openai" : api];
-  if (endpoint === undefined) return;
-  if (path.endsWith("/chat/completions") && (isDefault || REPLACES_CHAT.has(api))) {
-    url.pathname = path.replace(/chat\/completions$/, endpoint);
+  const endpoint = chooseEndpoint(facts, wishes);
+  if (endpoint === undefined || facts.fits?.test(path) === true) return;
+  const chat = CHAT_COMPLETIONS.exec(path);
+  if (chat !== null && (isDefault || facts.replacesChat)) {
+    const [end, version = ""] = chat;
+    url.pathname = `${path.slice(0, -end.length)}${facts.base === "" ? "" : version}/${endpoint}`;
     return;
   }
-  if (KNOWN_ENDPOINTS.some((known) => path.endsWith(known)) || FIT_OF_API[api]?.test(path) === true) return;
-  url.pathname = `${path}/${endpoint}`;
-  const hint = path === "" ? '; most services want "/v1" before it' : "";
+  if (API_NAMES.some((name) => API_FACTS[name].fits?.test(path) === true)) return;
+  url.pathname = append(path, endpoint);
+  if (isDefault) return;
+  const hint = path === "" && facts.base !== "" ? `; most services want "${facts.base}" before it` : "";
   notes.push(`The URL names no endpoint, so requests go to ${maskUrl(url.href)}${hint}`);
 }
 
-/** APIs that only know messages; the native protocol of DashScope is one. */
-function takesMessages(url: URL, api: ApiName): boolean {
-  return api === "messages" || (api === "dashscope" && !pathOf(url).endsWith("/completions"));
+/** Addresses of chat completions, with what stands before the endpoint as a rule. */
+const CHAT_COMPLETIONS = /(\/v1)?\/chat\/completions$/;
+
+/** The endpoint for what the dataset asks; an API that has one alone gets it whatever is asked. */
+function chooseEndpoint({ endpoints, takesMessages }: ApiFacts, wishes: UrlWishes): string | undefined {
+  const { chat, text } = endpoints;
+  // Where chats take messages alone, a prompt without a template can only go to the other endpoint.
+  const needsText = wishes.applyChatTemplate === false && chat !== undefined &&
+    takesMessages?.test(`/${chat}`) === true;
+  const wanted = wishes.work === "chat" && needsText ? text : endpoints[wishes.work];
+  return wanted ?? Object.values(endpoints)[0];
 }
 
-function noteMismatch(url: URL, api: ApiName): readonly string[] {
-  const path = pathOf(url);
-  const fit = FIT_OF_API[api];
-  if (fit === undefined || fit.test(path)) return [];
-  const end = path.split("/").at(-1);
+/** Appends an endpoint of which the path may hold the beginning: `/api` and `api/chat` make `/api/chat`. */
+function append(path: string, endpoint: string): string {
+  const [first = "", ...rest] = endpoint.split("/");
+  return rest.length > 0 && path.endsWith(`/${first}`) ? `${path}/${rest.join("/")}` : `${path}/${endpoint}`;
+}
+
+function noteMismatch(path: string, api: ApiName): readonly string[] {
+  const { fits, endpoints } = API_FACTS[api];
+  if (fits === null || fits.test(path)) return [];
+  const end = lastOf(path);
   if (api === "openai") return [`The openai API sends chat or completion requests, but the URL ends in "${end}"`];
-  return [`The ${api} API is meant for a URL that ends in ${ENDPOINT_OF_API[api]}, not in "${end}"`];
+  const wanted = Object.values(endpoints).join(" or ");
+  return [`The ${api} API is meant for a URL that ends in ${wanted}, not in "${end}"`];
 }
 
 interface TemplateChoice {
+  readonly facts: ApiFacts;
   readonly applyChatTemplate: boolean;
-  readonly isChat: boolean;
 }
 
-function noteTemplate(url: URL, { applyChatTemplate, isChat }: TemplateChoice): readonly string[] {
-  if (!pathOf(url).endsWith("/completions") || isChat === applyChatTemplate) return [];
-  if (isChat) return ['Without a chat template, {"prompt": …} is sent to a chat endpoint'];
-  return ['With a chat template, {"messages": …} is sent to a completions endpoint'];
+function noteTemplate(path: string, { facts, applyChatTemplate }: TemplateChoice): readonly string[] {
+  const { chat, text } = endpointsOfText(facts);
+  if (path.endsWith(`/${chat}`)) {
+    return applyChatTemplate ? [] : ['Without a chat template, {"prompt": …} is sent to a chat endpoint'];
+  }
+  if (!path.endsWith(`/${text}`) || !applyChatTemplate) return [];
+  return [`With a chat template, {"messages": …} is sent to a ${lastOf(text)} endpoint`];
 }
 
 /** Takes user name and password out of an address: they go as a header, as curl does it. */

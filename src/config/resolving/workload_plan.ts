@@ -1,5 +1,5 @@
-import { parseDatasetChoice } from "../../core/choices/dataset_choice.ts";
-import { DATASETS_WITHOUT_FILES, SOURCES_WITHOUT_PATH } from "../../core/names.ts";
+import { parseDatasetChoice, placeOf } from "../../core/choices/dataset_choice.ts";
+import { DATASET_FACTS } from "../../core/datasets.ts";
 import { drawSeed } from "../../core/random.ts";
 import { parseDistribution, type ValueDistribution } from "../../core/value_distribution.ts";
 import { parseModelShares } from "../../core/choices/model_shares.ts";
@@ -55,10 +55,10 @@ function resolveDataset({ values, problems }: Resolution): ChosenDataset {
     const hint = "Leave --dataset-path out";
     problems.push({ message: `--dataset ${values.dataset} does not go with --dataset-path`, hint });
   }
-  if (SOURCES_WITHOUT_PATH.includes(name)) return { dataset: name, datasetSource: source, datasetPath: null };
-  const wrong = checkUserPath(source, "--dataset");
+  const place = placeOf(choice);
+  const wrong = place.path === null ? null : checkUserPath(place.path, "--dataset");
   if (wrong !== null) problems.push(wrong);
-  return { dataset: name, datasetSource: null, datasetPath: source };
+  return { dataset: name, datasetSource: place.source, datasetPath: place.path };
 }
 
 type ChosenDataset = Pick<WorkloadPlan, "dataset" | "datasetSource" | "datasetPath">;
@@ -91,7 +91,7 @@ function checkPaths({ values, problems }: Resolution): void {
   const wrongPath = path === null ? null : checkUserPath(path, "--dataset-path");
   if (wrongPath !== null) problems.push(wrongPath);
   const choice = parseDatasetChoice(values.dataset);
-  const needsFile = choice !== null && choice.source === null && !DATASETS_WITHOUT_FILES.includes(choice.name);
+  const needsFile = choice !== null && choice.source === null && DATASET_FACTS[choice.name].reads !== "nothing";
   if (source === "local" && path === null && values.prompt === null && needsFile) {
     problems.push({ message: "--data-source local needs --dataset-path", hint: "Name the file of the dataset" });
   }

@@ -1,4 +1,4 @@
-import { DATASET_ALIASES, DATASET_NAMES, type DatasetName } from "../names.ts";
+import { DATASET_FACTS, type DatasetName, findDataset } from "../datasets.ts";
 
 /** A dataset as it was asked for: its name, and what stood with it. */
 export interface DatasetChoice {
@@ -20,13 +20,24 @@ export interface DatasetChoice {
  * ```
  */
 export function parseDatasetChoice(typed: string): DatasetChoice | null {
-  const plain = toName(typed);
+  const plain = findDataset(typed);
   if (plain !== null) return { name: plain, source: null };
   if (/^([A-Za-z]:[\\/])?[^:]*\.[cm]?[jt]s$/.test(typed)) return { name: "custom", source: typed };
   const colon = typed.indexOf(":");
-  const name = colon < 0 ? null : toName(typed.slice(0, colon));
+  const name = colon < 0 ? null : findDataset(typed.slice(0, colon));
   const source = typed.slice(colon + 1);
   return name === null || source === "" ? null : { name, source };
+}
+
+/** Where a dataset finds what stood behind its name: a path, or what only the dataset itself understands. */
+export interface DatasetPlace {
+  readonly path: string | null;
+  readonly source: string | null;
+}
+
+/** Tells a path behind the name of a dataset from anything else. */
+export function placeOf({ name, source }: DatasetChoice): DatasetPlace {
+  return DATASET_FACTS[name].reads === "source" ? { path: null, source } : { path: source, source: null };
 }
 
 /** Returns the name alone of a choice that is known to be one. */
@@ -34,9 +45,4 @@ export function datasetNameOf(choice: string): DatasetName {
   const parsed = parseDatasetChoice(choice);
   if (parsed === null) throw new Error(`"${choice}" is no dataset`);
   return parsed.name;
-}
-
-function toName(word: string): DatasetName | null {
-  return DATASET_NAMES.find((name) => name === word) ??
-    (Object.hasOwn(DATASET_ALIASES, word) ? DATASET_ALIASES[word] ?? null : null);
 }

@@ -1,3 +1,4 @@
+import { type Framing, FRAMINGS } from "../apis.ts";
 import type { Problem } from "../errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
 import { type JsonPath, parseJsonPath } from "./json_path.ts";
@@ -30,6 +31,8 @@ export type ReplyPaths = Readonly<Partial<Record<ReplyField, JsonPath>>>;
 
 /** Where the events of a stream and where a whole body hold what. */
 export interface ResponseMap {
+  /** How the events of a stream are told apart. */
+  readonly framing: Framing;
   readonly stream: ReplyPaths;
   readonly body: ReplyPaths;
 }
@@ -41,6 +44,11 @@ const EXAMPLE = '{"text": "$.choices[0].delta.content", "usage.completion_tokens
  * and `body`. Returns all that is wrong with it instead.
  */
 export function parseResponseMap(value: JsonObject): ResponseMap | readonly Problem[] {
+  const { framing: typed = "sse", ...paths } = value;
+  return withFraming(typed, parsePaths(paths));
+}
+
+function parsePaths(value: JsonObject): Omit<ResponseMap, "framing"> | readonly Problem[] {
   const isSplit = "stream" in value || "body" in value;
   const stray = isSplit ? Object.keys(value).filter((key) => key !== "stream" && key !== "body") : [];
   const problems: Problem[] = stray.map((key) => ({
@@ -50,6 +58,17 @@ export function parseResponseMap(value: JsonObject): ResponseMap | readonly Prob
   const stream = readPaths(isSplit ? value.stream ?? value.body : value, { name: "stream", isSplit, problems });
   const body = isSplit ? readPaths(value.body ?? value.stream, { name: "body", isSplit, problems }) : stream;
   return problems.length > 0 ? withoutRepeats(problems) : { stream, body };
+}
+
+function withFraming(
+  typed: JsonValue,
+  paths: Omit<ResponseMap, "framing"> | readonly Problem[],
+): ResponseMap | readonly Problem[] {
+  const framing = FRAMINGS.find((known) => known === typed);
+  if (framing !== undefined) return "stream" in paths ? { framing, ...paths } : paths;
+  const message = `--response-map has the unknown framing ${JSON.stringify(typed)}`;
+  const wrong = { message, hint: `Known: ${FRAMINGS.join(", ")}` };
+  return "stream" in paths ? [wrong] : [wrong, ...paths];
 }
 
 interface Place {

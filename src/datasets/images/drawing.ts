@@ -1,4 +1,4 @@
-import type { ImageMode } from "../../core/names.ts";
+import type { ImageMode } from "../../core/image_mode.ts";
 import { createRandom, type Random } from "../../core/random.ts";
 
 /** An image as bytes, row by row from the top, the channels of a pixel beside each other. */

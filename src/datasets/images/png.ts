@@ -3,7 +3,7 @@
  * slow, since they compress in JavaScript.
  */
 import { crc32, deflateSync } from "node:zlib";
-import type { ImageMode } from "../../core/names.ts";
+import type { ImageMode } from "../../core/image_mode.ts";
 import { CHANNELS, type Pixels } from "./drawing.ts";
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];

@@ -1,6 +1,6 @@
 import { parseDatasetChoice } from "../../core/choices/dataset_choice.ts";
 import { UsageError } from "../../core/errors.ts";
-import { DATASET_KINDS, type DatasetName } from "../../core/names.ts";
+import { DATASET_FACTS, type DatasetName } from "../../core/datasets.ts";
 
 /** One part of a mix. */
 export interface MixPart {
@@ -35,7 +35,7 @@ function parsePart(text: string): MixPart {
   }
   const choice = parseDatasetChoice(spec) ?? { name: "file" as const, source: spec };
   const { name } = choice;
-  if (DATASET_KINDS[name] !== "single" || name === "mix") {
+  if (DATASET_FACTS[name].kind !== "single" || name === "mix") {
     throw new UsageError(`Cannot use "${spec}" as a part of a mix: only datasets of single requests can be mixed`, {
       hint: HINT,
     });

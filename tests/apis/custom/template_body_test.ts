@@ -3,7 +3,7 @@ import { createTemplateDialect } from "../../../src/apis/custom/template_dialect
 import type { JsonObject } from "../../../src/core/json.ts";
 import { buildBody, chatTurn } from "../build_body.ts";
 
-const DIALECT = createTemplateDialect({ stream: { text: ["t"] }, body: { text: ["t"] } });
+const DIALECT = createTemplateDialect({ framing: "sse", stream: { text: ["t"] }, body: { text: ["t"] } });
 const TEMPLATE: JsonObject = { inputs: "Q: %p", parameters: { model: "%m" }, stream: true, max_tokens: 5 };
 const HELLO = { input: { kind: "text", text: "hello" } } as const;
 

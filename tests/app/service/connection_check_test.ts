@@ -22,6 +22,7 @@ async function check(
   } as unknown as RunListener;
   const work = checkConnection({
     url: `http://h${path}`,
+    api: "openai",
     dialect: createOpenAiDialect(),
     exchange: async (_request, signal) => {
       const { times } = makeRecord({ firstByteAtMs: null });

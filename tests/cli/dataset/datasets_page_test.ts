@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok } from "node:assert";
 import { PERF_OPTIONS } from "../../../src/config/options/perf_options.ts";
 import { parseOptions } from "../../../src/config/parsing/parse_options.ts";
-import { DATASET_NAMES } from "../../../src/core/names.ts";
+import { DATASET_NAMES } from "../../../src/core/datasets.ts";
 
 const page = await Deno.readTextFile(new URL("../../../docs/datasets.md", import.meta.url));
 

@@ -2,7 +2,7 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { pathToFileURL } from "node:url";
 import { resolvePerfPlan } from "../../../src/config/resolve_run_plan.ts";
 import type { RunPlan } from "../../../src/config/run_plan.ts";
-import { API_NAMES } from "../../../src/core/names.ts";
+import { API_FACTS, API_WORDS, findApi } from "../../../src/core/apis.ts";
 import { UsageError } from "../../../src/core/errors.ts";
 
 const ENV = { HOME: "/home/u" };
@@ -23,9 +23,9 @@ function messagesOf(...argv: readonly string[]): readonly string[] {
   }
 }
 
-for (
-  const [alias, api] of Object.entries(API_NAMES).filter(([, name]) => name !== "custom" && !name.startsWith("local"))
-) {
+for (const alias of API_WORDS) {
+  const api = findApi(alias);
+  if (api === null || api === "custom" || API_FACTS[api].runtime !== null) continue;
   Deno.test(`--api ${alias} means ${api}`, () => {
     const { target } = plan("--api", alias);
     deepStrictEqual([target.api, target.custom], [api, null]);
@@ -47,7 +47,7 @@ Deno.test("a path, --api-module and --response-map mean an API of the user's own
   const { target } = plan(...TEMPLATE, ...MAP);
   deepStrictEqual([target.api, target.custom], [
     "custom",
-    { moduleUrl: null, responseMap: { stream: paths, body: paths } },
+    { moduleUrl: null, responseMap: { framing: "sse", stream: paths, body: paths } },
   ]);
 });
 

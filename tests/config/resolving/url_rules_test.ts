@@ -1,9 +1,9 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { resolveUrl, type UrlResult, type UrlWishes } from "../../../src/config/resolving/url_rules.ts";
-import type { ApiName } from "../../../src/core/names.ts";
+import type { ApiName } from "../../../src/core/apis.ts";
 
 function wishesFor(url: string): UrlWishes {
-  return { url, api: "openai", applyChatTemplate: null, tokenizePrompt: false };
+  return { url, api: "openai", work: "chat", applyChatTemplate: null, tokenizePrompt: false };
 }
 
 function resolve(wishes: UrlWishes): UrlResult {

@@ -4,15 +4,24 @@ import type { JsonObject } from "../../../src/core/json.ts";
 
 Deno.test("one set of paths serves streams and whole bodies", () => {
   const paths = { text: ["a"], "usage.prompt_tokens": ["u", 0] };
-  assert.deepEqual(parseResponseMap({ text: "$.a", "usage.prompt_tokens": "$.u[0]" }), { stream: paths, body: paths });
+  assert.deepEqual(parseResponseMap({ text: "$.a", "usage.prompt_tokens": "$.u[0]" }), {
+    framing: "sse",
+    stream: paths,
+    body: paths,
+  });
 });
 
 Deno.test("streams and bodies may have paths of their own; one of them serves for both", () => {
   assert.deepEqual(parseResponseMap({ stream: { text: "$.d" }, body: { text: "$.m" } }), {
+    framing: "sse",
     stream: { text: ["d"] },
     body: { text: ["m"] },
   });
-  assert.deepEqual(parseResponseMap({ body: { text: "$.m" } }), { stream: { text: ["m"] }, body: { text: ["m"] } });
+  assert.deepEqual(parseResponseMap({ framing: "lines", body: { text: "$.m" } }), {
+    framing: "lines",
+    stream: { text: ["m"] },
+    body: { text: ["m"] },
+  });
 });
 
 const WRONG: readonly (readonly [map: JsonObject, messages: readonly string[]])[] = [
@@ -25,6 +34,7 @@ const WRONG: readonly (readonly [map: JsonObject, messages: readonly string[]])[
     '"stream" of --response-map must be an object of paths',
     '"body" of --response-map must be an object of paths',
   ]],
+  [{ framing: "ndjson", text: "$.a" }, ['--response-map has the unknown framing "ndjson"']],
   [{ stream: { text: "$.a" }, body: { finish: "$.b" } }, [
     '"body" of --response-map has no "text": nothing would count as output',
   ]],

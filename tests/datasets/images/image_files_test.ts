@@ -9,7 +9,7 @@ import { encodeJpeg } from "../../../src/datasets/images/jpeg.ts";
 import { encodePng } from "../../../src/datasets/images/png.ts";
 import { toRgba } from "../../../src/datasets/images/rgba.ts";
 import { loadWebpEncoder } from "../../../src/datasets/images/webp.ts";
-import { IMAGE_MODES } from "../../../src/core/names.ts";
+import { IMAGE_MODES } from "../../../src/core/image_mode.ts";
 
 /** The chunks of a PNG file by type. */
 function readChunks(file: Uint8Array): Map<string, Uint8Array> {

@@ -1,5 +1,6 @@
 import { datasetNameOf } from "../../../core/choices/dataset_choice.ts";
-import { DATASET_KINDS, type DatasetKind } from "../../../core/names.ts";
+import type { Work } from "../../../core/apis.ts";
+import { DATASET_FACTS, type DatasetKind } from "../../../core/datasets.ts";
 import type { PerfValues } from "../../options/perf_options.ts";
 
 /** What the options say of the load, read together. */
@@ -25,5 +26,10 @@ export function readLoadKind(values: PerfValues): LoadKind {
 
 /** Returns the kind of what is sent; a fixed prompt is `single` whatever dataset was named. */
 export function kindOf({ prompt, dataset }: Pick<PerfValues, "prompt" | "dataset">): DatasetKind {
-  return prompt === null ? DATASET_KINDS[datasetNameOf(dataset)] : "single";
+  return prompt === null ? DATASET_FACTS[datasetNameOf(dataset)].kind : "single";
+}
+
+/** Returns what is asked of the service; a fixed prompt is a chat whatever dataset was named. */
+export function workOf({ prompt, dataset }: Pick<PerfValues, "prompt" | "dataset">): Work {
+  return prompt === null ? DATASET_FACTS[datasetNameOf(dataset)].work : "chat";
 }

@@ -1,0 +1,12 @@
+/** Told of each event in the call that brought its last byte; only server-sent events have a name. */
+export type OnEvent = (data: string, eventName: string) => void;
+
+/** Tells the events of a stream apart, whatever pieces its bytes come in. */
+export interface EventSource {
+  /** The first line that belongs to no such stream; `null` when there was none. */
+  readonly garbage: string | null;
+  /** Takes the bytes of one read; they may be reused afterwards. */
+  feed(bytes: Uint8Array): void;
+  /** Ends the stream. */
+  end(): void;
+}

@@ -1,0 +1,177 @@
+/** How the events of a reply are told apart: server-sent events, a JSON text a line, or one body that is all. */
+export const FRAMINGS = ["sse", "lines", "whole"] as const;
+
+/** How the events of a reply are told apart. */
+export type Framing = typeof FRAMINGS[number];
+
+/** What is asked of a service. */
+export type Work = "chat" | "text" | "embedding" | "rerank";
+
+/** Options of the generation, as the command line calls them. */
+export type GenerationOption =
+  | "min_tokens"
+  | "n_choices"
+  | "stop_token_ids"
+  | "seed"
+  | "frequency_penalty"
+  | "repetition_penalty"
+  | "logprobs";
+
+/** All that the program has to know of an API before it speaks its dialect. */
+export interface ApiFacts {
+  /** Other names for the same. */
+  readonly aliases: readonly string[];
+  readonly summary: string;
+  /** What stands before its endpoints as a rule; for hints. */
+  readonly base: string;
+  /** What is appended to an address that names no endpoint, by what is asked for; empty: nothing ever is. */
+  readonly endpoints: Readonly<Partial<Record<Work, string>>>;
+  /** How the paths end that it can talk to; `null`: any way. */
+  readonly fits: RegExp | null;
+  /** Paths that take messages and no plain prompt; `null`: none. */
+  readonly takesMessages: RegExp | null;
+  /** An address of chat completions means the same service, at this API's endpoint. */
+  readonly replacesChat: boolean;
+  /** Paths at which it speaks OpenAI's dialect instead; `null`: none. */
+  readonly compatible: RegExp | null;
+  /** Options of the generation that it has no parameter for. */
+  readonly unsent: readonly GenerationOption[];
+  /** It takes text, no token ids. */
+  readonly isTextOnly: boolean;
+  /** How its replies are framed when a stream is asked for; one of the user's own says so itself. */
+  readonly framing: Framing;
+  /** What is started on this machine for it; `null`: it is there already. */
+  readonly runtime: "transformers" | "vllm" | null;
+}
+
+/** A dialect's canonical name. */
+export type ApiName =
+  | "openai"
+  | "openai_responses"
+  | "openai_embedding"
+  | "openai_rerank"
+  | "messages"
+  | "dashscope"
+  | "local"
+  | "local_vllm"
+  | "custom";
+
+/** What most APIs have in common. */
+const USUAL = {
+  aliases: [],
+  base: "/v1",
+  fits: null,
+  takesMessages: null,
+  replacesChat: false,
+  compatible: null,
+  unsent: [],
+  isTextOnly: false,
+  framing: "sse",
+  runtime: null,
+} as const satisfies Partial<ApiFacts>;
+
+const LOCAL = {
+  ...USUAL,
+  endpoints: { chat: "chat/completions", embedding: "embeddings", rerank: "rerank" },
+} as const satisfies Partial<ApiFacts>;
+
+/**
+ * One row an API. Adding one: its name and row here, its dialect in `apis/registry.ts`; lists, rules of addresses, hints and
+ * notes are views of the rows.
+ */
+export const API_FACTS: Readonly<Record<ApiName, ApiFacts>> = {
+  openai: {
+    ...USUAL,
+    summary: "OpenAI-compatible chat completions and completions, streaming or not",
+    endpoints: { chat: "chat/completions", text: "completions" },
+    fits: /\/completions$/,
+  },
+  openai_responses: {
+    ...USUAL,
+    aliases: ["openai_response", "responses"],
+    summary: "OpenAI's Responses API, streaming or not",
+    endpoints: { chat: "responses" },
+    fits: /\/responses$/,
+    replacesChat: true,
+    unsent: ["min_tokens", "n_choices", "stop_token_ids", "seed"],
+    isTextOnly: true,
+  },
+  openai_embedding: {
+    ...USUAL,
+    aliases: ["embedding"],
+    summary: "Embeddings of one text or of many, in the shapes of OpenAI, Jina, Cohere and TEI",
+    endpoints: { embedding: "embeddings" },
+    fits: /\/(embeddings|embed)$/,
+    framing: "whole",
+  },
+  openai_rerank: {
+    ...USUAL,
+    aliases: ["rerank"],
+    summary: "Reranking of documents, in the shapes of Cohere, Jina, vLLM and TEI",
+    endpoints: { rerank: "reranks" },
+    fits: /\/(reranks?|score)$/,
+    isTextOnly: true,
+    framing: "whole",
+  },
+  messages: {
+    ...USUAL,
+    aliases: ["anthropic"],
+    summary: "Anthropic's Messages API, as many gateways speak it too",
+    endpoints: { chat: "messages" },
+    fits: /\/messages$/,
+    takesMessages: /./,
+    replacesChat: true,
+    unsent: [
+      "min_tokens",
+      "n_choices",
+      "stop_token_ids",
+      "seed",
+      "frequency_penalty",
+      "repetition_penalty",
+      "logprobs",
+    ],
+    isTextOnly: true,
+  },
+  dashscope: {
+    ...USUAL,
+    summary: "DashScope's native text and multimodal generation, or its compatible mode, by the URL",
+    endpoints: {},
+    takesMessages: /^(?!.*\/completions$)/,
+    compatible: /\/compatible-mode(\/|$)|\/completions$/,
+    unsent: ["min_tokens", "stop_token_ids"],
+    isTextOnly: true,
+  },
+  local: {
+    ...LOCAL,
+    summary: "A model on this machine: starts a service over Transformers.js (ONNX) on --port",
+    runtime: "transformers",
+  },
+  local_vllm: {
+    ...LOCAL,
+    summary: "A model on this machine: starts vLLM on --port",
+    runtime: "vllm",
+  },
+  custom: {
+    ...USUAL,
+    summary:
+      "One of your own: a module (--api-module), or a body template with paths into the replies (--response-map)",
+    endpoints: {},
+  },
+};
+
+/** The canonical names, in the order of lists. */
+export const API_NAMES: readonly ApiName[] = Object.keys(API_FACTS) as ApiName[];
+
+/** All names as users may type them: the canonical ones and the others, each API's together. */
+export const API_WORDS: readonly string[] = API_NAMES.flatMap((name) => [name, ...API_FACTS[name].aliases]);
+
+/** Returns the canonical name for one that was typed; `null` when no API is called so. */
+export function findApi(typed: string): ApiName | null {
+  return API_NAMES.find((name) => name === typed || API_FACTS[name].aliases.includes(typed)) ?? null;
+}
+
+/** Returns how the addresses of an API end as a rule, e.g. `/v1/chat/completions`. */
+export function usualEndOf(api: ApiName): string {
+  const { endpoints, base } = API_FACTS[api];
+  return `${base}/${Object.values(endpoints)[0] ?? "chat/completions"}`;
+}
