@@ -5,6 +5,7 @@ import type { CancelRegistry } from "./cancel_registry.ts";
 import type { ConnectProbe } from "./connect_probe.ts";
 import { startExchangeWatchdog } from "./exchange_watchdog.ts";
 import type { ExchangeProgress } from "./exchange_watchdog.ts";
+import { startConnectCheck } from "./fetch_connect_check.ts";
 import { toFetchFailure } from "./fetch_failure.ts";
 import type { HeaderRecord } from "./header_defaults.ts";
 import type { ExchangeObserver, ExchangeResult, ExchangeTimeouts, HttpRequest } from "./transport.ts";
@@ -64,17 +65,15 @@ export class FetchExchange implements ExchangeProgress {
     if (signal.aborted) return this.#finish(CANCELLED);
     const cancel = () => this.#stop(CANCELLED);
     cancelling.add(signal, cancel);
-    const watchdog = startExchangeWatchdog({
-      timeouts,
-      clock,
-      progress: this,
-      probe: (untilMs) => probe.reach(this.#request.url, untilMs),
-      onTimeout: (failure) => this.#stop(failure),
-    });
+    const onTimeout = (failure: Failure) => this.#stop(failure);
+    const watchdog = startExchangeWatchdog({ timeouts, clock, progress: this, onTimeout });
+    const { connectMs } = timeouts;
+    const check = startConnectCheck({ connectMs, url: this.#request.url, clock, probe, progress: this, onTimeout });
     try {
       return this.#finish(await this.#sendUntilAnswered());
     } finally {
       watchdog.stop();
+      check.stop();
       cancelling.remove(signal, cancel);
     }
   }

@@ -4,6 +4,7 @@
  */
 import type { Failure } from "../core/failure.ts";
 import type { ExchangeCounts, ExchangeTimes } from "../core/record.ts";
+import type { TransportName } from "../core/transports.ts";
 
 /** A request as it goes on the wire. */
 export interface HttpRequest {
@@ -42,6 +43,7 @@ export interface ExchangeTimeouts {
 
 /** Settings of a transport: plain data. */
 export interface TransportSettings {
+  readonly name: TransportName;
   readonly timeouts: ExchangeTimeouts;
   /** PEM text of authorities trusted in addition to the platform's. */
   readonly caCerts: readonly string[];

@@ -13,6 +13,7 @@ export interface Observed {
 
 /** Settings without limits. */
 export const NO_LIMITS: TransportSettings = {
+  name: "fetch",
   timeouts: { connectMs: null, readMs: null, totalMs: null },
   caCerts: [],
 };

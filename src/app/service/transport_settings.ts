@@ -6,7 +6,7 @@ import type { TransportSettings } from "../../transport/transport.ts";
 export async function readTransportSettings({ caCertPaths, timeouts }: TargetPlan): Promise<TransportSettings> {
   const caCerts: string[] = [];
   for (const path of caCertPaths) caCerts.push(await readPem(path));
-  return { timeouts, caCerts };
+  return { name: "fetch", timeouts, caCerts };
 }
 
 async function readPem(path: string): Promise<string> {
