@@ -5,6 +5,7 @@ import { planPerf } from "../../config/resolve_run_plan.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import type { LiveSnapshot } from "../../metrics/live_snapshot.ts";
 import { describeDryRun } from "../perf/dry_run.ts";
+import { createProcessHost } from "../perf/process_host.ts";
 import type { LogLevel, RunListener } from "../run/run_listener.ts";
 import type { RunSink } from "../run/run_sink.ts";
 import { type RunOutcome, runPerf as carryOut } from "../perf/run_perf.ts";
@@ -36,7 +37,8 @@ export async function runPerf(options: PerfOptions, call: CallOptions = {}): Pro
   }
   const cutOff = call.cutOffSignal ?? new AbortController().signal;
   const admitting = AbortSignal.any([cutOff, ...(call.signal === undefined ? [] : [call.signal])]);
-  return await carryOut(plan, { stop: { admitting, running: cutOff }, caller: toSink(call) });
+  const stop = { admitting, running: cutOff };
+  return await carryOut(plan, { host: createProcessHost(), stop, caller: toSink(call) });
 }
 
 /** Says what `runPerf` would do with the same options, as `--dry-run` does; nothing is sent. */

@@ -1,16 +1,14 @@
 import { createExchange } from "../../apis/exchange_reply.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
-import type { Clock } from "../../core/clock.ts";
 import { PROTOCOL_VERSION } from "../../shards/protocol/messages.ts";
 import { startShardPool } from "../../shards/coordinator/shard_pool.ts";
-import { startWorkerShard } from "../../shards/links/worker_shard.ts";
-import { createFetchTransport } from "../../transport/fetch_transport.ts";
 import type { TransportSettings } from "../../transport/transport.ts";
 import { openDialect } from "../service/open_dialect.ts";
 import type { OpenDialect } from "../service/open_dialect.ts";
 import { readTransportSettings } from "../service/transport_settings.ts";
 import { checkConnection } from "../service/connection_check.ts";
 import { startLocalService } from "../local/local_service.ts";
+import type { LoadHost } from "../run/load_host.ts";
 import type { RunListener, StopSignals } from "../run/run_listener.ts";
 import type { RunOutput } from "../output/run_output.ts";
 import type { RunWorld } from "../step/run_world.ts";
@@ -25,8 +23,7 @@ export interface OpenWorld extends AsyncDisposable {
 }
 
 interface OpenOptions {
-  readonly originEpochMs: number;
-  readonly clock: Clock;
+  readonly host: LoadHost;
   readonly listener: RunListener;
   readonly stop: StopSignals;
   readonly output: RunOutput;
@@ -34,7 +31,8 @@ interface OpenOptions {
 
 /** Loads the data, tests the connection and starts the shards. */
 export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<OpenWorld> {
-  const { originEpochMs, clock, listener, stop } = options;
+  const { host, listener, stop } = options;
+  const { originEpochMs, clock } = host;
   await using opened = new AsyncDisposableStack();
   const transport = await readTransportSettings(plan.target);
   const service = opened.use(await openDialect(plan.target));
@@ -47,7 +45,7 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
     (!plan.target.testConnection || await tryConnection(plan, options, { transport, service }));
   const pool = await startShardPool({
     count: chooseShards(plan),
-    startShard: (index) => startWorkerShard(`shard ${index}`),
+    startShard: (index) => host.startShard(index),
     onDebug: (line) => listener.log("debug", line),
     setup: {
       version: PROTOCOL_VERSION,
@@ -79,9 +77,10 @@ interface Service {
 }
 
 async function tryConnection(plan: RunPlan, options: OpenOptions, parts: Service): Promise<boolean> {
-  const { clock, listener, stop } = options;
+  const { host, listener, stop } = options;
+  const { clock } = host;
   const { url, displayUrl, headers } = plan.target;
-  const transport = createFetchTransport(parts.transport, clock);
+  const transport = await host.createTransport(parts.transport);
   const { dialect } = parts.service;
   try {
     return await checkConnection({

@@ -1,6 +1,4 @@
 import type { RunPlan } from "../../config/run_plan.ts";
-import { createClock, takeOriginEpochMs } from "../../core/clock.ts";
-import type { Clock } from "../../core/clock.ts";
 import type { RunResult } from "../../metrics/run_result.ts";
 import type { TuningResult } from "../../metrics/tuning/tuning_result.ts";
 import { openOutput } from "../output/run_output.ts";
@@ -12,12 +10,14 @@ import { openWorld } from "./open_world.ts";
 import { pauseBetweenSteps } from "../run/pause.ts";
 import { expandRepeats } from "../run/repeats.ts";
 import { runOne } from "../output/run_one.ts";
+import type { LoadHost } from "../run/load_host.ts";
 import type { RunListener, StopSignals } from "../run/run_listener.ts";
 import type { RunSink } from "../run/run_sink.ts";
 import type { RunWorld } from "../step/run_world.ts";
 
 /** How a run is watched and stopped. */
 export interface RunOptions {
+  readonly host: LoadHost;
   readonly stop: StopSignals;
   /** Told of all that happens. */
   readonly caller: RunSink;
@@ -37,15 +37,14 @@ export interface RunOutcome extends RunVerdict {
 export async function runPerf(asked: RunPlan, options: RunOptions): Promise<RunOutcome> {
   const plan = expandRepeats(asked);
   checkCriteria(plan);
-  const originEpochMs = takeOriginEpochMs();
-  const clock = createClock(originEpochMs);
-  const output = await openOutput(plan, { originEpochMs, clock, caller: options.caller });
+  const { host, caller, stop } = options;
+  const output = await openOutput(plan, { originEpochMs: host.originEpochMs, clock: host.clock, caller });
   for (const note of plan.notes) output.listener.log("info", note);
   try {
-    const tuning = await carryOut({ plan, output, originEpochMs, clock, stop: options.stop });
+    const tuning = await carryOut({ plan, output, host, stop });
     const result = output.result();
     const missing = await output.close(null);
-    return { result, tuning, ...judgeKept(missing) ?? judgeRun(result, { plan, tuning, stop: options.stop }) };
+    return { result, tuning, ...judgeKept(missing) ?? judgeRun(result, { plan, tuning, stop }) };
   } catch (cause) {
     await output.close({ cause });
     throw cause;
@@ -55,8 +54,7 @@ export async function runPerf(asked: RunPlan, options: RunOptions): Promise<RunO
 interface RunParts {
   readonly plan: RunPlan;
   readonly output: RunOutput;
-  readonly originEpochMs: number;
-  readonly clock: Clock;
+  readonly host: LoadHost;
   readonly stop: StopSignals;
 }
 

@@ -1,4 +1,5 @@
 import { describeDryRun } from "../../app/perf/dry_run.ts";
+import { createProcessHost } from "../../app/perf/process_host.ts";
 import { renderRunSummary, renderSlaSummary } from "../../app/perf/render.ts";
 import { renderRunJson } from "../../app/perf/render_json.ts";
 import { runPerf } from "../../app/perf/run_perf.ts";
@@ -20,7 +21,11 @@ export async function carryOutPlan(plan: RunPlan, terminal: Terminal): Promise<n
     terminal.print(text);
     return EXIT_CODES.fine;
   }
-  const { result, tuning, exitCode, headline } = await runPerf(plan, { stop, caller: listener });
+  const { result, tuning, exitCode, headline } = await runPerf(plan, {
+    host: createProcessHost(),
+    stop,
+    caller: listener,
+  });
   terminal.endProgress();
   const { stdout, stderr } = terminal;
   if (json) terminal.print(renderRunJson(result));

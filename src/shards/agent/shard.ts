@@ -4,9 +4,8 @@
  */
 import { createDialect } from "../../apis/registry.ts";
 import { createExchange } from "../../apis/exchange_reply.ts";
-import { createClock } from "../../core/clock.ts";
 import type { Clock } from "../../core/clock.ts";
-import { createFetchTransport } from "../../transport/fetch_transport.ts";
+import type { AgentHost } from "./agent_host.ts";
 import { withDebugLines } from "./debug_lines.ts";
 import { createPhaseRun } from "./phase_run.ts";
 import type { PhaseRun } from "./phase_run.ts";
@@ -32,13 +31,13 @@ const FLUSH_RECORDS = 32;
 const SLICE_EVERY_MS = 2;
 
 /** Creates a shard that answers through `post`. */
-export function createShard(post: PostToMain): Shard {
+export function createShard(post: PostToMain, host: AgentHost): Shard {
   let world: ShardWorld | null = null;
   let phase: PhaseRun | null = null;
 
   const receive = (message: ToShard): void => {
     if (message.kind === "setup") {
-      void createWorld(message.setup, post).then((created) => {
+      void createWorld(message.setup, { post, host }).then((created) => {
         world = created;
         post({ kind: "ready" }, []);
       }).catch((cause) => post(crashOf(cause), []));
@@ -65,16 +64,21 @@ interface ShardWorld {
   close(): void;
 }
 
-async function createWorld(setup: ShardSetup, post: PostToMain): Promise<ShardWorld> {
+interface Surroundings {
+  readonly post: PostToMain;
+  readonly host: AgentHost;
+}
+
+async function createWorld(setup: ShardSetup, { post, host }: Surroundings): Promise<ShardWorld> {
   if (setup.version !== PROTOCOL_VERSION) {
     throw new Error(`Shard speaks protocol ${PROTOCOL_VERSION}, not ${setup.version}`);
   }
   const onDebug = (line: string): void => post({ kind: "debug", line }, []);
   const plain = await createDialect(setup.dialect);
   const dialect = setup.isDebug ? withDebugLines(plain, onDebug) : plain;
-  const clock = createClock(setup.originEpochMs);
+  const clock = host.createClock(setup.originEpochMs);
   const closing = new AbortController();
-  const transport = createFetchTransport(setup.transport, clock);
+  const transport = await host.createTransport(setup.transport, clock);
   const outbox = createRecordOutbox();
   const exchange = createExchange({ transport, dialect, clock, url: setup.dialect.url, headers: setup.headers });
   const sender = createTurnSender({

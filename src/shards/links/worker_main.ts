@@ -1,4 +1,6 @@
 /** The entry of a shard that runs as a Web Worker. */
+import { createClock } from "../../core/clock.ts";
+import { createTransport } from "../../transport/create_transport.ts";
 import { crashOf, createShard } from "../agent/shard.ts";
 import type { PostToMain } from "../agent/shard.ts";
 import type { ToShard } from "../protocol/messages.ts";
@@ -9,7 +11,7 @@ const scope = self as unknown as {
 };
 
 const post: PostToMain = (message, transfer) => scope.postMessage(message, transfer);
-const shard = createShard(post);
+const shard = createShard(post, { createClock, createTransport });
 
 scope.onmessage = (event) => {
   try {

@@ -1,0 +1,16 @@
+import { createClock, takeOriginEpochMs } from "../../core/clock.ts";
+import { startWorkerShard } from "../../shards/links/worker_shard.ts";
+import { createTransport } from "../../transport/create_transport.ts";
+import type { LoadHost } from "../run/load_host.ts";
+
+/** Creates the host of a run in this process: its clock starts now, each event loop is a worker. */
+export function createProcessHost(): LoadHost {
+  const originEpochMs = takeOriginEpochMs();
+  const clock = createClock(originEpochMs);
+  return {
+    clock,
+    originEpochMs,
+    startShard: (index) => startWorkerShard(`shard ${index}`),
+    createTransport: (settings) => createTransport(settings, clock),
+  };
+}

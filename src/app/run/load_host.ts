@@ -1,0 +1,13 @@
+import type { Clock } from "../../core/clock.ts";
+import type { ShardLink } from "../../shards/protocol/messages.ts";
+import type { Transport, TransportSettings } from "../../transport/transport.ts";
+
+/** What a run stands on: the command line gives workers, sockets and the real clock, a test none of them. */
+export interface LoadHost {
+  readonly clock: Clock;
+  /** Wall-clock ms since the epoch at which the clock stood at 0. */
+  readonly originEpochMs: number;
+  startShard(index: number): ShardLink;
+  /** For what the main thread itself sends, such as the connection test. */
+  createTransport(settings: TransportSettings): Promise<Transport>;
+}
