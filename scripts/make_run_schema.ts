@@ -1,5 +1,5 @@
 /** Writes the published JSON schema of `run.json`: `deno run --allow-write=docs scripts/make_run_schema.ts`. */
-import { makeRunSchema } from "../src/report/files/run_schema.ts";
+import { makeRunSchema } from "../src/report/reading/run_schema.ts";
 
 await Deno.writeTextFile(
   new URL("../docs/run.schema.json", import.meta.url),

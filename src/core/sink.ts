@@ -1,7 +1,10 @@
 import type { RequestRecord } from "./record.ts";
 
+/** The ways in which a step can come to its end. */
+export const STEP_ENDINGS = ["complete", "deadline", "interrupted", "cut_off", "too_many_errors"] as const;
+
 /** How a step came to its end. */
-export type StepEnding = "complete" | "deadline" | "interrupted" | "cut_off" | "too_many_errors";
+export type StepEnding = typeof STEP_ENDINGS[number];
 
 /** A receiver of records. Opened before the first request is sent, so that what cannot be written is known at once. */
 export interface RecordSink {

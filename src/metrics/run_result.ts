@@ -15,6 +15,8 @@ export interface StepResult {
   readonly rate: number | null;
   /** Asked sessions; `null`: as many as the duration takes. */
   readonly number: number | null;
+  /** Measured sessions that ended. */
+  readonly sessions: number;
   readonly ending: StepEnding;
   /** Wall-clock ISO text of the step's first moment. */
   readonly startedAt: string;
@@ -28,6 +30,10 @@ export interface StepResult {
   readonly folder: string;
   /** The arguments as `benchmark_args.json` holds them, secrets masked. */
   readonly args: JsonObject;
+  /** What shapes the load and that `args` do not hold. */
+  readonly loadShape: JsonObject;
+  /** SHA-256 over what was sent, in order; `null`: not known. */
+  readonly workloadHash: string | null;
 }
 
 /** What is known of the whole run besides its steps. */

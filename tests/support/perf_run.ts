@@ -1,4 +1,6 @@
 import type { Simulator } from "../../src/simulator/simulator.ts";
+import type { RunJson, RunJsonStep } from "../../src/report/files/run_json.ts";
+import { readRunOf } from "../../src/report/reading/run_reader.ts";
 import { withTemporaryFolder } from "./temporary_folder.ts";
 import { type ProgramResult, runProgram } from "./program.ts";
 
@@ -6,9 +8,10 @@ import { type ProgramResult, runProgram } from "./program.ts";
 export interface PerfRun extends ProgramResult {
   /** The folder of the run. */
   readonly folder: string;
-  /** `run.json`; `undefined` where none was written. */
-  // deno-lint-ignore no-explicit-any -- tests look at arbitrary places of it
-  readonly run: any;
+  /** `run.json`; throws where none was written. */
+  readonly run: RunJson;
+  /** The first step of it. */
+  readonly first: RunJsonStep;
   /** The first step's folder. */
   readonly step: string;
 }
@@ -24,9 +27,37 @@ export async function withPerfRun(
     const fixed = ["--model", "sim", "--url", url, "--outputs-dir", outputs, "--no-timestamp", "--sleep-interval", "0"];
     const result = await runProgram(["perf", ...fixed, ...flags.map(String)]);
     const folder = `${outputs}/sim`;
-    const run = await readJson(`${folder}/run.json`);
-    await test({ ...result, folder, run, step: `${folder}/${run?.steps[0]?.name}` });
+    const run = await readRunOf(folder);
+    await test({
+      ...result,
+      folder,
+      get run() {
+        return present(run, "run.json");
+      },
+      get first() {
+        return firstStep(this.run);
+      },
+      get step() {
+        return `${folder}/${this.first.name}`;
+      },
+    });
   });
+}
+
+/** Reads the `run.json` of a folder; throws where there is none. */
+export async function readRun(folder: string): Promise<RunJson> {
+  return present(await readRunOf(folder), `${folder}/run.json`);
+}
+
+/** The first step of a run. */
+export function firstStep({ steps }: RunJson): RunJsonStep {
+  return present(steps[0], "the first step");
+}
+
+/** A value that must be there. */
+export function present<Value>(value: Value | null | undefined, what: string): Value {
+  if (value === null || value === undefined) throw new Error(`There is no ${what}`);
+  return value;
 }
 
 /** Reads a JSON file; `undefined` where there is none. */

@@ -110,6 +110,7 @@ export function makeStep(over: Partial<StepResult> = {}): StepResult {
     parallel: 2,
     rate: null,
     number: 10,
+    sessions: 10,
     ending: "complete",
     startedAt: "2026-11-22T17:33:51.000Z",
     metrics: makeMetrics(),
@@ -118,6 +119,8 @@ export function makeStep(over: Partial<StepResult> = {}): StepResult {
     warnings: [],
     folder: "outputs/20261122_173351/mock/parallel_2_number_10",
     args: { model: "mock", parallel: 2, number: 10, api_key: null },
+    loadShape: { arrival: "poisson", stages: null },
+    workloadHash: "1".repeat(64),
     ...over,
   };
 }

@@ -8,7 +8,11 @@ import { describeDryRun } from "../perf/dry_run.ts";
 import { createProcessHost } from "../perf/process_host.ts";
 import type { LogLevel, RunListener } from "../run/run_listener.ts";
 import type { RunSink } from "../run/run_sink.ts";
-import { type RunOutcome, runPerf as carryOut } from "../perf/run_perf.ts";
+import type { TuningResult } from "../../metrics/tuning/tuning_result.ts";
+import { readRunEnvironment } from "../../report/files/run_environment.ts";
+import { type RunJson, toRunJson } from "../../report/files/run_json.ts";
+import type { RunVerdict } from "../perf/judge_run.ts";
+import { runPerf as carryOut } from "../perf/run_perf.ts";
 import type { PerfOptions } from "./perf_options.ts";
 
 /** How a call is watched and stopped. */
@@ -25,12 +29,20 @@ export interface CallOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
+/** What a call came to. */
+export interface PerfOutcome extends RunVerdict {
+  /** The run, as `run.json` holds it. */
+  readonly result: RunJson;
+  /** What a search (`sla_auto_tune`) found; `null`: there was none. */
+  readonly tuning: TuningResult | null;
+}
+
 /**
  * Runs a load test and returns its results, the exit code that the command line would have, and the sentence that explains
  * it. Files are written as by the command line; nothing is printed. Options win over `STREAMGAUGE_…` variables. Throws
  * `UsageError` for options that cannot be used, all at once, and `DataError` for unusable data or an unreachable service.
  */
-export async function runPerf(options: PerfOptions, call: CallOptions = {}): Promise<RunOutcome> {
+export async function runPerf(options: PerfOptions, call: CallOptions = {}): Promise<PerfOutcome> {
   const plan = await planCall(options, call);
   if (plan.isDryRun) {
     throw new UsageError('The option "dry_run" is for the command line', { hint: "Use describePerf() for its text" });
@@ -38,7 +50,8 @@ export async function runPerf(options: PerfOptions, call: CallOptions = {}): Pro
   const cutOff = call.cutOffSignal ?? new AbortController().signal;
   const admitting = AbortSignal.any([cutOff, ...(call.signal === undefined ? [] : [call.signal])]);
   const stop = { admitting, running: cutOff };
-  return await carryOut(plan, { host: createProcessHost(), stop, caller: toSink(call) });
+  const outcome = await carryOut(plan, { host: createProcessHost(), stop, caller: toSink(call) });
+  return { ...outcome, result: toRunJson(outcome.result, readRunEnvironment()) };
 }
 
 /** Says what `runPerf` would do with the same options, as `--dry-run` does; nothing is sent. */

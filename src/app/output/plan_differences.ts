@@ -1,4 +1,5 @@
 import type { RunPlan } from "../../config/run_plan.ts";
+import { toLoadShape } from "../step/load_shape.ts";
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
 
 /** Where results go, and how the run is watched, does not make another run. */
@@ -31,14 +32,6 @@ export function describeDifferences(
 ): string[] {
   const free = new Set(plan.sla === null ? FREE_KEYS : [...FREE_KEYS, ...SEARCHED_KEYS]);
   return [...compare(before.args, args, free), ...compare(before.shape, toLoadShape(plan), free)];
-}
-
-/** Makes the settings of a plan that shape its load and that `benchmark_args.json` does not hold. */
-export function toLoadShape({ load, conversation }: RunPlan): JsonObject {
-  const { arrival, rateStages, slotStages, rampUpMs, graceMs, thinkTime } = load;
-  const stages = rateStages ?? slotStages;
-  const shape = { arrival, stages, ramp_up_ms: rampUpMs, grace_ms: graceMs, think_time: thinkTime };
-  return JSON.parse(JSON.stringify({ ...shape, min_turns: conversation?.minTurns ?? null }));
 }
 
 function compare(before: unknown, now: JsonObject, free: ReadonlySet<string>): string[] {

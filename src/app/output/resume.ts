@@ -1,19 +1,11 @@
 import type { RunPlan, StepPlan } from "../../config/run_plan.ts";
 import { DataError, UsageError } from "../../core/errors.ts";
-import { isJsonObject } from "../../core/json.ts";
-import { writeJsonAtomically } from "../../report/files/atomic_file.ts";
+import type { RunJsonStep } from "../../report/files/run_json.ts";
+import { toSafeName } from "../../report/files/safe_name.ts";
+import { readRunOf, toStepResult } from "../../report/reading/run_reader.ts";
 import type { StepRun } from "../run/step_run.ts";
-import { describeDifferences, toLoadShape } from "./plan_differences.ts";
+import { describeDifferences } from "./plan_differences.ts";
 import { TRIALS_FOLDER } from "./run_folders.ts";
-
-/** What is kept of a finished step beside its other files, so that an interrupted sweep can go on. */
-const STEP_FILE = "step_result.json";
-
-/** Keeps a finished step for a later `--resume`, with what of its plan `benchmark_args.json` does not hold. */
-export async function keepStep(run: StepRun, plan: RunPlan): Promise<void> {
-  const { samples: _samples, failure: _failure, ...plain } = run;
-  await writeJsonAtomically(`${run.result.folder}/${STEP_FILE}`, { ...plain, shape: toLoadShape(plan) });
-}
 
 /** Steps of an interrupted run that need not run again, by name. */
 export type FinishedSteps = ReadonlyMap<string, StepRun>;
@@ -23,63 +15,77 @@ export type FinishedSteps = ReadonlyMap<string, StepRun>;
  * `UsageError` where the folder's steps were made with other arguments, and says which.
  */
 export async function loadFinishedSteps(folder: string, plan: RunPlan): Promise<FinishedSteps> {
-  if (plan.sla !== null) return await loadTrials(`${folder}/${TRIALS_FOLDER}`, plan);
-  await refuseOtherPlan(folder, plan, plan.steps);
+  if (!await exists(folder)) {
+    throw new UsageError(`Cannot go on with "${folder}": there is no such folder`, { hint: RESUME_HINT });
+  }
+  const before = await readSteps(folder);
+  return plan.sla === null ? await loadPoints(before, plan) : await loadTrials(before, plan);
+}
+
+const RESUME_HINT = "Give the folder that holds benchmark.log and the folders of the steps";
+
+/** What an earlier run has left. */
+interface EarlierRun {
+  readonly folder: string;
+  readonly steps: ReadonlyMap<string, RunJsonStep>;
+  readonly tokenizer: string | null;
+}
+
+async function readSteps(folder: string): Promise<EarlierRun> {
+  const run = await readRunOf(folder);
+  const steps = new Map((run?.steps ?? []).map((step) => [step.name, step]));
+  return { folder, steps, tokenizer: run?.context.tokenizer ?? null };
+}
+
+async function loadPoints(before: EarlierRun, plan: RunPlan): Promise<FinishedSteps> {
+  await refuseOtherPlan(before, { plan, folder: before.folder }, plan.steps);
   const finished = new Map<string, StepRun>();
   for (const { name } of plan.steps) {
-    const run = await readStepRun(`${folder}/${name}/${STEP_FILE}`);
-    if (run?.result.ending === "complete" || run?.result.ending === "deadline") finished.set(name, run);
-    else await moveAside(`${folder}/${name}`);
+    const folder = `${before.folder}/${toSafeName(name)}`;
+    const step = await exists(folder) ? before.steps.get(name) : undefined;
+    if (step?.ending === "complete" || step?.ending === "deadline") finished.set(name, restore(step, folder, before));
+    else await moveAside(folder);
   }
   return finished;
 }
 
-async function loadTrials(folder: string, plan: RunPlan): Promise<FinishedSteps> {
+async function loadTrials(before: EarlierRun, plan: RunPlan): Promise<FinishedSteps> {
   const finished = new Map<string, StepRun>();
+  const folder = `${before.folder}/${TRIALS_FOLDER}`;
   if (!await exists(folder)) return finished;
   const names = (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();
   const trials = names.flatMap((name) => plan.steps.map(({ args }) => ({ name, args })));
-  await refuseOtherPlan(folder, plan, trials);
+  await refuseOtherPlan(before, { plan, folder }, trials);
   for (const name of names) {
-    const run = await readStepRun(`${folder}/${name}/${STEP_FILE}`);
-    if (run?.result.ending === "complete") finished.set(name, run);
+    const step = before.steps.get(name);
+    if (step?.ending === "complete") finished.set(name, restore(step, `${folder}/${name}`, before));
     else if (!name.includes("_broken_off_")) await moveAside(`${folder}/${name}`);
   }
   return finished;
 }
 
+/** The folder may lie elsewhere than when the step was written. */
+function restore(step: RunJsonStep, folder: string, { tokenizer }: EarlierRun): StepRun {
+  return { result: { ...toStepResult(step), folder }, usedTokenizer: tokenizer, samples: null, failure: null };
+}
+
 async function refuseOtherPlan(
-  folder: string,
-  plan: RunPlan,
+  { folder: runFolder, steps: before }: EarlierRun,
+  { plan, folder }: { readonly plan: RunPlan; readonly folder: string },
   steps: readonly Pick<StepPlan, "name" | "args">[],
 ): Promise<void> {
   const problems: { message: string; hint: string }[] = [];
   for (const { name, args } of steps) {
-    const before = await readJson(`${folder}/${name}/benchmark_args.json`);
-    const kept = await readJson(`${folder}/${name}/${STEP_FILE}`);
-    const shape = isJsonObject(kept) ? kept["shape"] : null;
-    const hint = describeDifferences({ args: before, shape }, { plan, args }).join("; ");
+    const kept = {
+      args: await readJson(`${folder}/${toSafeName(name)}/benchmark_args.json`),
+      shape: before.get(name)?.loadShape ?? null,
+    };
+    const hint = describeDifferences(kept, { plan, args }).join("; ");
     if (hint === "" || problems.some((problem) => problem.hint === hint)) continue;
-    problems.push({ message: `Cannot go on with "${folder}": step ${name} was another`, hint });
-  }
-  if (!await exists(folder)) {
-    problems.push({ message: `Cannot go on with "${folder}": there is no such folder`, hint: RESUME_HINT });
+    problems.push({ message: `Cannot go on with "${runFolder}": step ${name} was another`, hint });
   }
   const [first, ...others] = problems;
   if (first !== undefined) throw new UsageError(first.message, { hint: first.hint, others });
-}
-
-const RESUME_HINT = "Give the folder that holds benchmark.log and the folders of the steps";
-
-async function readStepRun(path: string): Promise<StepRun | null> {
-  const value = await readJson(path);
-  if (value === null) return null;
-  if (isJsonObject(value) && isJsonObject(value["result"])) {
-    return { ...(value as unknown as StepRun), samples: null, failure: null };
-  }
-  throw new DataError(`Cannot read "${path}": it is not the result of a step`, {
-    hint: "Remove it to run that step again",
-  });
 }
 
 async function readJson(path: string): Promise<unknown> {

@@ -2,7 +2,7 @@ import type { RunPlan, StepPlan } from "../../config/run_plan.ts";
 import { wallClockIso } from "../../core/clock.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { RequestRecord } from "../../core/record.ts";
-import type { RunResult } from "../../metrics/run_result.ts";
+import type { RunResult, StepResult } from "../../metrics/run_result.ts";
 import { summariseSteps } from "../run/repeats.ts";
 import type { RunListener } from "../run/run_listener.ts";
 import type { RunSink } from "../run/run_sink.ts";
@@ -73,13 +73,15 @@ class Output implements RunOutput {
   readonly finished: FinishedSteps;
   readonly #parts: OutputParts;
   readonly #startedAt = wallClockIso();
-  readonly #runs: StepRun[] = [];
+  /** By name; also those of an earlier run whose turn has not come, so that they are never lost again. */
+  readonly #runs: Map<string, StepRun>;
 
   constructor(parts: OutputParts) {
     this.#parts = parts;
     this.folder = parts.folders.folder;
     this.listener = parts.hub.listener;
     this.finished = parts.finished;
+    this.#runs = new Map(parts.finished);
   }
 
   addRecords(batch: readonly RequestRecord[]): void {
@@ -93,18 +95,18 @@ class Output implements RunOutput {
   }
 
   async endStep(run: StepRun): Promise<void> {
-    this.#runs.push(run);
+    this.#runs.set(run.result.name, run);
     await this.#parts.hub.stepEnd({ run, isEarlier: false, soFar: this.result() });
   }
 
   async takeOver(run: StepRun): Promise<void> {
-    this.#runs.push(run);
     await this.#parts.hub.stepEnd({ run, isEarlier: true, soFar: this.result() });
   }
 
   result(): RunResult {
     const { plan } = this.#parts;
-    const steps = this.#runs.map(({ result }) => result);
+    const runs = this.#inOrder();
+    const steps = runs.map(({ result }) => result);
     return {
       context: {
         model: plan.workload.models?.map(({ model }) => model).join(", ") ?? plan.workload.generation.model,
@@ -114,9 +116,9 @@ class Output implements RunOutput {
         outputPath: this.folder,
         startedAt: this.#startedAt,
         seed: plan.workload.seed,
-        workloadHash: joinHashes(this.#runs.map(({ workloadHash }) => workloadHash)),
-        tokenizer: this.#runs.findLast(({ usedTokenizer }) => usedTokenizer !== null)?.usedTokenizer ?? null,
-        isPartial: this.#isPartial(),
+        workloadHash: joinHashes(steps.map(({ workloadHash }) => workloadHash)),
+        tokenizer: runs.findLast(({ usedTokenizer }) => usedTokenizer !== null)?.usedTokenizer ?? null,
+        isPartial: isPartial(plan, steps),
       },
       steps,
       repeats: summariseSteps(plan, steps),
@@ -125,7 +127,7 @@ class Output implements RunOutput {
 
   async close(failure: LoadFailure | null): Promise<string | null> {
     const { hub, folders } = this.#parts;
-    await hub.close({ result: this.result(), hasBegun: this.#runs.length > 0, failure });
+    await hub.close({ result: this.result(), hasBegun: this.#runs.size > 0, failure });
     try {
       await folders.removeUnused();
     } catch (cause) {
@@ -134,11 +136,17 @@ class Output implements RunOutput {
     return hub.missing();
   }
 
-  #isPartial(): boolean {
-    const { plan } = this.#parts;
-    return (plan.sla === null && this.#runs.length < plan.steps.length) ||
-      this.#runs.some(({ result: { ending } }) => ending !== "complete" && ending !== "deadline");
+  /** The order of the plan; that in which they ran where a search chose them. */
+  #inOrder(): StepRun[] {
+    const order = new Map(this.#parts.plan.steps.map(({ name }, index) => [name, index]));
+    const place = ({ result: { name } }: StepRun) => order.get(name) ?? order.size;
+    return [...this.#runs.values()].toSorted((a, b) => place(a) - place(b));
   }
+}
+
+function isPartial({ sla, steps: planned }: RunPlan, steps: readonly StepResult[]): boolean {
+  return (sla === null && steps.length < planned.length) ||
+    steps.some(({ ending }) => ending !== "complete" && ending !== "deadline");
 }
 
 /** A run of one step has its step's hash; several are named together. */

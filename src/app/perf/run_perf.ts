@@ -95,6 +95,6 @@ async function runSteps(world: RunWorld, output: RunOutput): Promise<void> {
       hasRun = true;
     } else await output.takeOver(earlier);
     const run = earlier ?? await runOne(step, { index, usedBefore }, { world, output });
-    usedBefore += step.number ?? run.sessions;
+    usedBefore += step.number ?? run.result.sessions;
   }
 }

@@ -21,9 +21,6 @@ export interface StepStart {
 /** A step's result with what the run needs of it besides. */
 export interface StepRun {
   readonly result: StepResult;
-  readonly workloadHash: string | null;
-  /** Measured sessions that ended. */
-  readonly sessions: number;
   /** The tokenizer by which missing counts were filled so far; `null`: none was needed. */
   readonly usedTokenizer: string | null;
   /** The samples behind the metrics; `null` for a step of an earlier run. */

@@ -5,6 +5,7 @@ import { createAccumulator } from "../../metrics/accumulator.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
 import { judgeValidity } from "../../metrics/validity.ts";
 import type { StepRun } from "../run/step_run.ts";
+import { toLoadShape } from "./load_shape.ts";
 import { startHealthMonitor } from "./health_monitor.ts";
 import { createItemSource } from "./item_source.ts";
 import type { ItemSource } from "./item_source.ts";
@@ -27,8 +28,6 @@ export async function runStep(task: StepTask): Promise<StepRun> {
   const end = isCutShort ? { ...warmup, sessions: 0 } : await runPhase(phase, scene);
   return {
     result: toResult(scene, { startedAt, end }),
-    workloadHash: source.workloadHash(),
-    sessions: end.sessions,
     usedTokenizer: world.filler.usedTokenizer(),
     samples: scene.accumulator.samples,
     failure: end.failure,
@@ -62,6 +61,7 @@ function toResult(scene: StepScene, { startedAt, end }: { startedAt: string; end
     parallel: step.parallel,
     rate: step.rate,
     number: step.number,
+    sessions: end.sessions,
     ending: end.ending,
     startedAt,
     metrics,
@@ -70,6 +70,8 @@ function toResult(scene: StepScene, { startedAt, end }: { startedAt: string; end
     warnings: stepWarnings({ health, metrics }),
     folder: place.folder,
     args: { ...step.args, outputs_dir: place.folder },
+    loadShape: toLoadShape(world.plan),
+    workloadHash: scene.source.workloadHash(),
   };
 }
 

@@ -35,7 +35,7 @@ export async function runSearch({ world, output, sla }: SearchScene): Promise<Tu
     const step = toTrialStep(template, sla, request);
     output.listener.log("info", `Trial ${trials + 1}: ${sla.variable} ${request.value}, ${request.reason}`);
     const run = await runOne(step, { index: trials++, usedBefore }, { world, output });
-    usedBefore += step.number ?? run.sessions;
+    usedBefore += step.number ?? run.result.sessions;
     const distributions = wanted.map((id) => [id, run.samples?.(id)] as const).filter(([, samples]) => samples);
     return { ...toOutcome(run), distributions: Object.fromEntries(distributions) };
   };

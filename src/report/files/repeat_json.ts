@@ -1,17 +1,38 @@
-import type { JsonObject } from "../../core/json.ts";
-import { METRIC_CATALOG, type MetricId } from "../../metrics/catalog.ts";
-import { REPEAT_FIGURES, type RepeatStatistic } from "../../metrics/repeats.ts";
+import {
+  DISTRIBUTION_IDS,
+  type DistributionId,
+  METRIC_CATALOG,
+  type MetricId,
+  SCALAR_IDS,
+  type ScalarId,
+} from "../../metrics/catalog.ts";
+import type { RepeatFigure, RepeatStatistic } from "../../metrics/repeats.ts";
 import type { RepeatedStep } from "../../metrics/run_result.ts";
 
+/** A metric that is one number over the repeats of a step. */
+export interface RepeatJsonScalar extends RepeatStatistic {
+  readonly unit: string;
+}
+
+/** Figures of a distribution over the repeats of a step. */
+export interface RepeatJsonDistribution extends Readonly<Record<RepeatFigure, RepeatStatistic>> {
+  readonly unit: string;
+}
+
+/** A repeated step in `run.json` and `repeat_summary.json`. */
+export interface RepeatJson {
+  readonly name: string;
+  readonly parallel: number | null;
+  readonly ratePerSecond: number | null;
+  readonly repeats: number;
+  readonly confidence: 0.95;
+  readonly method: string;
+  readonly scalars: Readonly<Record<ScalarId, RepeatJsonScalar>>;
+  readonly distributions: Readonly<Record<DistributionId, RepeatJsonDistribution>>;
+}
+
 /** Makes the entry of one repeated step in `run.json` and `repeat_summary.json`: unrounded, undefined is `null`. */
-export function toRepeatJson({ name, parallel, rate, summary }: RepeatedStep): JsonObject {
-  const distributions = Object.entries(summary.distributions).map(([id, figures]) => {
-    const entries = REPEAT_FIGURES.map((figure) => [figure, toStatisticJson(figures[figure])] as const);
-    return [id, { unit: unitOf(id), ...Object.fromEntries(entries) }] as const;
-  });
-  const scalars = Object.entries(summary.scalars).map(([id, statistic]) => {
-    return [id, { unit: unitOf(id), ...toStatisticJson(statistic) }] as const;
-  });
+export function toRepeatJson({ name, parallel, rate, summary }: RepeatedStep): RepeatJson {
   return {
     name,
     parallel,
@@ -19,15 +40,15 @@ export function toRepeatJson({ name, parallel, rate, summary }: RepeatedStep): J
     repeats: summary.repeats,
     confidence: 0.95,
     method: summary.method,
-    scalars: Object.fromEntries(scalars),
-    distributions: Object.fromEntries(distributions),
+    scalars: mapIds(SCALAR_IDS, (id) => ({ unit: unitOf(id), ...summary.scalars[id] })),
+    distributions: mapIds(DISTRIBUTION_IDS, (id) => ({ unit: unitOf(id), ...summary.distributions[id] })),
   };
 }
 
-function toStatisticJson({ n, mean, standardDeviation, interval95 }: RepeatStatistic): JsonObject {
-  return { n, mean, standardDeviation, interval95 };
+function mapIds<Id extends MetricId, Value>(ids: readonly Id[], map: (id: Id) => Value): Record<Id, Value> {
+  return Object.fromEntries(ids.map((id) => [id, map(id)])) as Record<Id, Value>;
 }
 
-function unitOf(id: string): string {
-  return METRIC_CATALOG[id as MetricId].unit;
+function unitOf(id: MetricId): string {
+  return METRIC_CATALOG[id].unit;
 }

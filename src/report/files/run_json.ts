@@ -1,5 +1,6 @@
 import type { ClientHealth } from "../../core/judging/health.ts";
 import type { JsonObject } from "../../core/json.ts";
+import type { StepEnding } from "../../core/sink.ts";
 import {
   DISTRIBUTION_IDS,
   type DistributionId,
@@ -16,11 +17,11 @@ import type {
   WorkloadThroughput,
 } from "../../metrics/step_metrics.ts";
 import type { Validity } from "../../metrics/validity.ts";
-import { toRepeatJson } from "./repeat_json.ts";
+import { type RepeatJson, toRepeatJson } from "./repeat_json.ts";
 import type { RunEnvironment } from "./run_environment.ts";
 
 /** The version of the shape of `run.json`; the first number grows when a reader would break. */
-export const RUN_SCHEMA_VERSION = "1.0";
+export const RUN_SCHEMA_VERSION = "1.1";
 
 /** The name of the published JSON schema of that shape. */
 export const RUN_SCHEMA_ID = "urn:streamgauge:run:1";
@@ -36,7 +37,7 @@ export interface RunJson {
   readonly metricDefinitions: Readonly<Record<DistributionId | ScalarId, RunMetricDefinition>>;
   readonly steps: readonly RunJsonStep[];
   /** Where steps were repeated. */
-  readonly repeats: readonly JsonObject[];
+  readonly repeats: readonly RepeatJson[];
 }
 
 /** The result of one step in `run.json`. */
@@ -44,11 +45,14 @@ export interface RunJsonStep {
   readonly name: string;
   readonly folder: string;
   readonly startedAt: string;
-  readonly ending: string;
+  readonly ending: StepEnding;
   readonly parallel: number | null;
   readonly ratePerSecond: number | null;
   readonly number: number | null;
+  readonly sessions: number;
+  readonly workloadHash: string | null;
   readonly args: JsonObject;
+  readonly loadShape: JsonObject;
   readonly scalars: Readonly<Record<ScalarId, number | null>>;
   readonly distributions: Readonly<Record<DistributionId, DistributionSummary>>;
   readonly failures: readonly FailureSummary[];
@@ -97,7 +101,10 @@ function toStep(step: StepResult): RunJsonStep {
     parallel: step.parallel,
     ratePerSecond: step.rate,
     number: step.number,
+    sessions: step.sessions,
+    workloadHash: step.workloadHash,
     args: step.args,
+    loadShape: step.loadShape,
     scalars: metrics.scalars,
     distributions: metrics.distributions,
     failures: metrics.failures,

@@ -12,8 +12,6 @@ const ENDING: RunEnding = { result: RESULT, hasBegun: true, failure: null };
 const STEP_END: StepEnd = {
   run: {
     result: makeStep(),
-    workloadHash: null,
-    sessions: 1,
     usedTokenizer: null,
     samples: null,
     failure: null,

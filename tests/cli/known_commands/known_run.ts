@@ -5,7 +5,9 @@ import type { SimulatorOptions } from "../../../src/simulator/simulator_options.
 import type { ReceivedRequest } from "../../support/api_server.ts";
 import { fixturePath } from "../../support/fixture_files.ts";
 import { type HubFileBehaviour, startHubServer } from "../../support/hub_server.ts";
-import { readJson } from "../../support/perf_run.ts";
+import type { RunJson } from "../../../src/report/files/run_json.ts";
+import { readRunOf } from "../../../src/report/reading/run_reader.ts";
+import { present } from "../../support/perf_run.ts";
 import { PROGRAM_ARGUMENTS, type ProgramResult } from "../../support/program.ts";
 import { withSimulator } from "../../support/simulator.ts";
 import { withTemporaryFolder } from "../../support/temporary_folder.ts";
@@ -18,9 +20,8 @@ export interface KnownRun extends ProgramResult {
   readonly outputs: string;
   /** The folder of the model. */
   readonly folder: string;
-  /** `run.json`; `undefined` where none was written. */
-  // deno-lint-ignore no-explicit-any -- tests look at arbitrary places of it
-  readonly run: any;
+  /** `run.json`; throws where none was written. */
+  readonly run: RunJson;
   /** What the service got, without the test of the connection. */
   readonly received: readonly ReceivedRequest[];
 }
@@ -53,8 +54,16 @@ export async function withKnownRun(
       const words = appended.map((word) => word.replace("{url}", proxy.url));
       const result = await runInShell(readKnownCommand(name), words, { ...toSettings(hub.url, outputs), ...env });
       const folder = await findModelFolder(outputs);
-      const run = await readJson(`${folder}/run.json`);
-      await test({ ...result, outputs, folder, run, received: proxy.received.slice(1) });
+      const run = await readRunOf(folder);
+      await test({
+        ...result,
+        outputs,
+        folder,
+        get run() {
+          return present(run, "run.json");
+        },
+        received: proxy.received.slice(1),
+      });
     })
   );
 }
@@ -121,7 +130,7 @@ export function assertFine({ code, run, stderr }: KnownRun): void {
 
 /** The folders of a run and how many requests succeeded in each. */
 export function toCounts({ run }: KnownRun): Record<string, number> {
-  const entries = run.steps.map(({ name, scalars }: { name: string; scalars: Record<string, number> }) => [
+  const entries = run.steps.map(({ name, scalars }) => [
     name,
     scalars.success_requests,
   ]);

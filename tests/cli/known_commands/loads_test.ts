@@ -36,7 +36,7 @@ Deno.test("the open-loop sweep keeps its three rates", async () => {
   await withKnownRun("open-loop sweep", { appended }, (run) => {
     assertFine(run);
     deepStrictEqual(toCounts(run), { "rate_5.0_number_5": 5, "rate_10.0_number_10": 10, "rate_20.0_number_20": 20 });
-    const rates = run.run.steps.map(({ ratePerSecond }: { ratePerSecond: number }) => ratePerSecond);
+    const rates = run.run.steps.map(({ ratePerSecond }) => ratePerSecond);
     deepStrictEqual(rates, [5, 10, 20]);
   });
 });

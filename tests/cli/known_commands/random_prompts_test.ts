@@ -3,6 +3,7 @@ import { fixed } from "../../../src/core/value_distribution.ts";
 import { loadTokenizer } from "../../../src/tokenizers/load_tokenizer.ts";
 import type { Tokenizer } from "../../../src/tokenizers/tokenizer.ts";
 import { fixturePath } from "../../support/fixture_files.ts";
+import { firstStep } from "../../support/perf_run.ts";
 import { assertFine, type KnownRun, toCounts, withKnownRun } from "./known_run.ts";
 
 /** Replies as long as asked, in few events: how many events there are is not what these commands are about. */
@@ -57,7 +58,7 @@ Deno.test("prompts as token ids have exactly the length asked", async () => {
     assertFine(run);
     deepStrictEqual(toCounts(run), { parallel_20_number_100: 100 });
     for (const { body: { prompt } } of run.received) strictEqual(prompt.length, 64 + 1024);
-    strictEqual(run.run.steps[0].distributions.input_tokens.min, 1088);
+    strictEqual(firstStep(run.run).distributions.input_tokens.min, 1088);
   });
 });
 
@@ -65,7 +66,7 @@ Deno.test("exact lengths hold without a tokenizer, by the embedded one", async (
   await withKnownRun("exact lengths", { ...SEED, service: LONG_REPLIES }, (run) => {
     assertFine(run);
     deepStrictEqual(toCounts(run), { parallel_5_number_100: 100 });
-    strictEqual(run.run.steps[0].distributions.output_tokens.min, 512);
+    strictEqual(firstStep(run.run).distributions.output_tokens.min, 512);
     ok(/o200k_base/.test(run.stderr + run.stdout));
   });
 });

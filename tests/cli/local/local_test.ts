@@ -1,7 +1,8 @@
 import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from "node:assert";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
-import { readJson } from "../../support/perf_run.ts";
+import type { RunJson } from "../../../src/report/files/run_json.ts";
+import { firstStep, readJson, readRun } from "../../support/perf_run.ts";
 import { type ProgramResult, runProgram, startProgram } from "../../support/program.ts";
 import { withTemporaryFolder } from "../../support/temporary_folder.ts";
 import { watchText } from "../../support/text_watch.ts";
@@ -20,8 +21,7 @@ const CHAT = [
 ];
 
 interface LocalRun extends ProgramResult {
-  // deno-lint-ignore no-explicit-any -- tests look at arbitrary places of it
-  readonly run: any;
+  readonly run: RunJson;
   // deno-lint-ignore no-explicit-any -- tests look at arbitrary places of it
   readonly summary: any;
   /** The text of each reply. */
@@ -32,9 +32,9 @@ async function runLocal(flags: readonly string[]): Promise<LocalRun> {
   const found: LocalRun[] = [];
   await withTemporaryFolder(async (outputs) => {
     const result = await runProgram([...localFlags("local", { port: await findFreePort(), outputs }), ...flags]);
-    const run = await readJson(`${outputs}/run/run.json`);
-    const step = `${outputs}/run/${run?.steps[0]?.name}`;
-    const texts = run === undefined ? [] : readTexts(`${step}/benchmark_data.db`);
+    const run = await readRun(`${outputs}/run`);
+    const step = `${outputs}/run/${firstStep(run).name}`;
+    const texts = readTexts(`${step}/benchmark_data.db`);
     found.push({ ...result, run, summary: await readJson(`${step}/benchmark_summary.json`), texts });
   });
   const [run] = found;
@@ -147,6 +147,6 @@ Deno.test({ name: "Ctrl-C ends a run with a local model", ignore: Deno.build.os 
     const { code } = await program.status;
     await Promise.all([stdout.ended, stderr.ended]);
     strictEqual(code, 130, stderr.text);
-    ok((await readJson(`${outputs}/run/run.json`)).context.isPartial);
+    ok((await readRun(`${outputs}/run`)).context.isPartial);
   });
 });

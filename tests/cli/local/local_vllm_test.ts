@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import { readJson } from "../../support/perf_run.ts";
+import { firstStep, readJson, readRun } from "../../support/perf_run.ts";
 import { type ProgramResult, runProgram, startProgram } from "../../support/program.ts";
 import { withTemporaryFolder } from "../../support/temporary_folder.ts";
 import { watchText } from "../../support/text_watch.ts";
@@ -23,7 +23,9 @@ Deno.test({ name: "local_vllm starts the server, measures it and ends it with it
   await withVllmRun("", async ({ code, stderr, outputs }) => {
     strictEqual(code, 0, stderr);
     match(stderr, /vLLM is ready/);
-    const { context, steps: [step] } = await readJson(`${outputs}/run/run.json`);
+    const run = await readRun(`${outputs}/run`);
+    const { context } = run;
+    const step = firstStep(run);
     strictEqual(context.api, "local_vllm");
     match(context.url, /^http:\/\/127\.0\.0\.1:\d+\/v1\/chat\/completions$/);
     const summary = await readJson(`${outputs}/run/${step.name}/benchmark_summary.json`);

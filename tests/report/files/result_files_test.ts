@@ -6,7 +6,7 @@ import type { RunEnvironment } from "../../../src/report/files/run_environment.t
 import { toPercentileRows } from "../../../src/report/files/percentile_rows.ts";
 import { writeRunFiles, writeStepFiles } from "../../../src/report/files/result_files.ts";
 import { toRunJson } from "../../../src/report/files/run_json.ts";
-import { makeRunSchema } from "../../../src/report/files/run_schema.ts";
+import { makeRunSchema } from "../../../src/report/reading/run_schema.ts";
 import { toSummaryJson } from "../../../src/report/files/summary_json.ts";
 import { toTimelineJson, toWorkloadJson } from "../../../src/report/files/workload_json.ts";
 import { makeFullStep, makeRepeatedStep } from "../../support/sample_parts.ts";
@@ -164,7 +164,7 @@ Deno.test("writeRunFiles() writes plain text 120 wide and run.json", async () =>
     ok(!text.includes("\x1b"));
     ok(text.includes("Performance Test Summary Report"));
     const json = JSON.parse(await Deno.readTextFile(join(folder, "run.json"))) as { schemaVersion: string };
-    strictEqual(json.schemaVersion, "1.0");
+    strictEqual(json.schemaVersion, "1.1");
   });
 });
 

@@ -1,0 +1,145 @@
+import { z } from "zod";
+import { FAILURE_KINDS } from "../../core/failure.ts";
+import { GOODPUT_METRICS } from "../../core/judging/goodput.ts";
+import type { ClientHealth } from "../../core/judging/health.ts";
+import { STEP_ENDINGS } from "../../core/sink.ts";
+import {
+  type FailureSummary,
+  type GoodputSummary,
+  GROUP_DISTRIBUTION_IDS,
+  type GroupFigures,
+  type GroupMetrics,
+  type PromiseResult,
+  type SpeedRow,
+  type ThroughputRow,
+  type TraceRow,
+  type TraceSummary,
+} from "../../metrics/step_metrics.ts";
+import type { Validity } from "../../metrics/validity.ts";
+import type { RunJsonStep } from "../files/run_json.ts";
+import { DISTRIBUTIONS, SCALARS } from "./metric_schemas.ts";
+import {
+  COUNT,
+  COUNTS,
+  ISO_TIME,
+  JSON_OBJECT,
+  keyed,
+  list,
+  NUMBER,
+  NUMBER_OR_NULL,
+  shape,
+  TEXT,
+  TEXT_OR_NULL,
+} from "./shape.ts";
+
+const FAILURE = shape<FailureSummary>({
+  kind: z.enum(FAILURE_KINDS),
+  status: z.int().nullable(),
+  code: TEXT_OR_NULL,
+  count: COUNT,
+  examples: list(TEXT),
+});
+
+const WORKLOAD = shape<NonNullable<RunJsonStep["workload"]>>({
+  sampleCount: COUNT,
+  wallSeconds: NUMBER,
+  lastWindowSeconds: NUMBER,
+  warmupShare: NUMBER,
+  rows: list(shape<ThroughputRow>({ metric: TEXT, overall: NUMBER, lastWindow: NUMBER, steadyState: NUMBER })),
+  startedAtMs: NUMBER.describe("First sending, on the run's clock"),
+});
+
+const TRACES = shape<TraceSummary>({
+  count: COUNT.describe("Conversations with at least one completed turn"),
+  guessedTurns: COUNT.describe("Turns whose cached tokens the service did not state"),
+  rows: list(shape<TraceRow>({
+    metric: TEXT,
+    mean: NUMBER_OR_NULL,
+    min: NUMBER_OR_NULL,
+    p50: NUMBER_OR_NULL,
+    p90: NUMBER_OR_NULL,
+    p95: NUMBER_OR_NULL,
+    p99: NUMBER_OR_NULL,
+    max: NUMBER_OR_NULL,
+  })),
+});
+
+const GROUP_FIGURES = shape<GroupFigures>({
+  count: COUNT,
+  mean: NUMBER_OR_NULL,
+  p50: NUMBER_OR_NULL,
+  p99: NUMBER_OR_NULL,
+});
+
+const GROUP = shape<GroupMetrics>({
+  by: z.enum(["label", "model"]),
+  name: TEXT,
+  requests: COUNT,
+  succeeded: COUNT,
+  failed: COUNT,
+  requestsPerSecond: NUMBER_OR_NULL,
+  goodputShare: NUMBER_OR_NULL,
+  distributions: keyed(GROUP_DISTRIBUTION_IDS, () => GROUP_FIGURES),
+});
+
+const GOODPUT = shape<GoodputSummary>({
+  requests: COUNT,
+  failed: COUNT,
+  good: COUNT,
+  promises: list(shape<PromiseResult>({
+    metric: z.enum(GOODPUT_METRICS),
+    limitMs: NUMBER,
+    missed: COUNT.describe("Succeeded requests beyond the limit"),
+  })),
+});
+
+const SPEED = shape<SpeedRow>({
+  promptTokens: COUNT,
+  requests: COUNT,
+  tokensPerSecond: NUMBER,
+  gpuMemoryBytes: NUMBER_OR_NULL,
+});
+
+const HEALTH = shape<ClientHealth>({
+  loopLagP50Ms: NUMBER_OR_NULL,
+  loopLagP99Ms: NUMBER_OR_NULL,
+  loopLagMaxMs: NUMBER_OR_NULL,
+  sendLagP50Ms: NUMBER_OR_NULL,
+  sendLagP99Ms: NUMBER_OR_NULL,
+  sendLagMaxMs: NUMBER_OR_NULL,
+  lateSends: COUNT,
+  cpuSeconds: NUMBER,
+  cpuCores: NUMBER,
+  peakRssBytes: NUMBER,
+  connectionRetries: COUNT,
+  coalescedReadShare: NUMBER_OR_NULL,
+});
+
+/** The schema of one step in `run.json`. What has a default is younger than the first version. */
+export const STEP: z.ZodType<RunJsonStep> = shape<RunJsonStep>({
+  name: TEXT,
+  folder: TEXT,
+  startedAt: ISO_TIME,
+  ending: z.enum(STEP_ENDINGS),
+  parallel: z.int().min(1).nullable().describe("Slots; null: no limit"),
+  ratePerSecond: NUMBER_OR_NULL.describe("Asked; null: as fast as slots allow"),
+  number: z.int().min(0).nullable().describe("Requests or conversations asked for"),
+  sessions: COUNT.default(0).describe("Requests or conversations that ended"),
+  workloadHash: TEXT_OR_NULL.default(null).describe("SHA-256 over what was sent, in order"),
+  args: JSON_OBJECT.describe("As in benchmark_args.json, secrets masked"),
+  loadShape: JSON_OBJECT.default({}).describe("What shapes the load and has no place in benchmark_args.json"),
+  scalars: SCALARS,
+  distributions: DISTRIBUTIONS,
+  failures: list(FAILURE),
+  finishReasons: COUNTS,
+  promptOrigins: COUNTS,
+  completionOrigins: COUNTS,
+  workload: WORKLOAD.nullable(),
+  traces: TRACES.nullable().describe("Whole conversations"),
+  groups: list(GROUP).describe("By label and by model, where there is more than one"),
+  goodput: GOODPUT.nullable().describe("Requests that kept what was promised"),
+  speed: list(SPEED).nullable().describe("By length of the prompt, in the speed benchmark"),
+  health: HEALTH,
+  validity: shape<Validity>({ verdict: z.enum(["valid", "degraded", "invalid"]), reasons: list(TEXT) }),
+  warnings: list(TEXT),
+});
