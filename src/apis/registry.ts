@@ -5,6 +5,7 @@ import type { ApiDialect, DialectChoice } from "./dialect.ts";
 import { createEmbeddingsDialect } from "./embeddings/embeddings_dialect.ts";
 import { createLocalDialect } from "./local_dialect.ts";
 import { createMessagesDialect } from "./messages/messages_dialect.ts";
+import { createOllamaDialect } from "./ollama/ollama_dialect.ts";
 import { createOpenAiDialect } from "./openai/openai_dialect.ts";
 import { createRerankDialect } from "./rerank/rerank_dialect.ts";
 import { createResponsesDialect } from "./responses/responses_dialect.ts";
@@ -19,6 +20,7 @@ const DIALECTS = {
   openai_rerank: createRerankDialect,
   messages: createMessagesDialect,
   dashscope: ({ url }) => createDashScopeDialect(url),
+  ollama: ({ url }) => createOllamaDialect(url),
   local: createLocalDialect,
   local_vllm: createLocalDialect,
   custom: createCustomDialect,

@@ -52,6 +52,7 @@ export type ApiName =
   | "openai_rerank"
   | "messages"
   | "dashscope"
+  | "ollama"
   | "local"
   | "local_vllm"
   | "custom";
@@ -140,6 +141,18 @@ export const API_FACTS: Readonly<Record<ApiName, ApiFacts>> = {
     compatible: /\/compatible-mode(\/|$)|\/completions$/,
     unsent: ["min_tokens", "stop_token_ids"],
     isTextOnly: true,
+  },
+  ollama: {
+    ...USUAL,
+    summary: "Ollama's native chat, generate and embed, by the URL; streams of JSON lines",
+    base: "",
+    endpoints: { chat: "api/chat", text: "api/generate", embedding: "api/embed" },
+    fits: /\/api\/(chat|generate|embed)$/,
+    takesMessages: /\/chat$/,
+    replacesChat: true,
+    unsent: ["min_tokens", "n_choices", "stop_token_ids"],
+    isTextOnly: true,
+    framing: "lines",
   },
   local: {
     ...LOCAL,

@@ -12,10 +12,11 @@ export interface ApiServer extends AsyncDisposable {
   readonly received: readonly ReceivedRequest[];
 }
 
-/** What the server answers: a status and JSON, or the text of an event stream. */
+/** What the server answers: a status and JSON, the text of an event stream, or a JSON text a line. */
 export type Answer =
   | { readonly kind: "json"; readonly status?: number; readonly body: unknown }
-  | { readonly kind: "events"; readonly text: string };
+  | { readonly kind: "events"; readonly text: string }
+  | { readonly kind: "lines"; readonly lines: readonly unknown[] };
 
 /** Starts a server that keeps what it receives. */
 export function startApiServer(answer: (request: ReceivedRequest) => Answer): ApiServer {
@@ -36,7 +37,12 @@ export function startApiServer(answer: (request: ReceivedRequest) => Answer): Ap
 
 function toResponse(answer: Answer): Response {
   if (answer.kind === "json") return Response.json(answer.body, { status: answer.status ?? 200 });
-  return new Response(answer.text, { headers: { "content-type": "text/event-stream" } });
+  if (answer.kind === "events") return toStream(answer.text, "text/event-stream");
+  return toStream(answer.lines.map((line) => `${JSON.stringify(line)}\n`).join(""), "application/x-ndjson");
+}
+
+function toStream(text: string, type: string): Response {
+  return new Response(text, { headers: { "content-type": type } });
 }
 
 /** Frames events as most services do, with their type as name. */

@@ -50,6 +50,14 @@ Deno.test("paths find text, reasoning, the finish and the counts", async () => {
   assert.deepEqual(outcome.usage, { promptTokens: 9, completionTokens: 2, cachedTokens: null, reasoningTokens: null });
 });
 
+Deno.test("a map may say that each line is a JSON text", async () => {
+  const map = { framing: "lines", text: "$.t", finish: "$.done" };
+  const pieces = ['{"t":"a"}\n{"t"', ':"b"}\n', '{"done":true}\n'];
+  const outcome = await replay({ pieces, contentType: "application/x-ndjson", dialect: dialectOf(map) });
+  assert.deepEqual([outcome.failure, outcome.reply.content], [null, "ab"]);
+  assert.deepEqual([...outcome.chunks.atMs], [1, 2, 3]);
+});
+
 Deno.test("counts gather from several events, and count continuously where they come with the text", async () => {
   const map = { text: "$.t", "usage.prompt_tokens": "$.p", "usage.completion_tokens": "$.n" };
   const outcome = await read(map, { p: 4 }, { t: "a", n: 1 }, { t: "b", n: 3 });

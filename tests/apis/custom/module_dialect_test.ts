@@ -47,6 +47,22 @@ for (const [name, source] of FORMS) {
   });
 }
 
+Deno.test("a module says how its streams are framed", async () => {
+  const lines = await load(
+    `${READER} export const dialect = { ${BODY}, framing: "lines", createReader: () => new Reader() };`,
+  );
+  const outcome = await replay({ pieces: ["x\ny\n"], contentType: "application/jsonl", dialect: lines });
+  assert.deepEqual([outcome.reply.content, outcome.failure], ["xy", null]);
+  const whole = await load(
+    `${READER} export const dialect = { ${BODY}, framing: "whole", createReader: () => new Reader() };`,
+  );
+  assert.ok(!asksForStream(whole, { stream: true }));
+  await assert.rejects(
+    load(`export const dialect = { ${BODY}, framing: "xml", createReader: () => null };`),
+    /has the unknown framing "xml"/,
+  );
+});
+
 Deno.test("a module can change a little of the openai dialect, and be a class", async () => {
   const dialect = await load(`
     export function createDialect({ url, openai }) {

@@ -169,3 +169,49 @@ Deno.test("perf --api dashscope speaks chat completions to the compatible mode",
   strictEqual(run.received[2]?.path, "/compatible-mode/v1/chat/completions");
   deepStrictEqual(run.received[2]?.body.messages, [{ role: "user", content: "Why?" }]);
 });
+
+/** Answers as the public documentation of Ollama says: a stream of JSON lines unless it is told not to. */
+function answerOllama({ path, body }: { path: string; body: { stream?: boolean } }): Answer {
+  const at = { model: "m", created_at: "2025-10-26T17:15:24.097767Z" };
+  if (path === "/api/embed") return { kind: "json", body: { ...at, embeddings: [[0.1, 0.2]], prompt_eval_count: 4 } };
+  const say = (text: string) =>
+    path === "/api/chat" ? { message: { role: "assistant", content: text } } : { response: text };
+  const counts = { prompt_eval_count: 9, prompt_eval_duration: 130079000, eval_count: 3, eval_duration: 4232710000 };
+  const done = { done: true, done_reason: "stop", total_duration: 4706818083, load_duration: 6338219, ...counts };
+  if (body.stream === false) return { kind: "json", body: { ...at, ...say("Rayleigh"), ...done } };
+  const lines = ["Ray", "lei", "gh"].map((text) => ({ ...at, ...say(text), done: false }));
+  return { kind: "lines", lines: [...lines, { ...at, ...say(""), ...done }] };
+}
+
+Deno.test("perf --api ollama streams JSON lines from /api/chat", async () => {
+  const run = await runAgainst(
+    answerOllama,
+    ["--api", "ollama", "--url", "{url}", "--prompt", "Why?", "--max-tokens", "5", "--seed", "3"],
+  );
+  strictEqual(run.code, 0, run.stderr);
+  deepStrictEqual(run.received[2]?.path, "/api/chat");
+  deepStrictEqual(run.received[2]?.body, {
+    messages: [{ role: "user", content: "Why?" }],
+    model: "m",
+    stream: true,
+    options: { num_predict: 5, seed: 3, temperature: 0 },
+  });
+  const { summary } = run;
+  deepStrictEqual([summary["Stream Requests"], summary["Avg Input Tokens"], summary["Avg Output Tokens"]], [2, 9, 3]);
+});
+
+Deno.test("perf --api ollama sends plain prompts to /api/generate and texts to /api/embed", async () => {
+  const plain = await runAgainst(
+    answerOllama,
+    ["--api", "ollama", "--url", "{url}", "--prompt", "Why?", "--no-apply-chat-template", "--no-stream"],
+  );
+  strictEqual(plain.code, 0, plain.stderr);
+  deepStrictEqual([plain.received[2]?.path, plain.received[2]?.body.prompt], ["/api/generate", "Why?"]);
+  strictEqual(plain.summary["Avg Output Tokens"], 3);
+  const vectors = await runAgainst(
+    answerOllama,
+    ["--api", "ollama", "--url", "{url}", "--dataset", "random_embedding", "--max-prompt-length", "8"],
+  );
+  strictEqual(vectors.code, 0, vectors.stderr);
+  deepStrictEqual([vectors.received[2]?.path, vectors.summary["Avg Input Tokens"]], ["/api/embed", 4]);
+});

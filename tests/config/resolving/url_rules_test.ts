@@ -48,6 +48,11 @@ const ADDRESSES_OF_APIS: readonly (readonly [api: ApiName, typed: string, url: s
   ["dashscope", "http://h/api/v1/services/x/generation", "http://h/api/v1/services/x/generation", true],
   ["dashscope", "http://h/compatible-mode/v1", "http://h/compatible-mode/v1/chat/completions", true],
   ["dashscope", "http://h/compatible-mode/v1/completions", "http://h/compatible-mode/v1/completions", false],
+  ["ollama", "http://h:11434", "http://h:11434/api/chat", true],
+  ["ollama", "http://h:11434/api", "http://h:11434/api/chat", true],
+  ["ollama", "http://h:11434/v1/chat/completions", "http://h:11434/api/chat", true],
+  ["ollama", "http://h:11434/api/generate", "http://h:11434/api/generate", false],
+  ["openai", "http://h/v1/chat", "http://h/v1/chat/completions", true],
   ["custom", "http://h/ask", "http://h/ask", false],
 ];
 
@@ -62,6 +67,14 @@ Deno.test("resolveUrl() gives the address of the program itself the endpoint of 
   const wishes = { ...wishesFor("http://127.0.0.1:8877/v1/chat/completions"), isDefault: true };
   strictEqual(resolve({ ...wishes, api: "openai_embedding" }).url, "http://127.0.0.1:8877/v1/embeddings");
   strictEqual(resolve({ ...wishes, api: "openai_rerank" }).url, "http://127.0.0.1:8877/v1/reranks");
+});
+
+Deno.test("resolveUrl() sends to the endpoint for what is asked, where an API has several", () => {
+  const wishes = { ...wishesFor("http://h:11434"), api: "ollama" } as const;
+  strictEqual(resolve({ ...wishes, work: "embedding" }).url, "http://h:11434/api/embed");
+  strictEqual(resolve({ ...wishes, applyChatTemplate: false }).url, "http://h:11434/api/generate");
+  strictEqual(resolve({ ...wishes, isSpeedBenchmark: true }).url, "http://h:11434/api/generate");
+  deepStrictEqual(resolve(wishes).notes, ["The URL names no endpoint, so requests go to http://h:11434/api/chat"]);
 });
 
 Deno.test("resolveUrl() notes an endpoint of another API", () => {
