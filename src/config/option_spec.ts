@@ -54,10 +54,39 @@ export interface OptionSpec<Value = unknown> {
   readonly envNames?: readonly string[];
   /** Why it is deprecated and what to use. */
   readonly deprecated?: string;
+  /** Another value makes another run of it: `--resume` refuses that. Where results go, for one, does not. */
+  readonly shapesWorkload: boolean;
   /** Not a flag of `evalscope perf`: left out of `benchmark_args.json`. */
   readonly isOurs?: boolean;
   /** A flag of `evalscope perf` that is not supported yet: only its default is accepted; not in the help. */
   readonly isPlanned?: boolean;
+}
+
+/** An option as its group lists it: flag and key follow from its name, `arity` is `one` unless it says otherwise. */
+export type OptionEntry<Value> =
+  & Omit<OptionSpec<Value>, "flag" | "key" | "group" | "arity">
+  & { readonly flag?: string; readonly arity?: OptionArity; readonly defaultValue: Value };
+
+type Entries<Values> = { readonly [Key in keyof Values]: OptionEntry<Values[Key]> };
+
+type OwnEntries<Values> = {
+  readonly [Key in keyof Values]: Omit<OptionEntry<Values[Key]>, "shapesWorkload" | "isOurs">;
+};
+
+/** Makes the table of one group of options of `perf`. */
+export function perfOptions<Values>(group: string, entries: Entries<Values>): OptionTable<Values> {
+  const complete = ([key, entry]: [string, OptionEntry<unknown>]) =>
+    [key, { flag: key.replaceAll("_", "-"), arity: "one", ...entry, key, group }] as const;
+  // What is added is the same for every entry, whatever its value's type: the compiler cannot follow that.
+  return Object.fromEntries(Object.entries<OptionEntry<unknown>>(entries).map(complete)) as OptionTable<Values>;
+}
+
+/** Makes the table of one group of options of a command that `evalscope` does not have. */
+export function ownOptions<Values>(group: string, entries: OwnEntries<Values>): OptionTable<Values> {
+  const own = Object.entries<object>(entries).map(([key, entry]) =>
+    [key, { ...entry, shapesWorkload: false, isOurs: true }] as const
+  );
+  return perfOptions(group, Object.fromEntries(own) as Entries<Values>);
 }
 
 /** The options of a command by key, each of them of the type that the command's values have. */

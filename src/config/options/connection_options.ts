@@ -1,9 +1,7 @@
 // deno-lint-ignore-file house/unit-suffix -- keys are those of benchmark_args.json
 import { z } from "zod";
-import type { OptionTable } from "../option_spec.ts";
+import { type OptionTable, perfOptions } from "../option_spec.ts";
 import { integer, refuse, seconds, text, toggle } from "./value_schemas.ts";
-
-const GROUP = "Connection";
 
 /** Values of the options that say how to reach the service. */
 export interface ConnectionValues {
@@ -55,22 +53,15 @@ function apiKey(): z.ZodType<string, string> {
 }
 
 /** Options that say how to reach the service. */
-export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = {
+export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<ConnectionValues>("Connection", {
   port: {
-    flag: "port",
-    key: "port",
-    group: GROUP,
-    arity: "one",
     placeholder: "PORT",
     schema: integer({ min: 1, max: 65535 }),
     defaultValue: 8877,
     help: "Port of the service that --api local and local_vllm start",
+    shapesWorkload: false,
   },
   python: {
-    flag: "python",
-    key: "python",
-    group: GROUP,
-    arity: "one",
     placeholder: "COMMAND",
     schema: text(),
     defaultValue: null,
@@ -78,21 +69,16 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = {
     completes: "file",
     help: "Python that runs the vLLM of --api local_vllm",
     isOurs: true,
+    shapesWorkload: false,
   },
   url: {
-    flag: "url",
-    key: "url",
-    group: GROUP,
-    arity: "one",
     placeholder: "URL",
     schema: text(),
     defaultValue: "http://127.0.0.1:8877/v1/chat/completions",
     help: "Address of the service; where it names no endpoint, the API's is appended (but not /v1)",
+    shapesWorkload: true,
   },
   headers: {
-    flag: "headers",
-    key: "headers",
-    group: GROUP,
     arity: "many",
     placeholder: "NAME=VALUE",
     pairSeparator: "=",
@@ -100,64 +86,48 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = {
     defaultValue: {},
     help: "Headers of each request",
     isSecret: true,
+    shapesWorkload: false,
   },
   connect_timeout: {
-    flag: "connect-timeout",
-    key: "connect_timeout",
-    group: GROUP,
-    arity: "one",
     placeholder: "SECONDS",
     unit: "s",
     schema: seconds({ above: 0 }),
     defaultValue: null,
     help: "Longest time to get a connection",
+    shapesWorkload: true,
   },
   read_timeout: {
-    flag: "read-timeout",
-    key: "read_timeout",
-    group: GROUP,
-    arity: "one",
     placeholder: "SECONDS",
     unit: "s",
     schema: seconds({ above: 0 }),
     defaultValue: null,
     help: "Longest gap between two reads of a reply",
+    shapesWorkload: true,
   },
   total_timeout: {
-    flag: "total-timeout",
-    key: "total_timeout",
-    group: GROUP,
-    arity: "one",
     placeholder: "SECONDS",
     unit: "s",
     schema: seconds({ above: 0 }),
     defaultValue: 21600,
     help: "Longest time for a whole request",
+    shapesWorkload: true,
   },
   api_key: {
-    flag: "api-key",
-    key: "api_key",
-    group: GROUP,
-    arity: "one",
     placeholder: "KEY",
     schema: apiKey(),
     defaultValue: null,
     help: "Sent as Authorization: Bearer KEY; better given as STREAMGAUGE_API_KEY, which no process list shows",
     isSecret: true,
+    shapesWorkload: false,
   },
   no_test_connection: {
-    flag: "no-test-connection",
-    key: "no_test_connection",
-    group: GROUP,
     arity: "flag",
     schema: toggle(),
     defaultValue: false,
     help: "Do not send a test request first",
+    shapesWorkload: false,
   },
   ca_cert: {
-    flag: "ca-cert",
-    key: "ca_cert",
-    group: GROUP,
     arity: "many",
     placeholder: "FILE",
     schema: z.array(text()),
@@ -167,5 +137,6 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = {
     isRepeatable: true,
     envNames: ["SSL_CERT_FILE"],
     isOurs: true,
+    shapesWorkload: false,
   },
-};
+});

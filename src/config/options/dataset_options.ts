@@ -2,10 +2,8 @@ import type { JsonObject } from "../../core/json.ts";
 import { z } from "zod";
 import { parseDatasetChoice } from "../../core/choices/dataset_choice.ts";
 import { DATASET_NAMES } from "../../core/datasets.ts";
-import type { OptionTable } from "../option_spec.ts";
+import { type OptionTable, perfOptions } from "../option_spec.ts";
 import { httpUrl, integer, jsonObject, refuse, text, word } from "./value_schemas.ts";
-
-const GROUP = "Dataset";
 
 const DATA_SOURCES = ["modelscope", "huggingface", "local"] as const;
 
@@ -35,90 +33,65 @@ function datasetChoice(): z.ZodType<string, string> {
 }
 
 /** Options that choose the prompts. */
-export const DATASET_OPTIONS: OptionTable<DatasetValues> = {
+export const DATASET_OPTIONS: OptionTable<DatasetValues> = perfOptions<DatasetValues>("Dataset", {
   dataset: {
-    flag: "dataset",
-    key: "dataset",
-    group: GROUP,
-    arity: "one",
     placeholder: "NAME[:SOURCE]|FILE.ts",
     schema: datasetChoice(),
     defaultValue: "openqa",
     choices: DATASET_NAMES,
     help: "Where prompts come from: a name, hf:owner/name, file:prompts.csv, mix:a.jsonl=0.7,b.jsonl=0.3, or a module",
+    shapesWorkload: true,
   },
   dataset_path: {
-    flag: "dataset-path",
-    key: "dataset_path",
-    group: GROUP,
-    arity: "one",
     placeholder: "PATH",
     schema: text(),
     defaultValue: null,
     completes: "file",
     help: "File or directory of the dataset",
+    shapesWorkload: true,
   },
   data_source: {
-    flag: "data-source",
-    key: "data_source",
-    group: GROUP,
-    arity: "one",
     placeholder: "HUB",
     schema: word(DATA_SOURCES),
     defaultValue: null,
     defaultText: "modelscope, or local with --dataset-path",
     choices: DATA_SOURCES,
     help: "Hub to download the dataset from",
+    shapesWorkload: true,
   },
   dataset_offset: {
-    flag: "dataset-offset",
-    key: "dataset_offset",
-    group: GROUP,
-    arity: "one",
     placeholder: "N",
     unit: "prompts",
     schema: integer({ min: 0 }),
     defaultValue: 0,
     help: "Prompts skipped at the start",
+    shapesWorkload: true,
   },
   dataset_args: {
-    flag: "dataset-args",
-    key: "dataset_args",
-    group: GROUP,
-    arity: "one",
     placeholder: "JSON",
     schema: jsonObject(),
     defaultValue: null,
     help: "Settings of the dataset itself",
+    shapesWorkload: true,
   },
   modelscope_url: {
-    flag: "modelscope-url",
-    key: "modelscope_url",
-    group: GROUP,
-    arity: "one",
     placeholder: "URL",
     schema: httpUrl(),
     defaultValue: "https://www.modelscope.cn",
     help: "Address of ModelScope or a mirror of it",
     isOurs: true,
+    shapesWorkload: false,
   },
   huggingface_url: {
-    flag: "huggingface-url",
-    key: "huggingface_url",
-    group: GROUP,
-    arity: "one",
     placeholder: "URL",
     schema: httpUrl(),
     defaultValue: "https://huggingface.co",
     help: "Address of Hugging Face or a mirror of it; HF_ENDPOINT does the same",
     envNames: ["HF_ENDPOINT"],
     isOurs: true,
+    shapesWorkload: false,
   },
   hub_token: {
-    flag: "hub-token",
-    key: "hub_token",
-    group: GROUP,
-    arity: "one",
     placeholder: "TOKEN",
     schema: text(),
     defaultValue: null,
@@ -126,12 +99,9 @@ export const DATASET_OPTIONS: OptionTable<DatasetValues> = {
     help: "Token for files of the hub that need one",
     isSecret: true,
     isOurs: true,
+    shapesWorkload: false,
   },
   cache_dir: {
-    flag: "cache-dir",
-    key: "cache_dir",
-    group: GROUP,
-    arity: "one",
     placeholder: "DIR",
     schema: text(),
     defaultValue: null,
@@ -139,5 +109,6 @@ export const DATASET_OPTIONS: OptionTable<DatasetValues> = {
     completes: "directory",
     help: "Where downloaded files are kept",
     isOurs: true,
+    shapesWorkload: false,
   },
-};
+});

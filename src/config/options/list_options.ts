@@ -1,14 +1,9 @@
-import type { OptionSpec } from "../option_spec.ts";
+import { type OptionSpec, ownOptions } from "../option_spec.ts";
 import { toggle } from "./value_schemas.ts";
 
 /** Options of `list`. */
-export const LIST_OPTIONS: readonly OptionSpec[] = [{
-  flag: "json",
-  key: "json",
-  group: "Output",
-  arity: "flag",
-  schema: toggle(),
-  defaultValue: false,
-  help: "Print the list as JSON",
-  isOurs: true,
-}];
+export const LIST_OPTIONS: readonly OptionSpec[] = Object.values(
+  ownOptions<{ readonly json: boolean }>("Output", {
+    json: { arity: "flag", schema: toggle(), defaultValue: false, help: "Print the list as JSON" },
+  }),
+);

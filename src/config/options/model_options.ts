@@ -1,9 +1,7 @@
 import { API_WORDS, findApi } from "../../core/apis.ts";
-import type { OptionTable } from "../option_spec.ts";
+import { type OptionTable, perfOptions } from "../option_spec.ts";
 import { anyText, refuse, text } from "./value_schemas.ts";
 import { z } from "zod";
-
-const GROUP = "Model and API";
 
 /** Values of the options that name the model and the service's dialect. */
 export interface ModelValues {
@@ -27,73 +25,55 @@ function apiName(): z.ZodType<string, string> {
 }
 
 /** Options that name the model and the service's dialect. */
-export const MODEL_OPTIONS: OptionTable<ModelValues> = {
+export const MODEL_OPTIONS: OptionTable<ModelValues> = perfOptions<ModelValues>("Model and API", {
   model: {
-    flag: "model",
-    key: "model",
-    group: GROUP,
-    arity: "one",
     placeholder: "NAME[=W,NAME=W]",
     schema: text(),
     defaultValue: null,
     defaultText: "required",
     help: "Name of the model as the service knows it; several with weights: a=0.8,b=0.2",
+    shapesWorkload: true,
   },
   attn_implementation: {
-    flag: "attn-implementation",
-    key: "attn_implementation",
-    group: GROUP,
-    arity: "one",
     placeholder: "NAME",
     schema: text(),
     defaultValue: null,
     help: "Attention of the model of --api local: sdpa (fused operators), eager (as the model has them)",
+    shapesWorkload: true,
   },
   api: {
-    flag: "api",
-    key: "api",
-    group: GROUP,
-    arity: "one",
     placeholder: "API|FILE",
     schema: apiName(),
     defaultValue: "openai",
     choices: API_WORDS,
     choicePattern: MODULE_PATH,
     help: "Dialect of the service, or a JavaScript or TypeScript module that exports one",
+    shapesWorkload: true,
   },
   api_module: {
-    flag: "api-module",
-    key: "api_module",
-    group: GROUP,
-    arity: "one",
     placeholder: "FILE",
     schema: text(),
     defaultValue: null,
     completes: "file",
     help: "Module that exports the dialect of --api custom, JavaScript or TypeScript",
     isOurs: true,
+    shapesWorkload: true,
   },
   response_map: {
-    flag: "response-map",
-    key: "response_map",
-    group: GROUP,
-    arity: "one",
     placeholder: "JSON|@FILE",
     schema: anyText(),
     defaultValue: null,
     completes: "file",
     help: 'Paths into the replies of --api custom, e.g. {"text": "$.choices[0].text"}; goes with --query-template',
     isOurs: true,
+    shapesWorkload: true,
   },
   tokenizer_path: {
-    flag: "tokenizer-path",
-    key: "tokenizer_path",
-    group: GROUP,
-    arity: "one",
     placeholder: "PATH|ID",
     schema: text(),
     defaultValue: null,
     completes: "file",
     help: "Directory, tokenizer.json or hub id; counts tokens the service does not report and makes random prompts",
+    shapesWorkload: true,
   },
-};
+});

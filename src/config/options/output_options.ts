@@ -1,7 +1,5 @@
-import type { OptionTable } from "../option_spec.ts";
+import { type OptionTable, perfOptions } from "../option_spec.ts";
 import { text, toggle } from "./value_schemas.ts";
-
-const GROUP = "Output";
 
 /** Values of the options that say where results go. */
 export interface OutputValues {
@@ -12,45 +10,36 @@ export interface OutputValues {
 }
 
 /** Options that say where results go. */
-export const OUTPUT_OPTIONS: OptionTable<OutputValues> = {
+export const OUTPUT_OPTIONS: OptionTable<OutputValues> = perfOptions<OutputValues>("Output", {
   outputs_dir: {
-    flag: "outputs-dir",
-    key: "outputs_dir",
-    group: GROUP,
-    arity: "one",
     placeholder: "DIR",
     schema: text(),
     defaultValue: "outputs",
     completes: "directory",
     help: "Where the folder of the run is made",
+    shapesWorkload: false,
   },
   no_timestamp: {
-    flag: "no-timestamp",
-    key: "no_timestamp",
-    group: GROUP,
     arity: "flag",
     schema: toggle(),
     defaultValue: false,
     help: "Leave the folder level with date and time out",
+    shapesWorkload: false,
   },
   store_content: {
-    flag: "store-content",
-    key: "store_content",
-    group: GROUP,
     arity: "tristate",
     schema: toggle(),
     defaultValue: true,
     help: "Keep prompts and replies in the database",
     isOurs: true,
+    shapesWorkload: false,
   },
   json: {
-    flag: "json",
-    key: "json",
-    group: GROUP,
     arity: "flag",
     schema: toggle(),
     defaultValue: false,
     help: "Print the summary alone, as JSON, on standard output",
     isOurs: true,
+    shapesWorkload: false,
   },
-};
+});

@@ -1,8 +1,6 @@
 // deno-lint-ignore-file house/unit-suffix -- keys are those of benchmark_args.json
-import type { OptionTable } from "../option_spec.ts";
+import { type OptionTable, perfOptions } from "../option_spec.ts";
 import { integer } from "./value_schemas.ts";
-
-const GROUP = "Tuning knobs";
 
 /** Values of the knobs of the client itself. */
 export interface TuningValues {
@@ -13,46 +11,34 @@ export interface TuningValues {
 }
 
 /** Knobs of the client itself. */
-export const TUNING_OPTIONS: OptionTable<TuningValues> = {
+export const TUNING_OPTIONS: OptionTable<TuningValues> = perfOptions<TuningValues>("Tuning knobs", {
   db_commit_interval: {
-    flag: "db-commit-interval",
-    key: "db_commit_interval",
-    group: GROUP,
-    arity: "one",
     placeholder: "N",
     unit: "rows",
     schema: integer(),
     defaultValue: 1000,
     help: "Most rows written to the database at once; what is older than a second or two is written anyway",
+    shapesWorkload: false,
   },
   queue_size_multiplier: {
-    flag: "queue-size-multiplier",
-    key: "queue_size_multiplier",
-    group: GROUP,
-    arity: "one",
     placeholder: "N",
     schema: integer(),
     defaultValue: 5,
     help: "Accepted without effect: results never hold the load up here",
+    shapesWorkload: false,
   },
   in_flight_task_multiplier: {
-    flag: "in-flight-task-multiplier",
-    key: "in_flight_task_multiplier",
-    group: GROUP,
-    arity: "one",
     placeholder: "N",
     schema: integer(),
     defaultValue: 2,
     help: "Accepted without effect: a request is prepared before its slot is free",
+    shapesWorkload: false,
   },
   num_workers: {
-    flag: "num-workers",
-    key: "num_workers",
-    group: GROUP,
-    arity: "one",
     placeholder: "N",
     schema: integer({ min: 0 }),
     defaultValue: 0,
     help: "Accepted without effect: prompts are made while the load runs",
+    shapesWorkload: false,
   },
-};
+});

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import type { OptionTable } from "../option_spec.ts";
+import { type OptionTable, ownOptions } from "../option_spec.ts";
 import { integer, text, toggle, word } from "../options/value_schemas.ts";
 
-const GROUP = "Server";
 const STATS_FORMS = ["table", "json"] as const;
 
 /** Values of the options that say where the simulator listens and what it lets in. */
@@ -18,95 +17,58 @@ export interface SimulateServerValues {
 }
 
 /** Options that say where the simulator listens and what it lets in. */
-export const SIMULATE_SERVER_OPTIONS: OptionTable<SimulateServerValues> = {
+export const SIMULATE_SERVER_OPTIONS: OptionTable<SimulateServerValues> = ownOptions<SimulateServerValues>("Server", {
   host: {
-    flag: "host",
-    key: "host",
-    group: GROUP,
-    arity: "one",
     placeholder: "ADDRESS",
     schema: text(),
     defaultValue: "127.0.0.1",
     help: "Address to listen on; 0.0.0.0 for all of them",
-    isOurs: true,
   },
   port: {
-    flag: "port",
-    key: "port",
-    group: GROUP,
-    arity: "one",
     placeholder: "PORT",
     schema: integer({ min: 0, max: 65_535 }),
     defaultValue: 8877,
     help: "Port to listen on; 0 takes a free one, the first line of the output tells which",
-    isOurs: true,
   },
   model: {
-    flag: "model",
-    key: "model",
-    group: GROUP,
     arity: "many",
     placeholder: "NAME",
     schema: z.array(text()),
     defaultValue: ["simulated"],
     isRepeatable: true,
     help: "Names that the list of models shows; requests may ask for others",
-    isOurs: true,
   },
   strict_model: {
-    flag: "strict-model",
-    key: "strict_model",
-    group: GROUP,
     arity: "flag",
     schema: toggle(),
     defaultValue: false,
     help: "Answer requests for other models with 404",
-    isOurs: true,
   },
   api_key: {
-    flag: "api-key",
-    key: "api_key",
-    group: GROUP,
-    arity: "one",
     placeholder: "KEY",
     schema: text(),
     defaultValue: null,
     defaultText: "none",
     isSecret: true,
     help: "Answer requests without this key with 401",
-    isOurs: true,
   },
   seed: {
-    flag: "seed",
-    key: "seed",
-    group: GROUP,
-    arity: "one",
     placeholder: "N",
     schema: integer({ min: 0, max: 2 ** 32 - 1 }),
     defaultValue: 0,
     help: "Seed of everything that is drawn: the n-th request gets the same reply in every run",
-    isOurs: true,
   },
   stats: {
-    flag: "stats",
-    key: "stats",
-    group: GROUP,
-    arity: "one",
     placeholder: "FORM",
     schema: word(STATS_FORMS),
     choices: STATS_FORMS,
     defaultValue: "table",
     help: "How to print, at the end, what was really sent and how late it was",
-    isOurs: true,
   },
   exit_with_stdin: {
-    flag: "exit-with-stdin",
-    key: "exit_with_stdin",
-    group: GROUP,
     arity: "flag",
     schema: toggle(),
     defaultValue: false,
     help: "End when standard input closes, so that the simulator never outlives its starter",
-    isOurs: true,
   },
-};
+});

@@ -1,8 +1,6 @@
 import { z } from "zod";
-import type { OptionTable } from "../option_spec.ts";
+import { type OptionTable, ownOptions } from "../option_spec.ts";
 import { decimal, integer, text } from "../options/value_schemas.ts";
-
-const GROUP = "Timing";
 
 /** Values of the options that say when the simulator sends its tokens. */
 export interface SimulateTimingValues {
@@ -15,75 +13,47 @@ export interface SimulateTimingValues {
 }
 
 /** Options that say when the simulator sends its tokens. */
-export const SIMULATE_TIMING_OPTIONS: OptionTable<SimulateTimingValues> = {
+export const SIMULATE_TIMING_OPTIONS: OptionTable<SimulateTimingValues> = ownOptions<SimulateTimingValues>("Timing", {
   ttft: {
-    flag: "ttft",
-    key: "ttft",
-    group: GROUP,
-    arity: "one",
     placeholder: "DISTRIBUTION",
     unit: "ms",
     schema: text(),
     defaultValue: "100",
     help:
       "From the request to the first token: 100, 1.5s, uniform:50:150, normal:100:20, exp:50, lognormal:80:0.5 (median, sigma) or gamma:100:2 (mean, shape)",
-    isOurs: true,
   },
   itl: {
-    flag: "itl",
-    key: "itl",
-    group: GROUP,
-    arity: "one",
     placeholder: "DISTRIBUTION",
     unit: "ms",
     schema: text(),
     defaultValue: "20",
     help: "From token to token: a distribution as for --ttft",
-    isOurs: true,
   },
   prefill_speed: {
-    flag: "prefill-speed",
-    key: "prefill_speed",
-    group: GROUP,
-    arity: "one",
     placeholder: "N",
     unit: "tokens/s",
     schema: decimal({ min: 1 }),
     defaultValue: null,
     defaultText: "no limit",
     help: "Prompt tokens worked through in a second; their time is added to the TTFT",
-    isOurs: true,
   },
   capacity: {
-    flag: "capacity",
-    key: "capacity",
-    group: GROUP,
-    arity: "one",
     placeholder: "N",
     unit: "replies",
     schema: decimal({ min: 1 }),
     defaultValue: null,
     defaultText: "no limit",
     help: "Running replies up to which none is slowed down; with R running, TTFT and ITL are max(1, R/N) times as long",
-    isOurs: true,
   },
   max_running: {
-    flag: "max-running",
-    key: "max_running",
-    group: GROUP,
-    arity: "one",
     placeholder: "N",
     unit: "replies",
     schema: integer({ min: 1 }),
     defaultValue: null,
     defaultText: "no limit",
     help: "Replies that run at once; further requests wait for a slot",
-    isOurs: true,
   },
   stall_at: {
-    flag: "stall-at",
-    key: "stall_at",
-    group: GROUP,
     arity: "many",
     placeholder: "START:END",
     unit: "s",
@@ -92,6 +62,5 @@ export const SIMULATE_TIMING_OPTIONS: OptionTable<SimulateTimingValues> = {
     defaultText: "none",
     isRepeatable: true,
     help: "The whole server stands still from START to END, in seconds since its start",
-    isOurs: true,
   },
-};
+});

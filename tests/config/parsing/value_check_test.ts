@@ -11,6 +11,7 @@ const SPEC: OptionSpec = {
   schema: word(["red", "green"]),
   defaultValue: "red",
   help: "A colour",
+  shapesWorkload: false,
   choices: ["red", "green"],
 };
 

@@ -1,7 +1,5 @@
-import type { OptionTable } from "../../option_spec.ts";
+import { type OptionTable, perfOptions } from "../../option_spec.ts";
 import { integer, text, toggle } from "../value_schemas.ts";
-
-const GROUP = "Run";
 
 /** Values of the options about the run as a whole. */
 export interface RunValues {
@@ -12,50 +10,39 @@ export interface RunValues {
 }
 
 /** Options about the run as a whole. */
-export const RUN_OPTIONS: OptionTable<RunValues> = {
+export const RUN_OPTIONS: OptionTable<RunValues> = perfOptions<RunValues>("Run", {
   config: {
-    flag: "config",
-    key: "config",
-    group: GROUP,
-    arity: "one",
     placeholder: "FILE",
     schema: text(),
     defaultValue: null,
     completes: "file",
     help: "YAML, TOML or JSON file with options; the command line and the environment win",
     isOurs: true,
+    shapesWorkload: false,
   },
   dry_run: {
-    flag: "dry-run",
-    key: "dry_run",
-    group: GROUP,
     arity: "flag",
     schema: toggle(),
     defaultValue: false,
     help: "Print the plan, the schedule and the first request body; send nothing and write no results",
     isOurs: true,
+    shapesWorkload: false,
   },
   repeat: {
-    flag: "repeat",
-    key: "repeat",
-    group: GROUP,
-    arity: "one",
     placeholder: "N",
     schema: integer({ min: 1, max: 1000 }),
     defaultValue: 1,
     help: "Run each point so often, for mean, standard deviation and confidence interval",
     isOurs: true,
+    shapesWorkload: true,
   },
   resume: {
-    flag: "resume",
-    key: "resume",
-    group: GROUP,
-    arity: "one",
     placeholder: "FOLDER",
     schema: text(),
     defaultValue: null,
     completes: "directory",
     help: "Go on with the missing points of an interrupted run; give the same options again",
     isOurs: true,
+    shapesWorkload: false,
   },
-};
+});

@@ -1,8 +1,6 @@
-import type { OptionTable } from "../../option_spec.ts";
+import { type OptionTable, perfOptions } from "../../option_spec.ts";
 import { parseRamp, parseStages } from "../../texts/stage_text.ts";
 import { decimal, readable, readableWords, seconds, word } from "../value_schemas.ts";
-
-const GROUP = "Load over time";
 
 const ARRIVALS = ["poisson", "constant", "gamma"] as const;
 
@@ -19,12 +17,8 @@ export interface ShapeValues {
 }
 
 /** Options that shape the load over time. */
-export const SHAPE_OPTIONS: OptionTable<ShapeValues> = {
+export const SHAPE_OPTIONS: OptionTable<ShapeValues> = perfOptions<ShapeValues>("Load over time", {
   arrival: {
-    flag: "arrival",
-    key: "arrival",
-    group: GROUP,
-    arity: "one",
     placeholder: "SHAPE",
     schema: word(ARRIVALS),
     defaultValue: null,
@@ -32,51 +26,41 @@ export const SHAPE_OPTIONS: OptionTable<ShapeValues> = {
     choices: ARRIVALS,
     help: "How the gaps between requests of a --rate scatter",
     isOurs: true,
+    shapesWorkload: true,
   },
   burstiness: {
-    flag: "burstiness",
-    key: "burstiness",
-    group: GROUP,
-    arity: "one",
     placeholder: "K",
     schema: decimal({ above: 0 }),
     defaultValue: null,
     defaultText: "1, which is poisson",
     help: "Shape of gamma arrivals: below 1 they come in bursts, above 1 evenly",
     isOurs: true,
+    shapesWorkload: true,
   },
   ramp: {
-    flag: "ramp",
-    key: "ramp",
-    group: GROUP,
-    arity: "one",
     placeholder: "START:END:SECONDS",
     schema: readable(parseRamp),
     defaultValue: null,
     help: "Rate that goes evenly from START to END, then stays until --number or --duration end the point",
     isOurs: true,
+    shapesWorkload: true,
   },
   stages: {
-    flag: "stages",
-    key: "stages",
-    group: GROUP,
     arity: "many",
     placeholder: "TIME@LOAD",
     schema: readableWords(parseStages),
     defaultValue: null,
     help: "Load over time, such as 30s@5,60s@20,30s@5: rates with --open-loop or --rate, else slots",
     isOurs: true,
+    shapesWorkload: true,
   },
   ramp_up: {
-    flag: "ramp-up",
-    key: "ramp_up",
-    group: GROUP,
-    arity: "one",
     placeholder: "SECONDS",
     unit: "s",
     schema: seconds({ above: 0 }),
     defaultValue: null,
     help: "Open the slots of --parallel one by one over so long",
     isOurs: true,
+    shapesWorkload: true,
   },
-};
+});
