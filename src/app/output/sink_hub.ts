@@ -81,8 +81,11 @@ export class SinkHub {
     return this.#ask((sink) => sink.stepEnd?.(end), (member, cause) => this.#note(member, cause));
   }
 
-  close(ending: RunEnding): Promise<void> {
-    return this.#ask((sink) => sink.close?.(ending), (member, cause) => this.#note(member, cause));
+  async close(ending: RunEnding): Promise<void> {
+    for (const isLast of [false, true]) {
+      const closeSome = (sink: RunSink) => (sink.closesLast ?? false) === isLast ? sink.close?.(ending) : undefined;
+      await this.#ask(closeSome, (member, cause) => this.#note(member, cause));
+    }
   }
 
   /** Why results are not complete: the first failure of an essential sink; `null`: they are. */

@@ -23,6 +23,8 @@ export interface RunSink extends Partial<RunListener> {
    * the run ends with exit code 3, after all its figures were shown. It is waited for without a limit.
    */
   readonly isEssential?: boolean;
+  /** Closed once all others are, of whose trouble it may have to tell. */
+  readonly closesLast?: boolean;
   /** Before anything is sent; throws a `UsageError` or `DataError` where it cannot do its work. */
   open?(): Promise<void> | void;
   /** A step begins, after `open`. */

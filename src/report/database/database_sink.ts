@@ -1,16 +1,13 @@
 /**
  * Records as rows of SQLite, written while the load runs. This folder must not know the engine or the command line.
  */
-import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { type Clock, createClock, toIso } from "../../core/clock.ts";
 import { DataError } from "../../core/errors.ts";
 import type { RequestRecord } from "../../core/record.ts";
-import type { Phase } from "../../core/work_item.ts";
 import type { RecordSink, StepEnding } from "../../core/sink.ts";
 import { VERSION } from "../../core/version.ts";
-import { RESULT_COLUMNS } from "./result_columns.ts";
-import { type RowOptions, toRowFacts } from "./row_facts.ts";
-import { RESULT_TABLES, toInsertSql, toSchemaSql } from "./schema_sql.ts";
+import { DatabaseConnection } from "./database_connection.ts";
+import type { RowOptions } from "./row_facts.ts";
 
 /** How records are stored. */
 export interface DatabaseSinkOptions extends RowOptions {
@@ -20,46 +17,41 @@ export interface DatabaseSinkOptions extends RowOptions {
   readonly runInfo?: Readonly<Record<string, string>>;
   /** The run's clock, for the commits; a test gives its own. */
   readonly clock?: Clock;
+  /** Told of what could not be tidied up; the rows are safe. */
+  readonly onNote?: (note: string) => void;
 }
 
 /** Two seconds may be lost when the process is killed; half of it leaves room for a busy machine. */
 const MAX_UNCOMMITTED_MS = 1000;
+/** Another program that writes is tried again so often. */
+const RETRY_MS = 100;
+/** Records wait for another program to finish writing, up to this size in all; a second of a fast load is a megabyte. */
+const MAX_WAITING_BYTES = 64e6;
+/** At the end another program is waited for so long. */
+const CLOSE_PATIENCE_MS = 30_000;
 
 /**
  * Creates a sink that writes records to a new SQLite database while the load runs. Throws a `DataError` when the file
- * exists or cannot be written.
+ * exists or cannot be written. Another program that reads, or that writes for a while, costs nothing but time.
  */
 export function createDatabaseSink(path: string, options: DatabaseSinkOptions): RecordSink {
-  const sink = new DatabaseSink(path, options);
-  return {
-    open: () => settle(() => sink.open()),
-    add: (batch) => sink.add(batch),
-    close: (ending) => settle(() => sink.close(ending)),
-  };
+  return new DatabaseSink(path, options);
 }
 
-function settle(action: () => void): Promise<void> {
-  return new Promise((resolve) => {
-    action();
-    resolve();
-  });
-}
-
-/** An open database with its statements. */
-interface OpenDatabase {
-  readonly connection: DatabaseSync;
-  readonly inserts: Readonly<Record<Phase, StatementSync>>;
-}
-
-class DatabaseSink {
+class DatabaseSink implements RecordSink {
   readonly #path: string;
   readonly #options: DatabaseSinkOptions;
   readonly #clock: Clock;
-  #database: OpenDatabase | null = null;
+  #connection: DatabaseConnection | null = null;
+  /** Not yet written, as another program is writing. */
+  #waiting: RequestRecord[] = [];
+  #waitingBytes = 0;
+  #lostRows = 0;
   #uncommittedRows = 0;
   #timer = new AbortController();
-  /** A commit by the timer that failed: told to the next caller. */
-  #lateError: unknown = null;
+  /** What the timer could not do: told to the next caller. */
+  #lateError: { readonly cause: unknown } | null = null;
+  #failure: DataError | null = null;
 
   constructor(path: string, options: DatabaseSinkOptions) {
     this.#path = path;
@@ -67,11 +59,11 @@ class DatabaseSink {
     this.#clock = options.clock ?? createClock(options.originEpochMs);
   }
 
-  open(): void {
+  // deno-lint-ignore require-await -- what it throws is the promise's
+  async open(): Promise<void> {
     this.#guard(() => {
-      Deno.openSync(this.#path, { createNew: true, write: true }).close();
-      this.#database = openDatabase(this.#path);
-      this.#writeRunInfo({
+      this.#connection = new DatabaseConnection(this.#path, this.#options);
+      this.#connection.writeRunInfo({
         streamgauge_version: VERSION,
         origin_wall_time: toIso(this.#options.originEpochMs, 0),
         ...this.#options.runInfo,
@@ -80,93 +72,169 @@ class DatabaseSink {
   }
 
   add(batch: readonly RequestRecord[]): void {
-    const { connection, inserts } = this.#opened();
+    this.#opened();
+    for (const record of batch) this.#wait(record);
     this.#guard(() => {
       this.#throwLateError();
-      for (const record of batch) {
-        if (this.#uncommittedRows === 0) this.#begin(connection);
-        const facts = toRowFacts(record, this.#options);
-        inserts[record.place.phase].run(...RESULT_COLUMNS.map((column) => column.read(facts)));
-        this.#uncommittedRows++;
-        if (this.#uncommittedRows >= this.#options.commitRows) this.#commit();
+      this.#write();
+    });
+  }
+
+  async close(ending: StepEnding): Promise<void> {
+    const connection = this.#opened();
+    try {
+      await this.#finish(connection, ending);
+    } finally {
+      this.#connection = null;
+      this.#tidy(connection);
+    }
+  }
+
+  async #finish(connection: DatabaseConnection, ending: StepEnding): Promise<void> {
+    const untilMs = this.#clock.nowMs() + CLOSE_PATIENCE_MS;
+    this.#timer.abort();
+    if (this.#uncommittedRows === 0) await this.#begin(connection, untilMs);
+    this.#guard(() => {
+      this.#insertWaiting(connection);
+      this.#commit(connection);
+    });
+    await this.#begin(connection, untilMs);
+    this.#guard(() => {
+      connection.writeRunInfo({ ending });
+      connection.commit();
+      this.#throwLateError();
+      if (!isThere(this.#path)) throw new Error("the file was removed while it was written");
+      if (this.#lostRows > 0) {
+        throw new Error(`another program wrote for too long: it lacks ${this.#lostRows} requests`);
       }
     });
   }
 
-  close(ending: StepEnding): void {
-    const { connection } = this.#opened();
-    this.#guard(() => {
-      this.#commit();
-      this.#writeRunInfo({ ending });
-      // One file without companions: copied or mailed, it is complete.
-      connection.exec("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)");
-      connection.exec("PRAGMA journal_mode = DELETE");
-      connection.close();
-      this.#database = null;
-      this.#throwLateError();
-    });
-  }
-
-  #opened(): OpenDatabase {
-    if (this.#database === null) throw new Error("The database sink is not open");
-    return this.#database;
-  }
-
-  #begin(connection: DatabaseSync): void {
-    connection.exec("BEGIN");
-    this.#timer = new AbortController();
-    void this.#commitLater(this.#timer.signal);
-  }
-
-  async #commitLater(signal: AbortSignal): Promise<void> {
-    await this.#clock.sleepUntil(this.#clock.nowMs() + MAX_UNCOMMITTED_MS, signal);
-    if (signal.aborted) return;
-    try {
-      this.#commit();
-    } catch (error) {
-      this.#lateError = error;
+  async #begin(connection: DatabaseConnection, untilMs: number): Promise<void> {
+    let hasBegun = false;
+    for (;;) {
+      this.#guard(() => hasBegun = connection.begin());
+      if (hasBegun) return;
+      if (this.#clock.nowMs() >= untilMs) this.#guard(refuseToWait);
+      await this.#clock.sleepUntil(this.#clock.nowMs() + RETRY_MS, NEVER);
     }
   }
 
-  #commit(): void {
-    if (this.#uncommittedRows === 0) return;
-    this.#timer.abort();
-    this.#uncommittedRows = 0;
-    this.#opened().connection.exec("COMMIT");
+  #tidy(connection: DatabaseConnection): void {
+    const { onNote } = this.#options;
+    try {
+      connection.pack();
+    } catch (cause) {
+      // What is wrong with the database as a whole has been said.
+      if (this.#failure === null) {
+        onNote?.(`The companions -wal and -shm of "${this.#path}" belong to it and stay: ${reasonOf(cause)}`);
+      }
+    }
+    try {
+      connection.close();
+    } catch (cause) {
+      onNote?.(`Cannot close "${this.#path}": ${reasonOf(cause)}`);
+    }
   }
 
-  #writeRunInfo(entries: Readonly<Record<string, string>>): void {
-    const statement = this.#opened().connection.prepare("INSERT OR REPLACE INTO run_info VALUES (?, ?)");
-    for (const [key, value] of Object.entries(entries)) statement.run(key, value);
+  #opened(): DatabaseConnection {
+    if (this.#connection === null) throw new Error("The database sink is not open");
+    return this.#connection;
+  }
+
+  #wait(record: RequestRecord): void {
+    const bytes = sizeOf(record);
+    if (this.#waitingBytes + bytes > MAX_WAITING_BYTES) {
+      this.#lostRows++;
+      return;
+    }
+    this.#waiting.push(record);
+    this.#waitingBytes += bytes;
+  }
+
+  /** Writes what waits, or sees to it that it is tried again. */
+  #write(): void {
+    const connection = this.#opened();
+    if (this.#waiting.length === 0) return;
+    if (this.#uncommittedRows === 0) {
+      this.#timer.abort();
+      this.#timer = new AbortController();
+      if (!connection.begin()) return void this.#later(RETRY_MS, () => this.#write());
+      void this.#later(MAX_UNCOMMITTED_MS, () => this.#commit(connection));
+    }
+    this.#insertWaiting(connection);
+    if (this.#uncommittedRows >= this.#options.commitRows) this.#commit(connection);
+  }
+
+  #insertWaiting(connection: DatabaseConnection): void {
+    const records = this.#waiting;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    for (const record of records) {
+      // Counted before: a row that cannot be written has a transaction around it all the same.
+      this.#uncommittedRows++;
+      connection.insert(record);
+    }
+  }
+
+  #commit(connection: DatabaseConnection): void {
+    this.#timer.abort();
+    this.#uncommittedRows = 0;
+    connection.commit();
+  }
+
+  async #later(delayMs: number, action: () => void): Promise<void> {
+    const { signal } = this.#timer;
+    await this.#clock.sleepUntil(this.#clock.nowMs() + delayMs, signal);
+    if (signal.aborted) return;
+    try {
+      action();
+    } catch (cause) {
+      this.#lateError ??= { cause };
+    }
   }
 
   #throwLateError(): void {
     const error = this.#lateError;
     this.#lateError = null;
-    if (error !== null) throw error;
+    if (error !== null) throw error.cause;
   }
 
+  /** What went wrong first is the reason for all that goes wrong later. */
   #guard(action: () => void): void {
     try {
       action();
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new DataError(`Cannot write the database "${this.#path}": ${reason}`, {
+      this.#failure ??= new DataError(`Cannot write the database "${this.#path}": ${reasonOf(cause)}`, {
         cause,
         hint: "The folder must be writable, hold no earlier database and have space left",
       });
+      throw this.#failure;
     }
   }
 }
 
-function openDatabase(path: string): OpenDatabase {
-  const connection = new DatabaseSync(path);
-  // A write-ahead log keeps readers and the writer out of each other's way; NORMAL loses nothing when only the process dies.
-  connection.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
-  connection.exec(toSchemaSql());
-  const inserts = {
-    measured: connection.prepare(toInsertSql(RESULT_TABLES.measured)),
-    warmup: connection.prepare(toInsertSql(RESULT_TABLES.warmup)),
-  };
-  return { connection, inserts };
+const NEVER = new AbortController().signal;
+
+function refuseToWait(): never {
+  throw new Error("another program keeps writing to it");
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return false;
+    throw cause;
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** Roughly what a record takes while it waits. */
+function sizeOf({ requestBody, counts, chunks }: RequestRecord): number {
+  return requestBody.length + counts.receivedBytes + 16 * chunks.atMs.length + 500;
 }

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert/strict";
+import { deepStrictEqual, match, ok, rejects, strictEqual, throws } from "node:assert/strict";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
@@ -183,6 +183,71 @@ Deno.test("a closed database is one file that tells its version, its run and its
       { key: "seed", value: "42" },
     ]);
   }, { runInfo: { seed: "42" } });
+});
+
+/** Opens the database as another program, and gives what it does there. */
+function openElsewhere(path: string): DatabaseSync {
+  return new DatabaseSync(path);
+}
+
+Deno.test("a program that has read the database and still has it open costs a note at the end, no row", async () => {
+  const notes: string[] = [];
+  await withSink(async ({ sink, path, query }) => {
+    sink.add([makeReplyRecord()]);
+    using reader = openElsewhere(path);
+    strictEqual(reader.prepare("SELECT count(*) AS n FROM result").get()?.["n"], 1);
+    await sink.close("complete");
+    strictEqual(notes.length, 1);
+    match(notes[0] ?? "", /The companions -wal and -shm of .* belong to it and stay: database is locked/);
+    deepStrictEqual(query("SELECT count(*) AS n FROM result"), [{ n: 1 }]);
+    deepStrictEqual(query("SELECT value FROM run_info WHERE key = 'ending'"), [{ value: "complete" }]);
+  }, { commitRows: 1, onNote: (note) => void notes.push(note) });
+});
+
+Deno.test("records wait while another program writes, in their order", async () => {
+  await withSink(async ({ sink, clock, path, query }) => {
+    using writer = openElsewhere(path);
+    writer.exec("BEGIN IMMEDIATE");
+    for (const sessionIndex of [0, 1, 2]) sink.add([makeReplyRecord({ sessionIndex })]);
+    clock.at(6000, () => writer.exec("COMMIT"));
+    await clock.run(clock.sleepUntil(6200, new AbortController().signal));
+    sink.add([makeReplyRecord({ sessionIndex: 3 })]);
+    await clock.run(sink.close("complete"));
+    deepStrictEqual(query("SELECT session_index AS i FROM result ORDER BY rowid").map(({ i }) => i), [0, 1, 2, 3]);
+  }, { commitRows: 1 });
+});
+
+Deno.test("close() waits for a program that writes, and says so where it never ends", async () => {
+  await withSink(async ({ sink, clock, path, query }) => {
+    using writer = openElsewhere(path);
+    writer.exec("BEGIN IMMEDIATE");
+    sink.add([makeReplyRecord()]);
+    clock.at(20_000, () => writer.exec("COMMIT"));
+    await clock.run(sink.close("complete"));
+    deepStrictEqual(query("SELECT count(*) AS n FROM result"), [{ n: 1 }]);
+  });
+  await withSink(async ({ sink, clock, path }) => {
+    using writer = openElsewhere(path);
+    writer.exec("BEGIN IMMEDIATE");
+    sink.add([makeReplyRecord()]);
+    await rejects(
+      clock.run(sink.close("complete")),
+      /Cannot write the database .*: another program keeps writing to it/,
+    );
+    writer.exec("ROLLBACK");
+  });
+});
+
+Deno.test("records that wait for another program do not fill the memory; how many are missing is said", async () => {
+  await withSink(async ({ sink, clock, path, query }) => {
+    using writer = openElsewhere(path);
+    writer.exec("BEGIN IMMEDIATE");
+    const requestBody = new Uint8Array(20e6).fill(32);
+    sink.add([1, 2, 3, 4, 5].map(() => makeReplyRecord({ requestBody })));
+    writer.exec("COMMIT");
+    await rejects(clock.run(sink.close("complete")), /another program wrote for too long: it lacks 2 requests/);
+    deepStrictEqual(query("SELECT count(*) AS n FROM result"), [{ n: 3 }]);
+  }, { storeContent: false });
 });
 
 Deno.test("queries by success and by failure use an index", async () => {

@@ -37,13 +37,20 @@ export function createDatabaseSinkOfRun(context: SinkContext): RunSink {
 }
 
 async function openDatabase(
-  { plan, originEpochMs, clock }: SinkContext,
+  { plan, originEpochMs, clock, log }: SinkContext,
   step: StepPlan,
   folder: string,
 ): Promise<RecordSink> {
   const { dbCommitInterval, storeContent } = plan.output;
   const runInfo = { step: step.name, seed: String(plan.workload.seed), model: plan.workload.generation.model };
-  const options = { commitRows: dbCommitInterval, storeContent, originEpochMs, clock, runInfo };
+  const options = {
+    commitRows: dbCommitInterval,
+    storeContent,
+    originEpochMs,
+    clock,
+    runInfo,
+    onNote: (note: string) => log("warn", note),
+  };
   const sink = createDatabaseSink(`${folder}/${DATABASE_NAME}`, options);
   await sink.open();
   return sink;

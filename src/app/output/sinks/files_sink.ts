@@ -1,3 +1,4 @@
+import { toWriteError } from "../../../report/files/atomic_file.ts";
 import { readRunEnvironment } from "../../../report/files/run_environment.ts";
 import { writeRunFiles, writeStepFiles } from "../../../report/files/result_files.ts";
 import type { RunSink, SinkContext } from "../../run/run_sink.ts";
@@ -8,11 +9,25 @@ export function createFilesSink({ folder }: SinkContext): RunSink {
     name: "the result files",
     isEssential: true,
     async stepEnd({ run, isEarlier, soFar }) {
-      if (!isEarlier) await writeStepFiles(run.result);
+      if (!isEarlier) {
+        await ensureFolder(run.result.folder);
+        await writeStepFiles(run.result);
+      }
       await writeRunFiles(soFar, folder, readRunEnvironment());
     },
     async close({ result, hasBegun }) {
-      if (hasBegun) await writeRunFiles(result, folder, readRunEnvironment());
+      if (!hasBegun) return;
+      await ensureFolder(folder);
+      await writeRunFiles(result, folder, readRunEnvironment());
     },
   };
+}
+
+/** Somebody may have tidied up while the load ran: the figures are in memory and are written all the same. */
+async function ensureFolder(folder: string): Promise<void> {
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+  } catch (cause) {
+    throw toWriteError(folder, cause);
+  }
 }
