@@ -1,0 +1,284 @@
+import { isKeptAlive, parseResponseHead, ResponseFault, toBodyFraming } from "./response_head.ts";
+import type { ResponseHead } from "./response_head.ts";
+
+/** Told of a response while it is read. Called synchronously. */
+export interface ResponseHandler {
+  /** The final head; interim ones (1xx) are read over. */
+  onHead(head: ResponseHead): void;
+  /** A part of the body, its framing taken off; only valid during the call. */
+  onBody(bytes: Uint8Array): void;
+}
+
+/** Limits on what is kept of a response before it is understood. */
+export interface ParserLimits {
+  /** Of a head, and of trailers. */
+  readonly headBytes: number;
+  /** Of one line in them. */
+  readonly lineBytes: number;
+  /** Of a chunk's size with its extensions. */
+  readonly chunkLineBytes: number;
+  readonly interimHeads: number;
+}
+
+/** Wide enough for every gateway, small enough that a peer cannot fill the memory. */
+export const PARSER_LIMITS: ParserLimits = {
+  headBytes: 262_144,
+  lineBytes: 65_536,
+  chunkLineBytes: 4096,
+  interimHeads: 64,
+};
+
+/** What the parser waits for. */
+type State = "head" | "length" | "until_close" | "size" | "data" | "data_end" | "trailer" | "done" | "broken";
+
+const CR = 13;
+const LF = 10;
+const SEMICOLON = 59;
+const NO_BYTES = new Uint8Array(0);
+/** More hexadecimal digits than a safe integer has. */
+const MAX_SIZE_DIGITS = 13;
+
+/**
+ * Reads one HTTP/1.1 response from bytes as they come, cut anywhere. Synchronous; the body goes on without a copy. Lines
+ * end in CR LF, as node's own parser wants them. Used again for the next response on a connection after `reset()`.
+ */
+export class HttpResponseParser {
+  readonly #handler: ResponseHandler;
+  readonly #limits: ParserLimits;
+  #state: State = "head";
+  /** A line or head that is not whole yet. */
+  #carry: Uint8Array = NO_BYTES;
+  #leftBytes = 0;
+  #interimHeads = 0;
+  #trailerBytes = 0;
+  #isKeptAlive = false;
+  #fault: string | null = null;
+
+  constructor(handler: ResponseHandler, limits: ParserLimits = PARSER_LIMITS) {
+    this.#handler = handler;
+    this.#limits = limits;
+  }
+
+  /** Gets ready for the next response. */
+  reset(): void {
+    this.#state = "head";
+    this.#carry = NO_BYTES;
+    this.#leftBytes = 0;
+    this.#interimHeads = 0;
+    this.#trailerBytes = 0;
+    this.#isKeptAlive = false;
+    this.#fault = null;
+  }
+
+  /** The response was read to its end. */
+  get isDone(): boolean {
+    return this.#state === "done";
+  }
+
+  /** The head has come and the body has not ended. */
+  get isInBody(): boolean {
+    return this.#state !== "head" && this.#state !== "done" && this.#state !== "broken";
+  }
+
+  /** Nothing of a response has come. */
+  get isUntouched(): boolean {
+    return this.#state === "head" && this.#carry.length === 0 && this.#interimHeads === 0;
+  }
+
+  /** Why this is no HTTP; `null` while it is. */
+  get fault(): string | null {
+    return this.#fault;
+  }
+
+  /** Whether the connection may be used again; known when done. */
+  get isReusable(): boolean {
+    return this.#state === "done" && this.#isKeptAlive;
+  }
+
+  /** Reads bytes; returns how many belonged to this response. Fewer than given: it is done, or broken. */
+  push(bytes: Uint8Array): number {
+    let at = 0;
+    try {
+      while (at < bytes.length && this.#state !== "done" && this.#state !== "broken") at = this.#step(bytes, at);
+    } catch (error) {
+      if (!(error instanceof ResponseFault)) throw error;
+      this.#fault = error.message;
+      this.#state = "broken";
+    }
+    return at;
+  }
+
+  /** The peer sends no more; afterwards `isDone` tells whether the response was whole. */
+  end(): void {
+    if (this.#state === "until_close") this.#state = "done";
+  }
+
+  #step(bytes: Uint8Array, at: number): number {
+    switch (this.#state) {
+      case "data":
+        return this.#readData(bytes, at, "data_end");
+      case "length":
+        return this.#readData(bytes, at, "done");
+      case "size":
+        return this.#readSize(bytes, at);
+      case "data_end":
+        return this.#readDataEnd(bytes, at);
+      case "head":
+        return this.#readHead(bytes, at);
+      case "trailer":
+        return this.#readTrailer(bytes, at);
+      default:
+        this.#handler.onBody(at === 0 ? bytes : bytes.subarray(at));
+        return bytes.length;
+    }
+  }
+
+  #readData(bytes: Uint8Array, at: number, next: State): number {
+    const end = Math.min(bytes.length, at + this.#leftBytes);
+    this.#leftBytes -= end - at;
+    if (this.#leftBytes === 0) this.#state = next;
+    this.#handler.onBody(bytes.subarray(at, end));
+    return end;
+  }
+
+  /** The size of a chunk: read in place when its line is whole. */
+  #readSize(bytes: Uint8Array, at: number): number {
+    const end = this.#lineEnd(bytes, at, this.#limits.chunkLineBytes);
+    if (end < 0) return bytes.length;
+    const isWhole = this.#carry.length === 0;
+    const line = isWhole ? bytes : this.#takeCarry(bytes, at, end);
+    const size = isWhole ? readChunkSize(line, at, end - 2) : readChunkSize(line, 0, line.length - 2);
+    this.#leftBytes = size;
+    this.#state = size === 0 ? "trailer" : "data";
+    return end;
+  }
+
+  #readDataEnd(bytes: Uint8Array, at: number): number {
+    const isFirst = this.#carry.length === 0;
+    if (bytes[at] !== (isFirst ? CR : LF)) throw new ResponseFault("a chunk is longer than its size says");
+    if (!isFirst) {
+      this.#carry = NO_BYTES;
+      this.#state = "size";
+    } else if (bytes[at + 1] === LF) {
+      this.#state = "size";
+      return at + 2;
+    } else {
+      this.#carry = bytes.slice(at, at + 1);
+    }
+    return at + 1;
+  }
+
+  #readTrailer(bytes: Uint8Array, at: number): number {
+    const end = this.#lineEnd(bytes, at, this.#limits.lineBytes);
+    if (end < 0) return bytes.length;
+    const line = this.#takeCarry(bytes, at, end);
+    this.#trailerBytes += line.length;
+    if (this.#trailerBytes > this.#limits.headBytes) throw new ResponseFault("the trailers are too large");
+    if (line.length === 2) this.#state = "done";
+    else parseResponseHead(`HTTP/1.1 200\r\n${toLatin1(line.subarray(0, -2))}`);
+    return end;
+  }
+
+  #readHead(bytes: Uint8Array, at: number): number {
+    const end = findHeadEnd(this.#carry, bytes, at);
+    const headBytes = this.#carry.length + (end < 0 ? bytes.length : end) - at;
+    if (headBytes > this.#limits.headBytes) throw new ResponseFault("the head is too large");
+    if (end < 0) {
+      this.#carry = join(this.#carry, bytes.subarray(at));
+      checkBeginning(this.#carry);
+      return bytes.length;
+    }
+    this.#takeHead(this.#takeCarry(bytes, at, end));
+    return end;
+  }
+
+  #takeHead(head: Uint8Array): void {
+    const text = toLatin1(head.subarray(0, -4));
+    if (text.split("\r\n").some((line) => line.length > this.#limits.lineBytes)) {
+      throw new ResponseFault("a header line is too long");
+    }
+    const parsed = parseResponseHead(text);
+    if (parsed.status === 101) throw new ResponseFault("the service changes the protocol");
+    if (parsed.status < 200) {
+      if (++this.#interimHeads > this.#limits.interimHeads) throw new ResponseFault("too many interim responses");
+      return;
+    }
+    const framing = toBodyFraming(parsed);
+    this.#isKeptAlive = framing.kind !== "until_close" && isKeptAlive(parsed);
+    this.#leftBytes = framing.kind === "length" ? framing.bytes : 0;
+    if (framing.kind === "chunked") this.#state = "size";
+    else if (framing.kind === "until_close") this.#state = "until_close";
+    else this.#state = this.#leftBytes === 0 ? "done" : "length";
+    this.#handler.onHead(parsed);
+  }
+
+  /** Returns where the line that begins at `at` ends; keeps what there is of it, and returns -1, when it is not whole. */
+  #lineEnd(bytes: Uint8Array, at: number, limitBytes: number): number {
+    const lf = bytes.indexOf(LF, at);
+    const end = lf < 0 ? bytes.length : lf + 1;
+    if (this.#carry.length + end - at > limitBytes) throw new ResponseFault("a line is too long");
+    if (lf < 0) {
+      this.#carry = join(this.#carry, bytes.subarray(at));
+      return -1;
+    }
+    const before = lf === at ? this.#carry[this.#carry.length - 1] : bytes[lf - 1];
+    if (before !== CR) throw new ResponseFault("a line does not end in CR LF");
+    return end;
+  }
+
+  /** The kept bytes with those that complete them. */
+  #takeCarry(bytes: Uint8Array, at: number, end: number): Uint8Array {
+    const whole = join(this.#carry, bytes.subarray(at, end));
+    this.#carry = NO_BYTES;
+    return whole;
+  }
+}
+
+function join(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(first.length + second.length);
+  joined.set(first);
+  joined.set(second, first.length);
+  return joined;
+}
+
+function toLatin1(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return text;
+}
+
+/** Returns where the head ends, the empty line included; -1 when it is not whole. */
+function findHeadEnd(carry: Uint8Array, bytes: Uint8Array, at: number): number {
+  const byteAt = (index: number): number | undefined => index >= at ? bytes[index] : carry[carry.length - (at - index)];
+  for (let lf = bytes.indexOf(LF, at); lf >= 0; lf = bytes.indexOf(LF, lf + 1)) {
+    if (byteAt(lf - 1) === CR && byteAt(lf - 2) === LF && byteAt(lf - 3) === CR) return lf + 1;
+  }
+  return -1;
+}
+
+const BEGINNING = new TextEncoder().encode("HTTP/1.");
+
+/** What is no HTTP is told at once, not when the peer happens to send an empty line. */
+function checkBeginning(head: Uint8Array): void {
+  if (BEGINNING.every((byte, index) => index >= head.length || head[index] === byte)) return;
+  throw new ResponseFault(`not an HTTP/1 status line: "${toLatin1(head.subarray(0, 40)).split("\r\n")[0]}"`);
+}
+
+function readChunkSize(bytes: Uint8Array, from: number, to: number): number {
+  let size = 0;
+  let at = from;
+  for (; at < to; at++) {
+    const digit = hexDigit(bytes[at] ?? 0);
+    if (digit < 0) break;
+    size = size * 16 + digit;
+  }
+  const isSize = at > from && at - from <= MAX_SIZE_DIGITS && (at === to || bytes[at] === SEMICOLON);
+  if (!isSize) throw new ResponseFault("invalid chunk size");
+  return size;
+}
+
+function hexDigit(byte: number): number {
+  if (byte >= 48 && byte <= 57) return byte - 48;
+  const small = byte | 0x20;
+  return small >= 97 && small <= 102 ? small - 87 : -1;
+}
