@@ -1,10 +1,10 @@
 import { type Problem, throwProblems } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
-import { type PerfInput, readPerfOptions, toPerfOptions } from "./file/read_perf_options.ts";
-import { PERF_OPTIONS, type PerfValues } from "./options/perf_options.ts";
+import { toRunArgs } from "./file/earlier_run.ts";
+import { type PerfInput, type PerfOptions, readPerfOptions, readTypedPerfOptions } from "./file/read_perf_options.ts";
+import type { PerfValues } from "./options/perf_options.ts";
 import { describeStrayWords } from "./parsing/argument_reader.ts";
 import type { Environment } from "./parsing/environment.ts";
-import { type ParsedOptions, parseOptions } from "./parsing/parse_options.ts";
 import { type ApiPlan, resolveApi } from "./resolving/api_plan.ts";
 import { toArgsJson } from "./resolving/args_json.ts";
 import { resolveConversation } from "./resolving/conversation_plan.ts";
@@ -19,7 +19,6 @@ import { resolveLocal, toLocalUrl } from "./resolving/local_plan.ts";
 import type { Resolution } from "./resolving/resolution.ts";
 import { resolveTarget } from "./resolving/target_plan.ts";
 import { resolveUrl, type UrlResult } from "./resolving/url_rules.ts";
-import { checkUserPath } from "./resolving/user_files.ts";
 import { resolveWorkload } from "./resolving/workload_plan.ts";
 import type { LocalPlan, OutputPlan, RunPlan } from "./run_plan.ts";
 
@@ -33,26 +32,25 @@ export async function planPerf(input: PerfInput): Promise<RunPlan> {
 
 /** Does what `planPerf` does for a command line without a configuration file, at once. */
 export function resolvePerfPlan(argv: readonly string[], env: Environment): RunPlan {
-  const parsed = toPerfOptions(parseOptions(PERF_OPTIONS, argv, env));
-  if (parsed.values.config !== null) throw new Error("A configuration file takes time to read: use planPerf()");
-  return resolveParsed(parsed, env);
+  return resolveParsed(readTypedPerfOptions({ argv, env }), env);
 }
 
 /** Judges how options go together and makes the plan. */
-export function resolveParsed(parsed: ParsedOptions<PerfValues>, env: Environment): RunPlan {
+export function resolveParsed(parsed: PerfOptions, env: Environment): RunPlan {
   const resolution: Resolution = {
     values: parsed.values,
     explicit: parsed.explicit,
+    earlierSeed: parsed.earlier?.seed ?? null,
     env,
     problems: [...parsed.problems, ...describeStrayWords(parsed.words)],
     notes: [...parsed.notes],
   };
   const plan = resolvePlan(resolution);
   throwProblems(resolution.problems);
-  return deepFreeze(plan);
+  return deepFreeze({ ...plan, runArgs: toRunArgs(parsed, plan.workload.seed) });
 }
 
-function resolvePlan(resolution: Resolution): RunPlan {
+function resolvePlan(resolution: Resolution): Omit<RunPlan, "runArgs"> {
   const { values } = resolution;
   if (values.model === null) missModel(resolution);
   noteKnobs(resolution);
@@ -72,7 +70,7 @@ function resolvePlan(resolution: Resolution): RunPlan {
     goodput: resolveGoodput(resolution),
     goodputMinShare: values.goodput_min,
     repeat: values.repeat,
-    resumeFolder: resolveResume(resolution),
+    resumeFolder: values.resume,
     isDryRun: values.dry_run,
     sleepIntervalMs: Math.round(values.sleep_interval * 1000),
     shards: values.shards,
@@ -91,20 +89,11 @@ function resolveLoadParts(resolution: Resolution, args: JsonObject): Pick<RunPla
   return { load, sla, steps };
 }
 
-function resolveResume({ values, problems }: Resolution): string | null {
-  const wrong = values.resume === null ? null : checkUserPath(values.resume, "--resume");
-  if (wrong !== null) {
-    problems.push({ ...wrong, hint: "Name the folder of the interrupted run, the one with run.json" });
-  }
-  return values.resume;
-}
-
 function missModel({ values, explicit, problems }: Resolution): void {
   // A trace says itself which model each request is for.
   if (kindOf(values) === "trace") return;
   // Mistyped, or hidden in a file that cannot be used: said already.
-  const isNamed = ({ message, hint = "" }: Problem) =>
-    /--model|"model"|--config/.test(message) || /--model\?|"model"\?/.test(hint);
+  const isNamed = ({ key }: Problem) => key === "model" || key === "config" || key === "resume";
   if (explicit.has("model") || problems.some(isNamed)) return;
   const hint = "Write --model NAME, with the name under which the service knows the model";
   problems.push({ message: "Option --model is missing", hint });

@@ -11,6 +11,7 @@ import type { DatasetName } from "../core/datasets.ts";
 import type { ImageMode } from "../core/image_mode.ts";
 import type { ModelShare } from "../core/choices/model_shares.ts";
 import type { ValueDistribution } from "../core/value_distribution.ts";
+import type { RunArgs } from "./file/earlier_run.ts";
 import type { LoadPlan } from "./load_plan.ts";
 
 /** One point of a sweep. */
@@ -176,6 +177,8 @@ export interface RunPlan {
   readonly repeat: number;
   /** The folder of an interrupted run to go on with (`--resume`). */
   readonly resumeFolder: string | null;
+  /** How the run was asked for, for its folder; without any secret. */
+  readonly runArgs: RunArgs;
   /** `null`: a plain run or sweep. */
   readonly sla: SlaPlan | null;
   /** Only show what would be done. */

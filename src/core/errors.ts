@@ -2,6 +2,8 @@
 export interface Problem {
   readonly message: string;
   readonly hint?: string;
+  /** The option that it is about, where it is about one. */
+  readonly key?: string;
 }
 
 interface UserErrorOptions {

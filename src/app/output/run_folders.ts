@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { RUN_ARGS_NAME } from "../../config/file/earlier_run.ts";
 import type { RunPlan, StepPlan } from "../../config/run_plan.ts";
 import { localWallClockIso } from "../../core/clock.ts";
 import { writeJsonAtomically } from "../../report/files/atomic_file.ts";
@@ -40,6 +41,7 @@ export class RunFolders {
     const wasEmpty = plan.resumeFolder === null && (await namesIn(folder)).length === 0;
     const folders = new RunFolders(plan, { folder, wasEmpty, outputsDirWasThere });
     try {
+      if (plan.resumeFolder === null) await writeJsonAtomically(`${folder}/${RUN_ARGS_NAME}`, plan.runArgs);
       if (plan.sla === null) await folders.#prepare(plan.steps.filter(({ name }) => !isFinished(name)));
     } catch (cause) {
       await folders.removeUnused();
@@ -69,7 +71,7 @@ export class RunFolders {
       const ours = [ARGUMENTS_NAME, ...["", "-wal", "-shm", "-journal"].map((end) => `${DATABASE_NAME}${end}`)];
       await removeWithOnly(folder, ours);
     }
-    if (!this.#wasEmpty || !await removeWithOnly(this.folder, [LOG_NAME, PROGRESS_NAME])) return;
+    if (!this.#wasEmpty || !await removeWithOnly(this.folder, [LOG_NAME, PROGRESS_NAME, RUN_ARGS_NAME])) return;
     const { outputsDir, noTimestamp } = this.#plan.output;
     if (!noTimestamp) await removeWithOnly(dirname(this.folder), []);
     if (!this.#outputsDirWasThere) await removeWithOnly(outputsDir, []);

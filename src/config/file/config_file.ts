@@ -22,19 +22,22 @@ const NOTHING: JsonObject = {};
  */
 export async function readConfigFile(path: string, env: Environment): Promise<ConfigFile> {
   const text = readUserFile(path, "--config");
-  if (typeof text !== "string") return { values: NOTHING, problems: [text] };
+  if (typeof text !== "string") return { values: NOTHING, problems: [{ ...text, key: "config" }] };
   const parsed = await parseText(text, path);
   const message = `Cannot use the file "${path}" of --config`;
   if (!("data" in parsed)) {
     const { reason, hint } = parsed;
-    const problem = { message: `${message}: ${reason}` };
+    const problem = { message: `${message}: ${reason}`, key: "config" };
     return { values: NOTHING, problems: [hint === undefined ? problem : { ...problem, hint }] };
   }
   // An empty file, or one of comments, says nothing.
   const data = parsed.data ?? NOTHING;
   if (!isJsonObject(data)) {
     const hint = "Each line names an option: parallel: [1, 2, 4]";
-    return { values: NOTHING, problems: [{ message: `${message}: it must hold options by name`, hint }] };
+    return {
+      values: NOTHING,
+      problems: [{ message: `${message}: it must hold options by name`, hint, key: "config" }],
+    };
   }
   return fillVariables(data, env, path);
 }

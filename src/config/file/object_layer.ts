@@ -43,7 +43,8 @@ function createLayer(values: JsonObject, specs: readonly OptionSpec[], naming: L
     if (spec === null) problems.push(unknownKey(key, specs, naming));
     else if (reason !== undefined) problems.push({ message: `Cannot use ${naming.nameOf(key)}: ${reason}` });
     else if (earlier !== undefined) {
-      problems.push({ message: `${naming.nameOf(key)} and "${earlier.key}" mean the same option`, hint: "Keep one" });
+      const message = `${naming.nameOf(key)} and "${earlier.key}" mean the same option`;
+      problems.push({ message, hint: "Keep one", key: spec.key });
     } else found.set(spec, { key, value });
   }
   return { layer: toLayer(found, naming), problems };
@@ -70,8 +71,9 @@ function findSpec(key: string, specs: readonly OptionSpec[]): OptionSpec | null 
 
 function unknownKey(key: string, specs: readonly OptionSpec[], { nameOf }: LayerNaming): Problem {
   const near = suggest(key.replaceAll("-", "_"), specs.map((spec) => spec.key));
-  const hint = near === null ? "Keys are the names of options: see perf --help" : `Did you mean "${near}"?`;
-  return { message: `Unknown key ${nameOf(key)}`, hint };
+  const message = `Unknown key ${nameOf(key)}`;
+  if (near === null) return { message, hint: "Keys are the names of options: see perf --help" };
+  return { message, hint: `Did you mean "${near}"?`, key: near };
 }
 
 /** Writes a value as it would have been typed, which is what the schema of an option reads. */

@@ -17,7 +17,7 @@ export function fillVariables(values: JsonObject, env: Environment, path: string
     const filled = fill(value, env, missing);
     for (const name of missing) {
       const message = `The variable "${name}" of "${key}" in ${path} is not set`;
-      problems.push({ message, hint: `Set it, or write a default: \${${name}:-value}` });
+      problems.push({ message, hint: `Set it, or write a default: \${${name}:-value}`, key });
     }
     return [key, missing.size > 0 ? null : filled] as const;
   });

@@ -75,8 +75,10 @@ function isSame(found: readonly Candidate[]): boolean {
 function unknownFlag(typed: string, name: string, candidates: readonly Candidate[]): Problem {
   const shown = candidates.filter((candidate) => candidate.spec.isPlanned !== true);
   const near = suggest(name, shown.map((candidate) => candidate.name));
-  const hint = near === null ? "See --help for all options" : `Did you mean --${near}?`;
-  return { message: `Unknown option "${typed}"`, hint };
+  const meant = shown.find((candidate) => candidate.name === near);
+  const message = `Unknown option "${typed}"`;
+  if (meant === undefined) return { message, hint: "See --help for all options" };
+  return { message, hint: `Did you mean --${near}?`, key: meant.spec.key };
 }
 
 function matchShort(

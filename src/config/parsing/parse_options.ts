@@ -1,28 +1,36 @@
 import type { Problem } from "../../core/errors.ts";
 import type { OptionSpec } from "../option_spec.ts";
-import { readArguments, type StrayWord, type TypedOption } from "./argument_reader.ts";
+import { createArgumentLayer } from "./argument_layer.ts";
+import type { StrayWord } from "./argument_reader.ts";
 import { createEnvironmentLayer, type Environment, suspectVariables } from "./environment.ts";
-import { type RawValue, readBoolean, validateValue } from "./value_check.ts";
+import { type RawValue, validateValue } from "./value_check.ts";
 import { DEFAULT_SOURCE, type LayerValue, type ValueLayer, type ValueSource } from "./value_layer.ts";
 
-/** A command line understood, with everything that is wrong with it. */
-export interface ParsedOptions<Values = Readonly<Record<string, unknown>>> {
+/** What layers of configuration come to, with everything that is wrong with it. */
+export interface MergedOptions<Values = Readonly<Record<string, unknown>>> {
   /** Every option's value by key; the default where nothing (or something unusable) was given. */
   readonly values: Values;
   /** Keys that the user gave, in whatever way. */
   readonly explicit: ReadonlySet<string>;
+  /** What was given, as it was written, by key. */
+  readonly given: ReadonlyMap<string, RawValue>;
   /** Where each value came from, by key. */
   readonly sources: ReadonlyMap<string, ValueSource>;
-  /** Words that belong to no option; a command without such words reports them. */
-  readonly words: readonly StrayWord[];
   readonly problems: readonly Problem[];
   /** What the user should know, though nothing is wrong. */
   readonly notes: readonly string[];
 }
 
-interface Reading {
+/** A command line understood. */
+export interface ParsedOptions<Values = Readonly<Record<string, unknown>>> extends MergedOptions<Values> {
+  /** Words that belong to no option; a command without such words reports them. */
+  readonly words: readonly StrayWord[];
+}
+
+interface Merging {
   readonly values: Record<string, unknown>;
   readonly explicit: Set<string>;
+  readonly given: Map<string, RawValue>;
   readonly sources: Map<string, ValueSource>;
   readonly problems: Problem[];
   readonly notes: string[];
@@ -33,75 +41,51 @@ interface Reading {
  * throws: all mistakes are collected.
  */
 export function parseOptions(specs: readonly OptionSpec[], argv: readonly string[], env: Environment): ParsedOptions {
-  const parsed = parseLayers(specs, argv, [createEnvironmentLayer(env)]);
-  return { ...parsed, notes: [...suspectVariables(specs, env), ...parsed.notes] };
+  const typed = createArgumentLayer(specs, argv);
+  const merged = mergeLayers(specs, [typed.layer, createEnvironmentLayer(env)]);
+  return {
+    ...merged,
+    words: typed.words,
+    problems: [...typed.problems, ...merged.problems],
+    notes: [...suspectVariables(specs, env), ...typed.notes, ...merged.notes],
+  };
 }
 
-/** Reads options from a command line, then from other layers of configuration in their order, then takes defaults. */
-export function parseLayers(
-  specs: readonly OptionSpec[],
-  argv: readonly string[],
-  layers: readonly ValueLayer[],
-): ParsedOptions {
-  const { options, words, problems } = readArguments(specs, argv);
-  const sources = new Map<string, ValueSource>();
-  const reading: Reading = { values: {}, explicit: new Set(), sources, problems: [...problems], notes: [] };
+/** Takes each option from the first layer that has it, else its default. */
+export function mergeLayers(specs: readonly OptionSpec[], layers: readonly ValueLayer[]): MergedOptions {
+  const merging: Merging = {
+    values: {},
+    explicit: new Set(),
+    given: new Map(),
+    sources: new Map(),
+    problems: [],
+    notes: [],
+  };
   for (const spec of specs) {
-    reading.values[spec.key] = spec.defaultValue;
-    reading.sources.set(spec.key, DEFAULT_SOURCE);
-    const typed = options.filter((option) => option.spec === spec);
-    if (typed.length > 0) readTyped(spec, typed, reading);
-    else readFromLayers(spec, layers, reading);
+    merging.values[spec.key] = spec.defaultValue;
+    merging.sources.set(spec.key, DEFAULT_SOURCE);
+    const found = findFirst(spec, layers);
+    if (found !== null) accept(spec, found, merging);
   }
-  return { ...reading, words };
+  return merging;
 }
 
-function readTyped(spec: OptionSpec, typed: readonly TypedOption[], reading: Reading): void {
-  const last = typed.at(-1);
-  if (last === undefined) return;
-  if (typed.length > 1 && spec.isRepeatable !== true && (spec.arity === "many" || spec.arity === "any")) {
-    reading.notes.push(`--${spec.flag} was given ${typed.length} times: only the last one counts`);
-  }
-  const values = spec.isRepeatable === true ? typed.flatMap((option) => option.values) : last.values;
-  const raw = toRaw(spec, { ...last, values });
-  if (raw === null) {
-    reading.problems.push(missingValue(spec));
-    return;
-  }
-  accept(spec, { kind: "flag", name: `--${last.isNegated ? "no-" : ""}${spec.flag}`, raw }, reading);
-}
-
-function readFromLayers(spec: OptionSpec, layers: readonly ValueLayer[], reading: Reading): void {
+/** A layer that has an option in a form that cannot be used hides it from those below: its mistake is told already. */
+function findFirst(spec: OptionSpec, layers: readonly ValueLayer[]): LayerValue | null {
   for (const layer of layers) {
     const found = layer.find(spec);
-    if (found === null) continue;
-    accept(spec, found, reading);
-    return;
+    if (found !== null) return found === "unusable" ? null : found;
   }
+  return null;
 }
 
-function accept(spec: OptionSpec, { kind, name, raw }: LayerValue, reading: Reading): void {
+function accept(spec: OptionSpec, { kind, name, raw }: LayerValue, merging: Merging): void {
   const checked = validateValue(spec, { source: name, raw });
-  reading.problems.push(...checked.problems);
+  merging.problems.push(...checked.problems.map((problem) => ({ ...problem, key: spec.key })));
   if (checked.problems.length > 0) return;
-  reading.values[spec.key] = checked.value;
-  reading.explicit.add(spec.key);
-  reading.sources.set(spec.key, { kind, name });
-  if (spec.deprecated !== undefined) reading.notes.push(`${name} is deprecated: ${spec.deprecated}`);
-}
-
-function toRaw(spec: OptionSpec, typed: TypedOption): RawValue | null {
-  const [first] = typed.values;
-  if (spec.arity === "flag" || spec.arity === "tristate") {
-    const isOn = first === undefined ? true : readBoolean(first);
-    return isOn === null ? first ?? null : isOn !== typed.isNegated;
-  }
-  if (spec.arity === "one") return first ?? null;
-  return spec.arity === "many" && first === undefined ? null : typed.values;
-}
-
-function missingValue(spec: OptionSpec): Problem {
-  const sample = spec.placeholder ?? "VALUE";
-  const message = `Option --${spec.flag} needs a value`;
-  return { message, hint: `Write --${spec.flag} ${sample}; a value that begins with a dash goes behind "="` };
+  merging.values[spec.key] = checked.value;
+  merging.explicit.add(spec.key);
+  merging.given.set(spec.key, raw);
+  merging.sources.set(spec.key, { kind, name });
+  if (spec.deprecated !== undefined) merging.notes.push(`${name} is deprecated: ${spec.deprecated}`);
 }

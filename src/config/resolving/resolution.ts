@@ -7,6 +7,8 @@ export interface Resolution {
   readonly values: PerfValues;
   /** Keys that the user gave. */
   readonly explicit: ReadonlySet<string>;
+  /** The seed of the run to go on with; `null`: there is none. */
+  readonly earlierSeed: number | null;
   readonly env: Environment;
   readonly problems: Problem[];
   readonly notes: string[];

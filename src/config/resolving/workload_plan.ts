@@ -41,7 +41,7 @@ export function resolveWorkload(resolution: Resolution, applyChatTemplate: boole
     generation: resolveGeneration(resolution),
     outputLength: readOutputLength(resolution),
     models: parseModelShares(values.model ?? ""),
-    seed: values.seed ?? drawSeed(),
+    seed: values.seed ?? resolution.earlierSeed ?? drawSeed(),
   };
 }
 

@@ -1,7 +1,9 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { DatabaseSync } from "node:sqlite";
+import { EXIT_CODES } from "../../../src/cli/exit_codes.ts";
 import { fixed } from "../../../src/core/value_distribution.ts";
 import { readJson, readRun, withPerfRun } from "../../support/perf_run.ts";
+import { runProgram } from "../../support/program.ts";
 import { withSimulator } from "../../support/simulator.ts";
 
 const SERVICE = { tokens: fixed(8), ttftMs: fixed(10), itlMs: fixed(2) };
@@ -99,7 +101,7 @@ Deno.test("too many errors stop a run", async () => {
 Deno.test("--resume runs the missing steps alone, and refuses another plan", async () => {
   await withSimulator(SERVICE, async (simulator) => {
     const flags = ["--parallel", 2, 4, "--number", 6, "--prompt", "hi", "--no-test-connection"];
-    await withPerfRun(simulator, flags, async ({ folder }) => {
+    await withPerfRun(simulator, flags, async ({ folder, run }) => {
       await Deno.remove(`${folder}/parallel_4_number_6`, { recursive: true });
       const before = simulator.stats().requests;
       await withPerfRun(simulator, [...flags, "--resume", folder], async ({ code, stderr }) => {
@@ -111,13 +113,19 @@ Deno.test("--resume runs the missing steps alone, and refuses another plan", asy
           "parallel_4_number_6",
         ]);
       });
+      await Deno.remove(`${folder}/parallel_2_number_6`, { recursive: true });
+      const alone = await runProgram(["perf", "--resume", folder]);
+      strictEqual(alone.code === EXIT_CODES.invalid ? 0 : alone.code, 0, alone.stderr);
+      strictEqual(simulator.stats().requests - before, 12);
+      const { steps, context } = await readRun(folder);
+      deepStrictEqual([steps.length, context.seed], [2, run.context.seed]);
       await withPerfRun(simulator, [...flags, "--resume", folder, "--max-tokens", 77], ({ code, stderr }) => {
         strictEqual(code, 2);
-        match(stderr, /max_tokens was 2048, is 77/);
+        match(stderr, /was another run, --max-tokens was not given, is 77/);
       });
       await withPerfRun(simulator, [...flags, "--resume", folder, "--ramp-up", 1], ({ code, stderr }) => {
         strictEqual(code, 2);
-        match(stderr, /ramp_up_ms was null, is 1000/);
+        match(stderr, /--ramp-up was not given, is 1/);
       });
       await withPerfRun(simulator, [...flags, "--resume", folder, "--enable-progress-tracker"], ({ code, stderr }) => {
         strictEqual(code, 0, stderr);
@@ -162,7 +170,7 @@ Deno.test("a search ends at the highest load within the limits and writes its tr
       ok((await readJson(`${folder}/sla_tuning/sla_parallel_1_run_1/benchmark_summary.json`)) !== undefined);
       await withPerfRun(simulator, [...flags, "--resume", folder, "--max-tokens", 5], (other) => {
         strictEqual(other.code, 2);
-        match(other.stderr, /max_tokens was 2048, is 5/);
+        match(other.stderr, /--max-tokens was not given, is 5/);
       });
     });
   });

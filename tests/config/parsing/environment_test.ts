@@ -43,8 +43,8 @@ Deno.test("parseOptions() takes an empty variable for one that is not set", () =
 
 Deno.test("parseOptions() names the variable in its messages", () => {
   deepStrictEqual(parse([], { STREAMGAUGE_NUMBER: "0", STREAMGAUGE_DEBUG: "maybe" }).problems, [
-    { message: 'Cannot use "0" for STREAMGAUGE_NUMBER: must be a whole number of at least 1' },
-    { message: 'Cannot use "maybe" for STREAMGAUGE_DEBUG: must be true or false' },
+    { message: 'Cannot use "0" for STREAMGAUGE_NUMBER: must be a whole number of at least 1', key: "number" },
+    { message: 'Cannot use "maybe" for STREAMGAUGE_DEBUG: must be true or false', key: "debug" },
   ]);
 });
 

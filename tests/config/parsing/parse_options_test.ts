@@ -230,9 +230,15 @@ const MISTAKES: readonly Mistake[] = [
 
 for (const { argv, message, hint } of MISTAKES) {
   Deno.test(`parseOptions() says what is wrong with ${argv.join(" ")}`, () => {
-    deepStrictEqual(parse(argv).problems, [hint === undefined ? { message } : { message, hint }]);
+    const said = parse(argv).problems.map(({ key: _key, ...problem }) => problem);
+    deepStrictEqual(said, [hint === undefined ? { message } : { message, hint }]);
   });
 }
+
+Deno.test("parseOptions() knows which option each mistake is about", () => {
+  const { problems } = parse(["--modle", "m", "--parallel", "0", "--name", "--seed", "x"]);
+  deepStrictEqual(problems.map(({ key }) => key), ["model", "name", "parallel", "seed"]);
+});
 
 Deno.test("parseOptions() reports all mistakes together and keeps the rest", () => {
   const { values, problems } = parse(["--bad", "1", "--parallel", "0", "-1", "--model", "m", "--seed", "x"]);

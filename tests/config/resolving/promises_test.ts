@@ -25,13 +25,6 @@ Deno.test("--goodput-min needs --goodput", () => {
   }]);
 });
 
-Deno.test("--resume names a folder that exists", () => {
-  deepStrictEqual(planOf(`--resume ${import.meta.dirname}`).resumeFolder, import.meta.dirname);
-  deepStrictEqual(problemsOf("--resume /no/such/folder").map(({ message }) => message), [
-    'Cannot read "/no/such/folder" of --resume: it does not exist',
-  ]);
-});
-
 Deno.test("--repeat and --dry-run are in the plan", () => {
   const { repeat, isDryRun } = planOf("--repeat 3 --dry-run");
   deepStrictEqual([repeat, isDryRun], [3, true]);
