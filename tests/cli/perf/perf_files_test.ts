@@ -22,6 +22,7 @@ Deno.test("a sweep leaves the files of the reference, each step in a folder of i
         "performance_summary.txt",
         "progress.json",
         "run.json",
+        "run_args.json",
       ]);
       const files = [...Deno.readDirSync(`${folder}/parallel_2_number_10`)].map(({ name }) => name);
       for (const name of REFERENCE_FILES) ok(files.includes(name), name);
