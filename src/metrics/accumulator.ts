@@ -1,38 +1,43 @@
 import type { GoodputPromise } from "../core/judging/goodput.ts";
-import type { RequestRecord, TokenOrigin } from "../core/record.ts";
-import type { DistributionId } from "./catalog.ts";
-import type { Distribution } from "./distribution.ts";
-import { createFailureTally, type FailureTally } from "./tallies/failure_tally.ts";
-import type { LiveMetrics } from "./live_snapshot.ts";
+import type { RequestRecord } from "../core/record.ts";
+import { DISTRIBUTION_IDS, type DistributionId, isDistributionId } from "./catalog.ts";
+import { createDistribution, type Distribution, type DistributionState } from "./distribution.ts";
+import type { LiveFigure, LiveMetrics } from "./live_snapshot.ts";
 import { computeRequestFigures, type RequestFigures } from "./request_figures.ts";
-import {
-  addReplySamples,
-  addRequestSamples,
-  addTurnSamples,
-  createDistributions,
-  type Distributions,
-  mapDistributions,
-} from "./request_samples.ts";
+import { isRequestSampleId, mapDistributions, type SampledRequest, SAMPLERS } from "./request_samples.ts";
+import { toSeconds } from "./samples/span.ts";
+import { listShown } from "./shown.ts";
 import type { DistributionSummary, StepMetrics } from "./step_metrics.ts";
 import { computeScalars } from "./step_scalars.ts";
 import {
   addRequest,
   addSuccess,
   createStepTotals,
-  divide,
+  mergeTotals,
   type StepTotals,
-  toDurationSeconds,
-  toKnown,
+  type StepTotalsState,
+  toTotalsState,
 } from "./step_totals.ts";
-import { type ConversationTally, createConversationTally } from "./tallies/conversation_tally.ts";
-import { createGoodputTally, type GoodputTally } from "./tallies/goodput_tally.ts";
-import { createGroupTally, type GroupTally } from "./tallies/group_tally.ts";
-import { createSpeedTally, type SpeedTally } from "./tallies/speed_tally.ts";
+import {
+  type ConversationTally,
+  type ConversationTallyState,
+  createConversationTally,
+  NO_CONVERSATIONS,
+} from "./tallies/conversation_tally.ts";
+import { type CountTally, createCountTally } from "./tallies/count_tally.ts";
+import { createFailureTally, type FailureTally, type FailureTallyState } from "./tallies/failure_tally.ts";
+import { createGoodputTally, type GoodputTally, type GoodputTallyState } from "./tallies/goodput_tally.ts";
+import { createGroupTally, type GroupState, type GroupTally, type GroupTallyState } from "./tallies/group_tally.ts";
+import { createSpeedTally, type SpeedTally, type SpeedTallyState } from "./tallies/speed_tally.ts";
+import type { CreditListState } from "./samples/credit_list.ts";
 import { createWorkloadTimeline, type WorkloadTimeline } from "./workload_throughput.ts";
 
-/** Turns the records of one step into its metrics, in memory that does not grow with the length of the run. */
+/**
+ * Turns the records of one step into its metrics, in memory that does not grow with the length of the run. The metrics
+ * depend neither on the order of the records nor on how they are split over accumulators that are merged.
+ */
 export interface Accumulator {
-  /** Takes in a record; those of the warm-up are left out, those of one conversation come in order. */
+  /** Takes in a record; those of the warm-up are left out. */
   add(record: RequestRecord): void;
   /** Computes the metrics so far at a moment of the run's clock. */
   live(nowMs: number): LiveMetrics;
@@ -40,6 +45,10 @@ export interface Accumulator {
   finish(): StepMetrics;
   /** The samples of a metric so far, to be read or merged into others. */
   samples(id: DistributionId): Distribution;
+  /** Returns what it holds as plain data; valid until the next change. */
+  state(): AccumulatorState;
+  /** Takes in all records of another accumulator of the same options. */
+  merge(state: AccumulatorState): void;
 }
 
 /** What a step measures besides. */
@@ -52,145 +61,177 @@ export interface AccumulatorOptions {
   readonly measuresSpeed?: boolean;
 }
 
-interface AccumulatorState {
+/** The content of an accumulator as plain data: what event loops and machines may send instead of records. */
+export interface AccumulatorState {
+  readonly distributions: Readonly<Record<DistributionId, DistributionState>>;
+  readonly totals: StepTotalsState;
+  readonly failures: FailureTallyState;
+  readonly workload: CreditListState;
+  readonly conversations: ConversationTallyState;
+  readonly groups: GroupTallyState;
+  readonly goodput: GoodputTallyState | null;
+  readonly speed: SpeedTallyState | null;
+  readonly finishReasons: Readonly<Record<string, number>>;
+  readonly completionOrigins: Readonly<Record<string, number>>;
+  readonly promptOrigins: Readonly<Record<string, number>>;
+}
+
+interface Tallies {
   readonly isMultiTurn: boolean;
-  readonly distributions: Distributions;
+  readonly distributions: Readonly<Record<DistributionId, Distribution>>;
   readonly totals: StepTotals;
   readonly failures: FailureTally;
   readonly workload: WorkloadTimeline;
   readonly conversations: ConversationTally;
   readonly groups: GroupTally;
-  /** Without promises nothing is judged. */
+  /** Without objectives nothing is judged. */
   readonly goodput: GoodputTally | null;
   readonly speed: SpeedTally | null;
-  readonly finishReasons: Map<string, number>;
-  readonly completionOrigins: Map<TokenOrigin, number>;
-  readonly promptOrigins: Map<TokenOrigin, number>;
+  readonly finishReasons: CountTally;
+  readonly completionOrigins: CountTally;
+  readonly promptOrigins: CountTally;
 }
 
 /** Services have a handful of finish reasons; one that invents them does not fill the memory. */
-const MAX_FINISH_REASONS = 50;
+const MAX_NAMES = 50;
+
+const REQUEST_SAMPLE_IDS = DISTRIBUTION_IDS.filter(isRequestSampleId);
 
 /** Creates an accumulator without records. */
 export function createAccumulator(options: AccumulatorOptions = {}): Accumulator {
-  const state = createState(options);
+  const tallies = createTallies(options);
   return {
     add: (record) => {
-      if (record.place.phase === "measured") addMeasured(state, record);
+      if (record.place.phase === "measured") addMeasured(tallies, record);
     },
-    live: (nowMs) => computeLive(state, nowMs),
-    finish: () => computeStepMetrics(state),
-    samples: (id) => state.distributions[id],
+    live: (nowMs) => computeLive(tallies, nowMs),
+    finish: () => computeStepMetrics(tallies),
+    samples: (id) => tallies.distributions[id],
+    state: () => toState(tallies),
+    merge: (state) => mergeState(tallies, state),
   };
 }
 
-function createState(
-  { goodput = [], isMultiTurn = false, measuresSpeed = false }: AccumulatorOptions,
-): AccumulatorState {
-  const state: AccumulatorState = {
+function createTallies({ goodput = [], isMultiTurn = false, measuresSpeed = false }: AccumulatorOptions): Tallies {
+  const tallies: Tallies = {
     isMultiTurn,
-    distributions: createDistributions(),
+    distributions: mapDistributions(() => createDistribution()),
     totals: createStepTotals(),
     failures: createFailureTally(),
     workload: createWorkloadTimeline(),
     conversations: createConversationTally(),
-    groups: createGroupTally(() => ({
-      requests: state.totals.requests,
-      succeeded: state.totals.succeeded,
-      good: state.goodput?.good() ?? 0,
-      distributions: state.distributions,
-    })),
+    groups: createGroupTally(() => toSeed(toState(tallies))),
     goodput: goodput.length === 0 ? null : createGoodputTally(goodput),
     speed: measuresSpeed ? createSpeedTally() : null,
-    finishReasons: new Map(),
-    completionOrigins: new Map(),
-    promptOrigins: new Map(),
+    finishReasons: createCountTally(MAX_NAMES),
+    completionOrigins: createCountTally(MAX_NAMES),
+    promptOrigins: createCountTally(MAX_NAMES),
   };
-  return state;
+  return tallies;
 }
 
-function addMeasured(state: AccumulatorState, record: RequestRecord): void {
-  const groups = state.groups.groupsOf(record);
-  addRequest(state.totals, record);
-  addRequestSamples(state.distributions, record);
-  const reply = record.failure === null ? addReply(state, record) : null;
-  if (record.failure !== null) state.failures.add(record.failure);
-  if (isConversation(state, record)) addConversationTurn(state, record, reply?.figures ?? null);
-  for (const group of groups) group.add(record, reply);
+function addMeasured(tallies: Tallies, record: RequestRecord): void {
+  const groups = tallies.groups.groupsOf(record);
+  const figures = record.failure === null ? computeRequestFigures(record, tallies.distributions.itl.add) : null;
+  const request = { record, figures, isConversation: isConversation(tallies, record) };
+  addRequest(tallies.totals, record);
+  addSamples(tallies, request);
+  const isGood = figures === null ? false : addReply(tallies, record, figures);
+  if (record.failure !== null) tallies.failures.add(record.failure, record.times.endAtMs);
+  if (request.isConversation) tallies.conversations.add(record, figures);
+  for (const group of groups) group.add(request, isGood);
 }
 
-interface Reply {
-  readonly figures: RequestFigures;
-  readonly isGood: boolean;
+function addSamples({ distributions }: Tallies, request: SampledRequest): void {
+  for (const id of REQUEST_SAMPLE_IDS) {
+    const sample = SAMPLERS[id](request);
+    if (sample !== null) distributions[id].add(sample);
+  }
 }
 
-function addReply(state: AccumulatorState, record: RequestRecord): Reply {
-  const figures = computeRequestFigures(record, state.distributions.itl.add);
-  addSuccess(state.totals, record, figures);
-  addReplySamples(state.distributions, record, figures);
-  state.workload.add(record);
-  state.speed?.add(record, figures);
-  countReplyFacts(state, record);
-  return { figures, isGood: state.goodput?.add(figures) ?? false };
+/** Takes in what only a successful request has; tells whether it kept all objectives. */
+function addReply(tallies: Tallies, record: RequestRecord, figures: RequestFigures): boolean {
+  addSuccess(tallies.totals, record, figures);
+  tallies.workload.add(record);
+  tallies.speed?.add(record, figures);
+  tallies.finishReasons.add(record.finishReason ?? "none");
+  const { completionOrigin, promptOrigin } = record.tokens;
+  if (completionOrigin !== null) tallies.completionOrigins.add(completionOrigin);
+  if (promptOrigin !== null) tallies.promptOrigins.add(promptOrigin);
+  return tallies.goodput?.add(figures) ?? false;
 }
 
-function isConversation({ isMultiTurn }: AccumulatorState, { place }: RequestRecord): boolean {
+function isConversation({ isMultiTurn }: Tallies, { place }: RequestRecord): boolean {
   return isMultiTurn || place.turnIndex > 0 || !place.isLastTurn;
 }
 
-function addConversationTurn(state: AccumulatorState, record: RequestRecord, figures: RequestFigures | null): void {
-  state.conversations.add(record, figures);
-  if (figures !== null) addTurnSamples(state.distributions, record, figures);
+function computeLive({ totals, failures, distributions, goodput }: Tallies, nowMs: number): LiveMetrics {
+  const { counts: { requests, succeeded }, spans: { whole } } = totals;
+  const seconds = whole.ends === null ? null : (nowMs - whole.ends[0]) / 1000;
+  const goodRequests = goodput?.good() ?? null;
+  // Conversations are summed up at the end.
+  const scalars = computeScalars({ totals, seconds, conversations: NO_CONVERSATIONS, goodRequests });
+  const figures = listShown("live").flatMap(({ id, statistics }): LiveFigure[] =>
+    statistics.map((statistic) => {
+      if (!isDistributionId(id)) return { id, statistic, value: scalars[id] };
+      return { id, statistic, value: distributions[id].percentile(statistic === "p99" ? 99 : 50) };
+    })
+  );
+  return { succeeded, failed: requests - succeeded, failuresByKind: failures.countsByKind(), figures };
 }
 
-function countReplyFacts(state: AccumulatorState, { finishReason, tokens }: RequestRecord): void {
-  const reason = finishReason ?? "none";
-  const isFull = state.finishReasons.size >= MAX_FINISH_REASONS && !state.finishReasons.has(reason);
-  countOne(state.finishReasons, isFull ? "other" : reason);
-  if (tokens.completionOrigin !== null) countOne(state.completionOrigins, tokens.completionOrigin);
-  if (tokens.promptOrigin !== null) countOne(state.promptOrigins, tokens.promptOrigin);
-}
-
-function countOne<Key>(counts: Map<Key, number>, key: Key): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
-}
-
-function computeLive({ totals, failures, distributions }: AccumulatorState, nowMs: number): LiveMetrics {
-  const seconds = totals.requests === 0 ? null : (nowMs - totals.firstSentAtMs) / 1000;
-  const latencyMs = (percent: number) => toMs(distributions.latency.percentile(percent));
+function computeStepMetrics(tallies: Tallies): StepMetrics {
+  const { totals } = tallies;
+  const conversations = tallies.conversations.finish();
+  const goodput = tallies.goodput?.finish(totals.counts) ?? null;
+  const seconds = toSeconds(totals.spans.whole);
   return {
-    succeeded: totals.succeeded,
-    failed: totals.requests - totals.succeeded,
-    failuresByKind: failures.countsByKind(),
-    requestsPerSecond: divide(totals.succeeded, seconds),
-    outputTokensPerSecond: divide(toKnown(totals.output), seconds),
-    ttftP50Ms: distributions.ttft.percentile(50),
-    ttftP99Ms: distributions.ttft.percentile(99),
-    latencyP50Ms: latencyMs(50),
-    latencyP99Ms: latencyMs(99),
-  };
-}
-
-function toMs(seconds: number | null): number | null {
-  return seconds === null ? null : seconds * 1000;
-}
-
-function computeStepMetrics(state: AccumulatorState): StepMetrics {
-  const { totals } = state;
-  const conversations = state.conversations.finish();
-  const goodput = state.goodput?.finish(totals) ?? null;
-  const seconds = toDurationSeconds(totals);
-  return {
-    scalars: computeScalars({ totals, conversations, goodRequests: goodput?.good ?? null }),
-    distributions: mapDistributions<DistributionSummary>((id) => state.distributions[id].summary()),
-    failures: state.failures.summaries(),
-    finishReasons: Object.fromEntries(state.finishReasons),
-    completionOrigins: Object.fromEntries(state.completionOrigins),
-    promptOrigins: Object.fromEntries(state.promptOrigins),
-    workload: state.workload.finish(totals.firstSentAtMs),
+    scalars: computeScalars({ totals, seconds, conversations, goodRequests: goodput?.good ?? null }),
+    distributions: mapDistributions<DistributionSummary>((id) => tallies.distributions[id].summary()),
+    failures: tallies.failures.summaries(),
+    finishReasons: tallies.finishReasons.counts(),
+    completionOrigins: tallies.completionOrigins.counts(),
+    promptOrigins: tallies.promptOrigins.counts(),
+    workload: tallies.workload.finish(totals.spans.whole.ends?.[0] ?? 0),
     traces: conversations.traces,
-    groups: state.groups.finish({ seconds, hasPromises: goodput !== null }),
+    groups: tallies.groups.finish({ seconds, hasObjectives: goodput !== null }),
     goodput,
-    speed: state.speed?.finish() ?? null,
+    speed: tallies.speed?.finish() ?? null,
   };
+}
+
+function toState(tallies: Tallies): AccumulatorState {
+  return {
+    distributions: mapDistributions((id) => tallies.distributions[id].state()),
+    totals: toTotalsState(tallies.totals),
+    failures: tallies.failures.state(),
+    workload: tallies.workload.state(),
+    conversations: tallies.conversations.state(),
+    groups: tallies.groups.state(),
+    goodput: tallies.goodput?.state() ?? null,
+    speed: tallies.speed?.state() ?? null,
+    finishReasons: tallies.finishReasons.state(),
+    completionOrigins: tallies.completionOrigins.state(),
+    promptOrigins: tallies.promptOrigins.state(),
+  };
+}
+
+function mergeState(tallies: Tallies, state: AccumulatorState): void {
+  // First: a single group is made out of the step as it was before.
+  tallies.groups.merge(state.groups, () => toSeed(state));
+  for (const id of DISTRIBUTION_IDS) tallies.distributions[id].merge(state.distributions[id]);
+  mergeTotals(tallies.totals, state.totals);
+  tallies.failures.merge(state.failures);
+  tallies.workload.merge(state.workload);
+  tallies.conversations.merge(state.conversations);
+  if (state.goodput !== null) tallies.goodput?.merge(state.goodput);
+  if (state.speed !== null) tallies.speed?.merge(state.speed);
+  tallies.finishReasons.merge(state.finishReasons);
+  tallies.completionOrigins.merge(state.completionOrigins);
+  tallies.promptOrigins.merge(state.promptOrigins);
+}
+
+/** The step as its one group. */
+function toSeed({ totals: { counts }, goodput, distributions }: AccumulatorState): GroupState {
+  return { requests: counts.requests, succeeded: counts.succeeded, good: goodput?.good ?? 0, distributions };
 }

@@ -1,5 +1,14 @@
 import { createHistogram, type Histogram } from "./samples/histogram.ts";
-import { addToMoments, createMoments, mergeMoments, type Moments, toStandardDeviation } from "./samples/moments.ts";
+import {
+  addToMoments,
+  createBufferedMoments,
+  mergeMoments,
+  type Moments,
+  type MomentsState,
+  toMean,
+  toMomentsState,
+  toStandardDeviation,
+} from "./samples/moments.ts";
 import { createSortedSamples, type SortedSamples } from "./samples/sorted_samples.ts";
 import { type DistributionSummary, type Percentile, PERCENTILES } from "./step_metrics.ts";
 
@@ -13,29 +22,29 @@ export const MIN_SAMPLES_FOR_P99_9 = 1000;
 export interface Distribution {
   /** Takes in a finite number. */
   add(value: number): void;
-  /** Takes in all samples of another distribution, which stays as it is. */
-  merge(other: Distribution): void;
+  count(): number;
   /** Returns a percentile (0 to 100) by linear interpolation, numpy's default; `null` without samples. */
   percentile(percent: number): number | null;
   summary(): DistributionSummary;
   /** Returns what it holds as plain data; valid until the next change. */
   state(): DistributionState;
+  /** Takes in all samples of another distribution. */
+  merge(state: DistributionState): void;
 }
 
-/** The content of a distribution: all samples, or the counts of a histogram. */
-export interface DistributionState {
-  readonly moments: Readonly<Moments>;
-  readonly content:
-    | { readonly kind: "samples"; readonly sorted: Float64Array<ArrayBuffer> }
-    | { readonly kind: "histogram"; readonly counts: Float64Array<ArrayBuffer> };
-}
+/** The content of a distribution: all samples, or the counts of a histogram with what is exact beside them. */
+export type DistributionState =
+  | { readonly kind: "samples"; readonly sorted: Float64Array<ArrayBuffer> }
+  | { readonly kind: "histogram"; readonly counts: Float64Array<ArrayBuffer>; readonly moments: MomentsState };
+
+/** All samples, or what takes their place beyond the limit. */
+type Content =
+  | { readonly kind: "samples"; readonly samples: SortedSamples }
+  | { readonly kind: "histogram"; readonly histogram: Histogram; readonly moments: Moments };
 
 interface Store {
-  readonly moments: Moments;
   readonly exactSampleLimit: number;
-  samples: SortedSamples;
-  /** `null` as long as all samples are kept. */
-  histogram: Histogram | null;
+  content: Content;
 }
 
 /**
@@ -51,83 +60,116 @@ interface Store {
  * ```
  */
 export function createDistribution(exactSampleLimit: number = EXACT_SAMPLE_LIMIT): Distribution {
-  const store: Store = {
-    moments: createMoments(),
-    exactSampleLimit,
-    samples: createSortedSamples(),
-    histogram: null,
-  };
+  const store: Store = { exactSampleLimit, content: createSamples() };
   return {
-    add: (value) => {
-      addToMoments(store.moments, value);
-      addSample(store, value);
-    },
-    merge: (other) => mergeState(store, other.state()),
-    percentile: (percent) => toPercentiles(store, [percent])[0] ?? null,
-    summary: () => summarize(store),
-    state: () => toState(store),
+    add: (value) => addSample(store, value),
+    count: () => countOf(store.content),
+    percentile: (percent) => toPercentiles(view(store.content), [percent])[0] ?? null,
+    summary: () => summarize(view(store.content)),
+    state: () => toState(store.content),
+    merge: (state) => mergeState(store, state),
   };
 }
 
-function addSample(store: Store, value: number): void {
-  if (store.histogram === null && store.moments.count > store.exactSampleLimit) switchToHistogram(store);
-  if (store.histogram === null) store.samples.add(value);
-  else store.histogram.add(value);
+function createSamples(): Content {
+  return { kind: "samples", samples: createSortedSamples() };
 }
 
-function switchToHistogram(store: Store): Histogram {
-  const histogram = createHistogram();
-  for (const value of store.samples.sorted()) histogram.add(value);
-  store.samples = createSortedSamples();
-  store.histogram = histogram;
-  return histogram;
+function countOf(content: Content): number {
+  return content.kind === "samples" ? content.samples.count() : content.moments.count;
+}
+
+/** Which of the two a distribution is depends on the number of its samples alone, so that their order does not matter. */
+function addSample(store: Store, value: number): void {
+  const { content, exactSampleLimit } = store;
+  if (content.kind === "histogram") return addToHistogram(content, value);
+  if (content.samples.add(value) > exactSampleLimit) switchToHistogram(store, content.samples);
+}
+
+function addToHistogram({ histogram, moments }: Extract<Content, { kind: "histogram" }>, value: number): void {
+  histogram.add(value);
+  addToMoments(moments, value);
+}
+
+function switchToHistogram(store: Store, samples: SortedSamples): Extract<Content, { kind: "histogram" }> {
+  const content = { kind: "histogram", histogram: createHistogram(), moments: createBufferedMoments() } as const;
+  for (const value of samples.sorted()) addToHistogram(content, value);
+  store.content = content;
+  return content;
 }
 
 function mergeState(store: Store, state: DistributionState): void {
-  mergeMoments(store.moments, state.moments);
-  if (state.content.kind === "samples") {
-    for (const value of state.content.sorted) addSample(store, value);
+  if (state.kind === "samples") {
+    for (const value of state.sorted) addSample(store, value);
     return;
   }
-  const histogram = store.histogram ?? switchToHistogram(store);
-  histogram.merge(state.content.counts);
+  const { content } = store;
+  const { histogram, moments } = content.kind === "histogram" ? content : switchToHistogram(store, content.samples);
+  histogram.merge(state.counts);
+  mergeMoments(moments, state.moments);
 }
 
-function toState({ moments, histogram, samples }: Store): DistributionState {
-  if (histogram !== null) return { moments, content: { kind: "histogram", counts: histogram.counts } };
-  return { moments, content: { kind: "samples", sorted: samples.sorted() } };
+function toState(content: Content): DistributionState {
+  if (content.kind === "samples") return { kind: "samples", sorted: content.samples.sorted() };
+  return { kind: "histogram", counts: content.histogram.counts, moments: toMomentsState(content.moments) };
 }
 
-function summarize(store: Store): DistributionSummary {
-  const { moments } = store;
-  const isEmpty = moments.count === 0;
-  const values = toPercentiles(store, PERCENTILES);
+/** What figures are read from. */
+interface View {
+  readonly count: number;
+  readonly min: number;
+  readonly max: number;
+  readonly valuesAt: (ranks: readonly number[]) => readonly number[];
+  readonly readMoments: () => Moments;
+  readonly isExact: boolean;
+}
+
+function view(content: Content): View {
+  if (content.kind === "histogram") {
+    const { moments, histogram } = content;
+    const { count, min, max } = moments;
+    return { count, min, max, valuesAt: histogram.valuesAt, readMoments: () => moments, isExact: false };
+  }
+  const sorted = content.samples.sorted();
+  return {
+    count: sorted.length,
+    min: sorted[0] ?? 0,
+    max: sorted.at(-1) ?? 0,
+    valuesAt: (ranks) => ranks.map((rank) => sorted[rank] ?? 0),
+    // Only when somebody asks: while all samples are kept, adding one is storing it.
+    readMoments: () => createBufferedMoments(sorted),
+    isExact: true,
+  };
+}
+
+function summarize(shown: View): DistributionSummary {
+  const { count, min, max, isExact } = shown;
+  const values = toPercentiles(shown, PERCENTILES);
   const entries = PERCENTILES.map((percent, i) => {
-    const isShown = percent !== 99.9 || moments.count >= MIN_SAMPLES_FOR_P99_9;
+    const isShown = percent !== 99.9 || count >= MIN_SAMPLES_FOR_P99_9;
     return [percent, isShown ? values[i] ?? null : null] as const;
   });
+  const moments = count === 0 ? null : shown.readMoments();
   return {
-    count: moments.count,
-    mean: isEmpty ? null : moments.mean,
-    standardDeviation: toStandardDeviation(moments),
-    min: isEmpty ? null : moments.min,
-    max: isEmpty ? null : moments.max,
+    count,
+    mean: moments === null ? null : toMean(moments),
+    standardDeviation: moments === null ? null : toStandardDeviation(moments),
+    min: count === 0 ? null : min,
+    max: count === 0 ? null : max,
     percentiles: Object.fromEntries(entries) as Record<Percentile, number | null>,
-    isExact: store.histogram === null,
+    isExact,
   };
 }
 
 /** Takes ascending percents. */
-function toPercentiles({ moments, histogram, samples }: Store, percents: readonly number[]): number[] {
-  if (moments.count === 0) return [];
-  const positions = percents.map((percent) => (moments.count - 1) * percent / 100);
-  const ranks = positions.flatMap((position) => [Math.floor(position), Math.ceil(position)]);
-  const sorted = histogram === null ? samples.sorted() : null;
-  const values = histogram?.valuesAt(ranks) ?? ranks.map((rank) => sorted?.[rank] ?? 0);
+function toPercentiles({ count, min, max, valuesAt }: View, percents: readonly number[]): number[] {
+  if (count === 0) return [];
+  const positions = percents.map((percent) => (count - 1) * percent / 100);
+  const values = valuesAt(positions.flatMap((position) => [Math.floor(position), Math.ceil(position)]));
   return positions.map((position, i) => {
     const below = values[2 * i] ?? 0;
     const above = values[2 * i + 1] ?? 0;
     const value = below + (above - below) * (position - Math.floor(position));
-    return Math.min(Math.max(value, moments.min), moments.max);
+    return Math.min(Math.max(value, min), max);
   });
 }

@@ -1,4 +1,6 @@
 import type { FailureKind } from "../core/failure.ts";
+import type { MetricId } from "./catalog.ts";
+import type { ShownStatistic } from "./definitions/metric_definition.ts";
 import type { Phase } from "../core/work_item.ts";
 
 /** The metrics of a step so far, computed by the same code as the final ones. */
@@ -6,12 +8,15 @@ export interface LiveMetrics {
   readonly succeeded: number;
   readonly failed: number;
   readonly failuresByKind: Readonly<Partial<Record<FailureKind, number>>>;
-  readonly requestsPerSecond: number | null;
-  readonly outputTokensPerSecond: number | null;
-  readonly ttftP50Ms: number | null;
-  readonly ttftP99Ms: number | null;
-  readonly latencyP50Ms: number | null;
-  readonly latencyP99Ms: number | null;
+  /** What the catalog shows live, in its order. */
+  readonly figures: readonly LiveFigure[];
+}
+
+/** One figure so far, in its metric's unit; `null`: undefined. */
+export interface LiveFigure {
+  readonly id: MetricId;
+  readonly statistic: ShownStatistic;
+  readonly value: number | null;
 }
 
 /** What a progress display shows at one moment. */

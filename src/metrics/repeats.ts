@@ -1,5 +1,5 @@
 import { DISTRIBUTION_IDS, type DistributionId, SCALAR_IDS, type ScalarId } from "./catalog.ts";
-import { addToMoments, createMoments, toStandardDeviation } from "./samples/moments.ts";
+import { createMoments, toMean, toStandardDeviation } from "./samples/moments.ts";
 import { toConfidenceFactor } from "./samples/student_t.ts";
 import type { DistributionSummary, StepMetrics } from "./step_metrics.ts";
 
@@ -72,12 +72,10 @@ export function summariseRepeats(steps: readonly StepMetrics[]): RepeatSummary {
  * ```
  */
 export function summariseValues(values: readonly (number | null)[]): RepeatStatistic {
-  const moments = createMoments();
-  for (const value of values) {
-    if (value !== null) addToMoments(moments, value);
-  }
-  const { count: n, mean } = moments;
-  if (n === 0) return { n, mean: null, standardDeviation: null, interval95: null };
+  const moments = createMoments(values.filter((value) => value !== null));
+  const { count: n } = moments;
+  const mean = toMean(moments);
+  if (mean === null) return { n, mean: null, standardDeviation: null, interval95: null };
   const standardDeviation = toStandardDeviation(moments);
   const factor = toConfidenceFactor(n - 1);
   if (standardDeviation === null || factor === null) return { n, mean, standardDeviation, interval95: null };

@@ -1,71 +1,70 @@
 import type { RequestRecord } from "../core/record.ts";
 import { DISTRIBUTION_IDS, type DistributionId } from "./catalog.ts";
-import { createDistribution, type Distribution } from "./distribution.ts";
 import type { RequestFigures } from "./request_figures.ts";
 import { divide, toDecodedTokensPerChunk, toSendLagMs } from "./step_totals.ts";
 
-/** The distribution of each metric. */
-export type Distributions = Readonly<Record<DistributionId, Distribution>>;
+/** A measured request, as samples are read from it. */
+export interface SampledRequest {
+  readonly record: RequestRecord;
+  /** `null`: it failed. */
+  readonly figures: RequestFigures | null;
+  readonly isConversation: boolean;
+}
 
-/** Creates an empty distribution for each metric. */
-export function createDistributions(): Distributions {
-  return mapDistributions(() => createDistribution());
+/** Reads the sample of one metric from a request; `null`: it has none. */
+export type Sampler = (request: SampledRequest) => number | null;
+
+/** Every gap is a sample: taken where the events of a request are looked at. */
+type GapMetric = "itl";
+
+/** The id of a metric of which a request has one sample at most. */
+export type RequestSampleId = Exclude<DistributionId, GapMetric>;
+
+/** The formula of each metric with many samples. */
+export const SAMPLERS: Readonly<Record<RequestSampleId, Sampler>> = {
+  latency: ofReply((_record, { latencyMs }) => latencyMs / 1000),
+  response_time: ofReply((_record, { latencyMs, lateMs }) => (latencyMs + lateMs) / 1000),
+  ttft: ofReply((_record, { ttftMs }) => ttftMs),
+  response_ttft: ofReply((_record, { ttftMs, lateMs }) => ttftMs === null ? null : ttftMs + lateMs),
+  itl_per_request: ofReply((_record, { meanGapMs }) => meanGapMs),
+  tpot: ofReply((_record, { tpotMs }) => tpotMs),
+  input_tokens: ofReply(({ tokens }) => tokens.promptTokens),
+  output_tokens: ofReply(({ tokens }) => tokens.completionTokens),
+  cached_tokens: ofReply(({ tokens }) => tokens.cachedTokens),
+  reasoning_tokens: ofReply(({ tokens }) => tokens.reasoningTokens),
+  input_tokens_per_second: ofReply(({ tokens }, { latencyMs }) => divide(tokens.promptTokens, latencyMs / 1000)),
+  output_tokens_per_second: ofReply(({ tokens }, { latencyMs }) => divide(tokens.completionTokens, latencyMs / 1000)),
+  total_tokens_per_second: ofReply(({ tokens: { promptTokens, completionTokens } }, { latencyMs }) => {
+    const isKnown = promptTokens !== null && completionTokens !== null;
+    return isKnown ? divide(promptTokens + completionTokens, latencyMs / 1000) : null;
+  }),
+  decode_tokens_per_second: ofReply((_record, { tpotMs }) => divide(1000, tpotMs)),
+  decoded_tokens_per_chunk: ofReply(toDecodedTokensPerChunk),
+  cache_hit_rate: ofReply(({ tokens: { promptTokens, cachedTokens } }) =>
+    cachedTokens === null ? null : divide(100 * cachedTokens, promptTokens)
+  ),
+  headers_time: ofReply(({ times: { headersAtMs, sentAtMs } }) => headersAtMs === null ? null : headersAtMs - sentAtMs),
+  send_lag: ({ record }) => toSendLagMs(record),
+  dispatch_lag: ({ record: { times, start } }) => times.sentAtMs - start.slotAtMs,
+  first_turn_ttft: (request) => request.record.place.turnIndex === 0 ? toTurnTtft(request) : null,
+  later_turn_ttft: (request) => request.record.place.turnIndex > 0 ? toTurnTtft(request) : null,
+};
+
+/** Tells whether a request has one sample of a metric at most. */
+export function isRequestSampleId(id: DistributionId): id is RequestSampleId {
+  return id in SAMPLERS;
+}
+
+/** Makes a sampler of successful requests. */
+function ofReply(read: (record: RequestRecord, figures: RequestFigures) => number | null): Sampler {
+  return ({ record, figures }) => figures === null ? null : read(record, figures);
+}
+
+function toTurnTtft({ figures, isConversation }: SampledRequest): number | null {
+  return isConversation ? figures?.ttftMs ?? null : null;
 }
 
 /** Makes a value for each metric that has a distribution. */
 export function mapDistributions<Value>(toValue: (id: DistributionId) => Value): Record<DistributionId, Value> {
   return Object.fromEntries(DISTRIBUTION_IDS.map((id) => [id, toValue(id)])) as Record<DistributionId, Value>;
-}
-
-/** Adds what every request has, failed or not. */
-export function addRequestSamples(distributions: Distributions, record: RequestRecord): void {
-  distributions.send_lag.add(toSendLagMs(record));
-  distributions.dispatch_lag.add(record.times.sentAtMs - record.start.slotAtMs);
-}
-
-/** Adds what a successful request has, its gaps apart. */
-export function addReplySamples(distributions: Distributions, record: RequestRecord, figures: RequestFigures): void {
-  addLatencies(distributions, record, figures);
-  addTokens(distributions, record, figures);
-}
-
-/** Adds the TTFT of a successful turn of a conversation to that of its place. */
-export function addTurnSamples(
-  distributions: Distributions,
-  { place }: RequestRecord,
-  figures: RequestFigures,
-): void {
-  addKnown(place.turnIndex === 0 ? distributions.first_turn_ttft : distributions.later_turn_ttft, figures.ttftMs);
-}
-
-function addLatencies(distributions: Distributions, record: RequestRecord, figures: RequestFigures): void {
-  const { latencyMs, ttftMs, tpotMs, lateMs } = figures;
-  distributions.latency.add(latencyMs / 1000);
-  distributions.response_time.add((latencyMs + lateMs) / 1000);
-  addKnown(distributions.ttft, ttftMs);
-  addKnown(distributions.response_ttft, ttftMs === null ? null : ttftMs + lateMs);
-  addKnown(distributions.itl_per_request, figures.meanGapMs);
-  addKnown(distributions.tpot, tpotMs);
-  addKnown(distributions.decode_tokens_per_second, divide(1000, tpotMs));
-  const { headersAtMs, sentAtMs } = record.times;
-  addKnown(distributions.headers_time, headersAtMs === null ? null : headersAtMs - sentAtMs);
-}
-
-function addTokens(distributions: Distributions, record: RequestRecord, figures: RequestFigures): void {
-  const { promptTokens, completionTokens, cachedTokens, reasoningTokens } = record.tokens;
-  const totalTokens = promptTokens === null || completionTokens === null ? null : promptTokens + completionTokens;
-  const seconds = figures.latencyMs / 1000;
-  addKnown(distributions.input_tokens, promptTokens);
-  addKnown(distributions.output_tokens, completionTokens);
-  addKnown(distributions.cached_tokens, cachedTokens);
-  addKnown(distributions.reasoning_tokens, reasoningTokens);
-  addKnown(distributions.input_tokens_per_second, divide(promptTokens, seconds));
-  addKnown(distributions.output_tokens_per_second, divide(completionTokens, seconds));
-  addKnown(distributions.total_tokens_per_second, divide(totalTokens, seconds));
-  addKnown(distributions.decoded_tokens_per_chunk, toDecodedTokensPerChunk(record, figures));
-  addKnown(distributions.cache_hit_rate, cachedTokens === null ? null : divide(100 * cachedTokens, promptTokens));
-}
-
-function addKnown(distribution: Distribution, value: number | null): void {
-  if (value !== null) distribution.add(value);
 }

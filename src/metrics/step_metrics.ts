@@ -100,12 +100,6 @@ export interface GoodputSummary {
   readonly promises: readonly PromiseResult[];
 }
 
-/** Distributions that are kept for each group. */
-export const GROUP_DISTRIBUTION_IDS = ["latency", "ttft", "tpot", "output_tokens"] as const;
-
-/** The id of a distribution that is kept for each group. */
-export type GroupDistributionId = typeof GROUP_DISTRIBUTION_IDS[number];
-
 /** A distribution of a group in few numbers. */
 export interface GroupFigures {
   readonly count: number;
@@ -126,7 +120,8 @@ export interface GroupMetrics {
   readonly requestsPerSecond: number | null;
   /** Share of the group's requests that kept all promises; `null` without promises. */
   readonly goodputShare: number | null;
-  readonly distributions: Readonly<Record<GroupDistributionId, GroupFigures>>;
+  /** Of the metrics that the tables by group show. */
+  readonly distributions: Readonly<Partial<Record<DistributionId, GroupFigures>>>;
 }
 
 /** Speed at one length of the prompt. */

@@ -1,92 +1,71 @@
-import type { ScalarId } from "./catalog.ts";
-import { divide, type Span, type StepTotals, toDurationSeconds, toKnown } from "./step_totals.ts";
+import { SCALAR_IDS, type ScalarId } from "./catalog.ts";
+import { toKnown } from "./samples/counted_sum.ts";
+import { type Span, toSeconds } from "./samples/span.ts";
+import { divide, type StepTotals } from "./step_totals.ts";
 import type { ConversationFigures } from "./tallies/conversation_tally.ts";
 
 /** What a step's single numbers are made of. */
 export interface StepParts {
   readonly totals: StepTotals;
+  /** From the first sending to the last end, or to now; `null` without requests. */
+  readonly seconds: number | null;
   readonly conversations: ConversationFigures;
-  /** Requests that kept all promises; `null`: nothing was promised. */
+  /** Requests that kept all objectives; `null`: none were stated. */
   readonly goodRequests: number | null;
 }
 
-type Scalars = Record<ScalarId, number | null>;
+/** The formula of each metric that is one number a step. */
+const FORMULAS: Readonly<Record<ScalarId, (parts: StepParts) => number | null>> = {
+  duration: ({ seconds }) => seconds,
+  total_requests: ({ totals }) => totals.counts.requests,
+  success_requests: ({ totals }) => totals.counts.succeeded,
+  failed_requests: ({ totals }) => totals.counts.requests - totals.counts.succeeded,
+  stream_requests: ({ totals }) => totals.counts.streams,
+  non_stream_requests: ({ totals }) => totals.counts.requests - totals.counts.streams,
+  success_rate: ({ totals }) => divide(100 * totals.counts.succeeded, totals.counts.requests),
+  request_throughput: ({ totals, seconds }) => divide(totals.counts.succeeded, seconds),
+  input_throughput: ({ totals, seconds }) => divide(toKnown(totals.sums.input), seconds),
+  output_throughput: ({ totals, seconds }) => divide(toKnown(totals.sums.output), seconds),
+  total_throughput: ({ totals, seconds }) => divide(toTotalTokens(totals), seconds),
+  summed_latency_input_throughput: ({ totals }) =>
+    divide(toKnown(totals.sums.input), totals.sums.inputWaitMs.exact.value() / 1000),
+  kv_cache_hit_rate: ({ totals }) =>
+    divide(100 * totals.sums.cached.exact.value(), totals.sums.inputBesideCache.exact.value()),
+  decoded_tokens_per_chunk_mean: ({ totals }) => toPerChunkMean(totals),
+  speculative_accept_rate: ({ totals }) => {
+    const perChunk = toPerChunkMean(totals);
+    return perChunk === null ? null : 1 - 1 / perChunk;
+  },
+  mean_concurrency: ({ totals, seconds }) => divide(totals.sums.busyMs.exact.value() / 1000, seconds),
+  goodput: ({ goodRequests, seconds }) => divide(goodRequests, seconds),
+  goodput_share: ({ goodRequests, totals }) => divide(goodRequests, totals.counts.requests),
+  late_starts: ({ totals }) => totals.counts.lateStarts,
+  start_rate: ({ totals }) => toRate(totals.spans.sent),
+  due_rate: ({ totals }) => toRate(totals.spans.due),
+  turns_per_request: ({ conversations }) => conversations.turnsPerRequest,
+  kv_cache_hit_rate_estimate: ({ conversations: { cachedShare } }) => cachedShare === null ? null : 100 * cachedShare,
+  conversations: ({ conversations }) => conversations.conversations,
+  finished_conversations: ({ conversations }) => conversations.finished,
+  abandoned_conversations: ({ conversations }) => conversations.abandoned,
+};
 
 /** Computes the single numbers of a step. */
-export function computeScalars({ totals, conversations, goodRequests }: StepParts): Scalars {
-  const seconds = toDurationSeconds(totals);
-  return {
-    duration: seconds,
-    ...countRequests(totals),
-    ...computeThroughput(totals, seconds),
-    ...computeTokenShares(totals),
-    mean_concurrency: divide(totals.busyMs / 1000, seconds),
-    goodput: divide(goodRequests, seconds),
-    goodput_share: divide(goodRequests, totals.requests),
-    late_starts: totals.lateStarts,
-    start_rate: toRate(totals.sent),
-    due_rate: toRate(totals.due),
-    turns_per_request: conversations.turnsPerRequest,
-    kv_cache_hit_rate_estimate: conversations.cachedShare === null ? null : 100 * conversations.cachedShare,
-    conversations: conversations.conversations,
-    finished_conversations: conversations.finished,
-    abandoned_conversations: conversations.abandoned,
-  };
+export function computeScalars(parts: StepParts): Record<ScalarId, number | null> {
+  const entries = SCALAR_IDS.map((id) => [id, FORMULAS[id](parts)]);
+  return Object.fromEntries(entries) as Record<ScalarId, number | null>;
 }
 
-function countRequests(totals: StepTotals): Pick<
-  Scalars,
-  | "total_requests"
-  | "success_requests"
-  | "failed_requests"
-  | "stream_requests"
-  | "non_stream_requests"
-  | "success_rate"
-> {
-  return {
-    total_requests: totals.requests,
-    success_requests: totals.succeeded,
-    failed_requests: totals.requests - totals.succeeded,
-    stream_requests: totals.streams,
-    non_stream_requests: totals.requests - totals.streams,
-    success_rate: divide(100 * totals.succeeded, totals.requests),
-  };
+function toTotalTokens({ sums }: StepTotals): number | null {
+  const input = toKnown(sums.input);
+  const output = toKnown(sums.output);
+  return input === null || output === null ? null : input + output;
 }
 
-function computeThroughput(totals: StepTotals, seconds: number | null): Pick<
-  Scalars,
-  | "request_throughput"
-  | "input_throughput"
-  | "output_throughput"
-  | "total_throughput"
-  | "summed_latency_input_throughput"
-> {
-  const input = toKnown(totals.input);
-  const output = toKnown(totals.output);
-  return {
-    request_throughput: divide(totals.succeeded, seconds),
-    input_throughput: divide(input, seconds),
-    output_throughput: divide(output, seconds),
-    total_throughput: input === null || output === null ? null : divide(input + output, seconds),
-    summed_latency_input_throughput: divide(input, totals.inputWaitMs.sum / 1000),
-  };
-}
-
-function computeTokenShares(
-  totals: StepTotals,
-): Pick<
-  Scalars,
-  "kv_cache_hit_rate" | "decoded_tokens_per_chunk_mean" | "speculative_accept_rate"
-> {
-  const perChunkMean = divide(toKnown(totals.multiTokenChunks), totals.multiTokenChunks.count);
-  return {
-    kv_cache_hit_rate: divide(100 * totals.cached.sum, totals.inputBesideCache.sum),
-    decoded_tokens_per_chunk_mean: perChunkMean,
-    speculative_accept_rate: perChunkMean === null ? null : 1 - 1 / perChunkMean,
-  };
+function toPerChunkMean({ sums: { multiTokenChunks } }: StepTotals): number | null {
+  return divide(toKnown(multiTokenChunks), multiTokenChunks.count);
 }
 
 /** The first event opens the span and is not counted. */
-function toRate({ count, firstMs, lastMs }: Readonly<Span>): number | null {
-  return count < 2 ? null : divide(count - 1, (lastMs - firstMs) / 1000);
+function toRate(span: Readonly<Span>): number | null {
+  return span.count < 2 ? null : divide(span.count - 1, toSeconds(span));
 }

@@ -1,97 +1,105 @@
 import { LATE_SEND_MS } from "../core/judging/health.ts";
 import type { RequestRecord } from "../core/record.ts";
 import type { RequestFigures } from "./request_figures.ts";
+import {
+  addToSum,
+  type CountedSum,
+  type CountedSumState,
+  createCountedSum,
+  mergeSum,
+  toSumState,
+} from "./samples/counted_sum.ts";
+import { createSpan, mergeSpan, type Span, widen } from "./samples/span.ts";
+
+const COUNTS = ["requests", "succeeded", "streams", "lateStarts"] as const;
+
+/** `whole`: first sending to last end; `sent` and `due`: when the first turns were. */
+const SPANS = ["whole", "sent", "due"] as const;
+
+const SUMS = [
+  /** Time from sending to end. */
+  "busyMs",
+  "input",
+  "output",
+  /** Input tokens of the requests whose cached tokens are known, and those cached tokens. */
+  "inputBesideCache",
+  "cached",
+  /** TTFT (latency where there is none) of requests with input tokens. */
+  "inputWaitMs",
+  /** Decoded tokens per chunk, where above 1. */
+  "multiTokenChunks",
+] as const;
+
+type Counts<Value> = Readonly<Record<typeof COUNTS[number], Value>>;
+type Spans<Value> = Readonly<Record<typeof SPANS[number], Value>>;
+type Sums<Value> = Readonly<Record<typeof SUMS[number], Value>>;
 
 /** Sums over the requests of a step, from which its single numbers are made. */
 export interface StepTotals {
-  requests: number;
-  succeeded: number;
-  streams: number;
-  firstSentAtMs: number;
-  lastEndAtMs: number;
-  /** Summed time from sending to end. */
-  busyMs: number;
-  lateStarts: number;
-  /** When the first turns were sent, and when they were due. */
-  readonly sent: Span;
-  readonly due: Span;
-  readonly input: Sum;
-  readonly output: Sum;
-  /** Input tokens of the requests whose cached tokens are known, and those cached tokens. */
-  readonly inputBesideCache: Sum;
-  readonly cached: Sum;
-  /** Summed TTFT (latency where there is none) of requests with input tokens. */
-  readonly inputWaitMs: Sum;
-  /** Decoded tokens per chunk, where above 1. */
-  readonly multiTokenChunks: Sum;
+  readonly counts: { -readonly [Name in keyof Counts<number>]: number };
+  readonly spans: Spans<Span>;
+  readonly sums: Sums<CountedSum>;
 }
 
-/** A sum and how many values are in it. */
-export interface Sum {
-  count: number;
-  sum: number;
-}
-
-/** The first and the last of some moments. */
-export interface Span {
-  count: number;
-  firstMs: number;
-  lastMs: number;
+/** The content of totals as plain data. */
+export interface StepTotalsState {
+  readonly counts: Counts<number>;
+  readonly spans: Spans<Readonly<Span>>;
+  readonly sums: Sums<CountedSumState>;
 }
 
 /** Creates totals of no requests. */
 export function createStepTotals(): StepTotals {
   return {
-    requests: 0,
-    succeeded: 0,
-    streams: 0,
-    firstSentAtMs: Infinity,
-    lastEndAtMs: -Infinity,
-    busyMs: 0,
-    lateStarts: 0,
-    sent: createSpan(),
-    due: createSpan(),
-    input: createSum(),
-    output: createSum(),
-    inputBesideCache: createSum(),
-    cached: createSum(),
-    inputWaitMs: createSum(),
-    multiTokenChunks: createSum(),
+    counts: mapNames(COUNTS, () => 0),
+    spans: mapNames(SPANS, createSpan),
+    sums: mapNames(SUMS, createCountedSum),
   };
 }
 
 /** Takes in a request, failed or not. */
-export function addRequest(totals: StepTotals, record: RequestRecord): void {
+export function addRequest({ counts, spans, sums }: StepTotals, record: RequestRecord): void {
   const { place, start: { dueAtMs }, times: { sentAtMs, endAtMs } } = record;
-  totals.requests++;
-  if (record.isStream) totals.streams++;
-  totals.firstSentAtMs = Math.min(totals.firstSentAtMs, sentAtMs);
-  totals.lastEndAtMs = Math.max(totals.lastEndAtMs, endAtMs);
-  totals.busyMs += endAtMs - sentAtMs;
-  if (toSendLagMs(record) > LATE_SEND_MS) totals.lateStarts++;
+  counts.requests++;
+  if (record.isStream) counts.streams++;
+  if (toSendLagMs(record) > LATE_SEND_MS) counts.lateStarts++;
+  widen(spans.whole, sentAtMs, endAtMs);
+  addToSum(sums.busyMs, endAtMs - sentAtMs);
   if (place.turnIndex > 0) return;
-  widen(totals.sent, sentAtMs);
-  if (dueAtMs !== null) widen(totals.due, dueAtMs);
+  widen(spans.sent, sentAtMs);
+  if (dueAtMs !== null) widen(spans.due, dueAtMs);
+}
+
+/** Takes in what only a successful request has. */
+export function addSuccess({ counts, sums }: StepTotals, record: RequestRecord, figures: RequestFigures): void {
+  const { promptTokens, completionTokens, cachedTokens } = record.tokens;
+  counts.succeeded++;
+  addToSum(sums.output, completionTokens);
+  addToSum(sums.input, promptTokens);
+  if (promptTokens !== null) addToSum(sums.inputWaitMs, figures.ttftMs ?? figures.latencyMs);
+  if (promptTokens !== null && cachedTokens !== null) {
+    addToSum(sums.inputBesideCache, promptTokens);
+    addToSum(sums.cached, cachedTokens);
+  }
+  const perChunk = toDecodedTokensPerChunk(record, figures);
+  if (perChunk !== null && perChunk > 1) addToSum(sums.multiTokenChunks, perChunk);
+}
+
+/** Takes in all requests of others. */
+export function mergeTotals({ counts, spans, sums }: StepTotals, others: StepTotalsState): void {
+  for (const name of COUNTS) counts[name] += others.counts[name];
+  for (const name of SPANS) mergeSpan(spans[name], others.spans[name]);
+  for (const name of SUMS) mergeSum(sums[name], others.sums[name]);
+}
+
+/** Returns the content as plain data; valid until the next change. */
+export function toTotalsState({ counts, spans, sums }: StepTotals): StepTotalsState {
+  return { counts, spans, sums: mapNames(SUMS, (name) => toSumState(sums[name])) };
 }
 
 /** Returns how late a request was sent: counted from its due time, without one from its slot. */
 export function toSendLagMs({ start, times }: RequestRecord): number {
   return times.sentAtMs - (start.dueAtMs ?? start.slotAtMs);
-}
-
-/** Takes in what only a successful request has. */
-export function addSuccess(totals: StepTotals, record: RequestRecord, figures: RequestFigures): void {
-  const { promptTokens, completionTokens, cachedTokens } = record.tokens;
-  totals.succeeded++;
-  addTo(totals.output, completionTokens);
-  addTo(totals.input, promptTokens);
-  if (promptTokens !== null) addTo(totals.inputWaitMs, figures.ttftMs ?? figures.latencyMs);
-  if (promptTokens !== null && cachedTokens !== null) {
-    addTo(totals.inputBesideCache, promptTokens);
-    addTo(totals.cached, cachedTokens);
-  }
-  const perChunk = toDecodedTokensPerChunk(record, figures);
-  if (perChunk !== null && perChunk > 1) addTo(totals.multiTokenChunks, perChunk);
 }
 
 /** Returns (tokens − 1) / (output events − 1) of a request; `null` with fewer than two of either or an unknown count. */
@@ -106,32 +114,9 @@ export function divide(dividend: number | null, divisor: number | null): number 
   return dividend === null || divisor === null || divisor <= 0 ? null : dividend / divisor;
 }
 
-/** Returns the time from the first sending to the last end; `null` without requests. */
-export function toDurationSeconds({ requests, firstSentAtMs, lastEndAtMs }: StepTotals): number | null {
-  return requests === 0 ? null : (lastEndAtMs - firstSentAtMs) / 1000;
-}
-
-/** Returns the sum; `null` where nothing was added. */
-export function toKnown({ count, sum }: Readonly<Sum>): number | null {
-  return count === 0 ? null : sum;
-}
-
-function createSpan(): Span {
-  return { count: 0, firstMs: Infinity, lastMs: -Infinity };
-}
-
-function widen(span: Span, atMs: number): void {
-  span.count++;
-  span.firstMs = Math.min(span.firstMs, atMs);
-  span.lastMs = Math.max(span.lastMs, atMs);
-}
-
-function createSum(): Sum {
-  return { count: 0, sum: 0 };
-}
-
-function addTo(total: Sum, value: number | null): void {
-  if (value === null) return;
-  total.count++;
-  total.sum += value;
+function mapNames<Name extends string, Value>(
+  names: readonly Name[],
+  toValue: (name: Name) => Value,
+): Record<Name, Value> {
+  return Object.fromEntries(names.map((name) => [name, toValue(name)])) as Record<Name, Value>;
 }

@@ -1,4 +1,5 @@
 import type { RequestRecord } from "../core/record.ts";
+import { createCreditList, type Credit, type CreditList, type CreditListState } from "./samples/credit_list.ts";
 import type { ThroughputRow, TimelinePoint, WorkloadThroughput } from "./step_metrics.ts";
 
 /** The window of the "last" column, in seconds. */
@@ -7,41 +8,27 @@ export const LAST_WINDOW_SECONDS = 30;
 /** The share of wall time left out of the "steady" column. */
 export const WARMUP_SHARE = 0.2;
 
-/** When more points than this have come, every two are joined into one. */
+/** Beyond so many points, completions of the same stretch of time are joined into one. */
 export const MAX_TIMELINE_POINTS = 10_000;
 
 /** Collects tokens by the time of completion, in bounded memory. */
 export interface WorkloadTimeline {
-  /** Takes a successful request; roughly in order of completion. */
+  /** Takes a successful request. */
   add(record: RequestRecord): void;
   /** Computes the figures; `null` without a success or without a time span. */
   finish(firstSentAtMs: number): WorkloadThroughput | null;
-}
-
-/** Tokens of one or more completions, credited at the last of them. */
-interface Credit {
-  atMs: number;
-  completionTokens: number;
-  newPromptTokens: number;
-  cachedPromptTokens: number;
-}
-
-interface TimelineState {
-  readonly maxPoints: number;
-  credits: Credit[];
-  sampleCount: number;
-  /** So many completions make one credit. */
-  stride: number;
-  /** Completions in the last credit. */
-  filled: number;
+  state(): CreditListState;
+  merge(state: CreditListState): void;
 }
 
 /** Creates an empty timeline. */
 export function createWorkloadTimeline(maxPoints: number = MAX_TIMELINE_POINTS): WorkloadTimeline {
-  const state: TimelineState = { maxPoints, credits: [], sampleCount: 0, stride: 1, filled: 0 };
+  const credits = createCreditList(maxPoints);
   return {
-    add: (record) => addCredit(state, toCredit(record)),
-    finish: (firstSentAtMs) => finishTimeline(state, firstSentAtMs),
+    add: (record) => credits.add(toCredit(record)),
+    finish: (firstSentAtMs) => finishTimeline(credits, firstSentAtMs),
+    state: credits.state,
+    merge: credits.merge,
   };
 }
 
@@ -56,47 +43,12 @@ function toCredit({ times, tokens }: RequestRecord): Credit {
   };
 }
 
-function addCredit(state: TimelineState, credit: Credit): void {
-  state.sampleCount++;
-  const last = state.credits.at(-1);
-  if (last !== undefined && state.filled < state.stride) {
-    joinCredit(last, credit);
-    state.filled++;
-    return;
-  }
-  if (state.credits.length >= state.maxPoints) thin(state);
-  state.credits.push(credit);
-  state.filled = 1;
-}
-
-function joinCredit(into: Credit, other: Credit): void {
-  into.atMs = Math.max(into.atMs, other.atMs);
-  into.completionTokens += other.completionTokens;
-  into.newPromptTokens += other.newPromptTokens;
-  into.cachedPromptTokens += other.cachedPromptTokens;
-}
-
-/** Joins neighbours: what is left is exact at its own moment, because a credit stands at the last of its completions. */
-function thin(state: TimelineState): void {
-  state.credits = sortByTime(state.credits).filter((credit, i, all) => {
-    const next = all[i + 1];
-    if (i % 2 === 1) return true;
-    if (next !== undefined) joinCredit(next, credit);
-    return next === undefined;
-  });
-  state.stride *= 2;
-}
-
-function sortByTime(credits: readonly Credit[]): Credit[] {
-  return [...credits].sort((a, b) => a.atMs - b.atMs);
-}
-
-function finishTimeline(state: TimelineState, firstSentAtMs: number): WorkloadThroughput | null {
-  const timeline = toTimeline(sortByTime(state.credits), firstSentAtMs);
+function finishTimeline(credits: CreditList, firstSentAtMs: number): WorkloadThroughput | null {
+  const timeline = toTimeline(credits.sorted(), firstSentAtMs);
   const end = timeline.at(-1);
   if (end === undefined || end.tSeconds <= 0) return null;
   return {
-    sampleCount: state.sampleCount,
+    sampleCount: credits.count(),
     wallSeconds: end.tSeconds,
     lastWindowSeconds: LAST_WINDOW_SECONDS,
     warmupShare: WARMUP_SHARE,

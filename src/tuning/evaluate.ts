@@ -113,21 +113,9 @@ function toExcessShare(value: number, { operator, limit }: LimitGoal): number | 
   return operator.startsWith("<") ? distance : -distance;
 }
 
-/** What grows as more load is offered, until the service is full. */
-const GROWING_WITH_LOAD: readonly string[] = [
-  "request_throughput",
-  "input_throughput",
-  "output_throughput",
-  "total_throughput",
-  "goodput",
-  "start_rate",
-  "mean_concurrency",
-  "total_requests",
-  "success_requests",
-];
-
 /** Tells whether a broken criterion may hold at a higher load: it asks for more of something that grows with load. */
 export function canMoreLoadMend({ metric, goal }: Criterion): boolean {
   if (goal.kind !== "limit" || !goal.operator.startsWith(">")) return false;
-  return GROWING_WITH_LOAD.includes(metric) || METRIC_CATALOG[metric].direction === "lower";
+  const { growsWithLoad, direction } = METRIC_CATALOG[metric];
+  return growsWithLoad === true || direction === "lower";
 }

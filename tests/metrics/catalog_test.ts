@@ -1,5 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { DISTRIBUTION_IDS, METRIC_CATALOG, SCALAR_IDS } from "../../src/metrics/catalog.ts";
+import { isRequestSampleId } from "../../src/metrics/request_samples.ts";
+import { GROUP_DISTRIBUTION_IDS, listShown, type ShowPlace } from "../../src/metrics/shown.ts";
 
 Deno.test("METRIC_CATALOG defines each metric under its own id", () => {
   const ids = [...DISTRIBUTION_IDS, ...SCALAR_IDS];
@@ -71,3 +73,15 @@ const EVALSCOPE_KEYS = [
   "Total (tok/s)",
   "Decode (tok/s)",
 ];
+
+Deno.test("each list of shown metrics has one order, and every metric kept by group has a sample a request", () => {
+  const places = ["summaryFile", "percentiles", "percentileFile", "perRequest", "overview", "live", "groups", "repeats"];
+  for (const place of places as ShowPlace[]) {
+    const orders = listShown(place).map(({ order }) => order);
+    ok(orders.length > 1, place);
+    strictEqual(new Set(orders).size, orders.length, place);
+  }
+  const rows = listShown("summary").map(({ section, order }) => `${section} ${order}`);
+  strictEqual(new Set(rows).size, rows.length);
+  ok(GROUP_DISTRIBUTION_IDS.every(isRequestSampleId));
+});

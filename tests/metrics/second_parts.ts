@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import type { SQLOutputValue } from "node:sqlite";
 import type { GoodputPromise } from "../../src/core/judging/goodput.ts";
-import type { GroupMetrics, SpeedRow, StepMetrics, TraceRow } from "../../src/metrics/step_metrics.ts";
+import type { GroupFigures, GroupMetrics, SpeedRow, StepMetrics, TraceRow } from "../../src/metrics/step_metrics.ts";
 import { createShapes, isGoodSql, summarizePlainly, toNumber, VIEWS } from "./second_computation.ts";
 
 type Row = Record<string, SQLOutputValue>;
@@ -54,7 +54,7 @@ function recomputeGroups(query: Query, by: GroupMetrics["by"], promises: readonl
   });
 }
 
-function toFigures(values: readonly (number | null)[]): GroupMetrics["distributions"]["latency"] {
+function toFigures(values: readonly (number | null)[]): GroupFigures {
   const { count, mean, percentiles } = summarizePlainly(values);
   return { count, mean, p50: percentiles[50] ?? null, p99: percentiles[99] ?? null };
 }

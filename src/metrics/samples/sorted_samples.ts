@@ -1,6 +1,8 @@
 /** Samples that are sorted when somebody looks: cheap to add to, cheap to look at again. */
 export interface SortedSamples {
-  add(value: number): void;
+  /** Takes in a sample and tells how many there are. */
+  add(value: number): number;
+  count(): number;
   /** Returns all samples in ascending order; valid until the next `add`. */
   sorted(): Float64Array<ArrayBuffer>;
 }
@@ -16,7 +18,9 @@ export function createSortedSamples(): SortedSamples {
     add: (value) => {
       if (count === values.length) values = grow(values);
       values[count++] = value;
+      return count;
     },
+    count: () => count,
     sorted: () => {
       if (sortedCount < count) sortTail(values.subarray(0, count), sortedCount);
       sortedCount = count;

@@ -2,7 +2,45 @@ import type { RequestRecord, TokenCounts } from "../../core/record.ts";
 import type { RequestFigures } from "../request_figures.ts";
 import { divide } from "../step_totals.ts";
 
-/** What is kept of a conversation while it goes on: sums over its completed turns. */
+/** What is kept of one turn of a conversation that has not ended: plain data. */
+export interface TurnFacts {
+  readonly turnIndex: number;
+  readonly sentAtMs: number;
+  /** It ends its conversation: the last one, or one that failed. */
+  readonly isEnd: boolean;
+  /** `null`: it failed. */
+  readonly reply: TurnReply | null;
+}
+
+/** A completed turn. */
+export interface TurnReply {
+  readonly latencyMs: number;
+  readonly ttftMs: number | null;
+  readonly tpotMs: number | null;
+  readonly promptTokens: number | null;
+  readonly completionTokens: number | null;
+  readonly cachedTokens: number | null;
+}
+
+/** Takes from a record what its conversation is computed of. */
+export function toTurnFacts({ place, times, tokens }: RequestRecord, figures: RequestFigures | null): TurnFacts {
+  const { promptTokens, completionTokens, cachedTokens } = tokens;
+  return {
+    turnIndex: place.turnIndex,
+    sentAtMs: times.sentAtMs,
+    isEnd: place.isLastTurn || figures === null,
+    reply: figures === null ? null : {
+      latencyMs: figures.latencyMs,
+      ttftMs: figures.ttftMs,
+      tpotMs: figures.tpotMs,
+      promptTokens,
+      completionTokens,
+      cachedTokens,
+    },
+  };
+}
+
+/** Sums over the completed turns of one conversation, in the order of its turns. */
 export interface Conversation {
   readonly firstSentAtMs: number;
   firstTtftMs: number | null;
@@ -11,6 +49,8 @@ export interface Conversation {
   /** First token of the last completed turn. */
   lastFirstTokenAtMs: number | null;
   turns: number;
+  /** Summed places of the turns, counted from 1. */
+  turnNumbers: number;
   guessedTurns: number;
   decodeSpeedSum: number;
   decodeTurns: number;
@@ -24,7 +64,7 @@ export interface Conversation {
 }
 
 /** The ids of the figures of one conversation. */
-export type TraceFigureId =
+export type ConversationFigureId =
   | "latency"
   | "firstTurnTtft"
   | "timeToLastAnswer"
@@ -32,14 +72,24 @@ export type TraceFigureId =
   | "cacheHitRate"
   | "eligibleCacheHitRate";
 
-/** Creates a conversation of no completed turns, whose first request was sent at a moment. */
-export function createConversation(firstSentAtMs: number): Conversation {
+/** Sums up the turns of a conversation, in whatever order they came; takes one at least. */
+export function sumUpTurns(turns: readonly TurnFacts[]): Conversation {
+  const sorted = turns.toSorted((a, b) => a.turnIndex - b.turnIndex);
+  const conversation = createConversation(sorted[0]?.sentAtMs ?? 0);
+  for (const { reply, ...turn } of sorted) {
+    if (reply !== null) addTurn(conversation, turn, reply);
+  }
+  return conversation;
+}
+
+function createConversation(firstSentAtMs: number): Conversation {
   return {
     firstSentAtMs,
     firstTtftMs: null,
     lastEndAtMs: firstSentAtMs,
     lastFirstTokenAtMs: null,
     turns: 0,
+    turnNumbers: 0,
     guessedTurns: 0,
     decodeSpeedSum: 0,
     decodeTurns: 0,
@@ -51,35 +101,37 @@ export function createConversation(firstSentAtMs: number): Conversation {
   };
 }
 
-/** Takes in a completed turn and returns its cached tokens, stated or guessed; `null`: unknown. */
-export function addTurn(conversation: Conversation, record: RequestRecord, figures: RequestFigures): number | null {
-  const { times: { sentAtMs }, tokens } = record;
-  const { latencyMs, ttftMs, tpotMs } = figures;
-  const cachedTokens = addCachedTokens(conversation, tokens);
+function addTurn(
+  conversation: Conversation,
+  { sentAtMs, turnIndex }: Pick<TurnFacts, "sentAtMs" | "turnIndex">,
+  reply: TurnReply,
+): void {
+  const { latencyMs, ttftMs, tpotMs } = reply;
+  addCachedTokens(conversation, reply);
   if (conversation.turns === 0) conversation.firstTtftMs = ttftMs;
   conversation.turns++;
+  conversation.turnNumbers += turnIndex + 1;
   conversation.lastEndAtMs = sentAtMs + latencyMs;
   conversation.lastFirstTokenAtMs = ttftMs === null ? null : sentAtMs + ttftMs;
   if (tpotMs !== null && tpotMs > 0) {
     conversation.decodeSpeedSum += 1000 / tpotMs;
     conversation.decodeTurns++;
   }
-  conversation.historyTokens = toHistoryTokens(tokens);
-  return cachedTokens;
+  conversation.historyTokens = toHistoryTokens(reply);
 }
 
-function addCachedTokens(conversation: Conversation, tokens: TokenCounts): number | null {
+type Tokens = Pick<TokenCounts, "promptTokens" | "completionTokens" | "cachedTokens">;
+
+function addCachedTokens(conversation: Conversation, tokens: Tokens): void {
   const { promptTokens } = tokens;
   const cachedTokens = tokens.cachedTokens ?? guessCachedTokens(conversation, promptTokens);
-  if (cachedTokens === null || promptTokens === null) return null;
+  if (cachedTokens === null || promptTokens === null) return;
   if (tokens.cachedTokens === null) conversation.guessedTurns++;
   conversation.cachedTokens += cachedTokens;
   conversation.promptTokens += promptTokens;
-  if (conversation.historyTokens !== null) {
-    conversation.laterCachedTokens += cachedTokens;
-    conversation.eligibleTokens += conversation.historyTokens;
-  }
-  return cachedTokens;
+  if (conversation.historyTokens === null) return;
+  conversation.laterCachedTokens += cachedTokens;
+  conversation.eligibleTokens += conversation.historyTokens;
 }
 
 /** An endless cache holds the whole turn before and nothing of a conversation that begins; never more than is asked. */
@@ -89,12 +141,12 @@ function guessCachedTokens({ turns, historyTokens }: Conversation, promptTokens:
   return historyTokens === null ? null : Math.min(historyTokens, promptTokens);
 }
 
-function toHistoryTokens({ promptTokens, completionTokens }: TokenCounts): number | null {
+function toHistoryTokens({ promptTokens, completionTokens }: Tokens): number | null {
   return promptTokens === null || completionTokens === null ? null : promptTokens + completionTokens;
 }
 
 /** Computes the figures of a conversation with at least one completed turn; `null`: undefined. */
-export function toTraceFigures(conversation: Conversation): Record<TraceFigureId, number | null> {
+export function toConversationFigures(conversation: Conversation): Record<ConversationFigureId, number | null> {
   const { firstSentAtMs, lastEndAtMs, lastFirstTokenAtMs, firstTtftMs } = conversation;
   return {
     latency: (lastEndAtMs - firstSentAtMs) / 1000,

@@ -1,16 +1,25 @@
 import type { RequestRecord } from "../../core/record.ts";
-import { createDistribution, type Distribution } from "../distribution.ts";
+import { createDistribution, type Distribution, type DistributionState } from "../distribution.ts";
+import { CONVERSATION_ROWS, type ConversationRow } from "../definitions/conversation_rows.ts";
 import type { RequestFigures } from "../request_figures.ts";
 import type { TraceRow, TraceSummary } from "../step_metrics.ts";
 import { divide } from "../step_totals.ts";
-import { addTurn, type Conversation, createConversation, toTraceFigures, type TraceFigureId } from "./conversation.ts";
+import {
+  type ConversationFigureId,
+  sumUpTurns,
+  toConversationFigures,
+  toTurnFacts,
+  type TurnFacts,
+} from "./conversation.ts";
 
-/** Figures of conversations; a conversation is folded when its last record came, so that memory stays flat. */
+/** Figures of conversations; a conversation is folded when all its records came, so that memory stays flat. */
 export interface ConversationTally {
-  /** Takes a turn, with the figures of a successful one; those of one conversation come in order. */
+  /** Takes a turn, with the figures of a successful one. */
   add(record: RequestRecord, figures: RequestFigures | null): void;
   /** Computes the figures; conversations that have not ended count as abandoned. More may be added afterwards. */
   finish(): ConversationFigures;
+  state(): ConversationTallyState;
+  merge(state: ConversationTallyState): void;
 }
 
 /** What is known of all the conversations of a step; `null`: there was none, or the figure is undefined. */
@@ -24,103 +33,8 @@ export interface ConversationFigures {
   readonly traces: TraceSummary | null;
 }
 
-interface Folded {
-  finished: number;
-  abandoned: number;
-  /** Conversations with at least one completed turn. */
-  traces: number;
-  guessedTurns: number;
-  readonly distributions: Readonly<Record<TraceFigureId, Distribution>>;
-}
-
-interface TurnSums {
-  turns: number;
-  turnNumbers: number;
-  cachedTokens: number;
-  promptTokens: number;
-}
-
-/** The rows of the table, with the names of the reference in its order. */
-const ROW_NAMES: Readonly<Record<TraceFigureId, string>> = {
-  latency: "Latency (s)",
-  firstTurnTtft: "First-Turn TTFT (s)",
-  timeToLastAnswer: "TTFAT (s)",
-  decodeSpeed: "Decode TPS",
-  cacheHitRate: "Cache Hit Rate (%)",
-  eligibleCacheHitRate: "Eligible Cache Hit Rate (%)",
-};
-
-const ROW_IDS = Object.keys(ROW_NAMES) as TraceFigureId[];
-
-/** Creates a tally of no conversations. */
-export function createConversationTally(): ConversationTally {
-  const open = new Map<number, Conversation>();
-  const folded = createFolded();
-  const sums: TurnSums = { turns: 0, turnNumbers: 0, cachedTokens: 0, promptTokens: 0 };
-  return {
-    add: (record, figures) => {
-      const { sessionIndex, isLastTurn } = record.place;
-      const conversation = open.get(sessionIndex) ?? createConversation(record.times.sentAtMs);
-      if (figures !== null) countTurn(sums, record, addTurn(conversation, record, figures));
-      const isOver = isLastTurn || figures === null;
-      if (!isOver) {
-        open.set(sessionIndex, conversation);
-        return;
-      }
-      open.delete(sessionIndex);
-      fold(folded, conversation, figures === null ? "abandoned" : "finished");
-    },
-    finish: () => finish(open.values(), folded, sums),
-  };
-}
-
-function countTurn(sums: TurnSums, { place, tokens }: RequestRecord, cachedTokens: number | null): void {
-  sums.turns++;
-  sums.turnNumbers += place.turnIndex + 1;
-  if (cachedTokens === null || tokens.promptTokens === null) return;
-  sums.cachedTokens += cachedTokens;
-  sums.promptTokens += tokens.promptTokens;
-}
-
-function createFolded(): Folded {
-  const entries = ROW_IDS.map((id) => [id, createDistribution()]);
-  return {
-    finished: 0,
-    abandoned: 0,
-    traces: 0,
-    guessedTurns: 0,
-    distributions: Object.fromEntries(entries) as Record<TraceFigureId, Distribution>,
-  };
-}
-
-function fold(folded: Folded, conversation: Conversation, ending: "finished" | "abandoned"): void {
-  folded[ending]++;
-  if (conversation.turns === 0) return;
-  folded.traces++;
-  folded.guessedTurns += conversation.guessedTurns;
-  const figures = toTraceFigures(conversation);
-  for (const id of ROW_IDS) {
-    const value = figures[id];
-    if (value !== null) folded.distributions[id].add(value);
-  }
-}
-
-function finish(open: Iterable<Conversation>, folded: Folded, sums: TurnSums): ConversationFigures {
-  const all = copyFolded(folded);
-  for (const conversation of open) fold(all, conversation, "abandoned");
-  const count = all.finished + all.abandoned;
-  if (count === 0) return NO_CONVERSATIONS;
-  return {
-    conversations: count,
-    finished: all.finished,
-    abandoned: all.abandoned,
-    turnsPerRequest: divide(sums.turnNumbers, sums.turns),
-    cachedShare: divide(sums.cachedTokens, sums.promptTokens),
-    traces: all.traces === 0 ? null : toSummary(all),
-  };
-}
-
-const NO_CONVERSATIONS: ConversationFigures = {
+/** The figures of a load of single requests. */
+export const NO_CONVERSATIONS: ConversationFigures = {
   conversations: null,
   finished: null,
   abandoned: null,
@@ -129,18 +43,127 @@ const NO_CONVERSATIONS: ConversationFigures = {
   traces: null,
 };
 
-function copyFolded(folded: Folded): Folded {
-  const copy = { ...folded, distributions: createFolded().distributions };
-  for (const id of ROW_IDS) copy.distributions[id].merge(folded.distributions[id]);
-  return copy;
+const COUNTS = [
+  "finished",
+  "abandoned",
+  /** Conversations with at least one completed turn. */
+  "answered",
+  "guessedTurns",
+  "turns",
+  "turnNumbers",
+  "cachedTokens",
+  "promptTokens",
+] as const;
+
+type Counts = { -readonly [Name in typeof COUNTS[number]]: number };
+
+/** Conversations that have ended. */
+interface Folded {
+  readonly counts: Counts;
+  readonly distributions: Readonly<Record<ConversationFigureId, Distribution>>;
 }
 
-function toSummary({ traces, guessedTurns, distributions }: Folded): TraceSummary {
-  return { count: traces, guessedTurns, rows: ROW_IDS.map((id) => toRow(ROW_NAMES[id], distributions[id])) };
+/** The content of a tally as plain data. */
+export interface ConversationTallyState {
+  readonly counts: Readonly<Counts>;
+  readonly distributions: Readonly<Record<ConversationFigureId, DistributionState>>;
+  /** The turns so far of conversations that have not ended, by session. */
+  readonly open: readonly (readonly [sessionIndex: number, turns: readonly TurnFacts[]])[];
 }
 
-function toRow(metric: string, distribution: Distribution): TraceRow {
+type OpenTurns = Map<number, readonly TurnFacts[]>;
+
+/** Creates a tally of no conversations. */
+export function createConversationTally(): ConversationTally {
+  const open: OpenTurns = new Map();
+  const folded = createFolded();
+  const addTurns = (sessionIndex: number, added: readonly TurnFacts[]): void => {
+    const turns = [...open.get(sessionIndex) ?? [], ...added];
+    if (isWhole(turns)) {
+      open.delete(sessionIndex);
+      fold(folded, turns);
+    } else open.set(sessionIndex, turns);
+  };
+  return {
+    add: (record, figures) => addTurns(record.place.sessionIndex, [toTurnFacts(record, figures)]),
+    finish: () => finish(open, folded),
+    state: () => ({ ...toFoldedState(folded), open: [...open] }),
+    merge: (state) => {
+      mergeFolded(folded, state);
+      for (const [sessionIndex, turns] of state.open) addTurns(sessionIndex, turns);
+    },
+  };
+}
+
+/** Turns may come out of order, from several event loops: all are there when the last one and those before it are. */
+function isWhole(turns: readonly TurnFacts[]): boolean {
+  const end = turns.find(({ isEnd }) => isEnd);
+  return end !== undefined && turns.length === end.turnIndex + 1;
+}
+
+function createFolded(): Folded {
+  return {
+    counts: Object.fromEntries(COUNTS.map((name) => [name, 0])) as Counts,
+    distributions: mapFigures(() => createDistribution()),
+  };
+}
+
+function fold({ counts, distributions }: Folded, turns: readonly TurnFacts[]): void {
+  const conversation = sumUpTurns(turns);
+  const isFinished = turns.some(({ isEnd, reply }) => isEnd && reply !== null);
+  counts[isFinished ? "finished" : "abandoned"]++;
+  if (conversation.turns === 0) return;
+  counts.answered++;
+  for (const name of ["guessedTurns", "turns", "turnNumbers", "cachedTokens", "promptTokens"] as const) {
+    counts[name] += conversation[name];
+  }
+  const figures = toConversationFigures(conversation);
+  for (const { id } of CONVERSATION_ROWS) {
+    const value = figures[id];
+    if (value !== null) distributions[id].add(value);
+  }
+}
+
+function toFoldedState({ counts, distributions }: Folded): Omit<ConversationTallyState, "open"> {
+  return { counts, distributions: mapFigures((id) => distributions[id].state()) };
+}
+
+function mergeFolded({ counts, distributions }: Folded, others: Omit<ConversationTallyState, "open">): void {
+  for (const name of COUNTS) counts[name] += others.counts[name];
+  for (const { id } of CONVERSATION_ROWS) distributions[id].merge(others.distributions[id]);
+}
+
+function finish(open: OpenTurns, folded: Folded): ConversationFigures {
+  const all = createFolded();
+  mergeFolded(all, toFoldedState(folded));
+  for (const turns of open.values()) fold(all, turns);
+  const { counts } = all;
+  const count = counts.finished + counts.abandoned;
+  if (count === 0) return NO_CONVERSATIONS;
+  return {
+    conversations: count,
+    finished: counts.finished,
+    abandoned: counts.abandoned,
+    turnsPerRequest: divide(counts.turnNumbers, counts.turns),
+    cachedShare: divide(counts.cachedTokens, counts.promptTokens),
+    traces: counts.answered === 0 ? null : toSummary(all),
+  };
+}
+
+function toSummary({ counts, distributions }: Folded): TraceSummary {
+  const { answered, guessedTurns } = counts;
+  return { count: answered, guessedTurns, rows: CONVERSATION_ROWS.map((row) => toRow(row, distributions[row.id])) };
+}
+
+function toRow({ metric }: ConversationRow, distribution: Distribution): TraceRow {
   const { mean, min, max, percentiles } = distribution.summary();
   const { 50: p50, 90: p90, 95: p95, 99: p99 } = percentiles;
   return { metric, mean, min, p50, p90, p95, p99, max };
+}
+
+function mapFigures<Value>(toValue: (id: ConversationFigureId) => Value): Record<ConversationFigureId, Value> {
+  return Object.fromEntries(CONVERSATION_ROWS.map(({ id }) => [id, toValue(id)])) as Record<
+    ConversationFigureId,
+    Value
+  >;
 }

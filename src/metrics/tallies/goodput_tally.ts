@@ -7,8 +7,15 @@ export interface GoodputTally {
   /** Takes a succeeded request and tells whether it kept all promises. */
   add(figures: RequestFigures): boolean;
   good(): number;
-
   finish(counts: { readonly requests: number; readonly succeeded: number }): GoodputSummary;
+  state(): GoodputTallyState;
+  merge(state: GoodputTallyState): void;
+}
+
+/** The content of a tally as plain data: requests that kept all, and that missed each. */
+export interface GoodputTallyState {
+  readonly good: number;
+  readonly missed: readonly number[];
 }
 
 /** Times count from the sending, as in vLLM; `itl` is the mean gap, as in AIPerf. */
@@ -42,5 +49,10 @@ export function createGoodputTally(promises: readonly GoodputPromise[]): Goodput
       good,
       promises: results.map((result) => ({ ...result })),
     }),
+    state: () => ({ good, missed: results.map(({ missed }) => missed) }),
+    merge: (state) => {
+      good += state.good;
+      results.forEach((result, index) => result.missed += state.missed[index] ?? 0);
+    },
   };
 }

@@ -1,13 +1,12 @@
 import type { RequestRecord } from "../../core/record.ts";
-import { createDistribution, type Distribution } from "../distribution.ts";
-import type { RequestFigures } from "../request_figures.ts";
-import {
-  GROUP_DISTRIBUTION_IDS,
-  type GroupDistributionId,
-  type GroupFigures,
-  type GroupMetrics,
-} from "../step_metrics.ts";
+import type { MetricId } from "../catalog.ts";
+import type { ShownStatistic } from "../definitions/metric_definition.ts";
+import { createDistribution, type Distribution, type DistributionState } from "../distribution.ts";
+import { isRequestSampleId, type RequestSampleId, type SampledRequest, SAMPLERS } from "../request_samples.ts";
+import { GROUP_DISTRIBUTION_IDS } from "../shown.ts";
+import type { GroupFigures, GroupMetrics } from "../step_metrics.ts";
 import { divide } from "../step_totals.ts";
+import { type BoundedMap, compareKeys, createBoundedMap } from "./bounded_map.ts";
 
 /** Groups of one kind that are kept apart; requests of further ones are counted together. */
 export const MAX_GROUPS = 16;
@@ -18,31 +17,42 @@ const GROUP_SAMPLE_LIMIT = 50_000;
 const NO_NAME = "(none)";
 const OTHER_NAME = "(other)";
 
-type GroupDistributions = Readonly<Record<GroupDistributionId, Distribution>>;
+const SAMPLE_IDS: readonly RequestSampleId[] = GROUP_DISTRIBUTION_IDS.filter(isRequestSampleId);
 
-/** What is known of the step before the record that shows there is more than one group. */
-export interface GroupSeed {
+/** The content of one group as plain data. */
+export interface GroupState {
   readonly requests: number;
   readonly succeeded: number;
   readonly good: number;
-  readonly distributions: GroupDistributions;
+  readonly distributions: Readonly<Record<RequestSampleId, DistributionState>>;
 }
 
 /** One group. */
 export interface Group {
-  /** Counts a request; `null`: it failed. */
-  add(record: RequestRecord, reply: { readonly figures: RequestFigures; readonly isGood: boolean } | null): void;
+  add(request: SampledRequest, isGood: boolean): void;
+}
+
+/** The content of a tally as plain data. */
+export type GroupTallyState = Readonly<Record<GroupMetrics["by"], DimensionState>>;
+
+/** Groups by one thing; none as long as there is but one name. */
+export interface DimensionState {
+  readonly only: string | null;
+  readonly groups: readonly (readonly [name: string, state: GroupState])[];
 }
 
 /** Results of a step by label and by model. A step with one of each costs nothing. */
 export interface GroupTally {
   /** Finds the groups of a record; asked before the record is counted in the step itself. */
   groupsOf(record: RequestRecord): readonly Group[];
-  finish(step: { readonly seconds: number | null; readonly hasPromises: boolean }): GroupMetrics[];
+  finish(step: { readonly seconds: number | null; readonly hasObjectives: boolean }): GroupMetrics[];
+  state(): GroupTallyState;
+  /** Takes in another tally; asked before the step itself takes in the other step, of which `seed` tells. */
+  merge(state: GroupTallyState, seed: () => GroupState): void;
 }
 
 /** Creates a tally without groups; `seed` tells of the step so far, which is the first group's until a second appears. */
-export function createGroupTally(seed: () => GroupSeed): GroupTally {
+export function createGroupTally(seed: () => GroupState): GroupTally {
   const labels = createDimension(seed);
   const models = createDimension(seed);
   return {
@@ -51,85 +61,105 @@ export function createGroupTally(seed: () => GroupSeed): GroupTally {
       return found.filter((group) => group !== null);
     },
     finish: (step) => [
-      ...labels.groups().map(([name, state]) => toMetrics({ by: "label", name }, state, step)),
-      ...models.groups().map(([name, state]) => toMetrics({ by: "model", name }, state, step)),
+      ...labels.sorted().map(([name, group]) => toMetrics({ by: "label", name }, group, step)),
+      ...models.sorted().map(([name, group]) => toMetrics({ by: "model", name }, group, step)),
     ],
+    state: () => ({ label: labels.state(), model: models.state() }),
+    merge: (state, otherSeed) => {
+      labels.merge(state.label, otherSeed);
+      models.merge(state.model, otherSeed);
+    },
   };
 }
 
-interface GroupState extends Group {
-  requests: number;
-  succeeded: number;
-  good: number;
-  readonly distributions: GroupDistributions;
+interface OpenGroup extends Group {
+  readonly counts: { requests: number; succeeded: number; good: number };
+  readonly distributions: Readonly<Record<RequestSampleId, Distribution>>;
 }
 
 interface Dimension {
-  find(name: string): GroupState | null;
+  find(name: string): OpenGroup | null;
   /** Returns the groups, the largest first and the folded ones last. */
-  groups(): [string, GroupState][];
+  sorted(): [string, OpenGroup][];
+  state(): DimensionState;
+  merge(state: DimensionState, seed: () => GroupState): void;
 }
 
-function createDimension(seed: () => GroupSeed): Dimension {
-  const groups = new Map<string, GroupState>();
+function createDimension(seed: () => GroupState): Dimension {
+  const groups = createBoundedMap<OpenGroup>({
+    limit: MAX_GROUPS,
+    create: createGroup,
+    join: (into, other) => joinGroup(into, toGroupState(other)),
+    otherOf: (name) => name === OTHER_NAME ? null : OTHER_NAME,
+  });
   let only: string | null = null;
+
+  /** Makes the one group so far out of the step. */
+  const open = (): void => {
+    if (only !== null && groups.size === 0) joinGroup(groups.at(only), seed());
+  };
+
   return {
     find: (name) => {
-      if (groups.size === 0) {
-        only ??= name;
-        if (name === only) return null;
-        groups.set(only, createGroup(seed()));
-      }
-      return findGroup(groups, name);
+      only ??= name;
+      if (groups.size === 0 && name === only) return null;
+      open();
+      return groups.at(name);
     },
-    groups: () =>
-      [...groups].sort(([a, stateA], [b, stateB]) => {
-        const isFolded = Number(a === OTHER_NAME) - Number(b === OTHER_NAME);
-        return isFolded === 0 ? stateB.requests - stateA.requests : isFolded;
-      }),
+    sorted: () => sortGroups(groups),
+    state: () => ({ only, groups: [...groups.entries()].map(([name, group]) => [name, toGroupState(group)] as const) }),
+    merge: (state, otherSeed) => {
+      if (state.only === null) return;
+      const isFirst = only === null;
+      only ??= state.only;
+      if (groups.size === 0 && state.groups.length === 0 && only === state.only) return;
+      if (!isFirst) open();
+      const others = state.groups.length > 0 ? state.groups : [[state.only, otherSeed()] as const];
+      for (const [name, group] of others) joinGroup(groups.at(name), group);
+    },
   };
 }
 
-function findGroup(groups: Map<string, GroupState>, name: string): GroupState {
-  const known = groups.get(name);
-  if (known !== undefined) return known;
-  if (groups.size >= MAX_GROUPS && name !== OTHER_NAME) return findGroup(groups, OTHER_NAME);
-  const group = createGroup(null);
-  groups.set(name, group);
-  return group;
-}
-
-function createGroup(seed: GroupSeed | null): GroupState {
-  const { requests = 0, succeeded = 0, good = 0 } = seed ?? {};
-  const distributions = mapGroupIds((id) => {
-    const distribution = createDistribution(GROUP_SAMPLE_LIMIT);
-    if (seed !== null) distribution.merge(seed.distributions[id]);
-    return distribution;
+function sortGroups(groups: BoundedMap<OpenGroup>): [string, OpenGroup][] {
+  return [...groups.entries()].sort(([nameA, a], [nameB, b]) => {
+    const isFolded = Number(nameA === OTHER_NAME) - Number(nameB === OTHER_NAME);
+    return isFolded || b.counts.requests - a.counts.requests || compareKeys(nameA, nameB);
   });
-  const state: GroupState = {
-    requests,
-    succeeded,
-    good,
+}
+
+function createGroup(): OpenGroup {
+  const counts = { requests: 0, succeeded: 0, good: 0 };
+  const distributions = mapSampleIds(() => createDistribution(GROUP_SAMPLE_LIMIT));
+  return {
+    counts,
     distributions,
-    add: ({ tokens }, reply) => {
-      state.requests++;
-      if (reply === null) return;
-      const { latencyMs, ttftMs, tpotMs } = reply.figures;
-      state.succeeded++;
-      if (reply.isGood) state.good++;
-      distributions.latency.add(latencyMs / 1000);
-      if (ttftMs !== null) distributions.ttft.add(ttftMs);
-      if (tpotMs !== null) distributions.tpot.add(tpotMs);
-      if (tokens.completionTokens !== null) distributions.output_tokens.add(tokens.completionTokens);
+    add: (request, isGood) => {
+      counts.requests++;
+      if (request.figures !== null) counts.succeeded++;
+      if (isGood) counts.good++;
+      for (const id of SAMPLE_IDS) {
+        const sample = SAMPLERS[id](request);
+        if (sample !== null) distributions[id].add(sample);
+      }
     },
   };
-  return state;
+}
+
+function joinGroup({ counts, distributions }: OpenGroup, other: GroupState): void {
+  counts.requests += other.requests;
+  counts.succeeded += other.succeeded;
+  counts.good += other.good;
+  for (const id of SAMPLE_IDS) distributions[id].merge(other.distributions[id]);
+}
+
+function toGroupState({ counts, distributions }: OpenGroup): GroupState {
+  return { ...counts, distributions: mapSampleIds((id) => distributions[id].state()) };
 }
 
 function toMetrics(
   group: Pick<GroupMetrics, "by" | "name">,
-  { requests, succeeded, good, distributions }: GroupState,
-  { seconds, hasPromises }: { readonly seconds: number | null; readonly hasPromises: boolean },
+  { counts: { requests, succeeded, good }, distributions }: OpenGroup,
+  { seconds, hasObjectives }: { readonly seconds: number | null; readonly hasObjectives: boolean },
 ): GroupMetrics {
   return {
     ...group,
@@ -137,8 +167,8 @@ function toMetrics(
     succeeded,
     failed: requests - succeeded,
     requestsPerSecond: divide(succeeded, seconds),
-    goodputShare: hasPromises ? divide(good, requests) : null,
-    distributions: mapGroupIds((id) => toFigures(distributions[id])),
+    goodputShare: hasObjectives ? divide(good, requests) : null,
+    distributions: mapSampleIds((id) => toFigures(distributions[id])),
   };
 }
 
@@ -147,9 +177,13 @@ function toFigures(distribution: Distribution): GroupFigures {
   return { count, mean, p50: percentiles[50], p99: percentiles[99] };
 }
 
-function mapGroupIds<Value>(toValue: (id: GroupDistributionId) => Value): Record<GroupDistributionId, Value> {
-  return Object.fromEntries(GROUP_DISTRIBUTION_IDS.map((id) => [id, toValue(id)])) as Record<
-    GroupDistributionId,
-    Value
-  >;
+/** Reads a figure of a group; `null` where its metric is not kept for groups. */
+export function readGroupFigure(group: GroupMetrics, id: MetricId, statistic: ShownStatistic): number | null {
+  const figures = Object.entries(group.distributions).find(([name]) => name === id)?.[1];
+  if (figures === undefined) return null;
+  return figures[statistic === "value" ? "mean" : statistic];
+}
+
+function mapSampleIds<Value>(toValue: (id: RequestSampleId) => Value): Record<RequestSampleId, Value> {
+  return Object.fromEntries(SAMPLE_IDS.map((id) => [id, toValue(id)])) as Record<RequestSampleId, Value>;
 }

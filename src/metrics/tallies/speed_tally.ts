@@ -1,4 +1,5 @@
 import type { RequestRecord } from "../../core/record.ts";
+import { createExactSum, type ExactSum } from "../samples/exact_sum.ts";
 import { computeRequestFigures, type RequestFigures } from "../request_figures.ts";
 import type { SpeedRow } from "../step_metrics.ts";
 
@@ -8,11 +9,19 @@ export interface SpeedTally {
   add(record: RequestRecord, figures: RequestFigures, gpuMemoryBytes?: number | null): void;
   /** Returns a row for each length, the shortest first. */
   finish(): SpeedRow[];
+  state(): SpeedTallyState;
+  merge(state: SpeedTallyState): void;
 }
+
+/** The content of a tally as plain data: an entry for each length. */
+export type SpeedTallyState = readonly (Pick<Entry, "requests" | "gpuRequests" | "gpuBytesSum"> & {
+  readonly promptTokens: number;
+  readonly speedSum: readonly number[];
+})[];
 
 interface Entry {
   requests: number;
-  speedSum: number;
+  readonly speedSum: ExactSum;
   gpuRequests: number;
   gpuBytesSum: number;
 }
@@ -25,12 +34,17 @@ export function createSpeedTally(): SpeedTally {
       if (promptTokens === null || completionTokens === null || latencyMs <= 0) return;
       const entry = findEntry(entries, promptTokens);
       entry.requests++;
-      entry.speedSum += 1000 * completionTokens / latencyMs;
+      entry.speedSum.add(1000 * completionTokens / latencyMs);
       if (gpuMemoryBytes === null) return;
       entry.gpuRequests++;
       entry.gpuBytesSum += gpuMemoryBytes;
     },
     finish: () => [...entries].sort(([a], [b]) => a - b).map(([promptTokens, entry]) => toRow(promptTokens, entry)),
+    state: () =>
+      [...entries].map(([promptTokens, entry]) => ({ ...entry, promptTokens, speedSum: entry.speedSum.state() })),
+    merge: (state) => {
+      for (const { promptTokens, ...other } of state) mergeEntry(findEntry(entries, promptTokens), other);
+    },
   };
 }
 
@@ -52,16 +66,23 @@ export function summariseSpeed(records: Iterable<RequestRecord>): SpeedRow[] {
 function findEntry(entries: Map<number, Entry>, promptTokens: number): Entry {
   const known = entries.get(promptTokens);
   if (known !== undefined) return known;
-  const entry = { requests: 0, speedSum: 0, gpuRequests: 0, gpuBytesSum: 0 };
+  const entry = { requests: 0, speedSum: createExactSum(), gpuRequests: 0, gpuBytesSum: 0 };
   entries.set(promptTokens, entry);
   return entry;
+}
+
+function mergeEntry(entry: Entry, other: Omit<SpeedTallyState[number], "promptTokens">): void {
+  entry.requests += other.requests;
+  entry.speedSum.merge(other.speedSum);
+  entry.gpuRequests += other.gpuRequests;
+  entry.gpuBytesSum += other.gpuBytesSum;
 }
 
 function toRow(promptTokens: number, { requests, speedSum, gpuRequests, gpuBytesSum }: Entry): SpeedRow {
   return {
     promptTokens,
     requests,
-    tokensPerSecond: speedSum / requests,
+    tokensPerSecond: speedSum.value() / requests,
     gpuMemoryBytes: gpuRequests === 0 ? null : gpuBytesSum / gpuRequests,
   };
 }

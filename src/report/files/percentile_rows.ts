@@ -1,23 +1,19 @@
 import type { JsonObject } from "../../core/json.ts";
-import { type DistributionId, METRIC_CATALOG } from "../../metrics/catalog.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
+import { listVisibleDistributions, type ShownMetric } from "../../metrics/shown.ts";
 import { type DistributionSummary, PERCENTILES } from "../../metrics/step_metrics.ts";
-import { REFERENCE_COLUMNS } from "../percentile_columns.ts";
 import { roundForFile } from "../text/rounding.ts";
 
-/** Columns of our own, after those. */
-const OWN_IDS: readonly DistributionId[] = ["response_time", "response_ttft", "itl_per_request", "send_lag"];
-/** Columns that only conversations have. */
-const TURN_IDS: readonly DistributionId[] = ["first_turn_ttft", "later_turn_ttft"];
-
 /** Makes the rows of `benchmark_percentile.json`; the row `99.9%` is there where one of the metrics has it. */
-export function toPercentileRows(result: StepResult): readonly JsonObject[] {
-  const { distributions } = result.metrics;
-  const ids = [...REFERENCE_COLUMNS, ...OWN_IDS, ...TURN_IDS.filter((id) => distributions[id].count > 0)];
-  const hasExtremeTail = ids.some((id) => distributions[id].percentiles[99.9] !== null);
+export function toPercentileRows({ metrics }: StepResult): readonly JsonObject[] {
+  const { distributions } = metrics;
+  const columns = listVisibleDistributions("percentileFile", metrics);
+  const hasExtremeTail = columns.some(({ id }) => distributions[id].percentiles[99.9] !== null);
   const toRow = (label: string, read: (summary: DistributionSummary) => number | null): JsonObject => ({
     Percentiles: label,
-    ...Object.fromEntries(ids.map((id) => [toColumnName(id), roundForFile(read(distributions[id]))])),
+    ...Object.fromEntries(
+      columns.map((column) => [toColumnName(column), roundForFile(read(distributions[column.id]))]),
+    ),
   });
   return [
     toRow("min", (summary) => summary.min),
@@ -27,7 +23,6 @@ export function toPercentileRows(result: StepResult): readonly JsonObject[] {
   ];
 }
 
-function toColumnName(id: DistributionId): string {
-  const { label, unit, evalscopeKey } = METRIC_CATALOG[id];
+function toColumnName({ definition: { label, unit, evalscopeKey } }: ShownMetric<"percentileFile">): string {
   return evalscopeKey ?? `${label} (${unit})`;
 }

@@ -27,7 +27,7 @@ export const RUN_SCHEMA_VERSION = "1.1";
 export const RUN_SCHEMA_ID = "urn:streamgauge:run:1";
 
 /** What a metric is, written once a file. */
-export type RunMetricDefinition = Omit<MetricDefinition, "id">;
+export type RunMetricDefinition = Omit<MetricDefinition, "id" | "shows" | "growsWithLoad">;
 
 /** The whole result of a run as a file: numbers unrounded, what is undefined `null`. */
 export interface RunJson {
@@ -85,7 +85,7 @@ export function toRunJson(run: RunResult, environment: RunEnvironment): RunJson 
 function toDefinitions(): Record<DistributionId | ScalarId, RunMetricDefinition> {
   const ids = [...DISTRIBUTION_IDS, ...SCALAR_IDS];
   const entries = ids.map((id) => {
-    const { id: _id, ...definition } = METRIC_CATALOG[id];
+    const { id: _id, shows: _shows, growsWithLoad: _grows, ...definition } = METRIC_CATALOG[id];
     return [id, definition] as const;
   });
   return Object.fromEntries(entries) as Record<DistributionId | ScalarId, RunMetricDefinition>;

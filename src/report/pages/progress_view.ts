@@ -1,5 +1,6 @@
 import { FAILURE_LABELS } from "../../core/failure.ts";
 import type { LiveSnapshot } from "../../metrics/live_snapshot.ts";
+import { listShown, type ShownMetric } from "../../metrics/shown.ts";
 import { fitText, joinFitting, textWidth } from "../text/fitted_text.ts";
 import { formatClock, formatNumber, formatShare, MISSING } from "../text/number_text.ts";
 import { paint, type TextStyle } from "../text/tone.ts";
@@ -70,18 +71,26 @@ function formatDoneShare(snapshot: LiveSnapshot): string {
   return share === null ? MISSING : `${Math.floor(share * 100)}%`.padStart(4);
 }
 
-function describeRates({ metrics }: LiveSnapshot): string[] {
-  return [
-    withUnit(metrics.requestsPerSecond, 2, "req/s"),
-    withUnit(metrics.outputTokensPerSecond, 1, "tok/s"),
-  ];
+function describeRates(snapshot: LiveSnapshot): string[] {
+  return listShown("live").filter(isRate).map((shown) => describeFigure(snapshot, shown));
 }
 
-function describeLatencies({ metrics }: LiveSnapshot): string[] {
-  return [
-    `TTFT p50 ${withUnit(metrics.ttftP50Ms, 1, "ms")} p99 ${withUnit(metrics.ttftP99Ms, 1, "ms")}`,
-    `latency p50 ${toSeconds(metrics.latencyP50Ms)} p99 ${toSeconds(metrics.latencyP99Ms)}`,
-  ];
+function describeLatencies(snapshot: LiveSnapshot): string[] {
+  return listShown("live").filter((shown) => !isRate(shown)).map((shown) => describeFigure(snapshot, shown));
+}
+
+function isRate({ statistics }: ShownMetric<"live">): boolean {
+  return statistics.includes("value");
+}
+
+function describeFigure({ metrics }: LiveSnapshot, shown: ShownMetric<"live">): string {
+  const { id, label, decimals, statistics, definition: { unit } } = shown;
+  const texts = statistics.map((statistic) => {
+    const figure = metrics.figures.find((candidate) => candidate.id === id && candidate.statistic === statistic);
+    const text = withUnit(figure?.value ?? null, decimals, unit);
+    return statistic === "value" ? text : `${statistic} ${text}`;
+  });
+  return [...(label === "" ? [] : [label]), ...texts].join(" ");
 }
 
 function describeTimes({ elapsedMs, remainingMs }: LiveSnapshot): string[] {
@@ -102,8 +111,4 @@ function describeFailures({ metrics }: LiveSnapshot): string {
 
 function withUnit(value: number | null, decimals: number, unit: string): string {
   return value === null ? `${MISSING} ${unit}` : `${formatNumber(value, decimals)} ${unit}`;
-}
-
-function toSeconds(valueMs: number | null): string {
-  return withUnit(valueMs === null ? null : valueMs / 1000, 3, "s");
 }

@@ -1,4 +1,6 @@
 import type { RunResult, StepResult } from "../../metrics/run_result.ts";
+import { listShown, readStatistic } from "../../metrics/shown.ts";
+import { toShownColumn } from "../text/shown_rows.ts";
 import { REPEAT_COLUMNS, REPEAT_NOTE, toRepeatCells } from "../parts/repeat_table.ts";
 import { describeGuesses, toTraceCells, TRACE_COLUMNS } from "../parts/trace_table.ts";
 import { FAILURE_COLUMNS, toFailureCells } from "../parts/failure_table.ts";
@@ -89,11 +91,7 @@ function buildOverviewTable(steps: readonly StepResult[]): TextTable {
   return {
     columns: [
       ...POINT_COLUMNS,
-      { title: "Num", align: "right" },
-      { title: "RPS", align: "right" },
-      { title: "Gen/s", align: "right" },
-      { title: "p99 TTFT ms", align: "right", dropOrder: 4 },
-      { title: "p99 Lat. s", align: "right", dropOrder: 3 },
+      ...listShown("overview").map(toShownColumn),
       { title: "Failed", align: "right", dropOrder: 5 },
       { title: "Success", align: "right" },
       ...(hasGoodput ? [{ title: "Goodput", align: "right", dropOrder: 1 } as const] : []),
@@ -109,17 +107,15 @@ interface OverviewExtra {
 }
 
 function toOverviewRow(step: StepResult, { hasGoodput, hasTraces }: OverviewExtra): TextRow {
-  const { scalars, distributions } = step.metrics;
+  const { scalars } = step.metrics;
   const share = scalars.success_rate === null ? null : scalars.success_rate / 100;
   const tone = toneOfSuccess(share);
   const failed = scalars.failed_requests ?? 0;
   return [
     ...toPointCells(step),
-    formatNumber(scalars.total_requests, 0),
-    formatNumber(scalars.request_throughput, 2),
-    formatNumber(scalars.output_throughput, 2),
-    formatNumber(distributions.ttft.percentiles[99], 2),
-    formatNumber(distributions.latency.percentiles[99], 3),
+    ...listShown("overview").map(({ id, statistic, definition }) =>
+      formatNumber(readStatistic(step.metrics, id, statistic), definition.decimals)
+    ),
     { text: formatNumber(failed, 0), tone },
     { text: formatShare(share), tone },
     ...(hasGoodput ? [formatShare(scalars.goodput_share)] : []),

@@ -12,7 +12,7 @@ import { fitText, wrapText } from "../text/fitted_text.ts";
 import { describeHealth, judgeHealth } from "../parts/health_line.ts";
 import { formatNumber } from "../text/number_text.ts";
 import { buildPercentileTable, describeInexactRows } from "../parts/percentile_table.ts";
-import { hasSuccess } from "../text/summary_rows.ts";
+import { hasSuccess } from "../text/shown_rows.ts";
 import { buildSummaryTable } from "../parts/summary_table.ts";
 import { drawTable, type TextTable } from "../text/text_table.ts";
 import { paint, type TextStyle } from "../text/tone.ts";

@@ -1,8 +1,6 @@
 import type { GoodputMetric, GoodputPromise } from "../../core/judging/goodput.ts";
-import type { StepResult } from "../../metrics/run_result.ts";
 import type { GoodputSummary } from "../../metrics/step_metrics.ts";
 import { formatNumber, formatSetting, formatShare } from "../text/number_text.ts";
-import { toScalarRow } from "../text/summary_rows.ts";
 import type { TextRow, TextTable } from "../text/text_table.ts";
 
 const LABELS: Readonly<Record<GoodputMetric, string>> = { ttft: "TTFT", tpot: "TPOT", itl: "mean ITL", e2e: "latency" };
@@ -43,14 +41,4 @@ export function buildGoodputTable({ requests, failed, good, promises }: GoodputS
 function toRow(label: string, count: number, requests: number): TextRow {
   const share = requests === 0 ? null : count / requests;
   return [label, formatNumber(count, 0), formatNumber(requests - count, 0), formatShare(share)];
-}
-
-/** The rows of `Benchmarking summary` on goodput; none without promises. */
-export function toGoodputRows(result: StepResult): TextRow[] {
-  const { goodput, scalars } = result.metrics;
-  if (goodput === null) return [];
-  return [
-    toScalarRow(result, "goodput", "Goodput"),
-    ["Goodput Share", formatShare(scalars.goodput_share), "", ""],
-  ];
 }

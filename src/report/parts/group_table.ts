@@ -1,5 +1,8 @@
 import type { GroupMetrics, StepMetrics } from "../../metrics/step_metrics.ts";
+import { listShown } from "../../metrics/shown.ts";
+import { readGroupFigure } from "../../metrics/tallies/group_tally.ts";
 import { formatNumber, formatShare } from "../text/number_text.ts";
+import { toShownColumn } from "../text/shown_rows.ts";
 import type { TextColumn, TextRow, TextTable } from "../text/text_table.ts";
 import { toneOfSuccess } from "../text/tone.ts";
 
@@ -25,31 +28,22 @@ function toColumns(by: GroupMetrics["by"], hasGoodput: boolean): TextColumn[] {
     { title: "Num", align: "right" },
     { title: "Success", align: "right", dropOrder: 1 },
     { title: "RPS", align: "right" },
-    { title: "Lat. s", align: "right" },
-    { title: "p50 Lat.", align: "right", dropOrder: 6 },
-    { title: "p99 Lat.", align: "right", dropOrder: 3 },
-    { title: "TTFT ms", align: "right" },
-    { title: "p50 TTFT", align: "right", dropOrder: 5 },
-    { title: "p99 TTFT", align: "right", dropOrder: 2 },
-    { title: "TPOT ms", align: "right", dropOrder: 4 },
-    { title: "p99 TPOT", align: "right", dropOrder: 7 },
-    { title: "Out tokens", align: "right", dropOrder: 8 },
+    ...listShown("groups").map(toShownColumn),
     ...(hasGoodput ? [{ title: "Goodput", align: "right" } as const] : []),
   ];
 }
 
 function toRow(group: GroupMetrics, hasGoodput: boolean): TextRow {
   const { name, requests, succeeded, requestsPerSecond, goodputShare } = group;
-  const { latency, ttft, tpot, output_tokens: output } = group.distributions;
   const share = requests === 0 ? null : succeeded / requests;
   return [
     name,
     formatNumber(requests, 0),
     { text: formatShare(share), tone: toneOfSuccess(share) },
     formatNumber(requestsPerSecond, 2),
-    ...[latency.mean, latency.p50, latency.p99].map((value) => formatNumber(value, 3)),
-    ...[ttft.mean, ttft.p50, ttft.p99, tpot.mean, tpot.p99].map((value) => formatNumber(value, 2)),
-    formatNumber(output.mean, 1),
+    ...listShown("groups").map(({ id, statistic, definition }) =>
+      formatNumber(readGroupFigure(group, id, statistic), definition.decimals)
+    ),
     ...(hasGoodput ? [formatShare(goodputShare)] : []),
   ];
 }

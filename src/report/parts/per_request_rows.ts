@@ -1,9 +1,9 @@
-import { type DistributionId, METRIC_CATALOG } from "../../metrics/catalog.ts";
-import { isResponseTimeApart } from "../../metrics/response_time.ts";
+import { isDistributionId } from "../../metrics/catalog.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
+import { listVisible, type ShownMetric } from "../../metrics/shown.ts";
 import { chooseCacheRate } from "../text/cache_rate.ts";
 import { formatNumber, MISSING } from "../text/number_text.ts";
-import { hasSuccess } from "../text/summary_rows.ts";
+import { hasSuccess } from "../text/shown_rows.ts";
 import type { TextCell, TextColumn } from "../text/text_table.ts";
 
 /** The columns of `Per-Request Metrics`. */
@@ -15,42 +15,33 @@ export const PER_REQUEST_COLUMNS: readonly TextColumn[] = [
   { title: "max", align: "right", dropOrder: 2 },
 ];
 
-/** Always shown, in this order. */
-const ROW_IDS: readonly DistributionId[] = ["latency", "ttft", "tpot", "itl", "input_tokens", "output_tokens"];
-/** Shown where the service says so. */
-const OPTIONAL_ROW_IDS: readonly DistributionId[] = ["reasoning_tokens", "cached_tokens"];
-
 /** The rows of `Per-Request Metrics` for one step; none where no request succeeded. */
 export function toPerRequestCells(step: StepResult): TextCell[][] {
   if (!hasSuccess(step)) return [];
-  const optional = OPTIONAL_ROW_IDS.filter((id) => step.metrics.distributions[id].mean !== null);
-  const first = isResponseTimeApart(step.metrics) ? ["response_time" as const] : [];
-  const rows = [...first, ...ROW_IDS, ...optional].map((id) => toCells(step, id));
-  return [...rows, ...toTurnCells(step), toCells(step, "decode_tokens_per_second")];
+  const rows = listVisible("perRequest", step.metrics).map((shown) => [shown.order, toCells(step, shown)] as const);
+  const sorted = [...rows, ...toCacheCells(step)].toSorted(([a], [b]) => a - b);
+  return sorted.map(([, cells]) => cells);
 }
 
-/** Of conversations, and the cache hit rate, which single requests may have too. */
-function toTurnCells(step: StepResult): TextCell[][] {
-  const { turns_per_request: turns } = step.metrics.scalars;
-  const cacheRate = chooseCacheRate(step.metrics);
-  const places = ["first_turn_ttft", "later_turn_ttft"] as const;
-  return [
-    ...(turns === null ? [] : [toSingleCells("Turns/Req", formatNumber(turns, 2))]),
-    ...(cacheRate === null ? [] : [toSingleCells(
-      cacheRate.source === "service" ? "Cache Hit (%)" : "Cache Hit (%), estimate",
-      formatNumber(cacheRate.value, 1),
-    )]),
-    ...places.filter((id) => step.metrics.distributions[id].count > 0).map((id) => toCells(step, id)),
-  ];
+/** The place of the cache hit rate, which is one of two metrics. */
+const CACHE_ORDER = 110;
+
+function toCacheCells({ metrics }: StepResult): (readonly [order: number, cells: TextCell[]])[] {
+  const cacheRate = chooseCacheRate(metrics);
+  if (cacheRate === null) return [];
+  const label = cacheRate.source === "service" ? "Cache Hit (%)" : "Cache Hit (%), estimate";
+  return [[CACHE_ORDER, toSingleCells(label, formatNumber(cacheRate.value, 1))]];
 }
 
 function toSingleCells(label: string, value: string): TextCell[] {
   return [label, value, MISSING, MISSING, MISSING];
 }
 
-function toCells(step: StepResult, id: DistributionId): TextCell[] {
-  const { label, unit, decimals, evalscopeKey } = METRIC_CATALOG[id];
-  const { mean, percentiles, max } = step.metrics.distributions[id];
-  const figures = [mean, percentiles[50], percentiles[99], max].map((value) => formatNumber(value, decimals));
-  return [evalscopeKey ?? (unit === "tokens" ? label : `${label} (${unit})`), ...figures];
+function toCells({ metrics }: StepResult, { id, definition, label: ownLabel }: ShownMetric<"perRequest">): TextCell[] {
+  const { unit, decimals, evalscopeKey } = definition;
+  const plainLabel = unit === "tokens" ? definition.label : `${definition.label} (${unit})`;
+  const label = ownLabel ?? evalscopeKey ?? plainLabel;
+  if (!isDistributionId(id)) return toSingleCells(label, formatNumber(metrics.scalars[id], decimals));
+  const { mean, percentiles, max } = metrics.distributions[id];
+  return [label, ...[mean, percentiles[50], percentiles[99], max].map((value) => formatNumber(value, decimals))];
 }

@@ -1,8 +1,7 @@
-import { type DistributionId, METRIC_CATALOG } from "../../metrics/catalog.ts";
-import { isResponseTimeApart } from "../../metrics/response_time.ts";
+import type { DistributionId } from "../../metrics/catalog.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
-import { type DistributionSummary, type Percentile, PERCENTILES } from "../../metrics/step_metrics.ts";
-import { REFERENCE_COLUMNS } from "../percentile_columns.ts";
+import { listVisibleDistributions, type ShownMetric } from "../../metrics/shown.ts";
+import { type Percentile, PERCENTILES } from "../../metrics/step_metrics.ts";
 import { formatNumber } from "../text/number_text.ts";
 import type { TextColumn, TextRow, TextTable } from "../text/text_table.ts";
 
@@ -23,7 +22,7 @@ const INEXACT_MARK = "*";
 
 /** Says what the mark in a percentile table means; `null` where all percentiles are exact. */
 export function describeInexactRows(result: StepResult): string | null {
-  const inexact = shownIds(result).filter((id) => !result.metrics.distributions[id].isExact);
+  const inexact = listRows(result).filter(({ id }) => !result.metrics.distributions[id].isExact);
   if (inexact.length === 0) return null;
   return `${INEXACT_MARK} percentiles from a histogram, as there are more samples than are kept one by one`;
 }
@@ -38,24 +37,14 @@ export function buildPercentileTable(result: StepResult): TextTable {
       ...percentiles.map(toColumn),
       { title: "max", align: "right" },
     ],
-    rows: shownIds(result).map((id) => toRow(result, id, percentiles)),
+    rows: listRows(result).map((row) => toRow(result, row, percentiles)),
   };
-}
-
-function shownIds({ metrics }: StepResult): readonly DistributionId[] {
-  const isApart = isResponseTimeApart(metrics);
-  const extraBefore: Partial<Record<DistributionId, readonly DistributionId[]>> = {
-    latency: isApart ? ["response_time"] : [],
-    ttft: isApart ? ["response_ttft"] : [],
-    itl: ["first_turn_ttft", "later_turn_ttft"],
-  };
-  const isShown = (id: DistributionId) => REFERENCE_COLUMNS.includes(id) || metrics.distributions[id].count > 0;
-  const ids = REFERENCE_COLUMNS.flatMap((id) => [...extraBefore[id] ?? [], id]);
-  return [...ids, ...(isApart ? ["send_lag"] as const : [])].filter(isShown);
 }
 
 function hasExtremeTail(result: StepResult): boolean {
-  return REFERENCE_COLUMNS.some((id) => result.metrics.distributions[id].percentiles[99.9] !== null);
+  return listRows(result).some(({ id, when }) =>
+    when === undefined && result.metrics.distributions[id].percentiles[99.9] !== null
+  );
 }
 
 function toColumn(percentile: Percentile): TextColumn {
@@ -64,9 +53,14 @@ function toColumn(percentile: Percentile): TextColumn {
   return dropOrder === undefined ? column : { ...column, dropOrder };
 }
 
-function toRow(result: StepResult, id: DistributionId, percentiles: readonly Percentile[]): TextRow {
-  const definition = METRIC_CATALOG[id];
-  const summary: DistributionSummary = result.metrics.distributions[id];
+type Row = ShownMetric<"percentiles", DistributionId>;
+
+function listRows({ metrics }: StepResult): readonly Row[] {
+  return listVisibleDistributions("percentiles", metrics);
+}
+
+function toRow(result: StepResult, { id, definition }: Row, percentiles: readonly Percentile[]): TextRow {
+  const summary = result.metrics.distributions[id];
   const format = (value: number | null): string => formatNumber(value, definition.decimals);
   const label = definition.evalscopeKey ?? `${definition.label} (${definition.unit})`;
   return [

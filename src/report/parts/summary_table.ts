@@ -1,9 +1,9 @@
-import { isResponseTimeApart } from "../../metrics/response_time.ts";
+import { SUMMARY_SECTIONS } from "../../metrics/definitions/metric_definition.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
-import { toGoodputRows } from "./goodput_table.ts";
-import { toCacheRows, toTurnRows } from "./turn_rows.ts";
+import { listVisible } from "../../metrics/shown.ts";
 import { formatNumber, formatSetting } from "../text/number_text.ts";
-import { hasSuccess, toMeanRow, toMeanRows, toScalarRow, toScalarRows } from "../text/summary_rows.ts";
+import { hasSuccess, toSummaryRow } from "../text/shown_rows.ts";
+import { toCacheRows, toConversationRow } from "./turn_rows.ts";
 import type { TextRow, TextTable } from "../text/text_table.ts";
 import { toneOfSuccess } from "../text/tone.ts";
 
@@ -16,87 +16,50 @@ export function buildSummaryTable(result: StepResult): TextTable {
       { title: "Unit", align: "left" },
       { title: "Std dev", align: "right", dropOrder: 1 },
     ],
-    rows: [
-      { heading: "General" },
-      ...toGeneralRows(result),
-      ...(hasSuccess(result) ? toReplyRows(result) : []),
-    ],
+    rows: SUMMARY_SECTIONS.filter((section) => section === "general" || hasSuccess(result))
+      .flatMap((section) => toSectionRows(result, section)),
   };
 }
 
-function toReplyRows(result: StepResult): TextRow[] {
-  return [
-    { heading: "Latency" },
-    ...toLatencyRows(result),
-    { heading: "Tokens" },
-    ...toTokenRows(result),
-    ...toTurnRows(result),
-    ...toSpeculativeRows(result),
+type Section = typeof SUMMARY_SECTIONS[number];
+
+const HEADINGS: Readonly<Record<Section, string>> = {
+  general: "General",
+  latency: "Latency",
+  tokens: "Tokens",
+  turns: "Multi-turn",
+  speculative: "Speculative Decoding",
+};
+
+/** A row and its place among the others of its section. */
+type PlacedRow = readonly [order: number, row: TextRow];
+
+/** Rows that are no metric of their own. */
+const FURTHER_ROWS: Readonly<Partial<Record<Section, (result: StepResult) => PlacedRow[]>>> = {
+  general: toSettingRows,
+  tokens: (result) => toCacheRows(result).map((row) => [80, row]),
+  turns: (result) => toConversationRow(result).map((row) => [10, row]),
+};
+
+/** The rows of a section under its heading; none where it has nothing to show. */
+function toSectionRows(result: StepResult, section: Section): TextRow[] {
+  const figures = listVisible("summary", result.metrics).filter((shown) => shown.section === section);
+  const rows: PlacedRow[] = [
+    ...figures.map((shown): PlacedRow => [shown.order, toSummaryRow(result, shown)]),
+    ...FURTHER_ROWS[section]?.(result) ?? [],
   ];
+  if (rows.length === 0) return [];
+  return [{ heading: HEADINGS[section] }, ...rows.toSorted(([a], [b]) => a - b).map(([, row]) => row)];
 }
 
-function toGeneralRows(result: StepResult): TextRow[] {
-  const { scalars } = result.metrics;
+function toSettingRows({ metrics: { scalars }, parallel, rate }: StepResult): PlacedRow[] {
   const { total_requests: total, success_requests: succeeded, failed_requests: failed } = scalars;
   const tone = toneOfSuccess(scalars.success_rate === null ? null : scalars.success_rate / 100);
   const counts = [total, succeeded, failed].map((count) => formatNumber(count, 0)).join(" / ");
-  const rate = result.rate === null ? "unlimited" : formatSetting(result.rate);
-  const slots = result.parallel === null ? "unlimited" : formatSetting(result.parallel);
+  const slots = parallel === null ? "unlimited" : formatSetting(parallel);
   return [
-    toScalarRow(result, "duration", "Test Duration"),
-    ["Concurrency", slots, result.parallel === null ? "" : "requests", ""],
-    ["Request Rate", rate, result.rate === null ? "" : "req/s", ""],
-    ["Total / Success / Failed", { text: counts, tone }, "requests", ""],
-    toScalarRow(result, "request_throughput", "Req Throughput"),
-    toScalarRow(result, "mean_concurrency", "Mean Concurrency"),
-    ...toPaceRows(result),
-    ...toGoodputRows(result),
-  ];
-}
-
-/** How well the load kept its schedule, where it has one. */
-function toPaceRows(result: StepResult): TextRow[] {
-  const { scalars } = result.metrics;
-  if (scalars.due_rate === null && !isResponseTimeApart(result.metrics)) return [];
-  const tone = (scalars.late_starts ?? 0) > 0 ? "warning" : "plain";
-  return [
-    ...toScalarRows(result, "start_rate", "Start Rate"),
-    ["Late Starts", { text: formatNumber(scalars.late_starts, 0), tone }, "requests", ""],
-    ...toMeanRows(result, "send_lag", "Avg Send Lag"),
-  ];
-}
-
-/** What a user waits counts from the due time: shown first where it is not the latency. */
-function toLatencyRows(result: StepResult): TextRow[] {
-  const isApart = isResponseTimeApart(result.metrics);
-  return [
-    ...(isApart ? [toMeanRow(result, "response_time", "Avg Response Time")] : []),
-    toMeanRow(result, "latency", "Avg Latency"),
-    ...(isApart ? toMeanRows(result, "response_ttft", "Avg Response TTFT") : []),
-    toMeanRow(result, "ttft", "Avg TTFT"),
-    toMeanRow(result, "tpot", "Avg TPOT"),
-    toMeanRow(result, "itl", "Avg ITL"),
-  ];
-}
-
-function toTokenRows(result: StepResult): TextRow[] {
-  return [
-    toMeanRow(result, "input_tokens", "Avg Input Tokens"),
-    toMeanRow(result, "output_tokens", "Avg Output Tokens"),
-    ...toMeanRows(result, "reasoning_tokens", "Avg Reasoning Tokens"),
-    ...toMeanRows(result, "cached_tokens", "Avg Cached Tokens"),
-    toScalarRow(result, "output_throughput", "Output Throughput"),
-    toScalarRow(result, "input_throughput", "Input Throughput"),
-    toScalarRow(result, "total_throughput", "Total Throughput"),
-    ...toCacheRows(result),
-  ];
-}
-
-function toSpeculativeRows(result: StepResult): TextRow[] {
-  if (result.metrics.scalars.decoded_tokens_per_chunk_mean === null) return [];
-  return [
-    { heading: "Speculative Decoding" },
-    toScalarRow(result, "decoded_tokens_per_chunk_mean", "Decoded Tok/Iter"),
-    toScalarRow(result, "speculative_accept_rate", "Spec. Accept Rate"),
+    [20, ["Concurrency", slots, parallel === null ? "" : "requests", ""]],
+    [30, ["Request Rate", rate === null ? "unlimited" : formatSetting(rate), rate === null ? "" : "req/s", ""]],
+    [40, ["Total / Success / Failed", { text: counts, tone }, "requests", ""]],
   ];
 }

@@ -1,3 +1,4 @@
+import { CONVERSATION_ROWS, type ConversationRow } from "../../metrics/definitions/conversation_rows.ts";
 import type { TraceRow, TraceSummary } from "../../metrics/step_metrics.ts";
 import { formatNumber } from "../text/number_text.ts";
 import type { TextCell, TextColumn, TextTable } from "../text/text_table.ts";
@@ -12,8 +13,6 @@ export const TRACE_COLUMNS: readonly TextColumn[] = [
   { title: "max", align: "right", dropOrder: 3 },
 ];
 
-/** Rows whose cached tokens may be guessed. */
-const CACHE_ROW = /^(Eligible )?Cache Hit Rate/;
 const ESTIMATE_MARK = "*";
 
 /** Builds the table of whole conversations of one step. */
@@ -31,17 +30,14 @@ export function describeGuesses(guessedTurns: readonly number[]): string | null 
 /** The rows of `Per-Trace Metrics` of one step. */
 export function toTraceCells({ rows, guessedTurns }: TraceSummary): TextCell[][] {
   return rows.map((row) => {
-    const isEstimate = guessedTurns > 0 && CACHE_ROW.test(row.metric);
+    const { title = row.metric, decimals = 2, isCacheRate = false } = findRow(row) ?? {};
     const figures = [row.mean, row.p50, row.p90, row.p99, row.max];
-    const cells = figures.map((value) => formatNumber(value, decimalsOf(row)));
-    const label = row.metric.replace("Cache Hit Rate", "Cache Hit").replace("Eligible", "Elig.");
-    return [isEstimate ? `${label} ${ESTIMATE_MARK}` : label, ...cells];
+    const cells = figures.map((value) => formatNumber(value, decimals));
+    return [isCacheRate && guessedTurns > 0 ? `${title} ${ESTIMATE_MARK}` : title, ...cells];
   });
 }
 
-/** Seconds to the millisecond, the short TTFT to a tenth of it; speeds and shares as in the other tables. */
-function decimalsOf({ metric }: TraceRow): number {
-  if (metric.includes("TTF")) return 4;
-  if (metric.endsWith("(s)")) return 3;
-  return metric.endsWith("(%)") ? 1 : 2;
+/** A file read back may have rows of a later version. */
+function findRow({ metric }: TraceRow): ConversationRow | undefined {
+  return CONVERSATION_ROWS.find((row) => row.metric === metric);
 }

@@ -100,7 +100,7 @@ function poolSamples(trials: readonly TrialMetrics[], id: DistributionId): Distr
     if (metrics.distributions[id].count === 0) continue;
     const samples = distributions?.[id];
     if (samples === undefined) return null;
-    pooled.merge(samples);
+    pooled.merge(samples.state());
   }
   return pooled;
 }

@@ -1,5 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { buildGoodputTable, describePromise, toGoodputRows } from "../../../src/report/parts/goodput_table.ts";
+import { buildGoodputTable, describePromise } from "../../../src/report/parts/goodput_table.ts";
+import type { StepResult } from "../../../src/metrics/run_result.ts";
+import { buildSummaryTable } from "../../../src/report/parts/summary_table.ts";
 import { makeFullStep } from "../../support/sample_parts.ts";
 import { makeStep } from "../../support/sample_results.ts";
 
@@ -20,7 +22,12 @@ Deno.test("the table of goodput counts failed requests against each promise", ()
   ]);
 });
 
-Deno.test("there are no rows on goodput without promises", () => {
-  deepStrictEqual(toGoodputRows(makeStep()), []);
-  strictEqual(toGoodputRows(makeFullStep()).length, 2);
+Deno.test("the summary has no rows on goodput without objectives", () => {
+  const labelsOf = (step: StepResult) =>
+    buildSummaryTable(step).rows.flatMap((row) => Array.isArray(row) ? [row[0]] : []);
+  strictEqual(labelsOf(makeStep()).includes("Goodput"), false);
+  deepStrictEqual(labelsOf(makeFullStep()).filter((label) => /^Goodput/.test(String(label))), [
+    "Goodput",
+    "Goodput Share",
+  ]);
 });

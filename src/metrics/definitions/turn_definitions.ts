@@ -1,69 +1,9 @@
-import type { DefinitionEntry, MetricId } from "../catalog.ts";
-
-type Definitions<Id extends MetricId> = Readonly<Record<Id, DefinitionEntry>>;
+import type { Definitions } from "./metric_definition.ts";
 
 const CONVERSATIONS = { unit: "conversations", direction: "neutral", decimals: 0 } as const;
 
-/** What was promised, and how well the load kept its own schedule. */
-export const PACE_DEFINITIONS: Definitions<
-  "goodput" | "goodput_share" | "late_starts" | "start_rate" | "due_rate" | "dispatch_lag"
-> = {
-  goodput: {
-    label: "Goodput",
-    unit: "req/s",
-    formula:
-      "Requests that kept all promises of --goodput / duration; a limit met exactly is kept. Undefined without " +
-      "promises. As vLLM.",
-    direction: "higher",
-    decimals: 2,
-  },
-  goodput_share: {
-    label: "Goodput share",
-    unit: "share",
-    formula:
-      "Requests that kept all promises / all measured requests: failed ones kept none. A figure that a request " +
-      "does not have (TPOT of one token) counts as kept. Undefined without promises or requests.",
-    direction: "higher",
-    decimals: 3,
-  },
-  late_starts: {
-    label: "Late starts",
-    unit: "requests",
-    formula: "Requests sent more than 10 ms after they were due, or had their slot where the load has no schedule.",
-    direction: "lower",
-    decimals: 0,
-  },
-  start_rate: {
-    label: "Start rate",
-    unit: "req/s",
-    formula: "(First turns − 1) / time from the first to the last of their sendings: the rate that was really sent. " +
-      "Undefined with fewer than two.",
-    direction: "neutral",
-    decimals: 2,
-  },
-  due_rate: {
-    label: "Due rate",
-    unit: "req/s",
-    formula: "(First turns − 1) / time from the first to the last moment they were due: what the schedule asked for " +
-      "within the same requests. Undefined without a schedule or with fewer than two.",
-    direction: "neutral",
-    decimals: 2,
-  },
-  dispatch_lag: {
-    label: "Dispatch lag",
-    unit: "ms",
-    formula:
-      "From the moment a request had its slot to the moment it was sent; of all measured requests. The part of " +
-      "the send lag that no wait for a slot is in.",
-    direction: "lower",
-    decimals: 2,
-  },
-};
-
-/** Figures of single requests by their place in a conversation. */
-export const TURN_DEFINITIONS: Definitions<
-  "first_turn_ttft" | "later_turn_ttft" | "turns_per_request" | "kv_cache_hit_rate_estimate"
-> = {
+/** Waiting by the place of a request in its conversation. */
+export const TURN_TTFT_DEFINITIONS: Definitions<"first_turn_ttft" | "later_turn_ttft"> = {
   first_turn_ttft: {
     label: "First-turn TTFT",
     unit: "ms",
@@ -71,6 +11,13 @@ export const TURN_DEFINITIONS: Definitions<
     direction: "lower",
     decimals: 2,
     evalscopeMeanKey: "Avg First-Turn TTFT (ms)",
+    shows: {
+      summary: { section: "turns", order: 30, label: "Avg First-Turn TTFT", isOptional: true },
+      percentiles: { order: 50, isOptional: true },
+      percentileFile: { order: 140, isOptional: true },
+      perRequest: { order: 120, isOptional: true },
+      summaryFile: { order: 210, isOptional: true },
+    },
   },
   later_turn_ttft: {
     label: "Later-turn TTFT",
@@ -79,7 +26,18 @@ export const TURN_DEFINITIONS: Definitions<
     direction: "lower",
     decimals: 2,
     evalscopeMeanKey: "Avg Subsequent-Turn TTFT (ms)",
+    shows: {
+      summary: { section: "turns", order: 40, label: "Avg Subsequent-Turn TTFT", isOptional: true },
+      percentiles: { order: 60, isOptional: true },
+      percentileFile: { order: 150, isOptional: true },
+      perRequest: { order: 130, isOptional: true },
+      summaryFile: { order: 220, isOptional: true },
+    },
   },
+};
+
+/** Single numbers of the requests of conversations. */
+export const TURN_DEFINITIONS: Definitions<"turns_per_request" | "kv_cache_hit_rate_estimate"> = {
   turns_per_request: {
     label: "Turns per request",
     unit: "turns",
@@ -88,6 +46,11 @@ export const TURN_DEFINITIONS: Definitions<
     direction: "neutral",
     decimals: 2,
     evalscopeKey: "Avg Turns/Request",
+    shows: {
+      summary: { section: "turns", order: 20, label: "Avg Turns/Request", isOptional: true },
+      perRequest: { order: 100, label: "Turns/Req", isOptional: true },
+      summaryFile: { order: 190, isOptional: true },
+    },
   },
   kv_cache_hit_rate_estimate: {
     label: "KV cache hit rate, estimated",
@@ -109,11 +72,17 @@ export const CONVERSATION_DEFINITIONS: Definitions<
     label: "Conversations",
     formula: "Conversations of which a measured request was sent; undefined in a load of single requests.",
     ...CONVERSATIONS,
+    shows: {
+      summaryFile: { order: 440, isOptional: true },
+    },
   },
   finished_conversations: {
     label: "Finished conversations",
     formula: "Conversations whose last turn succeeded; undefined in a load of single requests.",
     ...CONVERSATIONS,
+    shows: {
+      summaryFile: { order: 450, isOptional: true },
+    },
   },
   abandoned_conversations: {
     label: "Abandoned conversations",
@@ -121,5 +90,8 @@ export const CONVERSATION_DEFINITIONS: Definitions<
       "of single requests.",
     ...CONVERSATIONS,
     direction: "lower",
+    shows: {
+      summaryFile: { order: 460, isOptional: true },
+    },
   },
 };

@@ -1,68 +1,6 @@
-import type { DefinitionEntry, ScalarId } from "../catalog.ts";
+import type { Definitions } from "./metric_definition.ts";
 
-type Definitions<Id extends ScalarId> = Readonly<Record<Id, DefinitionEntry>>;
-
-const REQUESTS = { unit: "requests", direction: "neutral", decimals: 0 } as const;
 const TOKENS_PER_SECOND = { unit: "tok/s", direction: "higher", decimals: 2 } as const;
-
-/** Counts of a step, and its length. */
-export const COUNT_DEFINITIONS: Definitions<
-  | "duration"
-  | "total_requests"
-  | "success_requests"
-  | "failed_requests"
-  | "stream_requests"
-  | "non_stream_requests"
-  | "success_rate"
-> = {
-  duration: {
-    label: "Duration",
-    unit: "s",
-    formula: "From the first sending to the last end, over all measured requests, failed ones too; undefined " +
-      "without requests.",
-    direction: "neutral",
-    decimals: 2,
-    evalscopeKey: "Test Duration (s)",
-  },
-  total_requests: {
-    label: "Requests",
-    formula: "Measured requests that ended; warm-up is left out.",
-    evalscopeKey: "Total Requests",
-    ...REQUESTS,
-  },
-  success_requests: {
-    label: "Succeeded",
-    formula: "Requests without a failure: complete replies with output.",
-    evalscopeKey: "Success Requests",
-    ...REQUESTS,
-  },
-  failed_requests: {
-    label: "Failed",
-    formula: "Requests that ended in a failure of any kind, replies cut off and errors inside a 200 stream too.",
-    evalscopeKey: "Failed Requests",
-    ...REQUESTS,
-    direction: "lower",
-  },
-  stream_requests: {
-    label: "Streamed",
-    formula: "Requests answered by an event stream, or, where no answer came, that asked for one.",
-    evalscopeKey: "Stream Requests",
-    ...REQUESTS,
-  },
-  non_stream_requests: {
-    label: "Not streamed",
-    formula: "The other requests.",
-    evalscopeKey: "Non-Stream Requests",
-    ...REQUESTS,
-  },
-  success_rate: {
-    label: "Success rate",
-    unit: "%",
-    formula: "100 · succeeded / requests; undefined without requests.",
-    direction: "higher",
-    decimals: 1,
-  },
-};
 
 /** Figures of a step as a whole. */
 export const THROUGHPUT_DEFINITIONS: Definitions<
@@ -83,23 +21,51 @@ export const THROUGHPUT_DEFINITIONS: Definitions<
     direction: "higher",
     decimals: 2,
     evalscopeKey: "Req Throughput (req/s)",
+    growsWithLoad: true,
+    shows: {
+      summary: { section: "general", order: 50, label: "Req Throughput" },
+      summaryFile: { order: 90 },
+      overview: { order: 20, title: "RPS", statistic: "value" },
+      live: { order: 10, label: "", decimals: 2, statistics: ["value"] },
+      repeats: [{ order: 10, label: "RPS", statistic: "value" }],
+    },
   },
   input_throughput: {
     label: "Input throughput",
     formula: "Input tokens of succeeded requests / duration; undefined where no request has a count.",
     ...TOKENS_PER_SECOND,
+    growsWithLoad: true,
+    shows: {
+      summary: { section: "tokens", order: 60, label: "Input Throughput" },
+      // Its label would differ from the key of the reference, which means another figure, in case only.
+      summaryFile: { order: 310, key: "Input Throughput over Duration (tok/s)" },
+    },
   },
   output_throughput: {
     label: "Output throughput",
     formula: "Output tokens of succeeded requests / duration; undefined where no request has a count.",
     evalscopeKey: "Output Throughput (tok/s)",
     ...TOKENS_PER_SECOND,
+    growsWithLoad: true,
+    shows: {
+      summary: { section: "tokens", order: 50, label: "Output Throughput" },
+      summaryFile: { order: 120 },
+      overview: { order: 30, title: "Gen/s", statistic: "value" },
+      live: { order: 20, label: "", decimals: 1, statistics: ["value"] },
+      repeats: [{ order: 20, label: "Gen tok/s", statistic: "value" }],
+    },
   },
   total_throughput: {
     label: "Total throughput",
     formula: "Input and output tokens of succeeded requests / duration; undefined where either is.",
     evalscopeKey: "Total Throughput (tok/s)",
     ...TOKENS_PER_SECOND,
+    growsWithLoad: true,
+    shows: {
+      summary: { section: "tokens", order: 70, label: "Total Throughput" },
+      summaryFile: { order: 130 },
+      repeats: [{ order: 30, label: "Total tok/s", statistic: "value" }],
+    },
   },
   summed_latency_input_throughput: {
     label: "Input tokens per second of waiting",
@@ -107,6 +73,9 @@ export const THROUGHPUT_DEFINITIONS: Definitions<
       "count. Does not grow with concurrency: evalscope perf's input throughput of embedding and rerank.",
     evalscopeKey: "Input Throughput (tok/s)",
     ...TOKENS_PER_SECOND,
+    shows: {
+      summaryFile: { order: 180 },
+    },
   },
   kv_cache_hit_rate: {
     label: "KV cache hit rate",
@@ -124,6 +93,10 @@ export const THROUGHPUT_DEFINITIONS: Definitions<
     direction: "higher",
     decimals: 2,
     evalscopeKey: "Avg Decoded Tok/Iter",
+    shows: {
+      summary: { section: "speculative", order: 10, label: "Decoded Tok/Iter", isOptional: true },
+      summaryFile: { order: 230, isOptional: true },
+    },
   },
   speculative_accept_rate: {
     label: "Speculative acceptance",
@@ -133,6 +106,10 @@ export const THROUGHPUT_DEFINITIONS: Definitions<
     direction: "higher",
     decimals: 3,
     evalscopeKey: "Spec. Accept Rate",
+    shows: {
+      summary: { section: "speculative", order: 20, label: "Spec. Accept Rate", isOptional: true },
+      summaryFile: { order: 240, isOptional: true },
+    },
   },
   mean_concurrency: {
     label: "Mean concurrency",
@@ -141,5 +118,10 @@ export const THROUGHPUT_DEFINITIONS: Definitions<
       "duration of 0.",
     direction: "neutral",
     decimals: 2,
+    growsWithLoad: true,
+    shows: {
+      summary: { section: "general", order: 55, label: "Mean Concurrency" },
+      summaryFile: { order: 320 },
+    },
   },
 };

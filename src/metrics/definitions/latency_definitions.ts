@@ -1,0 +1,152 @@
+import type { Definitions } from "./metric_definition.ts";
+
+/** Metrics of waiting, one or more samples a successful request. */
+export const LATENCY_DEFINITIONS: Definitions<
+  "latency" | "response_time" | "ttft" | "response_ttft" | "itl" | "itl_per_request" | "tpot"
+> = {
+  latency: {
+    label: "Latency",
+    unit: "s",
+    formula:
+      "From sending the request to the last event of its stream (finish and usage events count, [DONE] and the " +
+      "closing of the connection do not), or to the end of the body where the reply is no stream. Successful " +
+      "requests only. As evalscope perf; vLLM ends one event earlier where usage comes in an event of its own.",
+    direction: "lower",
+    decimals: 3,
+    evalscopeKey: "Latency (s)",
+    evalscopeMeanKey: "Avg Latency (s)",
+    shows: {
+      summary: { section: "latency", order: 20, label: "Avg Latency" },
+      percentiles: { order: 20 },
+      percentileFile: { order: 10 },
+      perRequest: { order: 20 },
+      summaryFile: { order: 100, deviationOrder: 500 },
+      overview: { order: 50, title: "p99 Lat. s", statistic: "p99", dropOrder: 3 },
+      live: { order: 40, label: "latency", decimals: 3, statistics: ["p50", "p99"] },
+      groups: [
+        { order: 10, title: "Lat. s", statistic: "mean" },
+        { order: 11, title: "p50 Lat.", statistic: "p50", dropOrder: 6 },
+        { order: 12, title: "p99 Lat.", statistic: "p99", dropOrder: 3 },
+      ],
+      repeats: [
+        { order: 60, label: "Latency s", statistic: "mean" },
+        { order: 61, label: "p99 Latency s", statistic: "p99" },
+      ],
+    },
+  },
+  response_time: {
+    label: "Response time",
+    unit: "s",
+    formula: "Latency counted from the moment the request was due instead of the moment it was sent; equal to the " +
+      "latency where the load has no schedule. Free of coordinated omission: what a user would have waited.",
+    direction: "lower",
+    decimals: 3,
+    shows: {
+      summary: { section: "latency", order: 10, label: "Avg Response Time", when: "lateness" },
+      percentiles: { order: 10, when: "lateness" },
+      percentileFile: { order: 100 },
+      perRequest: { order: 10, when: "lateness" },
+      summaryFile: { order: 330 },
+    },
+  },
+  ttft: {
+    label: "TTFT",
+    unit: "ms",
+    formula: "Time to first token: from sending to the first event that carries text, reasoning or tool-call " +
+      "arguments. Role-only, empty and usage-only events do not count. Undefined for replies that are no stream.",
+    direction: "lower",
+    decimals: 2,
+    evalscopeKey: "TTFT (ms)",
+    evalscopeMeanKey: "Avg TTFT (ms)",
+    shows: {
+      summary: { section: "latency", order: 40, label: "Avg TTFT" },
+      percentiles: { order: 40 },
+      percentileFile: { order: 20 },
+      perRequest: { order: 30 },
+      summaryFile: { order: 140, deviationOrder: 510 },
+      overview: { order: 40, title: "p99 TTFT ms", statistic: "p99", dropOrder: 4 },
+      live: { order: 30, label: "TTFT", decimals: 1, statistics: ["p50", "p99"] },
+      groups: [
+        { order: 20, title: "TTFT ms", statistic: "mean" },
+        { order: 21, title: "p50 TTFT", statistic: "p50", dropOrder: 5 },
+        { order: 22, title: "p99 TTFT", statistic: "p99", dropOrder: 2 },
+      ],
+      repeats: [
+        { order: 70, label: "TTFT ms", statistic: "mean" },
+        { order: 71, label: "p50 TTFT ms", statistic: "p50" },
+        { order: 72, label: "p99 TTFT ms", statistic: "p99" },
+      ],
+    },
+  },
+  response_ttft: {
+    label: "Response TTFT",
+    unit: "ms",
+    formula: "TTFT counted from the moment the request was due; equal to TTFT where the load has no schedule.",
+    direction: "lower",
+    decimals: 2,
+    shows: {
+      summary: { section: "latency", order: 30, label: "Avg Response TTFT", when: "lateness", isOptional: true },
+      percentiles: { order: 30, when: "lateness", isOptional: true },
+      percentileFile: { order: 110 },
+      summaryFile: { order: 340 },
+    },
+  },
+  itl: {
+    label: "ITL",
+    unit: "ms",
+    formula: "Inter-token latency: every gap between two successive output events of one request, those of all " +
+      "requests pooled. Events that arrived in one read have a gap of 0. As vLLM and evalscope perf.",
+    direction: "lower",
+    decimals: 2,
+    evalscopeKey: "ITL (ms)",
+    evalscopeMeanKey: "Avg ITL (ms)",
+    shows: {
+      summary: { section: "latency", order: 60, label: "Avg ITL" },
+      percentiles: { order: 70 },
+      percentileFile: { order: 30 },
+      perRequest: { order: 50 },
+      summaryFile: { order: 160, deviationOrder: 530 },
+      repeats: [
+        { order: 90, label: "ITL ms", statistic: "mean" },
+        { order: 91, label: "p99 ITL ms", statistic: "p99" },
+      ],
+    },
+  },
+  itl_per_request: {
+    label: "ITL per request",
+    unit: "ms",
+    formula: "Mean gap between the output events of one request; undefined with fewer than two. " +
+      "Near what AIPerf and GuideLLM call ITL.",
+    direction: "lower",
+    decimals: 2,
+    shows: {
+      percentileFile: { order: 120 },
+      summaryFile: { order: 350 },
+    },
+  },
+  tpot: {
+    label: "TPOT",
+    unit: "ms",
+    formula: "Time per output token without the first: (latency − TTFT) / (output tokens − 1). Undefined for one " +
+      "token and for replies that are no stream. As vLLM and evalscope perf, which say 0 for one token.",
+    direction: "lower",
+    decimals: 2,
+    evalscopeKey: "TPOT (ms)",
+    evalscopeMeanKey: "Avg TPOT (ms)",
+    shows: {
+      summary: { section: "latency", order: 50, label: "Avg TPOT" },
+      percentiles: { order: 80 },
+      percentileFile: { order: 40 },
+      perRequest: { order: 40 },
+      summaryFile: { order: 150, deviationOrder: 520 },
+      groups: [
+        { order: 30, title: "TPOT ms", statistic: "mean", dropOrder: 4 },
+        { order: 31, title: "p99 TPOT", statistic: "p99", dropOrder: 7 },
+      ],
+      repeats: [
+        { order: 80, label: "TPOT ms", statistic: "mean" },
+        { order: 81, label: "p99 TPOT ms", statistic: "p99" },
+      ],
+    },
+  },
+};
