@@ -75,7 +75,16 @@ const EVALSCOPE_KEYS = [
 ];
 
 Deno.test("each list of shown metrics has one order, and every metric kept by group has a sample a request", () => {
-  const places = ["summaryFile", "percentiles", "percentileFile", "perRequest", "overview", "live", "groups", "repeats"];
+  const places = [
+    "summaryFile",
+    "percentiles",
+    "percentileFile",
+    "perRequest",
+    "overview",
+    "live",
+    "groups",
+    "repeats",
+  ];
   for (const place of places as ShowPlace[]) {
     const orders = listShown(place).map(({ order }) => order);
     ok(orders.length > 1, place);

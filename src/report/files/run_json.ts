@@ -6,6 +6,7 @@ import {
   type DistributionId,
   METRIC_CATALOG,
   type MetricDefinition,
+  type MetricId,
   SCALAR_IDS,
   type ScalarId,
 } from "../../metrics/catalog.ts";
@@ -83,12 +84,14 @@ export function toRunJson(run: RunResult, environment: RunEnvironment): RunJson 
 }
 
 function toDefinitions(): Record<DistributionId | ScalarId, RunMetricDefinition> {
-  const ids = [...DISTRIBUTION_IDS, ...SCALAR_IDS];
-  const entries = ids.map((id) => {
-    const { id: _id, shows: _shows, growsWithLoad: _grows, ...definition } = METRIC_CATALOG[id];
-    return [id, definition] as const;
-  });
+  const entries = [...DISTRIBUTION_IDS, ...SCALAR_IDS].map((id) => [id, toRunDefinition(id)] as const);
   return Object.fromEntries(entries) as Record<DistributionId | ScalarId, RunMetricDefinition>;
+}
+
+/** Takes of a metric's definition what a reader of the file needs. */
+export function toRunDefinition(id: MetricId): RunMetricDefinition {
+  const { id: _id, shows: _shows, growsWithLoad: _growsWithLoad, ...definition } = METRIC_CATALOG[id];
+  return definition;
 }
 
 function toStep(step: StepResult): RunJsonStep {

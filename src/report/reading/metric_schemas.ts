@@ -3,7 +3,7 @@ import { DISTRIBUTION_IDS, METRIC_CATALOG, type MetricId, SCALAR_IDS } from "../
 import { REPEAT_FIGURES, type RepeatStatistic } from "../../metrics/repeats.ts";
 import { type DistributionSummary, PERCENTILES } from "../../metrics/step_metrics.ts";
 import type { RepeatJson, RepeatJsonDistribution, RepeatJsonScalar } from "../files/repeat_json.ts";
-import type { RunJson, RunJsonStep, RunMetricDefinition } from "../files/run_json.ts";
+import { type RunJson, type RunJsonStep, type RunMetricDefinition, toRunDefinition } from "../files/run_json.ts";
 import { COUNT, keyed, NUMBER, NUMBER_OR_NULL, shape, TEXT } from "./shape.ts";
 
 /** A metric that an older file does not know is undefined there. */
@@ -42,7 +42,7 @@ const DEFINITION = shape<RunMetricDefinition>({
 /** The schema of what each metric is. */
 export const DEFINITIONS: z.ZodType<RunJson["metricDefinitions"]> = keyed(
   [...DISTRIBUTION_IDS, ...SCALAR_IDS],
-  (id) => DEFINITION.default(() => toDefinition(id)),
+  (id) => DEFINITION.default(() => toRunDefinition(id)),
 );
 
 /** The schema of the metrics that are one number. */
@@ -95,9 +95,4 @@ function mapFigures(statistic: RepeatStatistic): Omit<RepeatJsonDistribution, "u
 
 function unitOf(id: MetricId): string {
   return METRIC_CATALOG[id].unit;
-}
-
-function toDefinition(id: MetricId): RunMetricDefinition {
-  const { id: _id, ...definition } = METRIC_CATALOG[id];
-  return definition;
 }

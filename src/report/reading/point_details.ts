@@ -74,7 +74,7 @@ function toCurves(shapes: Readonly<Record<CurveId, Distribution>>): PointDetails
 }
 
 function toCurve(shape: Distribution): Curve | null {
-  const { count } = shape.summary();
+  const count = shape.count();
   if (count === 0) return null;
   const quantiles = Array.from({ length: 101 }, (_, percent) => shape.percentile(percent) ?? 0);
   const edges = toEdges(quantiles);
@@ -92,7 +92,7 @@ function toEdges(quantiles: readonly number[]): number[] {
 }
 
 function countBars(shape: Distribution, edges: readonly number[], count: number): number[] {
-  const { content } = shape.state();
+  const content = shape.state();
   if (content.kind === "samples") return countSamples(content.sorted, edges);
   return countByQuantiles(shape, edges, count);
 }

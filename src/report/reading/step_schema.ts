@@ -3,10 +3,10 @@ import { FAILURE_KINDS } from "../../core/failure.ts";
 import { GOODPUT_METRICS } from "../../core/judging/goodput.ts";
 import type { ClientHealth } from "../../core/judging/health.ts";
 import { STEP_ENDINGS } from "../../core/sink.ts";
+import { GROUP_DISTRIBUTION_IDS } from "../../metrics/shown.ts";
 import {
   type FailureSummary,
   type GoodputSummary,
-  GROUP_DISTRIBUTION_IDS,
   type GroupFigures,
   type GroupMetrics,
   type PromiseResult,
