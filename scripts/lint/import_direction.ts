@@ -4,7 +4,7 @@ import { locate, resolveSpecifier, type SourcePlace } from "./source_place.ts";
 /** The project's layers: what each folder of `src` may import besides itself. */
 export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   core: [],
-  config: ["core"],
+  config: ["core", "metrics"],
   tokenizers: ["core"],
   transport: ["core"],
   apis: ["core", "transport", "tokenizers"],

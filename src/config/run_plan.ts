@@ -4,14 +4,15 @@
  */
 import type { CustomApi } from "../core/custom/custom_api.ts";
 import type { GenerationSettings } from "../core/generation.ts";
-import type { GoodputPromise } from "../core/judging/goodput.ts";
-import type { JsonObject, JsonValue } from "../core/json.ts";
+import type { GoodputPromise } from "../metrics/judging/goodput.ts";
+import type { JsonObject } from "../core/json.ts";
 import type { ApiName } from "../core/apis.ts";
 import type { DatasetName } from "../core/datasets.ts";
 import type { ImageMode } from "../core/image_mode.ts";
 import type { ModelShare } from "../core/choices/model_shares.ts";
 import type { ValueDistribution } from "../core/value_distribution.ts";
 import type { RunArgs } from "./file/earlier_run.ts";
+import type { Criteria } from "../metrics/judging/criterion.ts";
 import type { LoadPlan } from "./load_plan.ts";
 
 /** One point of a sweep. */
@@ -138,8 +139,8 @@ export interface ConversationPlan {
 /** The search for the highest load within limits (`--sla-auto-tune`). */
 export interface SlaPlan {
   readonly variable: "parallel" | "rate";
-  /** The parsed JSON of `--sla-params`; what it means is decided by `src/tuning`. */
-  readonly params: JsonValue;
+  /** What `--sla-params` asks for. */
+  readonly criteria: Criteria;
   readonly runsPerPoint: number;
   readonly lowerBound: number;
   readonly upperBound: number;
@@ -147,8 +148,10 @@ export interface SlaPlan {
   readonly startValue: number;
   /** Slots while the rate is searched for; `null`: unlimited, that is open loop. */
   readonly fixedParallel: number | null;
-  /** Requests of a point as a multiple of its value; `null`: what the criteria need. */
-  readonly numberMultiplier: number | null;
+  /** Requests of a point as a multiple of its value. */
+  readonly numberMultiplier: number;
+  /** The user said so; else a point gets as many as its criteria need, where those are more. */
+  readonly isMultiplierGiven: boolean;
   /** Warm-up requests of a run as a share (0…1) of its number, one at least; `null`: the step's own count. */
   readonly warmupShare: number | null;
   /** The relative step at which a search for a rate ends. */

@@ -1,4 +1,4 @@
-import type { GoodputPromise } from "../core/judging/goodput.ts";
+import type { GoodputPromise } from "./judging/goodput.ts";
 import type { RequestRecord } from "../core/record.ts";
 import { DISTRIBUTION_IDS, type DistributionId, isDistributionId } from "./catalog.ts";
 import { createDistribution, type Distribution, type DistributionState } from "./distribution.ts";

@@ -3,7 +3,7 @@
  * terminal. This file holds the shapes that tables, files, rules and visualizers read.
  */
 import type { FailureKind } from "../core/failure.ts";
-import type { GoodputPromise } from "../core/judging/goodput.ts";
+import type { GoodputPromise } from "./judging/goodput.ts";
 import type { TokenOrigin } from "../core/record.ts";
 import type { DistributionId, ScalarId } from "./catalog.ts";
 

@@ -1,4 +1,4 @@
-import { describeCriterion } from "../metrics/tuning/criterion.ts";
+import { describeCriterion } from "../metrics/judging/criterion.ts";
 import type {
   TuningEnding,
   TuningPoint,
@@ -8,7 +8,7 @@ import type {
   ValueRange,
 } from "../metrics/tuning/tuning_result.ts";
 import { findWarnings } from "./conclusion_warnings.ts";
-import { findObjective } from "./criteria.ts";
+import { findObjective } from "../metrics/judging/criteria.ts";
 import { describeOutcome } from "./deciding/outcome_text.ts";
 import { findBest, isSurelyWorse, isWorse } from "./deciding/propose_for_optimum.ts";
 import type { SearchPlan, SearchProgress } from "./search_plan.ts";

@@ -1,4 +1,4 @@
-import { describeSubject } from "../metrics/tuning/criterion.ts";
+import { describeSubject } from "../metrics/judging/criterion.ts";
 import type { CriterionAssessment, TuningPoint } from "../metrics/tuning/tuning_result.ts";
 import { neededSamples } from "./number_rule.ts";
 import type { SearchPlan } from "./search_plan.ts";

@@ -1,5 +1,5 @@
 import { METRIC_CATALOG } from "../metrics/catalog.ts";
-import type { Criteria, CriteriaGroup, Criterion, CriterionGoal, LimitOperator } from "../metrics/tuning/criterion.ts";
+import type { Criteria, CriteriaGroup, Criterion, CriterionGoal, LimitOperator } from "../metrics/judging/criterion.ts";
 import type {
   CriterionAssessment,
   GroupAssessment,

@@ -1,4 +1,4 @@
-import type { Criteria, Criterion } from "../metrics/tuning/criterion.ts";
+import type { Criteria, Criterion } from "../metrics/judging/criterion.ts";
 import { requiredSamples } from "./statistics/required_samples.ts";
 
 /** How many requests a run of a point has. */
@@ -8,8 +8,12 @@ export interface NumberRule {
   readonly description: string;
 }
 
-/** Requests for each unit of load, where the user gave no multiplier: as in evalscope perf. */
-export const DEFAULT_MULTIPLIER = 2;
+interface NumberWishes {
+  readonly multiplier: number;
+  /** The user gave it, and means it. */
+  readonly isGiven: boolean;
+  readonly numRuns: number;
+}
 
 /**
  * Makes the rule for the number of requests: the multiplier's, and where the user gave none at least so many that all
@@ -17,13 +21,12 @@ export const DEFAULT_MULTIPLIER = 2;
  */
 export function createNumberRule(
   criteria: Criteria,
-  { multiplier, numRuns }: { readonly multiplier: number | null; readonly numRuns: number },
+  { multiplier, isGiven, numRuns }: NumberWishes,
 ): NumberRule {
   const needed = findNeededSamples(criteria);
-  const factor = multiplier ?? DEFAULT_MULTIPLIER;
-  const scaled = (value: number): number => Math.max(1, Math.round(value * factor));
-  const product = `${factor} × the load`;
-  if (multiplier !== null || needed === null) return { numberFor: scaled, description: `${product}, at least 1` };
+  const scaled = (value: number): number => Math.max(1, Math.round(value * multiplier));
+  const product = `${multiplier} × the load`;
+  if (isGiven || needed === null) return { numberFor: scaled, description: `${product}, at least 1` };
   const least = Math.ceil(needed.samples / numRuns);
   return {
     numberFor: (value) => Math.max(least, scaled(value)),

@@ -1,7 +1,7 @@
 import { DISTRIBUTION_IDS, type DistributionId } from "../metrics/catalog.ts";
 import type { Distribution } from "../metrics/distribution.ts";
 import type { StepResult } from "../metrics/run_result.ts";
-import type { Criteria } from "../metrics/tuning/criterion.ts";
+import type { Criteria } from "../metrics/judging/criterion.ts";
 import type { CriterionAssessment, TuningPoint, TuningTrial } from "../metrics/tuning/tuning_result.ts";
 import type { TrialMetrics } from "./deciding/estimate.ts";
 import { evaluateCriteria } from "./evaluate.ts";

@@ -2,7 +2,6 @@
  * The search for the highest load that keeps its promises, or for the load with the best value of one metric. This folder
  * does not know how a trial is run, nor files or the terminal: it gets `runTrial` and gives plain data.
  *
- * - `parseCriteria(json)` reads `--sla-params`; `describeCriteria(criteria)` says how each was understood.
  * - `searchHighestLoad(options, runTrial)` runs the search. `runTrial({ value, repetition, number, reason })` carries
  *   `number` requests (conversations) at `value` slots or requests per second, and returns the step's result, why the
  *   client was the limit (`null`: it was not), whether it was interrupted, and, so that percentiles can be pooled over
@@ -11,11 +10,10 @@
  * - `options.earlierTrials` are used instead of running the same load and repetition again.
  * - The result goes to `toSlaSummaryJson` and `renderSlaSummary` of the report.
  */
-import { type Problem, throwProblems } from "../core/errors.ts";
-import type { Criteria } from "../metrics/tuning/criterion.ts";
+import type { Criteria } from "../metrics/judging/criterion.ts";
 import type { TuningEnding, TuningPoint, TuningResult, TuningVariable } from "../metrics/tuning/tuning_result.ts";
 import { conclude } from "./conclude.ts";
-import { findObjective } from "./criteria.ts";
+import { findObjective } from "../metrics/judging/criteria.ts";
 import { createLoadScale } from "./deciding/load_scale.ts";
 import { describeOutcome } from "./deciding/outcome_text.ts";
 import type { Proposal } from "./deciding/proposal.ts";
@@ -41,8 +39,10 @@ export interface SearchOptions {
   readonly tolerance: number;
   /** The share of succeeded requests (0…1) asked of a load, where its criteria do not state the success rate themselves. */
   readonly successShare: number;
-  /** Requests for each unit of load; `null`: 2, or as many as a percentile needs. */
-  readonly numberMultiplier: number | null;
+  /** Requests for each unit of load. */
+  readonly numberMultiplier: number;
+  /** The user gave it, and means it. */
+  readonly isMultiplierGiven: boolean;
   readonly earlierTrials?: readonly EarlierTrial[];
   /** Starts no further trial once it is aborted. */
   readonly signal?: AbortSignal;
@@ -54,7 +54,6 @@ const MIN_MAX_RUNS = 3;
 
 /** Searches for the highest load that keeps the criteria, or for the optimum that they ask for. */
 export async function searchHighestLoad(options: SearchOptions, runTrial: RunTrial): Promise<TuningResult> {
-  throwProblems(findProblems(options));
   const plan = toSearchPlan(options);
   const progress: SearchProgress = { trials: new Map(), points: new Map(), steps: [] };
   const propose = findObjective(plan.criteria) === null ? proposeForLimits : proposeForOptimum;
@@ -68,23 +67,9 @@ export async function searchHighestLoad(options: SearchOptions, runTrial: RunTri
   }
 }
 
-function findProblems({ lowerBound, upperBound, numRuns, tolerance }: SearchOptions): Problem[] {
-  const problems: Problem[] = [];
-  if (!(lowerBound > 0)) problems.push({ message: `Cannot search from a load of ${lowerBound}: it must be above 0` });
-  if (upperBound < lowerBound) {
-    problems.push({
-      message: `Cannot search between ${lowerBound} and ${upperBound}: the upper bound is below the lower one`,
-    });
-  }
-  if (numRuns < 1) problems.push({ message: `Cannot run each load ${numRuns} times: it must be at least once` });
-  if (!(tolerance > 0)) {
-    problems.push({ message: `Cannot search with a tolerance of ${tolerance}: it must be above 0` });
-  }
-  return problems;
-}
-
 function toSearchPlan(options: SearchOptions): SearchPlan {
-  const { variable, criteria, lowerBound, upperBound, numRuns, tolerance, numberMultiplier } = options;
+  const { variable, criteria, lowerBound, upperBound, numRuns, tolerance, numberMultiplier, isMultiplierGiven } =
+    options;
   const isCoarse = findObjective(criteria) !== null;
   const scale = createLoadScale(variable, { lower: lowerBound, upper: upperBound, tolerance, isCoarse });
   return {
@@ -96,7 +81,7 @@ function toSearchPlan(options: SearchOptions): SearchPlan {
     maxRuns: Math.max(numRuns, options.maxRuns ?? Math.max(MIN_MAX_RUNS, 2 * numRuns)),
     tolerance,
     successShare: options.successShare,
-    numberRule: createNumberRule(criteria, { multiplier: numberMultiplier, numRuns }),
+    numberRule: createNumberRule(criteria, { multiplier: numberMultiplier, isGiven: isMultiplierGiven, numRuns }),
     earlierTrials: options.earlierTrials ?? [],
     signal: options.signal ?? null,
   };

@@ -1,4 +1,4 @@
-import type { Criteria } from "../metrics/tuning/criterion.ts";
+import type { Criteria } from "../metrics/judging/criterion.ts";
 import type { TuningPoint, TuningStep, TuningVariable } from "../metrics/tuning/tuning_result.ts";
 import type { LoadScale } from "./deciding/load_scale.ts";
 import type { NumberRule } from "./number_rule.ts";

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { fc } from "../support/property.ts";
-import type { GoodputPromise } from "../../src/core/judging/goodput.ts";
+import type { GoodputPromise } from "../../src/metrics/judging/goodput.ts";
 import { createRandom, type Random } from "../../src/core/random.ts";
 import type { RequestRecord } from "../../src/core/record.ts";
 import { type Accumulator, createAccumulator } from "../../src/metrics/accumulator.ts";

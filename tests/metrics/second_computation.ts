@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import type { GoodputMetric, GoodputPromise } from "../../src/core/judging/goodput.ts";
+import type { GoodputMetric, GoodputPromise } from "../../src/metrics/judging/goodput.ts";
 import type { DistributionId, MetricId, ScalarId } from "../../src/metrics/catalog.ts";
 
 /** A distribution, computed from a plain sorted list. */

@@ -1,5 +1,5 @@
 import { ok, strictEqual } from "node:assert/strict";
-import type { GoodputPromise } from "../../src/core/judging/goodput.ts";
+import type { GoodputPromise } from "../../src/metrics/judging/goodput.ts";
 import { createAccumulator } from "../../src/metrics/accumulator.ts";
 import { DISTRIBUTION_IDS, SCALAR_IDS } from "../../src/metrics/catalog.ts";
 import { type GroupMetrics, PERCENTILES, type StepMetrics } from "../../src/metrics/step_metrics.ts";

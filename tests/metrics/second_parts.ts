@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import type { SQLOutputValue } from "node:sqlite";
-import type { GoodputPromise } from "../../src/core/judging/goodput.ts";
+import type { GoodputPromise } from "../../src/metrics/judging/goodput.ts";
 import type { GroupFigures, GroupMetrics, SpeedRow, StepMetrics, TraceRow } from "../../src/metrics/step_metrics.ts";
 import { createShapes, isGoodSql, summarizePlainly, toNumber, VIEWS } from "./second_computation.ts";
 

@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import type { JsonValue } from "../../src/core/json.ts";
 import { createDistribution } from "../../src/metrics/distribution.ts";
 import type { StepMetrics } from "../../src/metrics/step_metrics.ts";
-import { parseCriteria } from "../../src/tuning/criteria.ts";
+import { parseCriteria } from "../../src/metrics/judging/criteria.ts";
 import { estimateMetric, type TrialMetrics } from "../../src/tuning/deciding/estimate.ts";
 import { type Assessment, evaluateCriteria } from "../../src/tuning/evaluate.ts";
 import { makeMetrics } from "../support/sample_results.ts";

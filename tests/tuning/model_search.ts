@@ -1,6 +1,6 @@
 import type { JsonValue } from "../../src/core/json.ts";
 import type { TuningResult } from "../../src/metrics/tuning/tuning_result.ts";
-import { parseCriteria } from "../../src/tuning/criteria.ts";
+import { parseCriteria } from "../../src/metrics/judging/criteria.ts";
 import { searchHighestLoad, type SearchOptions } from "../../src/tuning/search.ts";
 import { createModelService, type Model } from "./model_service.ts";
 
@@ -18,7 +18,8 @@ export function toOptions({ sla, ...options }: Options): SearchOptions {
     numRuns: 3,
     tolerance: 0.02,
     successShare: 1,
-    numberMultiplier: null,
+    numberMultiplier: 2,
+    isMultiplierGiven: false,
     ...options,
   };
 }

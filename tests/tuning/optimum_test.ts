@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import type { JsonValue } from "../../src/core/json.ts";
 import type { TuningResult, TuningVariable } from "../../src/metrics/tuning/tuning_result.ts";
-import { parseCriteria } from "../../src/tuning/criteria.ts";
+import { parseCriteria } from "../../src/metrics/judging/criteria.ts";
 import { searchHighestLoad } from "../../src/tuning/search.ts";
 import { createModelService, type Model } from "./model_service.ts";
 
@@ -24,7 +24,8 @@ async function search(model: Model, options: Options): Promise<TuningResult & { 
     numRuns: 3,
     tolerance: 0.02,
     successShare: 1,
-    numberMultiplier: null,
+    numberMultiplier: 2,
+    isMultiplierGiven: false,
   }, runTrial);
   return { ...result, trialCount: requests.length };
 }

@@ -3,7 +3,7 @@ import type { RunResult } from "../../metrics/run_result.ts";
 import type { TuningResult } from "../../metrics/tuning/tuning_result.ts";
 import { openOutput } from "../output/run_output.ts";
 import type { RunOutput } from "../output/run_output.ts";
-import { checkCriteria, runSearch } from "../tune/run_search.ts";
+import { runSearch } from "../tune/run_search.ts";
 import { judgeKept, judgeRun } from "./judge_run.ts";
 import type { RunVerdict } from "./judge_run.ts";
 import { openWorld } from "./open_world.ts";
@@ -36,7 +36,6 @@ export interface RunOutcome extends RunVerdict {
  */
 export async function runPerf(asked: RunPlan, options: RunOptions): Promise<RunOutcome> {
   const plan = expandRepeats(asked);
-  checkCriteria(plan);
   const { host, caller, stop } = options;
   const output = await openOutput(plan, { originEpochMs: host.originEpochMs, clock: host.clock, caller });
   for (const note of plan.notes) output.listener.log("info", note);

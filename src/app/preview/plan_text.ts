@@ -1,5 +1,5 @@
 import type { RunPlan, SlaPlan } from "../../config/run_plan.ts";
-import { describeCriteria, parseCriteria } from "../../tuning/criteria.ts";
+import { describeCriteria } from "../../metrics/judging/criteria.ts";
 import { describeExpected, expectRunTime, expectStepTime } from "./expected_time.ts";
 import { count, describeLoad, unitOf } from "./load_text.ts";
 import { describeTime } from "./time_text.ts";
@@ -79,7 +79,7 @@ function describeSearch(plan: RunPlan, sla: SlaPlan): string[] {
   return [
     `Search for the highest number of ${what} from ${sla.lowerBound} to ${sla.upperBound}, beginning at ` +
     `${sla.startValue}, ${slots}, each load ${count(sla.runsPerPoint, "time")}, that keeps`,
-    ...describeCriteria(parseCriteria(sla.params)).map((text) => `  ${text}`),
+    ...describeCriteria(sla.criteria).map((text) => `  ${text}`),
     `  with at least ${percent(sla.successShare)} of requests succeeding`,
     "How long it takes depends on the service",
   ];

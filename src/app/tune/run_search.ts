@@ -1,9 +1,9 @@
 import { countWarmup } from "../../config/resolving/load/warmup_count.ts";
-import type { RunPlan, SlaPlan, StepPlan } from "../../config/run_plan.ts";
+import type { SlaPlan, StepPlan } from "../../config/run_plan.ts";
 import type { TuningResult } from "../../metrics/tuning/tuning_result.ts";
 import { writeJsonAtomically } from "../../report/files/atomic_file.ts";
 import { toSlaSummaryJson } from "../../report/sla/sla_summary_json.ts";
-import { describeCriteria, parseCriteria } from "../../tuning/criteria.ts";
+import { describeCriteria } from "../../metrics/judging/criteria.ts";
 import { findDistributions } from "../../tuning/point_trials.ts";
 import type { EarlierTrial, TrialOutcome, TrialRequest } from "../../tuning/point_trials.ts";
 import { searchHighestLoad } from "../../tuning/search.ts";
@@ -22,7 +22,7 @@ export interface SearchScene {
 
 /** Searches for the highest load within the criteria; `sla_summary.json` is written after each step of the search. */
 export async function runSearch({ world, output, sla }: SearchScene): Promise<TuningResult> {
-  const criteria = parseCriteria(sla.params);
+  const { criteria } = sla;
   for (const line of describeCriteria(criteria)) output.listener.log("info", line);
   const wanted = findDistributions(criteria);
   const template = world.plan.steps[0];
@@ -50,17 +50,13 @@ export async function runSearch({ world, output, sla }: SearchScene): Promise<Tu
     tolerance: sla.toleranceShare,
     successShare: sla.successShare,
     numberMultiplier: sla.numberMultiplier,
+    isMultiplierGiven: sla.isMultiplierGiven,
     earlierTrials: toEarlierTrials(output, sla),
     signal: world.stop.admitting,
     onPoint: (soFar) => writeSummary(output, soFar),
   }, runTrial);
   await writeSummary(output, result);
   return result;
-}
-
-/** Checks the criteria of a plan before anything is made or sent; throws a `UsageError`. */
-export function checkCriteria({ sla }: RunPlan): void {
-  if (sla !== null) parseCriteria(sla.params);
 }
 
 function writeSummary({ folder }: RunOutput, result: TuningResult): Promise<void> {

@@ -53,8 +53,6 @@ async function writeStarter(
 async function validate(argv: readonly string[], { terminal, env }: CommandContext): Promise<number> {
   const parsed = await readPerfOptions({ argv, env });
   const plan = resolveParsed(parsed, env);
-  // The criteria of a search are understood only here.
-  describePlan(plan);
   for (const note of plan.notes) terminal.log(`Note: ${note}`);
   const names = plan.steps.map(({ name }) => name).join(", ");
   terminal.print(`${parsed.values.config ?? "The configuration"} is valid: ${names}`);

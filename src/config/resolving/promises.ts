@@ -1,5 +1,5 @@
 import { UsageError } from "../../core/errors.ts";
-import { type GoodputPromise, parseGoodput } from "../../core/judging/goodput.ts";
+import { type GoodputPromise, parseGoodput } from "../../metrics/judging/goodput.ts";
 import type { Resolution } from "./resolution.ts";
 
 /** Reads what each request is to keep. */

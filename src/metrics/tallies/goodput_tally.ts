@@ -1,4 +1,4 @@
-import type { GoodputMetric, GoodputPromise } from "../../core/judging/goodput.ts";
+import type { GoodputMetric, GoodputPromise } from "../judging/goodput.ts";
 import type { RequestFigures } from "../request_figures.ts";
 import type { GoodputSummary } from "../step_metrics.ts";
 

@@ -2,7 +2,7 @@
  * What a search for the highest load found: plain data, written by tuning and read by reports.
  */
 import type { StepResult } from "../run_result.ts";
-import type { Criteria, Criterion } from "./criterion.ts";
+import type { Criteria, Criterion } from "../judging/criterion.ts";
 
 /** What the search varies. */
 export type TuningVariable = "parallel" | "rate";

@@ -1,4 +1,4 @@
-import type { GoodputMetric, GoodputPromise } from "../../core/judging/goodput.ts";
+import type { GoodputMetric, GoodputPromise } from "../../metrics/judging/goodput.ts";
 import type { GoodputSummary } from "../../metrics/step_metrics.ts";
 import { formatNumber, formatSetting, formatShare } from "../text/number_text.ts";
 import type { TextRow, TextTable } from "../text/text_table.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { FAILURE_KINDS } from "../../core/failure.ts";
-import { GOODPUT_METRICS } from "../../core/judging/goodput.ts";
+import { GOODPUT_METRICS } from "../../metrics/judging/goodput.ts";
 import type { ClientHealth } from "../../core/judging/health.ts";
 import { STEP_ENDINGS } from "../../core/sink.ts";
 import { GROUP_DISTRIBUTION_IDS } from "../../metrics/shown.ts";

@@ -1,5 +1,5 @@
 import { METRIC_CATALOG } from "../../metrics/catalog.ts";
-import { type Criterion, describeCriterion, describeSubject } from "../../metrics/tuning/criterion.ts";
+import { type Criterion, describeCriterion, describeSubject } from "../../metrics/judging/criterion.ts";
 import type { PointVerdict, TuningPoint, TuningResult } from "../../metrics/tuning/tuning_result.ts";
 import { fitText, textWidth } from "../text/fitted_text.ts";
 import { formatNumber, formatSetting } from "../text/number_text.ts";

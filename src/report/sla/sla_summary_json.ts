@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "../../core/json.ts";
 import { METRIC_CATALOG } from "../../metrics/catalog.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
-import { type Criterion, describeCriterion, describeSubject } from "../../metrics/tuning/criterion.ts";
+import { type Criterion, describeCriterion, describeSubject } from "../../metrics/judging/criterion.ts";
 import type {
   CriterionAssessment,
   TuningPoint,

@@ -1,5 +1,5 @@
 import { METRIC_CATALOG } from "../../metrics/catalog.ts";
-import { type Criterion, describeCriterion, describeSubject } from "../../metrics/tuning/criterion.ts";
+import { type Criterion, describeCriterion, describeSubject } from "../../metrics/judging/criterion.ts";
 import type {
   CriterionAssessment,
   PointVerdict,

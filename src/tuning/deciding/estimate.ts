@@ -1,7 +1,7 @@
 import { DISTRIBUTION_IDS, type DistributionId, SCALAR_IDS, type ScalarId } from "../../metrics/catalog.ts";
 import { createDistribution, type Distribution } from "../../metrics/distribution.ts";
 import type { DistributionSummary, StepMetrics } from "../../metrics/step_metrics.ts";
-import type { Criterion, Statistic } from "../../metrics/tuning/criterion.ts";
+import type { Criterion, Statistic } from "../../metrics/judging/criterion.ts";
 import type { MetricEstimate, ValueRange } from "../../metrics/tuning/tuning_result.ts";
 import { meanHalfWidth, spreadOf } from "../statistics/mean_range.ts";
 import { findRankRange } from "../statistics/rank_range.ts";

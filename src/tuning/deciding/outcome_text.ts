@@ -1,5 +1,5 @@
 import { METRIC_CATALOG } from "../../metrics/catalog.ts";
-import { describeCriterion, describeSubject } from "../../metrics/tuning/criterion.ts";
+import { describeCriterion, describeSubject } from "../../metrics/judging/criterion.ts";
 import type { CriterionAssessment, GroupAssessment, TuningPoint } from "../../metrics/tuning/tuning_result.ts";
 
 /** Says in words what came out at a point, by the criterion that is nearest to deciding otherwise. */

@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import type { GoodputPromise } from "../../../src/core/judging/goodput.ts";
+import type { GoodputPromise } from "../../../src/metrics/judging/goodput.ts";
 import type { RequestRecord } from "../../../src/core/record.ts";
 import { createAccumulator } from "../../../src/metrics/accumulator.ts";
 import type { StepMetrics } from "../../../src/metrics/step_metrics.ts";

@@ -1,5 +1,5 @@
 import { DISTRIBUTION_IDS, type MetricId } from "../../../src/metrics/catalog.ts";
-import type { Criterion, Statistic } from "../../../src/metrics/tuning/criterion.ts";
+import type { Criterion, Statistic } from "../../../src/metrics/judging/criterion.ts";
 import type {
   CriterionAssessment,
   GroupAssessment,

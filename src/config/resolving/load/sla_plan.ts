@@ -3,6 +3,9 @@ import type { SlaPlan, StepPlan } from "../../run_plan.ts";
 import type { PerfValues } from "../../options/perf_options.ts";
 import type { Resolution } from "../resolution.ts";
 import { toStepArgs } from "./step_plans.ts";
+import { UsageError } from "../../../core/errors.ts";
+import { parseCriteria } from "../../../metrics/judging/criteria.ts";
+import type { Criteria } from "../../../metrics/judging/criterion.ts";
 import { countWarmup, warmupShare } from "./warmup_count.ts";
 
 /** Requests for each unit of load where nobody says otherwise, as in `evalscope perf`. */
@@ -20,13 +23,14 @@ export function resolveSla(resolution: Resolution): SlaPlan | null {
   const { sla_variable: variable, sla_lower_bound: lowerBound, sla_upper_bound: upperBound } = values;
   return {
     variable,
-    params: values.sla_params,
+    criteria: readCriteria(resolution),
     runsPerPoint: values.sla_num_runs,
     lowerBound,
     upperBound,
     startValue: Math.min(Math.max(firstValue(values), lowerBound), upperBound),
     fixedParallel: variable === "rate" ? values.sla_fixed_parallel : null,
-    numberMultiplier: values.sla_number_multiplier,
+    numberMultiplier: values.sla_number_multiplier ?? DEFAULT_MULTIPLIER,
+    isMultiplierGiven: values.sla_number_multiplier !== null,
     warmupShare: warmupShare(values.warmup_num),
     toleranceShare: values.sla_tolerance,
     successShare: values.sla_success_rate,
@@ -39,7 +43,7 @@ export function toTemplateStep(sla: SlaPlan, { values }: Resolution, commonArgs:
   const point = {
     parallel: isParallel ? sla.startValue : sla.fixedParallel,
     rate: isParallel ? null : sla.startValue,
-    number: Math.max(1, Math.round(sla.startValue * (sla.numberMultiplier ?? DEFAULT_MULTIPLIER))),
+    number: Math.max(1, Math.round(sla.startValue * sla.numberMultiplier)),
   };
   return {
     name: `sla_${sla.variable}`,
@@ -65,12 +69,25 @@ function reportIdle({ values, explicit, problems, notes }: Resolution): void {
   }
 }
 
+function readCriteria({ values, problems }: Resolution): Criteria {
+  if (values.sla_params === null) {
+    const hint = `Write what must hold, such as --sla-params '[{"p99_ttft": "<=500ms"}]'`;
+    // Mistyped, it is told already.
+    const isTold = problems.some(({ key }) => key === "sla_params");
+    if (!isTold) problems.push({ message: "--sla-auto-tune needs --sla-params", hint });
+    return [];
+  }
+  try {
+    return parseCriteria(values.sla_params);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    problems.push(...error.problems);
+    return [];
+  }
+}
+
 function reportMistakes({ values, explicit, problems }: Resolution): void {
   const { sla_variable: variable, sla_lower_bound: lower, sla_upper_bound: upper } = values;
-  if (values.sla_params === null && !problems.some(({ message }) => message.includes("--sla-params"))) {
-    const hint = `Write what must hold, such as --sla-params '[{"p99_ttft": "<=500ms"}]'`;
-    problems.push({ message: "--sla-auto-tune needs --sla-params", hint });
-  }
   if (lower > upper) {
     const hint = "Give the smaller number to --sla-lower-bound";
     problems.push({ message: `--sla-lower-bound ${lower} is above --sla-upper-bound ${upper}`, hint });

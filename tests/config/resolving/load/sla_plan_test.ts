@@ -1,4 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
+import { describeCriteria } from "../../../../src/metrics/judging/criteria.ts";
 import type { SlaPlan } from "../../../../src/config/run_plan.ts";
 import { planOf, problemsOf } from "../plans.ts";
 
@@ -6,13 +7,19 @@ const SEARCH = '--sla-auto-tune --sla-params [{"p99_ttft":"<=500ms"}]';
 
 const PLAIN: SlaPlan = {
   variable: "parallel",
-  params: [{ p99_ttft: "<=500ms" }],
+  criteria: [[{
+    metric: "ttft",
+    statistic: { kind: "percentile", percent: 99 },
+    goal: { kind: "limit", operator: "<=", limit: 500 },
+    written: '"p99_ttft": "<=500ms"',
+  }]],
   runsPerPoint: 3,
   lowerBound: 1,
   upperBound: 65536,
   startValue: 1,
   fixedParallel: null,
-  numberMultiplier: null,
+  numberMultiplier: 2,
+  isMultiplierGiven: false,
   warmupShare: null,
   toleranceShare: 0.02,
   successShare: 1,
@@ -23,7 +30,7 @@ const SEARCHES: Readonly<Record<string, Partial<SlaPlan>>> = {
   "--parallel 8": { startValue: 8 },
   "--parallel 8 --sla-upper-bound 4": { startValue: 4, upperBound: 4 },
   "--parallel 2 --sla-lower-bound 4": { startValue: 4, lowerBound: 4 },
-  "--sla-num-runs 5 --sla-number-multiplier 2.5": { runsPerPoint: 5, numberMultiplier: 2.5 },
+  "--sla-num-runs 5 --sla-number-multiplier 2.5": { runsPerPoint: 5, numberMultiplier: 2.5, isMultiplierGiven: true },
   "--sla-variable rate": { variable: "rate" },
   "--sla-variable rate --rate 0.5 --sla-lower-bound 0.1": { variable: "rate", startValue: 0.5, lowerBound: 0.1 },
   "--sla-variable rate --rate -1 --sla-lower-bound 0.1": { variable: "rate", startValue: 0.1, lowerBound: 0.1 },
@@ -50,15 +57,27 @@ Deno.test("a search has one step, which stands for the first load tried", () => 
   deepStrictEqual(stepOf("--sla-variable rate --rate 3 --sla-fixed-parallel 9"), ["sla_rate", 9, 3, 6, 0, false]);
 });
 
-Deno.test("a search takes a single object as criteria, and keeps the form of the list", () => {
-  deepStrictEqual(planOf('--sla-auto-tune --sla-params {"rps":"max"}').sla?.params, { rps: "max" });
+function criteriaOf(command: string): readonly string[] {
+  return describeCriteria(planOf(command).sla?.criteria ?? []);
+}
+
+Deno.test("a search takes a single object as criteria, as well as a list", () => {
+  deepStrictEqual(criteriaOf('--sla-auto-tune --sla-params {"rps":"max"}'), [
+    'highest Request throughput, written "rps": "max"',
+  ]);
+});
+
+Deno.test("mistakes of criteria are told with all others", () => {
+  deepStrictEqual(problemsOf('--sla-auto-tune --sla-params [{"p99_tfft":"<=1s","rps":10}] --repeat 2').length, 3);
 });
 
 Deno.test("a search takes its criteria from a file named after @", async () => {
   const path = await Deno.makeTempFile();
   try {
     await Deno.writeTextFile(path, '[{"p99_ttft": "<=60ms"}]');
-    deepStrictEqual(planOf(`--sla-auto-tune --sla-params @${path}`).sla?.params, [{ p99_ttft: "<=60ms" }]);
+    deepStrictEqual(criteriaOf(`--sla-auto-tune --sla-params @${path}`), [
+      'p99 TTFT <= 60 ms, written "p99_ttft": "<=60ms"',
+    ]);
   } finally {
     await Deno.remove(path);
   }

@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
 import { UsageError } from "../../../src/core/errors.ts";
-import { type GoodputPromise, parseGoodput } from "../../../src/core/judging/goodput.ts";
+import { type GoodputPromise, parseGoodput } from "../../../src/metrics/judging/goodput.ts";
 
 const CASES: readonly (readonly [string, readonly string[], readonly GoodputPromise[]])[] = [
   ["units", ["ttft:500ms", "tpot:30ms", "e2e:5s"], [

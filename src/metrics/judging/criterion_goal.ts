@@ -1,7 +1,7 @@
-import type { Problem } from "../core/errors.ts";
-import type { JsonValue } from "../core/json.ts";
-import { METRIC_CATALOG, type MetricId } from "../metrics/catalog.ts";
-import type { CriterionGoal, LimitOperator } from "../metrics/tuning/criterion.ts";
+import type { Problem } from "../../core/errors.ts";
+import type { JsonValue } from "../../core/json.ts";
+import { METRIC_CATALOG, type MetricId } from "../catalog.ts";
+import type { CriterionGoal, LimitOperator } from "./criterion.ts";
 
 const OPERATORS: Readonly<Record<string, LimitOperator>> = {
   "<=": "<=",

@@ -1,4 +1,4 @@
-import { type Problem, throwProblems } from "../errors.ts";
+import { type Problem, throwProblems } from "../../core/errors.ts";
 
 /** What a promise can be about; `itl` is the mean gap of a request. */
 export const GOODPUT_METRICS = ["ttft", "tpot", "itl", "e2e"] as const;

@@ -1,7 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
-import type { Problem } from "../core/errors.ts";
-import { DISTRIBUTION_IDS, METRIC_CATALOG, type MetricId, SCALAR_IDS } from "../metrics/catalog.ts";
-import type { Criterion, Statistic } from "../metrics/tuning/criterion.ts";
+import type { Problem } from "../../core/errors.ts";
+import { DISTRIBUTION_IDS, METRIC_CATALOG, type MetricId, SCALAR_IDS } from "../catalog.ts";
+import type { Criterion, Statistic } from "./criterion.ts";
 
 /** Names of evalscope perf, vLLM and of everyday speech. */
 const ALIASES: Readonly<Record<string, MetricId>> = {

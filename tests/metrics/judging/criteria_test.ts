@@ -1,9 +1,9 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
-import { fc } from "../support/property.ts";
-import { UsageError } from "../../src/core/errors.ts";
-import type { JsonValue } from "../../src/core/json.ts";
-import { describeCriterion } from "../../src/metrics/tuning/criterion.ts";
-import { describeCriteria, findObjective, parseCriteria } from "../../src/tuning/criteria.ts";
+import { fc } from "../../support/property.ts";
+import { UsageError } from "../../../src/core/errors.ts";
+import type { JsonValue } from "../../../src/core/json.ts";
+import { describeCriterion } from "../../../src/metrics/judging/criterion.ts";
+import { describeCriteria, findObjective, parseCriteria } from "../../../src/metrics/judging/criteria.ts";
 
 function understood(value: JsonValue): string[][] {
   return parseCriteria(value).map((group) => group.map(describeCriterion));

@@ -3,9 +3,9 @@
  * of groups, of which one must hold; a criterion `{"name": "ttft", "operator": "<=", "value": 0.5}` or a list of such,
  * which must all hold; a list of lists of such, of which one must hold.
  */
-import { type Problem, throwProblems } from "../core/errors.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.ts";
-import { type Criteria, type CriteriaGroup, type Criterion, describeCriterion } from "../metrics/tuning/criterion.ts";
+import { type Problem, throwProblems } from "../../core/errors.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
+import { type Criteria, type CriteriaGroup, type Criterion, describeCriterion } from "./criterion.ts";
 import { readMetricName } from "./criterion_name.ts";
 import { readGoal } from "./criterion_goal.ts";
 
