@@ -5,12 +5,14 @@
  *
  * DENO_COMPILER names the `deno` to compile with, by default the one that runs this script.
  */
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { bundleProgram } from "./build/bundle.ts";
 import { compileBinary, type Target, TARGETS } from "./build/compile.ts";
 import { gatherLicenses } from "./build/licenses.ts";
 import { installPackages } from "./build/packages.ts";
+import { bundleClient } from "./build/report_client.ts";
 import { print } from "./print.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url)).replace(/[\\/]$/, "");
@@ -36,7 +38,11 @@ async function build(args: readonly string[]): Promise<void> {
     print(`Bundle: ${formatMegabytes(bundle.bytes)}, ${bundle.packageFolders.length} packages`);
     const compiler = Deno.env.get("DENO_COMPILER") ?? Deno.execPath();
     await compileBinary({ folder, bundle, output, compiler, target });
-    await Deno.writeTextFile(`${ROOT}/dist/THIRD_PARTY_LICENSES.txt`, await gatherLicenses(bundle.packageFolders));
+    // Report pages carry code of their own, as a text in the binary.
+    const client = await bundleClient(`${temporary}/packages`);
+    const inPages = client.packageFolders.map((path) => resolve(ROOT, path));
+    const licenses = await gatherLicenses([...new Set([...bundle.packageFolders, ...inPages])]);
+    await Deno.writeTextFile(`${ROOT}/dist/THIRD_PARTY_LICENSES.txt`, licenses);
     print(`Binary: ${formatMegabytes((await Deno.stat(output)).size)}, ${output}`);
   } finally {
     await Deno.remove(temporary, { recursive: true });

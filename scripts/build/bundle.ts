@@ -64,6 +64,8 @@ async function runEsbuild(options: BundleOptions, workers: readonly WorkerModule
       conditions: ["node", "import"],
       mainFields: ["module", "main"],
       target: "esnext",
+      jsx: "automatic",
+      jsxImportSource: "preact",
       // Identifiers stay, so that the stack of an internal error can be read.
       minifyWhitespace: true,
       minifySyntax: true,
@@ -95,9 +97,12 @@ const builtinModules: esbuild.Plugin = {
 const sourceFiles: esbuild.Plugin = {
   name: "source files",
   setup(build) {
-    build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
+    build.onLoad({ filter: /[\\/]src[\\/].*\.tsx?$/ }, async ({ path }) => {
       if (/[\\/]node_modules[\\/]/.test(path)) return undefined;
-      return { contents: pointWorkersIntoBundle(await Deno.readTextFile(path)), loader: "ts" };
+      return {
+        contents: pointWorkersIntoBundle(await Deno.readTextFile(path)),
+        loader: path.endsWith("x") ? "tsx" : "ts",
+      };
     });
   },
 };
@@ -142,7 +147,8 @@ async function* walkSources(folder: string): AsyncGenerator<string> {
   }
 }
 
-function listPackageFolders(inputs: readonly string[]): string[] {
+/** The folders of the packages that hold these files. */
+export function listPackageFolders(inputs: readonly string[]): string[] {
   const folders = inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0] ?? []);
   return [...new Set(folders)].sort();
 }

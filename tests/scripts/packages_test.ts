@@ -27,6 +27,6 @@ Deno.test("each package has one exact version", () => {
 async function* readSources(folder: URL): AsyncGenerator<string> {
   for await (const entry of Deno.readDir(folder)) {
     if (entry.isDirectory) yield* readSources(new URL(`${entry.name}/`, folder));
-    else if (entry.name.endsWith(".ts")) yield await Deno.readTextFile(new URL(entry.name, folder));
+    else if (/\.tsx?$/.test(entry.name)) yield await Deno.readTextFile(new URL(entry.name, folder));
   }
 }

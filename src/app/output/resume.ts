@@ -3,7 +3,7 @@ import type { RunJsonStep } from "../../report/files/run_json.ts";
 import { toSafeName } from "../../report/files/safe_name.ts";
 import { readRunOf, toStepResult } from "../../report/reading/run_reader.ts";
 import type { StepRun } from "../run/step_run.ts";
-import { TRIALS_FOLDER } from "./run_folders.ts";
+import { TRIALS_FOLDER } from "../../report/files/run_folder.ts";
 
 /** Steps of an interrupted run that need not run again, by name. */
 export type FinishedSteps = ReadonlyMap<string, StepRun>;

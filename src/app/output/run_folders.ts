@@ -9,13 +9,11 @@ import {
   createStepFolders,
   DATABASE_NAME,
   toTimestamp,
+  TRIALS_FOLDER,
 } from "../../report/files/run_folder.ts";
 import type { PreparedStep } from "../run/run_sink.ts";
 import { LOG_NAME } from "./sinks/log_sink.ts";
 import { PROGRESS_NAME } from "./sinks/progress_sink.ts";
-
-/** The folder of a run in which the trials of a search lie. */
-export const TRIALS_FOLDER = "sla_tuning";
 
 const ARGUMENTS_NAME = "benchmark_args.json";
 

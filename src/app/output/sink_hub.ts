@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import type { RequestRecord } from "../../core/record.ts";
 import type { LogLevel, RunListener } from "../run/run_listener.ts";
-import type { RunEnding, RunSink, StepEnd } from "../run/run_sink.ts";
+import { CLOSE_ROUNDS, type RunEnding, type RunSink, type StepEnd } from "../run/run_sink.ts";
 import type { StepStart } from "../run/step_run.ts";
 
 /** So long a sink that is not essential is waited for before the run, between two steps, and at the end. */
@@ -82,8 +82,8 @@ export class SinkHub {
   }
 
   async close(ending: RunEnding): Promise<void> {
-    for (const isLast of [false, true]) {
-      const closeSome = (sink: RunSink) => (sink.closesLast ?? false) === isLast ? sink.close?.(ending) : undefined;
+    for (const round of CLOSE_ROUNDS) {
+      const closeSome = (sink: RunSink) => (sink.closes ?? "first") === round ? sink.close?.(ending) : undefined;
       await this.#ask(closeSome, (member, cause) => this.#note(member, cause));
     }
   }

@@ -1,6 +1,7 @@
 import type { RunSink, SinkContext, SinkFactory } from "../run/run_sink.ts";
 import { createDatabaseSinkOfRun } from "./sinks/database_sink.ts";
 import { createFilesSink } from "./sinks/files_sink.ts";
+import { createHtmlSink } from "./sinks/html_sink.ts";
 import { createLogSink } from "./sinks/log_sink.ts";
 import { createProgressSink } from "./sinks/progress_sink.ts";
 
@@ -10,6 +11,7 @@ const SINKS = {
   files: createFilesSink,
   progress: createProgressSink,
   database: createDatabaseSinkOfRun,
+  html: createHtmlSink,
 } satisfies Record<string, SinkFactory>;
 
 /** Makes the sinks that a plan asks for. */

@@ -23,8 +23,8 @@ export interface RunSink extends Partial<RunListener> {
    * the run ends with exit code 3, after all its figures were shown. It is waited for without a limit.
    */
   readonly isEssential?: boolean;
-  /** Closed once all others are, of whose trouble it may have to tell. */
-  readonly closesLast?: boolean;
+  /** When it is closed: with most others, after the files of the run are whole (it reads them), or last of all (the log). */
+  readonly closes?: CloseRound;
   /** Before anything is sent; throws a `UsageError` or `DataError` where it cannot do its work. */
   open?(): Promise<void> | void;
   /** A step begins, after `open`. */
@@ -36,6 +36,12 @@ export interface RunSink extends Partial<RunListener> {
   /** The run is over, however it ended; called once, also where `open` of another sink failed. */
   close?(ending: RunEnding): Promise<void> | void;
 }
+
+/** The rounds in which sinks are closed, in order. */
+export const CLOSE_ROUNDS = ["first", "afterFiles", "last"] as const;
+
+/** A round in which sinks are closed. */
+export type CloseRound = typeof CLOSE_ROUNDS[number];
 
 /** A step that is over. */
 export interface StepEnd {

@@ -17,6 +17,9 @@ export interface RunFolderOptions {
 /** The file that makes a folder one that holds results. */
 export const DATABASE_NAME = "benchmark_data.db";
 
+/** The folder of a run in which the trials of a search lie. */
+export const TRIALS_FOLDER = "sla_tuning";
+
 /** More runs than this within one second mean that something else is wrong. */
 const MAX_RUNS_IN_A_SECOND = 1000;
 

@@ -25,6 +25,8 @@ export interface ReportContext {
   readonly isPartial: boolean;
   /** Which clock stamped the arrivals, and by what. */
   readonly transport: string | null;
+  /** The command line that runs it again, secrets masked. */
+  readonly command: string | null;
 }
 
 /** One run. */

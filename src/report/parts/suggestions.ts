@@ -30,6 +30,9 @@ const RULES = {
   cut_replies: cutReplies,
 } satisfies Record<string, Rule>;
 
+/** What is said where no rule fired. */
+export const FIXED_ADVICE: Words = words("No rule found anything to change", "没有规则给出建议");
+
 /** What to do after a run, by rules on its figures alone. */
 export function suggestionsOf(run: Shown): readonly Suggestion[] {
   return Object.entries(RULES).flatMap(([rule, check]) => {

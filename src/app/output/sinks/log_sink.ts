@@ -19,7 +19,7 @@ export function createLogSink({ plan, folder }: SinkContext): RunSink {
   const log = createLogFile(`${folder}/${LOG_NAME}`, { isDebug: plan.output.debug });
   return {
     name: LOG_NAME,
-    closesLast: true,
+    closes: "last",
     open: () => log.info(`Starting benchmark with args: \n${JSON.stringify(plan.steps[0]?.args ?? {}, null, 4)}`),
     log: (level, message) => log[METHODS[level]](message),
     close({ failure }) {

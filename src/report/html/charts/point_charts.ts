@@ -1,0 +1,172 @@
+import { METRIC_CATALOG } from "../../../metrics/catalog.ts";
+import { type Curve, CURVE_IDS, type CurveId, type PointDetails, type TimeSeries } from "../../model/report_model.ts";
+import type { RequestRow } from "../../model/report_model.ts";
+import { same, words } from "../../parts/words.ts";
+import type { Axis, ChartSpec, Lane, Series, SeriesPoint } from "./chart_spec.ts";
+
+/** Charts of one point, from its single requests. `prefix` keeps the ids of several points apart. */
+export function pointCharts({ series, curves, requests }: PointDetails, prefix: string): readonly ChartSpec[] {
+  const charts = [
+    ...timelines(series),
+    ...CURVE_IDS.flatMap((id) => shapeCharts(id, curves[id])),
+    ...lanes(requests),
+    ...promptScatter(requests),
+  ];
+  return charts.map((chart) => ({ ...chart, id: `${prefix}-${chart.id}` }));
+}
+
+const TIME: Axis = { label: words("Time", "时间"), unit: "s", scale: "linear" };
+
+function timelines(series: TimeSeries): readonly ChartSpec[] {
+  if (series.started.length < 2) return [];
+  const line = (values: readonly (number | null)[]): readonly SeriesPoint[] =>
+    values.map((value, index) => [index * series.intervalSeconds, value]);
+  const perSecond = (values: readonly number[]) => line(values.map((value) => value / series.intervalSeconds));
+  return [
+    {
+      id: "flow",
+      title: words("Over time: load and replies", "随时间变化：负载与回复"),
+      about: words(
+        "Requests on their way, replies and failures per second.",
+        "进行中的请求、每秒回复数与失败数。",
+      ),
+      x: TIME,
+      y: { label: words("Requests", "请求"), unit: "req/s", scale: "linear" },
+      y2: { label: words("Running", "进行中"), unit: "", scale: "linear" },
+      series: [
+        { name: words("Replies", "回复"), tone: "first", look: "line", points: perSecond(series.succeeded) },
+        { name: words("Failures", "失败"), tone: "bad", look: "line", points: perSecond(series.failed) },
+        {
+          name: words("Running", "进行中"),
+          tone: "quiet",
+          look: "area",
+          points: line(series.running),
+          isOnRight: true,
+        },
+      ],
+    },
+    {
+      id: "waiting",
+      title: words("Over time: waiting", "随时间变化：等待"),
+      about: words(
+        "Percentiles of the requests sent in each interval, and output tokens per second.",
+        "各时段发送请求的百分位，以及每秒输出 token 数。",
+      ),
+      x: TIME,
+      y: { label: words("Time", "时长"), unit: "ms", scale: "linear" },
+      y2: { label: words("Output tokens", "输出 token"), unit: "tok/s", scale: "linear" },
+      series: waitingSeries(series, line, perSecond),
+    },
+  ];
+}
+
+function waitingSeries(
+  series: TimeSeries,
+  line: (values: readonly (number | null)[]) => readonly SeriesPoint[],
+  perSecond: (values: readonly number[]) => readonly SeriesPoint[],
+): readonly Series[] {
+  const isStream = series.ttftP50.some((value) => value !== null);
+  const [p50, p99] = isStream ? [series.ttftP50, series.ttftP99] : [series.latencyP50, series.latencyP99];
+  const label = isStream ? "TTFT" : "Latency";
+  return [
+    { name: same(`${label} p50`), tone: "first", look: "line", points: line(p50) },
+    { name: same(`${label} p99`), tone: "second", look: "line", points: line(p99) },
+    {
+      name: words("Output tokens", "输出 token"),
+      tone: "quiet",
+      look: "area",
+      points: perSecond(series.outputTokens),
+      isOnRight: true,
+    },
+  ];
+}
+
+function shapeCharts(id: CurveId, curve: Curve | undefined): readonly ChartSpec[] {
+  if (curve === undefined) return [];
+  const { label } = METRIC_CATALOG[id];
+  const middle = (index: number) => ((curve.edges[index] ?? 0) + (curve.edges[index + 1] ?? 0)) / 2;
+  const total = curve.counts.reduce((sum, count) => sum + count, 0);
+  const highest = curve.edges.at(-1) ?? 0;
+  const ecdf = curve.quantiles.map((value, percent) => [Math.min(value, highest), percent] as const);
+  return [{
+    id: `shape-${id}`,
+    title: words(`Distribution of ${label}`, `${label} 的分布`),
+    about: words(
+      `How often which ${label} came (bars), and the share of samples below (line); the last bar holds all that is longer.`,
+      `各 ${label} 出现的频率（柱）及累计占比（线）；最后一根柱包含所有更长的样本。`,
+    ),
+    x: { label: same(label), unit: "ms", scale: "linear" },
+    y: { label: words("Share", "占比"), unit: "%", scale: "linear" },
+    y2: { label: words("Below", "累计"), unit: "%", scale: "linear" },
+    series: [
+      {
+        name: words("Share of samples", "样本占比"),
+        tone: "first",
+        look: "bars",
+        points: curve.counts.map((count, index) => [middle(index), total === 0 ? 0 : count / total * 100] as const),
+      },
+      { name: words("Below", "累计"), tone: "second", look: "steps", points: ecdf, isOnRight: true },
+    ],
+  }];
+}
+
+/** More lanes than this are no lanes any more. */
+const SHOWN_LANES = 160;
+
+function lanes(requests: readonly RequestRow[]): readonly ChartSpec[] {
+  if (requests.length === 0) return [];
+  const step = Math.max(1, Math.ceil(requests.length / SHOWN_LANES));
+  const shown = requests.filter((_, index) => index % step === 0).map(toLane);
+  return [{
+    id: "lanes",
+    title: words("Requests one by one", "逐个请求"),
+    about: words(
+      "Each bar is a request: grey until it was sent, orange until its first token, blue until its end, red where it failed.",
+      "每条为一个请求：灰色为等待发送，橙色为首 token 之前，蓝色为解码至结束，红色为失败。",
+    ),
+    x: TIME,
+    y: { label: words("Requests in order", "请求（按顺序）"), unit: "", scale: "linear" },
+    series: [{
+      name: words("Requests", "请求"),
+      tone: "first",
+      look: "lanes",
+      points: [],
+      lanes: shown,
+    }],
+  }];
+}
+
+function toLane(request: RequestRow, row: number): Lane {
+  const sentAt = request.startMs / 1000;
+  return {
+    row,
+    dueAt: sentAt - (request.queueMs ?? 0) / 1000,
+    sentAt,
+    firstTokenAt: request.ttftMs === null ? null : sentAt + request.ttftMs / 1000,
+    endAt: request.endMs / 1000,
+    hasFailed: request.failure !== null,
+  };
+}
+
+const SHOWN_DOTS = 800;
+
+function promptScatter(requests: readonly RequestRow[]): readonly ChartSpec[] {
+  const known = requests.filter(({ promptTokens, ttftMs }) => promptTokens !== null && ttftMs !== null);
+  const lengths = new Set(known.map(({ promptTokens }) => promptTokens));
+  if (lengths.size < 2) return [];
+  const step = Math.max(1, Math.ceil(known.length / SHOWN_DOTS));
+  const shown = known.filter((_, index) => index % step === 0);
+  return [{
+    id: "prompt-ttft",
+    title: words("Prompt length against TTFT", "提示词长度与 TTFT"),
+    about: words("Each dot is a request.", "每个点为一个请求。"),
+    x: { label: words("Prompt tokens", "提示词 token"), unit: "tokens", scale: "linear" },
+    y: { label: same("TTFT"), unit: "ms", scale: "linear" },
+    series: [{
+      name: words("Requests", "请求"),
+      tone: "first",
+      look: "dots",
+      points: shown.map(({ promptTokens, ttftMs }) => [promptTokens ?? 0, ttftMs] as const),
+    }],
+  }];
+}

@@ -1,0 +1,166 @@
+import { METRIC_CATALOG } from "../../../metrics/catalog.ts";
+import type { Percentile } from "../../../metrics/step_metrics.ts";
+import type { ReportPoint, ReportSearch } from "../../model/report_model.ts";
+import {
+  byLoad,
+  findKnee,
+  type LoadAxis,
+  loadAxisOf,
+  loadOf,
+  percentileOf,
+  scalarOf,
+} from "../../parts/load_points.ts";
+import { same, type Words, words } from "../../parts/words.ts";
+import type { Axis, ChartSpec, Series, Tone } from "./chart_spec.ts";
+
+type LatencyId = "ttft" | "tpot" | "latency";
+
+/** Charts of several points against their load; none with fewer than two loads. */
+export function sweepCharts(points: readonly ReportPoint[]): readonly ChartSpec[] {
+  const ordered = byLoad(points);
+  if (ordered.length < 2) return [];
+  const axis = loadAxisOf(points);
+  const sweep = { ordered, axis, x: loadAxis(axis) };
+  return [
+    tradeOff(sweep),
+    throughput(sweep),
+    ...(["ttft", "tpot", "latency"] as const).flatMap((id) => latencies(id, sweep)),
+    outcomes(sweep),
+  ];
+}
+
+interface Sweep {
+  readonly ordered: readonly ReportPoint[];
+  readonly axis: LoadAxis;
+  readonly x: Axis;
+}
+
+function loadAxis(axis: LoadAxis): Axis {
+  return axis === "rate"
+    ? { label: words("Asked rate", "请求速率"), unit: "req/s", scale: "linear" }
+    : { label: words("Requests at once", "并发数"), unit: "", scale: "linear" };
+}
+
+function tradeOff({ ordered, axis }: Sweep): ChartSpec {
+  const isStream = ordered.some((point) => percentileOf(point, "ttft", 99) !== null);
+  const wait = isStream ? "ttft" : "latency";
+  const pair = (point: ReportPoint) =>
+    [percentileOf(point, wait, 99) ?? 0, scalarOf(point, "request_throughput")] as const;
+  return {
+    id: "trade-off",
+    title: words("Throughput against waiting", "吞吐与等待时间"),
+    about: words(
+      "Each point is one load. Up and to the left is better; where the line turns right, more load only makes requests wait.",
+      "每个点是一个负载。越靠左上越好；曲线转向右侧后，更高负载只会增加等待。",
+    ),
+    x: { label: same(`${METRIC_CATALOG[wait].label} p99`), unit: METRIC_CATALOG[wait].unit, scale: "linear" },
+    y: { label: words("Throughput", "吞吐"), unit: "req/s", scale: "linear" },
+    series: [{
+      name: words("Loads", "负载"),
+      tone: "first",
+      look: "line",
+      points: ordered.map(pair),
+      labels: ordered.map((point) => String(loadOf(point, axis) ?? "∞")),
+    }],
+  };
+}
+
+function throughput({ ordered, axis, x }: Sweep): ChartSpec {
+  const knee = findKnee(ordered);
+  const kneeLoad = knee === null ? null : loadOf(knee.point, axis);
+  const goodput = ordered.some((point) => scalarOf(point, "goodput") !== null);
+  const at = lineOf({ ordered, axis }, (point) => scalarOf(point, "request_throughput"));
+  const tokens = lineOf({ ordered, axis }, (point) => scalarOf(point, "output_throughput"));
+  const good = lineOf({ ordered, axis }, (point) => scalarOf(point, "goodput"));
+  return {
+    id: "throughput",
+    title: words("Throughput against load", "吞吐与负载"),
+    about: words(
+      "Requests and output tokens per second at each load; the line marks the lowest load with the best throughput.",
+      "各负载下每秒请求数与输出 token 数；竖线为达到最佳吞吐的最低负载。",
+    ),
+    x,
+    y: { label: words("Requests", "请求"), unit: "req/s", scale: "linear" },
+    y2: { label: words("Output tokens", "输出 token"), unit: "tok/s", scale: "linear" },
+    series: [
+      { name: words("Requests", "请求"), tone: "first", look: "line", points: at },
+      ...(goodput ? [{ name: words("Goodput", "有效吞吐"), tone: "good", look: "dashed", points: good } as const] : []),
+      { name: words("Output tokens", "输出 token"), tone: "second", look: "dashed", points: tokens, isOnRight: true },
+    ],
+    ...(kneeLoad === null ? {} : { marks: [{ x: kneeLoad, label: words("knee", "拐点") }] }),
+  };
+}
+
+const SHOWN: readonly (readonly [Percentile, Tone])[] = [[50, "first"], [90, "third"], [99, "second"]];
+
+function latencies(id: LatencyId, { ordered, axis, x }: Sweep): readonly ChartSpec[] {
+  if (ordered.every((point) => percentileOf(point, id, 50) === null)) return [];
+  const { label, unit } = METRIC_CATALOG[id];
+  const series = SHOWN.map(([percent, tone]): Series => ({
+    name: same(`p${percent}`),
+    tone,
+    look: "line",
+    points: lineOf({ ordered, axis }, (point) => percentileOf(point, id, percent)),
+  }));
+  return [{
+    id: `load-${id}`,
+    title: withLoad(label),
+    about: words(`Percentiles of ${label} at each load.`, `各负载下 ${label} 的百分位。`),
+    x,
+    y: { label: same(label), unit, scale: "linear" },
+    series,
+  }];
+}
+
+function withLoad(label: string): Words {
+  return words(`${label} against load`, `${label} 与负载`);
+}
+
+function outcomes({ ordered, axis, x }: Sweep): ChartSpec {
+  const share = lineOf({ ordered, axis }, (point) => scalarOf(point, "success_rate"));
+  return {
+    id: "success",
+    title: words("Success against load", "成功率与负载"),
+    about: words("Share of the requests that succeeded.", "成功请求的占比。"),
+    x,
+    y: { label: words("Success", "成功率"), unit: "%", scale: "linear" },
+    series: [{ name: words("Success", "成功率"), tone: "good", look: "area", points: share }],
+  };
+}
+
+function lineOf(
+  { ordered, axis }: Pick<Sweep, "ordered" | "axis">,
+  pick: (point: ReportPoint) => number | null,
+): readonly (readonly [number, number | null])[] {
+  return ordered.map((point) => [loadOf(point, axis) ?? 0, pick(point)] as const);
+}
+
+const VERDICT_TONES: Readonly<Record<string, Tone>> = { passes: "good", fails: "bad" };
+
+/** The way of a search for the highest load: each trial with its verdict; none where there was no search. */
+export function searchCharts(search: ReportSearch | null): readonly ChartSpec[] {
+  if (search === null || search.trials.length === 0) return [];
+  const verdicts = [...new Set(search.trials.map(({ verdict }) => verdict))];
+  const series = verdicts.map((verdict): Series => ({
+    name: same(verdict),
+    tone: VERDICT_TONES[verdict] ?? "quiet",
+    look: "dots",
+    points: search.trials.flatMap((trial, index) =>
+      trial.verdict === verdict ? [[index + 1, trial.value] as const] : []
+    ),
+  }));
+  const way = search.trials.map(({ value }, index) => [index + 1, value] as const);
+  return [{
+    id: "search",
+    title: words("The search, trial by trial", "搜索过程"),
+    about: words(
+      "Each point is a load that was tried, in order, and whether it kept the objectives.",
+      "每个点是依次尝试的负载，及其是否满足目标。",
+    ),
+    x: { label: words("Trial", "尝试"), unit: "", scale: "linear" },
+    y: search.variable === "rate"
+      ? { label: words("Rate", "速率"), unit: "req/s", scale: "linear" }
+      : { label: words("Requests at once", "并发数"), unit: "", scale: "linear" },
+    series: [{ name: words("Order", "顺序"), tone: "quiet", look: "dashed", points: way }, ...series],
+  }];
+}

@@ -1,0 +1,230 @@
+/// <reference lib="dom" />
+/**
+ * What makes a report page move: charts, tabs, language and theme. Bundled into `client_code.ts`; runs in browsers alone
+ * and must not import anything that knows files.
+ */
+import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
+import { GridComponent, LegendPlainComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
+import { init, use } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+import { type ChartLook, formatNumber, toChartOption } from "../charts/chart_option.ts";
+import type { ChartSpec, Series } from "../charts/chart_spec.ts";
+
+use([
+  BarChart,
+  CustomChart,
+  LineChart,
+  ScatterChart,
+  GridComponent,
+  LegendPlainComponent,
+  MarkLineComponent,
+  TooltipComponent,
+  SVGRenderer,
+]);
+
+type Chart = ReturnType<typeof init>;
+
+const root = document.documentElement;
+const drawn = new Map<Element, Chart>();
+
+/** Choices are kept where the browser allows it; a page opened from a file may not be allowed to. */
+function remember(name: string, value: string): void {
+  try {
+    localStorage.setItem(`streamgauge.${name}`, value);
+  } catch {
+    // Not kept: the next page starts from the browser's own settings.
+  }
+}
+
+function recall(name: string): string | null {
+  try {
+    return localStorage.getItem(`streamgauge.${name}`);
+  } catch {
+    return null;
+  }
+}
+
+declare global {
+  /** Set by the page before this code runs: its data as JSON. */
+  var streamgaugePage: string | undefined;
+}
+
+/** What a page carries besides its text. */
+interface PageData {
+  readonly charts: readonly ChartSpec[];
+  /** What each metric means, shown on hover. */
+  readonly formulas: Readonly<Record<string, string>>;
+}
+
+const page: PageData = JSON.parse(globalThis.streamgaugePage ?? '{"charts":[],"formulas":{}}');
+const specs = new Map(page.charts.map((spec) => [spec.id, spec]));
+
+function explainMetrics(): void {
+  for (const place of document.querySelectorAll<HTMLElement>("[data-metric]")) {
+    place.title = page.formulas[place.dataset["metric"] ?? ""] ?? "";
+  }
+}
+
+function lookNow(): ChartLook {
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  return {
+    language: root.dataset["language"] === "zh" ? "zh" : "en",
+    isDark: root.dataset["theme"] === "dark",
+    isAnimated: !calm,
+  };
+}
+
+function draw(place: Element): void {
+  const spec = specs.get(place.getAttribute("data-chart") ?? "");
+  if (spec === undefined) return;
+  const chart = drawn.get(place) ?? init(place as HTMLElement, null, { renderer: "svg" });
+  drawn.set(place, chart);
+  chart.setOption(toChartOption(spec, lookNow()), true);
+}
+
+function redraw(): void {
+  for (const place of drawn.keys()) draw(place);
+}
+
+/** Charts are drawn when they come into sight: a page of many points opens at once. */
+const sight = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting) continue;
+    sight.unobserve(target);
+    draw(target);
+  }
+}, { rootMargin: "300px" });
+
+/** More rows are for files, not for a page. */
+const MAX_ROWS = 1000;
+
+function makeRow(head: string, cells: readonly string[], cell: "th" | "td"): HTMLTableRowElement {
+  const row = document.createElement("tr");
+  for (const [index, text] of [head, ...cells].entries()) {
+    const made = row.appendChild(document.createElement(index === 0 ? "th" : cell));
+    if (made.tagName === "TH") made.setAttribute("scope", cell === "th" ? "col" : "row");
+    made.textContent = text;
+  }
+  return row;
+}
+
+/** A series alone keeps its points as they are, several are put side by side. */
+function toRows(series: readonly Series[]): readonly (readonly [number, readonly (number | null)[]])[] {
+  const [only, ...others] = series;
+  if (only !== undefined && others.length === 0) return only.points.map(([x, y]) => [x, [y]]);
+  const xs = [...new Set(series.flatMap(({ points }) => points.map(([x]) => x)))].sort((a, b) => a - b);
+  return xs.map((x) => [x, series.map(({ points }) => points.find(([at]) => at === x)?.[1] ?? null)]);
+}
+
+function fillValues(place: HTMLElement): void {
+  const spec = specs.get(place.dataset["values"] ?? "");
+  place.querySelector(".scroll")?.remove();
+  if (spec === undefined) return;
+  const { language } = lookNow();
+  const series = spec.series.filter(({ points }) => points.length > 0);
+  const table = document.createElement("table");
+  table.append(makeRow(spec.x.label[language], series.map(({ name }) => name[language]), "th"));
+  for (const [x, values] of toRows(series).slice(0, MAX_ROWS)) {
+    table.append(makeRow(formatNumber(x), values.map(formatNumber), "td"));
+  }
+  const scroll = document.createElement("div");
+  scroll.className = "scroll";
+  scroll.tabIndex = 0;
+  scroll.append(table);
+  place.append(scroll);
+}
+
+function redrawValues(): void {
+  for (const place of document.querySelectorAll<HTMLElement>("details[data-values][open]")) fillValues(place);
+}
+
+function wireValues(): void {
+  for (const place of document.querySelectorAll<HTMLDetailsElement>("details[data-values]")) {
+    place.addEventListener("toggle", () => place.open && fillValues(place));
+  }
+}
+
+function setLanguage(language: string): void {
+  root.dataset["language"] = language;
+  root.lang = language === "zh" ? "zh-CN" : "en";
+  remember("language", language);
+  press("language", language);
+  redraw();
+  redrawValues();
+}
+
+function setTheme(theme: string): void {
+  root.dataset["theme"] = theme;
+  remember("theme", theme);
+  press("theme", theme);
+  redraw();
+}
+
+function press(name: string, chosen: string): void {
+  for (const button of document.querySelectorAll(`button[data-${name}]`)) {
+    button.setAttribute("aria-pressed", String(button.getAttribute(`data-${name}`) === chosen));
+  }
+}
+
+function wireButtons(name: string, choose: (value: string) => void): void {
+  for (const button of document.querySelectorAll(`button[data-${name}]`)) {
+    button.addEventListener("click", () => choose(button.getAttribute(`data-${name}`) ?? ""));
+  }
+}
+
+function selectTab(tabs: readonly HTMLElement[], chosen: HTMLElement): void {
+  for (const tab of tabs) {
+    const isChosen = tab === chosen;
+    tab.setAttribute("aria-selected", String(isChosen));
+    tab.tabIndex = isChosen ? 0 : -1;
+    const panel = document.getElementById(tab.getAttribute("aria-controls") ?? "");
+    if (panel !== null) panel.hidden = !isChosen;
+  }
+}
+
+const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 1, ArrowUp: -1 };
+
+function wireTabs(list: Element): void {
+  const tabs = [...list.querySelectorAll<HTMLElement>('[role="tab"]')];
+  for (const [index, tab] of tabs.entries()) {
+    tab.addEventListener("click", () => selectTab(tabs, tab));
+    tab.addEventListener("keydown", (event) => {
+      const target = event.key === "Home"
+        ? tabs[0]
+        : event.key === "End"
+        ? tabs.at(-1)
+        : tabs[(index + (STEPS[event.key] ?? 0) + tabs.length) % tabs.length];
+      if (target === undefined || target === tab) return;
+      event.preventDefault();
+      selectTab(tabs, target);
+      target.focus();
+    });
+  }
+  const chosen = tabs.find((tab) => tab.getAttribute("aria-selected") === "true") ?? tabs[0];
+  if (chosen !== undefined) selectTab(tabs, chosen);
+}
+
+/** On paper all points stand one after the other, in dark ink. */
+function preparePrint(): void {
+  root.dataset["theme"] = "light";
+  for (const panel of document.querySelectorAll<HTMLElement>('[role="tabpanel"]')) panel.hidden = false;
+  for (const place of document.querySelectorAll(".chart")) draw(place);
+  for (const chart of drawn.values()) chart.resize();
+}
+
+function start(): void {
+  wireButtons("language", setLanguage);
+  wireButtons("theme", setTheme);
+  const isChinese = navigator.language.startsWith("zh");
+  setTheme(recall("theme") ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
+  setLanguage(recall("language") ?? (isChinese ? "zh" : "en"));
+  for (const list of document.querySelectorAll('[role="tablist"]')) wireTabs(list);
+  for (const place of document.querySelectorAll(".chart")) sight.observe(place);
+  wireValues();
+  explainMetrics();
+  addEventListener("resize", () => drawn.forEach((chart) => chart.resize()));
+  addEventListener("beforeprint", preparePrint);
+  root.dataset["ready"] = "yes";
+}
+
+start();

@@ -1,0 +1,62 @@
+/**
+ * A run as a page: one file that works offline, in two languages, on screens and on paper. Rendered here, moved by the
+ * code of `client/`.
+ */
+import { gzipSync } from "node:zlib";
+import { renderToString } from "preact-render-to-string";
+import { VERSION } from "../../core/version.ts";
+import { METRIC_CATALOG } from "../../metrics/catalog.ts";
+import type { ReportModel } from "../model/report_model.ts";
+import type { ChartSpec } from "./charts/chart_spec.ts";
+import { CLIENT_CODE } from "./client_code.ts";
+import { PAGE_STYLE } from "./page_style.ts";
+import { showInvisible } from "./visible_text.ts";
+import { chartsOf, ReportBody, type RunCharts, titleOf } from "./report_page.tsx";
+
+/** Unpacks charts and code of the page: packed they are a third as large. */
+const START = `(async()=>{const unpack=async i=>{const t=document.getElementById(i).textContent.trim();
+const b=Uint8Array.from(atob(t),c=>c.charCodeAt(0));
+return await new Response(new Blob([b]).stream().pipeThrough(new DecompressionStream("gzip"))).text()};
+globalThis.streamgaugePage=await unpack("page-data");
+const s=document.createElement("script");s.textContent=await unpack("client-code");document.body.append(s)})()`;
+
+const FORMULAS = Object.fromEntries(Object.values(METRIC_CATALOG).map(({ id, formula }) => [id, formula]));
+
+/** Renders the page of one or several runs. Everything that a service or a file could have put into it is escaped. */
+export function renderHtmlReport(models: readonly ReportModel[]): string {
+  const charts = models.map((model, index) => chartsOf(model, `r${index}`));
+  const body = showInvisible(renderToString(<ReportBody models={models} charts={charts} />));
+  const title = showInvisible(renderToString(<title>{titleOf(models)}</title>));
+  return [
+    "<!DOCTYPE html>",
+    '<html lang="en" data-language="en" data-theme="light">',
+    '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">',
+    '<link rel="icon" href="data:,">',
+    title,
+    `<style>${PAGE_STYLE}</style></head>`,
+    `<body>${body}`,
+    `<footer>streamgauge ${VERSION}</footer>`,
+    `<script type="text/plain" id="page-data">${
+      pack(toJson({ charts: charts.flatMap(allCharts), formulas: FORMULAS }))
+    }</script>`,
+    `<script type="text/plain" id="client-code">${CLIENT_CODE}</script>`,
+    `<script>${START}</script></body></html>`,
+    "",
+  ].join("\n");
+}
+
+function allCharts({ sweep, search, points }: RunCharts): readonly ChartSpec[] {
+  return [...sweep, ...search, ...points.flat()];
+}
+
+/** Numbers to five figures, which is more than a chart can show. */
+function toJson(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) => {
+    return typeof member === "number" && !Number.isInteger(member) ? Number(member.toPrecision(5)) : member;
+  });
+}
+
+/** Base64 cannot end the script it stands in, whatever the texts hold. */
+function pack(text: string): string {
+  return gzipSync(text, { level: 9 }).toString("base64");
+}

@@ -1,0 +1,141 @@
+import type { JSX } from "preact";
+import type { ReportModel } from "../model/report_model.ts";
+import { suggestionsOf } from "../parts/suggestions.ts";
+import { words } from "../parts/words.ts";
+import type { ChartSpec } from "./charts/chart_spec.ts";
+import { pointCharts } from "./charts/point_charts.ts";
+import { searchCharts, sweepCharts } from "./charts/sweep_charts.ts";
+import { T } from "./language.tsx";
+import { ChartFigure } from "./sections/chart_figure.tsx";
+import { PointSection } from "./sections/point_section.tsx";
+import { SetupSection } from "./sections/setup_section.tsx";
+import { SuggestionSection } from "./sections/suggestion_section.tsx";
+import { SweepSection } from "./sections/sweep_section.tsx";
+import { VerdictSection } from "./sections/verdict_section.tsx";
+
+/** The charts of a run, by where they stand. */
+export interface RunCharts {
+  readonly sweep: readonly ChartSpec[];
+  readonly search: readonly ChartSpec[];
+  /** One list a point. */
+  readonly points: readonly (readonly ChartSpec[])[];
+}
+
+/** Makes the charts of a run; `prefix` keeps those of several runs on one page apart. */
+export function chartsOf(model: ReportModel, prefix: string): RunCharts {
+  const named = (charts: readonly ChartSpec[]) => charts.map((chart) => ({ ...chart, id: `${prefix}-${chart.id}` }));
+  return {
+    sweep: named(sweepCharts(model.points)),
+    search: named(searchCharts(model.search)),
+    points: model.points.map(({ details }, index) =>
+      details === null ? [] : pointCharts(details, `${prefix}-p${index}`)
+    ),
+  };
+}
+
+/** One run of a page. */
+export function RunReport(
+  { model, charts, prefix }: { readonly model: ReportModel; readonly charts: RunCharts; readonly prefix: string },
+): JSX.Element {
+  return (
+    <>
+      <VerdictSection model={model} />
+      <SetupSection model={model} prefix={prefix} />
+      {model.points.length > 1 && <SweepSection model={model} charts={charts.sweep} prefix={prefix} />}
+      {charts.search.length > 0 && (
+        <section>
+          {charts.search.map((spec) => <ChartFigure key={spec.id} spec={spec} />)}
+        </section>
+      )}
+      <Points model={model} charts={charts.points} prefix={prefix} />
+      <SuggestionSection suggestions={suggestionsOf(model)} prefix={prefix} />
+    </>
+  );
+}
+
+interface PointsParts {
+  readonly model: ReportModel;
+  readonly charts: readonly (readonly ChartSpec[])[];
+  readonly prefix: string;
+}
+
+function Points({ model, charts, prefix }: PointsParts): JSX.Element | null {
+  if (model.points.length === 0) return null;
+  const last = model.points.length - 1;
+  return (
+    <section aria-labelledby={`${prefix}-points`}>
+      <h2 id={`${prefix}-points`}>
+        <T text={model.points.length === 1 ? words("The point", "测试点") : words("Point by point", "逐个测试点")} />
+      </h2>
+      {model.points.length > 1 && (
+        <div class="tabs" role="tablist" aria-label="Points">
+          {model.points.map(({ name }, index) => (
+            <button
+              key={name}
+              type="button"
+              role="tab"
+              id={`${prefix}-tab-${index}`}
+              aria-controls={`${prefix}-panel-${index}`}
+              aria-selected={index === last}
+            >
+              {name}
+            </button>
+          ))}
+        </div>
+      )}
+      {model.points.map((point, index) => (
+        <div
+          key={point.name}
+          {...(model.points.length > 1 ? { role: "tabpanel", "aria-labelledby": `${prefix}-tab-${index}` } : {})}
+          id={`${prefix}-panel-${index}`}
+        >
+          <h3>{point.name}</h3>
+          <PointSection point={point} charts={charts[index] ?? []} />
+        </div>
+      ))}
+    </section>
+  );
+}
+
+/** The body of a page of one or several runs. */
+export function ReportBody(
+  { models, charts }: { readonly models: readonly ReportModel[]; readonly charts: readonly RunCharts[] },
+): JSX.Element {
+  return (
+    <>
+      <header>
+        <h1>{titleOf(models)}</h1>
+        <div class="switches">
+          <div role="group" aria-label="Language">
+            <button type="button" data-language="en">English</button>
+            <button type="button" data-language="zh">中文</button>
+          </div>
+          <div role="group" aria-label="Theme">
+            <button type="button" data-theme="light">
+              <T text={words("Light", "浅色")} />
+            </button>
+            <button type="button" data-theme="dark">
+              <T text={words("Dark", "深色")} />
+            </button>
+          </div>
+        </div>
+      </header>
+      <main>
+        {models.map((model, index) => (
+          <div key={model.folder}>
+            {models.length > 1 && <h2>{model.name} · {model.folder}</h2>}
+            <RunReport model={model} charts={charts[index] ?? NO_CHARTS} prefix={`r${index}`} />
+          </div>
+        ))}
+      </main>
+    </>
+  );
+}
+
+const NO_CHARTS: RunCharts = { sweep: [], search: [], points: [] };
+
+/** The title of a page: the models that were tested. */
+export function titleOf(models: readonly ReportModel[]): string {
+  const names = [...new Set(models.map(({ context }) => context.model))];
+  return `streamgauge · ${names.join(", ")}`;
+}

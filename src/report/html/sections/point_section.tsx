@@ -1,0 +1,163 @@
+import type { ComponentChildren, JSX } from "preact";
+import { FAILURE_LABELS } from "../../../core/failure.ts";
+import type { FailureSummary, GroupMetrics, TraceSummary } from "../../../metrics/step_metrics.ts";
+import type { ReportPoint, SlowRequest } from "../../model/report_model.ts";
+import { type Words, words } from "../../parts/words.ts";
+import { formatNumber } from "../charts/chart_option.ts";
+import type { ChartSpec } from "../charts/chart_spec.ts";
+import { T } from "../language.tsx";
+import { ChartFigure } from "./chart_figure.tsx";
+import { PercentileTable, Tiles } from "./numbers_section.tsx";
+
+/** One point: its figures, its charts and what single requests tell. */
+export function PointSection(
+  { point, charts }: { readonly point: ReportPoint; readonly charts: readonly ChartSpec[] },
+): JSX.Element {
+  return (
+    <>
+      {point.ending !== "complete" && point.ending !== "deadline" && (
+        <p class="note warning">
+          <T text={words(`This point ended early: ${point.ending}`, `该测试点提前结束：${point.ending}`)} />
+        </p>
+      )}
+      {point.warnings.map((warning) => <p class="note" key={warning}>{warning}</p>)}
+      <Tiles point={point} />
+      <div class="charts">
+        {charts.map((spec) => <ChartFigure key={spec.id} spec={spec} />)}
+      </div>
+      <PercentileTable point={point} />
+      <Failures failures={point.failures} />
+      <Slowest requests={point.details?.slowest ?? []} />
+      <Conversations summary={point.conversations} />
+      <Groups groups={point.groups} />
+    </>
+  );
+}
+
+interface TableParts {
+  readonly title: Words;
+  readonly heads: readonly Words[];
+  readonly children: ComponentChildren;
+}
+
+function Table({ title, heads, children }: TableParts): JSX.Element {
+  return (
+    <div class="scroll" tabIndex={0} role="group" aria-label={title.en}>
+      <table>
+        <caption>
+          <T text={title} />
+        </caption>
+        <thead>
+          <tr>
+            {heads.map((head) => (
+              <th scope="col" key={head.en}>
+                <T text={head} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
+  );
+}
+
+function Failures({ failures }: { readonly failures: readonly FailureSummary[] }): JSX.Element | null {
+  if (failures.length === 0) return null;
+  const heads = [
+    words("Failure", "失败类型"),
+    words("Status", "状态码"),
+    words("Requests", "请求数"),
+    words("Examples", "示例"),
+  ];
+  return (
+    <Table title={words("Failures", "失败")} heads={heads}>
+      {failures.map(({ kind, status, code, count, examples }) => (
+        <tr key={`${kind} ${status} ${code}`}>
+          <th scope="row">{FAILURE_LABELS[kind] ?? kind}</th>
+          <td>{status ?? "—"}{code === null ? "" : ` ${code}`}</td>
+          <td>{count}</td>
+          <td class="text">{examples.map((example) => <p key={example}>{shorten(example)}</p>)}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+const SHOWN_CHARS = 600;
+
+function shorten(text: string): string {
+  return text.length <= SHOWN_CHARS ? text : `${text.slice(0, SHOWN_CHARS)}…`;
+}
+
+function Slowest({ requests }: { readonly requests: readonly SlowRequest[] }): JSX.Element | null {
+  if (requests.length === 0) return null;
+  const heads = [
+    words("Request", "请求"),
+    words("Sent at s", "发送于 s"),
+    words("Latency ms", "延迟 ms"),
+    words("TTFT ms", "TTFT ms"),
+    words("Prompt tokens", "提示词 token"),
+    words("Output tokens", "输出 token"),
+    words("Longest gaps ms", "最长间隔 ms"),
+  ];
+  return (
+    <Table title={words("Slowest requests", "最慢请求")} heads={heads}>
+      {requests.map((request) => (
+        <tr key={request.index}>
+          <th scope="row">{request.index}</th>
+          <td>{formatNumber(request.startMs / 1000)}</td>
+          <td>{formatNumber(request.latencyMs)}</td>
+          <td>{formatNumber(request.ttftMs)}</td>
+          <td>{request.promptTokens ?? "—"}</td>
+          <td>{request.outputTokens ?? "—"}</td>
+          <td>{request.gapsMs.toSorted((a, b) => b - a).slice(0, 3).map(formatNumber).join(" · ") || "—"}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+function Conversations({ summary }: { readonly summary: TraceSummary | null }): JSX.Element | null {
+  if (summary === null) return null;
+  const title = words(`Conversations (${summary.count})`, `对话（${summary.count}）`);
+  const heads = ["Metric", "mean", "min", "p50", "p90", "p95", "p99", "max"].map((head) => words(head, head));
+  return (
+    <Table title={title} heads={heads}>
+      {summary.rows.map(({ metric, mean, min, p50, p90, p95, p99, max }) => (
+        <tr key={metric}>
+          <th scope="row">{metric}</th>
+          {[mean, min, p50, p90, p95, p99, max].map((value, index) => <td key={index}>{formatNumber(value)}</td>)}
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+function Groups({ groups }: { readonly groups: readonly GroupMetrics[] }): JSX.Element | null {
+  if (groups.length === 0) return null;
+  const heads = [
+    words("Group", "分组"),
+    words("Requests", "请求数"),
+    words("Failed", "失败"),
+    words("req/s", "req/s"),
+    words("TTFT p50 ms", "TTFT p50 ms"),
+    words("TTFT p99 ms", "TTFT p99 ms"),
+    words("Latency p99 s", "延迟 p99 s"),
+  ];
+  return (
+    <Table title={words("Classes and models", "类别与模型")} heads={heads}>
+      {groups.map(({ by, name, requests, failed, requestsPerSecond, distributions }) => (
+        <tr key={by + name}>
+          <th scope="row">{by} {name}</th>
+          <td>{requests}</td>
+          <td>{failed}</td>
+          <td>{formatNumber(requestsPerSecond)}</td>
+          <td>{formatNumber(distributions.ttft?.p50)}</td>
+          <td>{formatNumber(distributions.ttft?.p99)}</td>
+          <td>{formatNumber(distributions.latency?.p99)}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}

@@ -1,0 +1,72 @@
+import type { JSX } from "preact";
+import type { ReportModel } from "../../model/report_model.ts";
+import { type Words, words } from "../../parts/words.ts";
+import { T } from "../language.tsx";
+
+/** What was run, on what, and how to run it again. */
+export function SetupSection(
+  { model, prefix }: { readonly model: ReportModel; readonly prefix: string },
+): JSX.Element {
+  const { command } = model.context;
+  return (
+    <section aria-labelledby={`${prefix}-setup`}>
+      <h2 id={`${prefix}-setup`}>
+        <T text={words("What was run", "运行内容")} />
+      </h2>
+      <dl class="facts">
+        {toFacts(model).map(({ name, value }) => (
+          <div key={name.en}>
+            <dt>
+              <T text={name} />
+            </dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {command !== null && (
+        <>
+          <p>
+            <T text={words("Run it again:", "再次运行：")} />
+          </p>
+          <pre class="command" tabIndex={0}>{command}</pre>
+        </>
+      )}
+      <details>
+        <summary>
+          <T text={words("All arguments", "全部参数")} />
+        </summary>
+        <pre tabIndex={0}>{JSON.stringify(model.args, null, 2)}</pre>
+      </details>
+    </section>
+  );
+}
+
+interface Fact {
+  readonly name: Words;
+  readonly value: string;
+}
+
+function toFacts({ context, environment, folder }: ReportModel): readonly Fact[] {
+  const client = Object.entries(environment).map(([name, value]) => `${name} ${value}`).join(", ");
+  const facts: readonly (readonly [Words, string | null])[] = [
+    [words("Model", "模型"), context.model],
+    [words("Dataset", "数据集"), context.dataset],
+    [words("API", "接口"), context.api],
+    [words("Address", "地址"), context.url],
+    [words("Started", "开始时间"), context.startedAt],
+    [words("Seed", "随机种子"), context.seed === null ? null : String(context.seed)],
+    [words("Workload", "负载摘要"), shortHash(context.workloadHash)],
+    [words("Tokens counted by", "token 计数"), context.tokenizer],
+    [words("Transport and clock", "传输与时钟"), context.transport],
+    [words("Folder", "目录"), folder],
+    [words("Client", "客户端"), client],
+  ];
+  return facts.flatMap(([name, value]) => value === null || value === "" ? [] : [{ name, value }]);
+}
+
+/** Enough of each point's hash to see that two runs differ; the whole stands in run.json. */
+const HASH_CHARS = 8;
+
+function shortHash(hash: string | null): string | null {
+  return hash === null ? null : hash.split("+").map((one) => one.slice(0, HASH_CHARS)).join(" ");
+}

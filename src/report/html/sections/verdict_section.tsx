@@ -1,0 +1,73 @@
+import type { JSX } from "preact";
+import type { ValidityVerdict } from "../../../metrics/validity.ts";
+import type { ReportModel, ReportPoint } from "../../model/report_model.ts";
+import { headlineOf } from "../../parts/headline.ts";
+import { type Words, words } from "../../parts/words.ts";
+import { T } from "../language.tsx";
+
+const RANK: Readonly<Record<ValidityVerdict, number>> = { valid: 0, degraded: 1, invalid: 2 };
+
+const MEANING: Readonly<Record<ValidityVerdict, Words>> = {
+  valid: words("The figures are the service's.", "数据反映的是服务本身。"),
+  degraded: words(
+    "Some figures are partly the client's own; the reasons say which and by how much.",
+    "部分数据含客户端自身的影响；原因说明了是哪些以及影响多大。",
+  ),
+  invalid: words(
+    "The client was the limit: do not read these figures as the service's.",
+    "客户端成为瓶颈：请勿将这些数据视为服务的表现。",
+  ),
+};
+
+/** The verdict on the client with its reasons, then the sentence that answers what was asked. */
+export function VerdictSection({ model }: { readonly model: ReportModel }): JSX.Element {
+  const worst = worstVerdict(model.points);
+  return (
+    <section class="verdict" aria-label="Verdict">
+      <p class={`badge ${worst ?? "unknown"}`}>
+        {worst === null ? <T text={words("NOT JUDGED", "未评判")} /> : worst.toUpperCase()}
+      </p>
+      <div>
+        <p class="answer">
+          <T text={headlineOf(model)} />
+        </p>
+        <p class="meaning">
+          <T
+            text={worst === null
+              ? words("This folder does not say whether the client kept up.", "该目录未说明客户端是否跟得上。")
+              : MEANING[worst]}
+          />
+        </p>
+        <Reasons points={model.points} />
+        {model.context.isPartial && (
+          <p class="note warning">
+            <T text={words("Partial: the run did not go to its end.", "不完整：运行未到结束。")} />
+          </p>
+        )}
+        {model.missing.map((sentence) => <p class="note" key={sentence}>{sentence}</p>)}
+      </div>
+    </section>
+  );
+}
+
+/** The worst verdict of the points; `null` where none was judged. */
+export function worstVerdict(points: readonly ReportPoint[]): ValidityVerdict | null {
+  const verdicts = points.flatMap(({ validity }) => validity === null ? [] : [validity.verdict]);
+  return verdicts.toSorted((a, b) => RANK[b] - RANK[a])[0] ?? null;
+}
+
+function Reasons({ points }: { readonly points: readonly ReportPoint[] }): JSX.Element | null {
+  const given = points.filter(({ validity }) => (validity?.reasons.length ?? 0) > 0);
+  if (given.length === 0) return null;
+  return (
+    <ul class="reasons">
+      {given.flatMap(({ name, validity }) =>
+        (validity?.reasons ?? []).map((reason) => (
+          <li key={name + reason}>
+            <b>{name}</b> {reason}
+          </li>
+        ))
+      )}
+    </ul>
+  );
+}

@@ -1,0 +1,169 @@
+/// <reference lib="dom" />
+/**
+ * Opens pages in a headless browser, uses them as people do, and prints what it saw as a JSON list. A program of its
+ * own: what drives the browser reads all of the system. Arguments: the browser, a folder for pictures, the pages' files.
+ */
+import axe from "axe-core";
+import { type Browser, chromium, type Page } from "playwright-core";
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** What a browser showed of a page. */
+export interface PageProbe {
+  readonly errors: readonly string[];
+  readonly requests: readonly string[];
+  readonly readyMs: number;
+  readonly charts: number;
+  readonly drawn: number;
+  readonly languages: Readonly<Record<string, string>>;
+  readonly themes: Readonly<Record<string, string>>;
+  readonly tabsByKeyboard: readonly string[];
+  readonly shownPanels: readonly number[];
+  readonly tooltip: string;
+  readonly valueRows: number;
+  readonly overflows: readonly number[];
+  readonly serious: readonly string[];
+}
+
+const [executablePath = "", pictures = "", ...files] = Deno.args;
+
+async function open(
+  browser: Browser,
+  file: string,
+  width: number,
+): Promise<{ page: Page; errors: string[]; requests: string[] }> {
+  const page = await browser.newPage({ viewport: { width, height: 900 } });
+  const errors: string[] = [];
+  const requests: string[] = [];
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("request", (request) => /^(file|data|blob):/.test(request.url()) || requests.push(request.url()));
+  await page.goto(`file://${file}`);
+  await page.waitForSelector("html[data-ready=yes]");
+  return { page, errors, requests };
+}
+
+/** Charts are drawn when they come into sight. */
+async function scrollThrough(page: Page): Promise<void> {
+  const height = await page.evaluate("document.body.scrollHeight") as number;
+  for (let y = 0; y < height; y += 800) {
+    await page.evaluate(`scrollTo(0, ${y})`);
+    await page.waitForTimeout(20);
+  }
+  await page.evaluate("scrollTo(0, 0)");
+}
+
+async function useTabs(page: Page): Promise<Pick<PageProbe, "tabsByKeyboard" | "shownPanels">> {
+  const tabs = page.locator('[role="tab"]');
+  const tabsByKeyboard: string[] = [];
+  const shownPanels: number[] = [];
+  if (await tabs.count() === 0) return { tabsByKeyboard, shownPanels };
+  await page.locator('[role="tab"][aria-selected="true"]').first().focus();
+  for (const key of ["Home", "ArrowRight", "End", "ArrowRight"]) {
+    await page.keyboard.press(key);
+    tabsByKeyboard.push(await page.locator('[role="tab"][aria-selected="true"]').first().innerText());
+    shownPanels.push(await page.locator('[role="tabpanel"]:visible').count());
+  }
+  return { tabsByKeyboard, shownPanels };
+}
+
+async function switchAll(page: Page): Promise<Pick<PageProbe, "languages" | "themes">> {
+  const languages: Record<string, string> = {};
+  for (const language of ["zh", "en"]) {
+    await page.click(`button[data-language=${language}]`);
+    languages[language] = await page.locator("section h2").first().innerText();
+  }
+  const themes: Record<string, string> = {};
+  for (const theme of ["dark", "light"]) {
+    await page.click(`button[data-theme=${theme}]`);
+    themes[theme] = String(await page.evaluate("getComputedStyle(document.body).backgroundColor"));
+  }
+  return { languages, themes };
+}
+
+async function hover(page: Page): Promise<string> {
+  const chart = page.locator(".chart:visible").first();
+  if (await chart.count() === 0) return "";
+  await chart.scrollIntoViewIfNeeded();
+  await page.waitForTimeout(400);
+  const box = await chart.boundingBox();
+  if (box === null) return "";
+  for (let share = 0.1; share < 0.95; share += 0.02) {
+    await page.mouse.move(box.x + box.width * share, box.y + box.height * 0.6);
+    // The tooltip is the last child of its chart.
+    const text = await chart.evaluate((place) => (place as HTMLElement).lastElementChild?.textContent ?? "");
+    if (/\d/.test(text) && await chart.evaluate((place) => (place as HTMLElement).children.length > 1)) return text;
+  }
+  return "";
+}
+
+async function openValues(page: Page): Promise<number> {
+  const values = page.locator("details[data-values]:visible").first();
+  if (await values.count() === 0) return 0;
+  await values.locator("summary").click();
+  return await values.locator("tr").count();
+}
+
+/** Rules of the guidelines that people with disabilities depend on. */
+const RULES = JSON.stringify({ runOnly: ["wcag2a", "wcag2aa"], resultTypes: ["violations"] });
+
+async function findSerious(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(`axe.run(${RULES})`) as {
+    violations: { id: string; impact: string; nodes: { html: string }[] }[];
+  };
+  return violations.filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`);
+}
+
+/** How far the page is wider than a screen, as a phone and as a desk show it. */
+async function showNarrow(browser: Browser, file: string): Promise<number> {
+  const { page } = await open(browser, file, 390);
+  await page.click("button[data-theme=dark]");
+  await page.click("button[data-language=zh]");
+  await takePicture(page, `${file}_390_dark_zh`);
+  const overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth") as number;
+  await page.close();
+  return overflow;
+}
+
+async function takePicture(page: Page, name: string): Promise<void> {
+  if (pictures === "") return;
+  await scrollThrough(page);
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: `${pictures}/${name.split("/").at(-1)}.png`, fullPage: true });
+}
+
+async function probe(browser: Browser, file: string): Promise<PageProbe> {
+  const startedAtMs = performance.now();
+  const { page, errors, requests } = await open(browser, file, 1280);
+  const readyMs = performance.now() - startedAtMs;
+  const used = { ...await useTabs(page), ...await switchAll(page) };
+  await scrollThrough(page);
+  await takePicture(page, `${file}_1280_light_en`);
+  const charts = await page.locator(".chart:visible").count();
+  const drawn = await page.locator(".chart:visible:has(svg)").count();
+  const tooltip = await hover(page);
+  const valueRows = await openValues(page);
+  const serious = await findSerious(page);
+  const wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth") as number;
+  await page.close();
+  const overflows = [wide, await showNarrow(browser, file)];
+  return { errors, requests, readyMs, charts, drawn, ...used, tooltip, valueRows, overflows, serious };
+}
+
+const browser = await chromium.launch({ executablePath, args: FLAGS });
+try {
+  const probes: PageProbe[] = [];
+  for (const file of files) probes.push(await probe(browser, file));
+  await Deno.stdout.write(new TextEncoder().encode(JSON.stringify(probes)));
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,72 @@
+import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from "node:assert";
+import { renderHtmlReport } from "../../src/report/html/html_report.tsx";
+import type { ReportModel } from "../../src/report/model/report_model.ts";
+import { samplePoint } from "../support/sample_points.ts";
+import { sampleDetails, sampleReport } from "../support/sample_report.ts";
+import type { PageProbe } from "./probe_page.ts";
+import { findBrowser, probePages } from "./browser.ts";
+
+const browser = findBrowser();
+if (browser === null) {
+  // deno-lint-ignore no-console -- a test that does not run must be seen
+  console.error("SKIPPED: no Chromium on this machine, report pages are not tried in a browser");
+}
+
+const ALL_FAILED = samplePoint({
+  parallel: 4,
+  failed: 30,
+  succeeded: 0,
+  changes: {
+    failures: [{ kind: "http_status", status: 500, code: null, count: 30, examples: ["<script>alert(1)</script>"] }],
+    validity: { verdict: "invalid", reasons: ["The client was late"] },
+    details: sampleDetails(1),
+  },
+});
+
+/** Pages of all kinds. */
+const PAGES: Readonly<Record<string, readonly ReportModel[]>> = {
+  "a sweep": [sampleReport()],
+  "one point": [sampleReport({ points: sampleReport().points.slice(0, 1) })],
+  "a run where all failed and the client was the limit": [sampleReport({ points: [ALL_FAILED] })],
+  "a search": [sampleReport({
+    search: {
+      variable: "parallel",
+      criteria: ["p99 TTFT <= 200 ms"],
+      winner: 2,
+      low: 2,
+      high: 4,
+      sentence: "The service",
+      trials: [
+        { value: 1, verdict: "passes", reason: "start", outcome: "" },
+        { value: 4, verdict: "fails", reason: "doubled", outcome: "" },
+        { value: 2, verdict: "passes", reason: "between", outcome: "" },
+      ],
+    },
+  })],
+  "two runs joined": [sampleReport(), sampleReport({ folder: "other", name: "other" })],
+};
+
+Deno.test({ name: "report pages of all kinds work in a browser", ignore: browser === null }, async (test) => {
+  const pages = Object.entries(PAGES).map(([name, models]) => [name, renderHtmlReport(models)] as const);
+  const probes = await probePages(browser ?? "", Object.fromEntries(pages));
+  for (const name of Object.keys(PAGES)) await test.step(name, () => checkPage(probes[name]));
+  await test.step("tabs, hover and tables of values can be used", () => checkUse(probes["a sweep"]));
+});
+
+function checkPage(probe: PageProbe | undefined): void {
+  deepStrictEqual(probe?.errors, []);
+  deepStrictEqual(probe.requests, []);
+  deepStrictEqual(probe.serious, []);
+  deepStrictEqual(probe.overflows, [0, 0]);
+  strictEqual(probe.drawn, probe.charts);
+  deepStrictEqual(probe.languages, { zh: "运行内容", en: "What was run" });
+  notStrictEqual(probe.themes["dark"], probe.themes["light"]);
+}
+
+function checkUse(probe: PageProbe | undefined): void {
+  const names = sampleReport().points.map(({ name }) => name);
+  deepStrictEqual(probe?.tabsByKeyboard, [names[0], names[1], names[2], names[0]]);
+  deepStrictEqual(probe.shownPanels, [1, 1, 1, 1]);
+  match(probe.tooltip, /\d/);
+  ok(probe.valueRows >= 3, `${probe.valueRows} rows`);
+}

@@ -1,0 +1,137 @@
+import { match, ok, strictEqual } from "node:assert";
+import { gunzipSync } from "node:zlib";
+import { computeClientMark } from "../../../scripts/build/report_client.ts";
+import { CLIENT_CODE, CLIENT_MARK } from "../../../src/report/html/client_code.ts";
+import { renderHtmlReport } from "../../../src/report/html/html_report.tsx";
+import type { ReportModel } from "../../../src/report/model/report_model.ts";
+import { fc } from "../../support/property.ts";
+import { samplePoint } from "../../support/sample_points.ts";
+import { sampleReport } from "../../support/sample_report.ts";
+
+/** The page's text outside of its own scripts and style. */
+function visibleOf(html: string): string {
+  return html.replace(/<style>.*?<\/style>/s, "").replace(/<script[^>]*>.*?<\/script>/gs, "");
+}
+
+function unpack(packed: string): string {
+  return gunzipSync(Uint8Array.from(atob(packed), (char) => char.charCodeAt(0))).toString();
+}
+
+/** What the page's code gets. */
+function dataOf(html: string): { charts: { id: string }[]; formulas: Record<string, string> } {
+  return JSON.parse(unpack(/id="page-data">([^<]*)</.exec(html)?.[1] ?? ""));
+}
+
+Deno.test("the code of report pages was made from the sources as they are", async () => {
+  strictEqual(CLIENT_MARK, await computeClientMark(), "run: deno task make-report-client");
+  match(unpack(CLIENT_CODE), /streamgauge/);
+});
+
+Deno.test("a page tells first the verdict, then the answer, then what was run, and last what to do", () => {
+  const html = visibleOf(renderHtmlReport([sampleReport()]));
+  const order = ["VALID", "Best at 2 at once", "What was run", "All points", "Point by point", "Suggestions"];
+  const places = order.map((text) => html.indexOf(text));
+  ok(places.every((place, index) => place > (places[index - 1] ?? 0)), places.join(" "));
+});
+
+Deno.test("a page asks for nothing from outside", () => {
+  const html = visibleOf(renderHtmlReport([sampleReport()]));
+  strictEqual(/(src|href)="(?!data:|#)/.exec(html), null);
+  strictEqual(/url\(|@import/.exec(renderHtmlReport([sampleReport()]).replace(/<script.*?<\/script>/gs, "")), null);
+});
+
+Deno.test("each chart of a page has its place, its data and its meaning in words", () => {
+  const html = renderHtmlReport([sampleReport()]);
+  const places = [...html.matchAll(/data-chart="([^"]+)"/g)].map(([, id]) => id);
+  const data = dataOf(html).charts.map(({ id }) => id);
+  strictEqual(new Set(places).size, places.length);
+  strictEqual(JSON.stringify(places.toSorted()), JSON.stringify(data.toSorted()));
+  strictEqual([...html.matchAll(/role="img" aria-label="[^"]+"/g)].length, places.length);
+});
+
+Deno.test("what was not judged, is not there or broke off is said", () => {
+  const point = samplePoint({ parallel: 1, changes: { validity: null, ending: "interrupted", details: null } });
+  const model = sampleReport({ points: [point], missing: ["No database"] });
+  const html = visibleOf(renderHtmlReport([{ ...model, context: { ...model.context, isPartial: true } }]));
+  match(html, /NOT JUDGED/);
+  match(html, /No database/);
+  match(html, /Partial: the run did not go to its end/);
+  match(html, /This point ended early: interrupted/);
+});
+
+Deno.test("a run without any point still makes a page", () => {
+  match(visibleOf(renderHtmlReport([sampleReport({ points: [] })])), /No request was sent/);
+});
+
+Deno.test("several runs stand on one page without sharing an id", () => {
+  const html = renderHtmlReport([sampleReport(), sampleReport({ folder: "other" })]);
+  const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+  strictEqual(new Set(ids).size, ids.length);
+});
+
+const NASTY = [
+  "<script>alert(1)</script>",
+  '"><img src=x onerror=alert(1)>',
+  "</title></style></script>",
+  "\u001b[31mred\u0007",
+  "\u202eright to left",
+  "&lt;b&gt;",
+  "-->",
+];
+
+/** A model in which every text from outside is the given one. */
+function poisoned(text: string): ReportModel {
+  const point = samplePoint({
+    parallel: 1,
+    changes: {
+      name: text,
+      failures: [{ kind: "http_status", status: 500, code: text, count: 1, examples: [text] }],
+      finishReasons: { [text]: 3 },
+      warnings: [text],
+      validity: { verdict: "degraded", reasons: [text] },
+      groups: [],
+    },
+  });
+  const model = sampleReport({ points: [point], missing: [text], name: text, folder: text, args: { model: text } });
+  const context = { ...model.context, model: text, dataset: text, url: text, command: text, transport: text };
+  return { ...model, context };
+}
+
+/** Tags that the page itself may have. */
+const OWN_SCRIPTS = 3;
+
+Deno.test("nothing that a service or a file says becomes a part of the page", () => {
+  const texts = fc.oneof(fc.constantFrom(...NASTY), fc.string({ unit: "binary" }), fc.string());
+  const clean = visibleOf(renderHtmlReport([poisoned("plain")])).replaceAll("plain", "");
+  const tagsOf = (html: string) => [...html.matchAll(/<[a-z!/][^>]*>/gi)].length;
+  fc.assert(
+    fc.property(texts, (text) => {
+      const html = renderHtmlReport([poisoned(text)]);
+      strictEqual([...html.matchAll(/<script/g)].length, OWN_SCRIPTS);
+      strictEqual(/<img/.exec(html), null);
+      // An empty text leaves rows out.
+      if (text !== "") strictEqual(tagsOf(visibleOf(html)), tagsOf(clean));
+    }),
+    { numRuns: 40 },
+  );
+});
+
+Deno.test("control and direction characters of others are shown, not obeyed", () => {
+  const html = visibleOf(renderHtmlReport([poisoned("a\u001b[31mb\u202ec\u0000d")]));
+  // deno-lint-ignore no-control-regex -- they are what must not be there
+  strictEqual(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.exec(html), null);
+});
+
+Deno.test("a text of a megabyte is shortened", () => {
+  ok(renderHtmlReport([poisonedFailure("x".repeat(1_000_000))]).length < 500_000);
+});
+
+function poisonedFailure(text: string): ReportModel {
+  const failures = [{ kind: "http_status" as const, status: 500, code: null, count: 1, examples: [text] }];
+  return sampleReport({ points: [samplePoint({ parallel: 1, failed: 3, changes: { failures } })] });
+}
+
+Deno.test("a page of few requests is small, and one of many does not grow with them", () => {
+  const few = renderHtmlReport([sampleReport({ points: sampleReport().points.slice(0, 1) })]).length;
+  ok(few < 400_000, `${few} bytes`);
+});
