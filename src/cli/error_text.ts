@@ -1,5 +1,6 @@
 import { DataError, type Problem, UsageError } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
+import { toVisible } from "../core/visible_text.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { createStyle, type Style } from "./terminal/style.ts";
 
@@ -13,18 +14,25 @@ export interface ErrorLayout {
 }
 
 /** Returns the exit code that an error ends the process with. */
-export function exitCodeOf(error: unknown): number {
+export function exitCodeOf(thrown: unknown): number {
+  const error = unwrap(thrown);
   if (isInterruption(error)) return EXIT_CODES.interrupted;
   if (error instanceof UsageError) return EXIT_CODES.usage;
   return error instanceof DataError ? EXIT_CODES.data : EXIT_CODES.bug;
 }
 
 /** Writes an error for a reader: the user's own without a stack and with all problems, ours with everything. */
-export function describeError(error: unknown, layout: ErrorLayout): string {
+export function describeError(thrown: unknown, layout: ErrorLayout): string {
+  const error = unwrap(thrown);
   if (error instanceof UsageError) return describeProblems(error.problems, layout) + pointToHelp(layout);
   if (error instanceof DataError) return describeProblems(error.problems, layout);
   if (isInterruption(error)) return "Interrupted: nothing has been measured; what was downloaded so far is kept\n";
   return describeBug(error, layout.style);
+}
+
+/** What failed while something was closed is never the reason: that is what came before. */
+function unwrap(error: unknown): unknown {
+  return error instanceof SuppressedError ? unwrap(error.suppressed) : error;
 }
 
 /** A signal has aborted what cannot be ended halfway, such as a download; timeouts have errors of other names. */
@@ -37,7 +45,9 @@ export function describeBug(error: unknown, style: Style = PLAIN): string {
   const text = error instanceof Error ? error.stack ?? String(error) : String(error);
   const cause = error instanceof Error && error.cause !== undefined ? `\nCaused by: ${describeCause(error.cause)}` : "";
   const platform = `streamgauge ${VERSION}, Deno ${Deno.version.deno}, ${Deno.build.target}`;
-  return `${style.error("Internal error:")} ${text}${cause}\nThis is a mistake of streamgauge (${platform}).\n`;
+  return `${style.error("Internal error:")} ${
+    toVisible(`${text}${cause}`)
+  }\nThis is a mistake of streamgauge (${platform}).\n`;
 }
 
 function describeCause(cause: unknown): string {
@@ -55,7 +65,8 @@ function describeProblems(problems: readonly Problem[], { style }: ErrorLayout):
 }
 
 function describeProblem({ message, hint }: Problem, indent: string): string {
-  return hint === undefined ? `${message}\n` : `${message}\n${indent}${hint}\n`;
+  const text = toVisible(message);
+  return hint === undefined ? `${text}\n` : `${text}\n${indent}${toVisible(hint)}\n`;
 }
 
 function pointToHelp({ command }: ErrorLayout): string {

@@ -1,6 +1,7 @@
 import { renderProgress, renderProgressLine, renderStepReport } from "../app/perf/render.ts";
 import type { LogLevel, RunListener } from "../app/run/run_listener.ts";
 import type { StepEnd } from "../app/run/run_sink.ts";
+import { toVisible, toVisibleLine } from "../core/visible_text.ts";
 import { createStyle } from "./terminal/style.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
@@ -37,7 +38,7 @@ export function createPerfListener(terminal: Terminal, options: PerfListenerOpti
     name: "the terminal",
     log: (level, message) => {
       if (level === "query" || (level === "debug" && !options.debug)) return;
-      terminal.log(paint[level](message));
+      terminal.log(paint[level](toVisible(message)));
     },
     progress: (snapshot) => {
       running = snapshot.running;
@@ -54,7 +55,7 @@ export function createPerfListener(terminal: Terminal, options: PerfListenerOpti
       const { stdout } = terminal;
       const isEmpty = failure !== null && (result.metrics.scalars.total_requests ?? 0) === 0;
       if (!options.printSteps || isEarlier || isEmpty) return;
-      terminal.print(`\n${renderStepReport(result, { width: stdout.width(PLAIN_WIDTH), color: stdout.hasColor })}`);
+      terminal.printPage(`\n${renderStepReport(result, { width: stdout.width(PLAIN_WIDTH), color: stdout.hasColor })}`);
     },
     wait: (reason, remainingMs) => showWait(terminal, reason, remainingMs),
     download: (file, doneBytes, totalBytes) => showDownload(terminal, file, { doneBytes, totalBytes }),
@@ -74,7 +75,7 @@ function showWait(terminal: Terminal, reason: string, remainingMs: number): void
     terminal.endProgress();
     return;
   }
-  const text = `${reason} in ${Math.ceil(remainingMs / 1000)} s`;
+  const text = `${toVisibleLine(reason)} in ${Math.ceil(remainingMs / 1000)} s`;
   terminal.progress({ lines: () => [text], line: () => text });
 }
 
@@ -100,7 +101,8 @@ export function describeDownload(
   width: number,
 ): string {
   const done = (doneBytes / 1e6).toFixed(1);
-  const name = file.length > 40 ? `…${file.slice(-39)}` : file;
+  const shown = toVisibleLine(file);
+  const name = shown.length > 40 ? `…${shown.slice(-39)}` : shown;
   if (totalBytes === null || totalBytes === 0) return `Downloading ${name}  ${done} MB`;
   const share = Math.min(1, doneBytes / totalBytes);
   const text = `${done} of ${(totalBytes / 1e6).toFixed(1)} MB (${Math.floor(share * 100)} %)`;

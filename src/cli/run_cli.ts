@@ -1,4 +1,5 @@
 import { suggest } from "../config/parsing/suggestion.ts";
+import { createClock, takeOriginEpochMs } from "../core/clock.ts";
 import { UsageError } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
 import type { Command, CommandContext } from "./command.ts";
@@ -6,13 +7,35 @@ import { COMMANDS } from "./command_tree.ts";
 import { describeError, exitCodeOf } from "./error_text.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { MAX_HELP_WIDTH, renderCommandHelp, renderProgramHelp } from "./help/help_text.ts";
-import { createOutput, type Output } from "./terminal/output.ts";
+import { createOutput, type Output, type ProcessOutput } from "./terminal/output.ts";
 import { createStyle } from "./terminal/style.ts";
-import { createTerminal } from "./terminal/terminal.ts";
+import { createTerminal, type Terminal } from "./terminal/terminal.ts";
 
 /** Runs the program on a command line and returns the exit code; every error ends as text on standard error. */
 export async function runCli(argv: readonly string[]): Promise<number> {
-  const terminal = createTerminal({ stdout: createOutput(Deno.stdout), stderr: createOutput(Deno.stderr) });
+  const stdout = createOutput(Deno.stdout);
+  const stderr = createOutput(Deno.stderr, { mostQueuedBytes: MAX_LOG_BYTES, sharesScreenWith: stdout });
+  const code = await runOn(createTerminal({ stdout, stderr }), argv);
+  await stdout.flush();
+  const failure = stdout.failure();
+  if (failure !== null) stderr.write(`Error: Cannot write to standard output: ${failure}\n`);
+  await flushWithin(stderr, LOG_PATIENCE_MS);
+  return failure !== null && code === EXIT_CODES.fine ? EXIT_CODES.data : code;
+}
+
+/** A log that nobody reads is not kept for longer. */
+const MAX_LOG_BYTES = 1_000_000;
+/** So long a reader of the log may hold up the end of the program; one of the results as long as it likes. */
+const LOG_PATIENCE_MS = 5000;
+
+async function flushWithin(output: ProcessOutput, patienceMs: number): Promise<void> {
+  const clock = createClock(takeOriginEpochMs());
+  const over = new AbortController();
+  const flushed = output.flush().then(() => over.abort());
+  await Promise.race([flushed, clock.sleepUntil(clock.nowMs() + patienceMs, over.signal)]);
+}
+
+async function runOn(terminal: Terminal, argv: readonly string[]): Promise<number> {
   try {
     return await dispatch(argv, { terminal, env: Deno.env.toObject() });
   } catch (error) {
@@ -44,7 +67,7 @@ async function showHelp(name: string | undefined, context: CommandContext): Prom
 }
 
 function print({ terminal }: CommandContext, text: string): number {
-  terminal.print(text);
+  terminal.printPage(text);
   return EXIT_CODES.fine;
 }
 

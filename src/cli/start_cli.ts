@@ -10,7 +10,7 @@ import { createOutput } from "./terminal/output.ts";
 export async function startCli(): Promise<never> {
   // Before anything heavy is loaded: scripts ask for the version often.
   if (isVersionRequest(Deno.args)) {
-    createOutput(Deno.stdout).write(`streamgauge ${VERSION}\n`);
+    await writeAll(Deno.stdout, `streamgauge ${VERSION}\n`);
     Deno.exit(EXIT_CODES.fine);
   }
   addEventListener("unhandledrejection", (event) => void die(event, event.reason));
@@ -27,6 +27,12 @@ function isVersionRequest(argv: readonly string[]): boolean {
 async function die(event: Event, error: unknown): Promise<void> {
   event.preventDefault();
   const { describeBug } = await import("./error_text.ts");
-  createOutput(Deno.stderr).write(describeBug(error));
+  await writeAll(Deno.stderr, describeBug(error));
   Deno.exit(EXIT_CODES.bug);
+}
+
+async function writeAll(stream: typeof Deno.stdout, text: string): Promise<void> {
+  const output = createOutput(stream);
+  output.write(text);
+  await output.flush();
 }

@@ -4,6 +4,7 @@ import { renderRunSummary, renderSlaSummary } from "../../app/perf/render.ts";
 import { renderRunJson } from "../../app/perf/render_json.ts";
 import { runPerf } from "../../app/perf/run_perf.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
+import { toVisible } from "../../core/visible_text.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { createPerfListener, PLAIN_WIDTH } from "../perf_listener.ts";
 import { watchStopSignals } from "../terminal/stop_signals.ts";
@@ -30,11 +31,11 @@ export async function carryOutPlan(plan: RunPlan, terminal: Terminal): Promise<n
   const { stdout, stderr } = terminal;
   if (json) terminal.print(renderRunJson(result));
   else if (result.steps.length > 0) {
-    terminal.print(renderRunSummary(result, { width: stdout.width(PLAIN_WIDTH), color: stdout.hasColor }));
+    terminal.printPage(renderRunSummary(result, { width: stdout.width(PLAIN_WIDTH), color: stdout.hasColor }));
   }
   if (tuning !== null && !json) {
-    terminal.print(renderSlaSummary(tuning, { width: stdout.width(PLAIN_WIDTH), color: stdout.hasColor }));
+    terminal.printPage(renderSlaSummary(tuning, { width: stdout.width(PLAIN_WIDTH), color: stdout.hasColor }));
   }
-  if (headline !== null) terminal.log(createStyle(stderr).error(headline));
+  if (headline !== null) terminal.log(createStyle(stderr).error(toVisible(headline)));
   return exitCode;
 }

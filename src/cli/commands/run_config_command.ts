@@ -1,3 +1,4 @@
+import { toVisible } from "../../core/visible_text.ts";
 import { describePlan } from "../../app/preview/plan_text.ts";
 import { readPerfOptions } from "../../config/file/read_perf_options.ts";
 import { renderStarterFile } from "../../config/file/starter_file.ts";
@@ -46,14 +47,14 @@ async function writeStarter(
     const reason = cause instanceof Deno.errors.AlreadyExists ? "it exists already" : String(cause);
     throw new UsageError(`Cannot write "${file}": ${reason}`, { cause, hint: "Choose another name" });
   }
-  terminal.log(`Wrote ${file}; check it with: streamgauge config validate ${file}`);
+  terminal.log(toVisible(`Wrote ${file}; check it with: streamgauge config validate ${file}`));
   return EXIT_CODES.fine;
 }
 
 async function validate(argv: readonly string[], { terminal, env }: CommandContext): Promise<number> {
   const parsed = await readPerfOptions({ argv, env });
   const plan = resolveParsed(parsed, env);
-  for (const note of plan.notes) terminal.log(`Note: ${note}`);
+  for (const note of plan.notes) terminal.log(toVisible(`Note: ${note}`));
   const names = plan.steps.map(({ name }) => name).join(", ");
   terminal.print(`${parsed.values.config ?? "The configuration"} is valid: ${names}`);
   return EXIT_CODES.fine;

@@ -21,7 +21,7 @@ export function runListCommand(argv: readonly string[], { terminal }: CommandCon
   const metrics = list === null ? listMetrics() : [];
   if (parsed.values.json === true) terminal.print(JSON.stringify(list ?? metrics, null, 2));
   else if (list !== null) terminal.print(renderEntries(list, width));
-  else terminal.print(renderMetrics(metrics, { width, style: createStyle(stdout) }));
+  else terminal.printPage(renderMetrics(metrics, { width, style: createStyle(stdout) }));
   return EXIT_CODES.fine;
 }
 

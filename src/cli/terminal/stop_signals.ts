@@ -9,7 +9,7 @@ export interface StopWatch extends Disposable {
 }
 
 /**
- * Watches for Ctrl-C and termination: the first signal stops admitting, the second cuts off, the third ends the
+ * Watches for Ctrl-C, termination and the loss of the terminal: the first signal stops admitting, the second cuts off, the third ends the
  * process. `onSignal` is told which one came.
  */
 export function watchStopSignals(onSignal: (count: number) => void): StopWatch {
@@ -23,14 +23,32 @@ export function watchStopSignals(onSignal: (count: number) => void): StopWatch {
     if (count === 1) admitting.abort();
     else running.abort();
   };
-  // Windows knows no SIGTERM; Ctrl-Break is its second way to say stop.
-  const signals: readonly Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM"];
-  for (const signal of signals) Deno.addSignalListener(signal, handle);
+  const listeners = chooseListeners(handle);
+  for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
   return {
     admitting: admitting.signal,
     running: running.signal,
     [Symbol.dispose]: () => {
-      for (const signal of signals) Deno.removeSignalListener(signal, handle);
+      for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
     },
   };
+}
+
+/** Windows knows no SIGTERM; Ctrl-Break is its second way to say stop. SIGHUP: the window or the connection has gone. */
+function chooseListeners(handle: () => void): readonly (readonly [Deno.Signal, () => void])[] {
+  const second = Deno.build.os === "windows" ? "SIGBREAK" : "SIGTERM";
+  // With a listener for any signal the runtime ends at a hang-up that it would have ignored.
+  return [["SIGINT", handle], [second, handle], ["SIGHUP", isDetached() ? () => {} : handle]];
+}
+
+/** Whether the program was started to outlive its terminal, as `nohup` does, which leaves no stream on a terminal. */
+function isDetached(): boolean {
+  if ([Deno.stdin, Deno.stdout, Deno.stderr].some((stream) => stream.isTerminal())) return false;
+  try {
+    const asked = new Deno.Command("ps", { args: ["-o", "ignored=", "-p", String(Deno.pid)], stderr: "null" });
+    const mask = new TextDecoder().decode(asked.outputSync().stdout).trim();
+    return /^[0-9a-f]+$/i.test(mask) && (BigInt(`0x${mask}`) & 1n) === 1n;
+  } catch {
+    return false; // Without `ps` nobody can tell; where there is none, there is no `nohup` either.
+  }
 }

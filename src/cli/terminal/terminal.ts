@@ -1,4 +1,5 @@
 import { createClock, takeOriginEpochMs } from "../../core/clock.ts";
+import { toVisible } from "../../core/visible_text.ts";
 import type { Output } from "./output.ts";
 import { createPainter } from "./painter.ts";
 
@@ -19,9 +20,11 @@ export interface ProgressView {
 export interface Terminal {
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Prints a result. */
+  /** Prints a result in plain text, whatever is in it: a terminal shows it and does nothing else. */
   print(text: string): void;
-  /** Prints a line of the log above the progress. */
+  /** Prints a result with its colours; what comes from outside in it must be visible text. */
+  printPage(text: string): void;
+  /** Prints a line of the log above the progress, with its colours; what comes from outside must be visible text. */
   log(text: string): void;
   /** Shows progress: painted over on a terminal, else a line now and then. */
   progress(view: ProgressView): void;
@@ -41,14 +44,16 @@ export function createTerminal({ stdout, stderr, nowMs = systemNow() }: Terminal
   const painter = createPainter(stderr);
   let shownAtMs = -Infinity;
   const gapMs = stderr.isTerminal ? PAINT_GAP_MS : LINE_GAP_MS;
+  const printPage = (text: string) => {
+    // On a terminal both streams share the screen, so the progress has to make room.
+    if (stdout.isTerminal) painter.clear();
+    stdout.write(withNewline(text));
+  };
   return {
     stdout,
     stderr,
-    print: (text) => {
-      // On a terminal both streams share the screen, so the progress has to make room.
-      if (stdout.isTerminal) painter.clear();
-      stdout.write(withNewline(text));
-    },
+    print: (text) => printPage(toVisible(text)),
+    printPage,
     log: (text) => painter.above(withNewline(text)),
     progress: (view) => {
       const now = nowMs();

@@ -1,4 +1,5 @@
 import { localWallClockIso } from "../../core/clock.ts";
+import { toVisible } from "../../core/visible_text.ts";
 import { toWriteError } from "./atomic_file.ts";
 
 /** A log of what the run said, in the form of the reference's `benchmark.log`. */
@@ -23,7 +24,7 @@ export function createLogFile(path: string, options: LogFileOptions = {}): LogFi
   const file = openForAppending(path);
   const write = (level: string, text: string): void => {
     const time = readTime().slice(0, 19).replace("T", " ");
-    writeAll(file, `${time} - streamgauge - ${level}: ${text}\n`);
+    writeAll(file, `${time} - streamgauge - ${level}: ${toVisible(text)}\n`);
   };
   return {
     info: (text) => write("INFO", text),

@@ -1,3 +1,4 @@
+import { toVisibleData } from "../../core/visible_text.ts";
 import type { RunResult, StepResult } from "../../metrics/run_result.ts";
 import { listShown, readStatistic } from "../../metrics/shown.ts";
 import { toShownColumn } from "../text/shown_rows.ts";
@@ -18,7 +19,8 @@ const POINT_COLUMNS: readonly TextColumn[] = [
 ];
 
 /** Renders the report of a whole run: what was run, then one row or block for each step. */
-export function renderRunSummary(run: RunResult, style: TextStyle): string {
+export function renderRunSummary(given: RunResult, style: TextStyle): string {
+  const run = toVisibleData(given);
   const workload = run.steps.find((step) => step.metrics.workload !== null)?.metrics.workload ?? null;
   const hasFailures = run.steps.some((step) => step.metrics.failures.length > 0);
   const tables: TitledTable[] = [

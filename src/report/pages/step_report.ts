@@ -1,6 +1,7 @@
 /**
  * Text for the terminal: pure functions from results to strings. This folder must not know what prints them.
  */
+import { toVisibleData } from "../../core/visible_text.ts";
 import type { StepEnding } from "../../core/sink.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
 import { buildGoodputTable } from "../parts/goodput_table.ts";
@@ -36,7 +37,8 @@ export function describeEnding(ending: StepEnding): string | null {
  * Renders the report of one step: summary, percentiles, workload, failures and the client's own health. Where no request
  * succeeded, the failures come first and the tables without a figure are left out.
  */
-export function renderStepReport(result: StepResult, style: TextStyle): string {
+export function renderStepReport(given: StepResult, style: TextStyle): string {
+  const result = toVisibleData(given);
   const summary = { title: `Benchmarking summary: ${result.name}`, ...buildSummaryTable(result) };
   const tables = hasSuccess(result)
     ? [

@@ -2,6 +2,7 @@
  * The report of a search for the highest load: text and file, from plain data. `renderSlaSummary` gives the text,
  * `toSlaSummaryJson` the content of `sla_summary.json`.
  */
+import { toVisibleData } from "../../core/visible_text.ts";
 import type { TuningResult } from "../../metrics/tuning/tuning_result.ts";
 import { wrapText } from "../text/fitted_text.ts";
 import { drawTitled, renderWarning } from "../pages/step_report.ts";
@@ -14,7 +15,8 @@ import { buildAnswerTable, buildPointTable, describeLoads, findSubjects, NOISE_M
 const MAX_CHARTS = 3;
 
 /** Renders the answer of a search, the loads tried, charts of the metrics against the load, and what limits the answer. */
-export function renderSlaSummary(result: TuningResult, style: TextStyle): string {
+export function renderSlaSummary(given: TuningResult, style: TextStyle): string {
+  const result = toVisibleData(given);
   const answer = { title: "SLA Auto-tune Summary", ...buildAnswerTable(result) };
   return [
     drawTitled(answer, style),

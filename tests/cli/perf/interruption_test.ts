@@ -75,6 +75,16 @@ Deno.test({ name: "Ctrl-C once lets running requests finish and keeps full resul
   });
 });
 
+Deno.test({ name: "a terminal that goes away stops a run as Ctrl-C does", ignore: IS_WINDOWS }, async () => {
+  await withInterruptedRun(FAST, async (program, { requests }) => {
+    await waitUntil(() => requests() > 8);
+    program.kill("SIGHUP");
+  }, async ({ code, folder }) => {
+    strictEqual(code, 130);
+    strictEqual(firstStep(await readRun(`${folder}/..`)).ending, "interrupted");
+  });
+});
+
 Deno.test({ name: "Ctrl-C twice cuts off what runs and still keeps results", ignore: IS_WINDOWS }, async () => {
   const stalling = { ...FAST, faults: [{ name: "stall", argument: null, share: 1 } as const] };
   await withInterruptedRun(stalling, async (program, { requests }) => {
