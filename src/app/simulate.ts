@@ -1,6 +1,7 @@
 import type { SimulateValues } from "../config/simulate_options.ts";
 import { startSimulator } from "../simulator/simulator.ts";
-import { type SimulatorOptions, toSimulatorOptions } from "../simulator/simulator_options.ts";
+import { toSimulatorOptions } from "../simulator/settings/read_options.ts";
+import type { SimulatorOptions } from "../simulator/simulator_options.ts";
 import { formatSimulatorStats } from "../simulator/stats/format_stats.ts";
 
 /** A simulator that runs until it is stopped. */

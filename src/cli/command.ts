@@ -6,6 +6,8 @@ import type { Terminal } from "./terminal/terminal.ts";
 export interface CommandContext {
   readonly terminal: Terminal;
   readonly env: Environment;
+  /** All commands of the program. */
+  readonly commands: readonly Command[];
 }
 
 /** A command of the tree. Whatever is heavy is loaded when the command runs. */

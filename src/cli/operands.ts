@@ -1,4 +1,4 @@
-import type { ParsedOptions } from "../config/parsing/parse_options.ts";
+import { type ParsedOptions, parseOptions } from "../config/parsing/parse_options.ts";
 import { suggest } from "../config/parsing/suggestion.ts";
 import { type Problem, throwProblems } from "../core/errors.ts";
 import { describeStrayWords } from "../config/parsing/argument_reader.ts";
@@ -19,4 +19,11 @@ export function takeOperand(
   }
   throwProblems(problems);
   return first?.text ?? "";
+}
+
+/** Takes the first word of a command that has actions, of which options may follow. */
+export function takeAction(argv: readonly string[], allowed: readonly string[]): string {
+  const [first] = argv;
+  const words = first === undefined || first.startsWith("-") ? [] : [first];
+  return takeOperand(parseOptions([], words, {}), { what: "action", allowed });
 }

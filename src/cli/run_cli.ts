@@ -37,7 +37,7 @@ async function flushWithin(output: ProcessOutput, patienceMs: number): Promise<v
 
 async function runOn(terminal: Terminal, argv: readonly string[]): Promise<number> {
   try {
-    return await dispatch(argv, { terminal, env: Deno.env.toObject() });
+    return await dispatch(argv, { terminal, env: Deno.env.toObject(), commands: COMMANDS });
   } catch (error) {
     terminal.endProgress();
     const command = COMMANDS.find(({ name }) => name === argv[0])?.name ?? null;

@@ -20,7 +20,8 @@ import type { Proposal } from "./deciding/proposal.ts";
 import { proposeForLimits } from "./deciding/propose_for_limits.ts";
 import { proposeForOptimum } from "./deciding/propose_for_optimum.ts";
 import { createNumberRule } from "./number_rule.ts";
-import { type EarlierTrial, judgePoint, type RunTrial, type Trial } from "./point_trials.ts";
+import { judgePoint } from "./point_trials.ts";
+import type { EarlierTrial, RunTrial, Trial } from "./trial.ts";
 import type { SearchPlan, SearchProgress } from "./search_plan.ts";
 
 /** Settings of a search. */

@@ -2,7 +2,7 @@ import type { Criteria } from "../metrics/judging/criterion.ts";
 import type { TuningPoint, TuningStep, TuningVariable } from "../metrics/tuning/tuning_result.ts";
 import type { LoadScale } from "./deciding/load_scale.ts";
 import type { NumberRule } from "./number_rule.ts";
-import type { EarlierTrial, Trial } from "./point_trials.ts";
+import type { EarlierTrial, Trial } from "./trial.ts";
 
 /** The settings of a search, complete. */
 export interface SearchPlan {

@@ -3,7 +3,8 @@ import { SIMULATE_OPTIONS } from "../../src/config/simulate_options.ts";
 import { UsageError } from "../../src/core/errors.ts";
 import { fixed } from "../../src/core/value_distribution.ts";
 import { readReplySettings, readSetting } from "../../src/simulator/settings/setting_readers.ts";
-import { DEFAULT_SIMULATOR_OPTIONS, toSimulatorOptions } from "../../src/simulator/simulator_options.ts";
+import { toSimulatorOptions } from "../../src/simulator/settings/read_options.ts";
+import { DEFAULT_SIMULATOR_OPTIONS } from "../../src/simulator/simulator_options.ts";
 
 /** Options of the command that do not concern the server itself. */
 const COMMAND_ONLY = ["stats", "exit_with_stdin"];

@@ -1,6 +1,6 @@
 import { createRandom, deriveSeed, type Random } from "../../src/core/random.ts";
 import { createDistribution, type Distribution } from "../../src/metrics/distribution.ts";
-import type { RunTrial, TrialOutcome, TrialRequest } from "../../src/tuning/point_trials.ts";
+import type { RunTrial, TrialOutcome, TrialRequest } from "../../src/tuning/trial.ts";
 import { makeMetrics, makeStep } from "../support/sample_results.ts";
 
 /** What one request of the model costs. */

@@ -5,7 +5,7 @@ import { writeJsonAtomically } from "../../report/files/atomic_file.ts";
 import { toSlaSummaryJson } from "../../report/sla/sla_summary_json.ts";
 import { describeCriteria } from "../../metrics/judging/criteria.ts";
 import { findDistributions } from "../../tuning/point_trials.ts";
-import type { EarlierTrial, TrialOutcome, TrialRequest } from "../../tuning/point_trials.ts";
+import type { EarlierTrial, TrialOutcome, TrialRequest } from "../../tuning/trial.ts";
 import { searchHighestLoad } from "../../tuning/search.ts";
 import type { RunOutput } from "../output/run_output.ts";
 import { pauseBetweenSteps } from "../run/pause.ts";

@@ -1,4 +1,12 @@
+import type { RunPlan } from "../../config/run_plan.ts";
 import type { Command, CommandContext } from "../command.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
+import { takeAction } from "../operands.ts";
+import { watchStopSignals } from "../terminal/stop_signals.ts";
+import { runList } from "./list_command.ts";
+
+const ACTIONS = ["preview", "fetch", "list"] as const;
+const DEFAULT_COUNT = 3;
 
 /** Shows datasets, and fetches them ahead of a run. */
 export const DATASET_COMMAND: Command = {
@@ -18,9 +26,46 @@ export const DATASET_COMMAND: Command = {
     'streamgauge dataset fetch --dataset hf:owner/name \\\n  --dataset-args \'{"split": "test"}\'',
     "streamgauge dataset list",
   ],
-  operands: ["preview", "fetch", "list"],
+  operands: ACTIONS,
   loadOptions: () => Promise.resolve([]),
   loadFurtherOptions: async () => (await import("../../config/options/perf_options.ts")).PERF_OPTIONS,
-  run: async (argv: readonly string[], context: CommandContext): Promise<number> =>
-    (await import("./run_dataset_command.ts")).runDatasetCommand(argv, context),
+  run: runDataset,
 };
+
+/** Shows, fetches or lists datasets. */
+async function runDataset(argv: readonly string[], context: CommandContext): Promise<number> {
+  const [, ...rest] = argv;
+  const action = takeAction(argv, ACTIONS);
+  if (action === "list") return await runList(["datasets", ...rest], context);
+  const { planDataset } = await import("../../app/dataset/plan_dataset.ts");
+  const { plan, count } = await planDataset(rest, context.env);
+  const text = action === "preview"
+    ? await preview(plan, count ?? DEFAULT_COUNT, context)
+    : await fetchAll(plan, count, context);
+  context.terminal.endProgress();
+  context.terminal.print(text);
+  return EXIT_CODES.fine;
+}
+
+async function preview(plan: RunPlan, count: number, { terminal }: CommandContext): Promise<string> {
+  const { previewDataset } = await import("../../app/dataset/preview_dataset.ts");
+  const { renderPreview, toPreviewJson } = await import("../../app/dataset/preview_text.ts");
+  const { createPerfListener, PLAIN_WIDTH } = await import("../perf_listener.ts");
+  const listener = createPerfListener(terminal, { printSteps: false, debug: plan.output.debug });
+  using stop = watchStopSignals(() => {});
+  const found = await previewDataset({ plan, count, listener, signal: stop.admitting });
+  if (plan.output.json) return JSON.stringify(toPreviewJson(found), null, 2);
+  return renderPreview(found, terminal.stdout.width(PLAIN_WIDTH));
+}
+
+async function fetchAll(plan: RunPlan, count: number | null, { terminal }: CommandContext): Promise<string> {
+  const { fetchDataset } = await import("../../app/dataset/fetch_dataset.ts");
+  const { createPerfListener } = await import("../perf_listener.ts");
+  const listener = createPerfListener(terminal, { printSteps: false, debug: plan.output.debug });
+  using stop = watchStopSignals(() => {});
+  const outcomes = await fetchDataset({ plan, count, listener, signal: stop.admitting });
+  const lines = outcomes.map(({ name, sessions }) => `${name}: ${sessions} sessions can be read`);
+  return plan.output.json
+    ? JSON.stringify(outcomes, null, 2)
+    : [...lines, `Cache: ${plan.workload.hub.cacheDir}`].join("\n");
+}

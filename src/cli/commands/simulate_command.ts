@@ -1,4 +1,9 @@
+import { describeStrayWords } from "../../config/parsing/argument_reader.ts";
+import type { SimulateValues } from "../../config/simulate_options.ts";
+import { type Problem, throwProblems, UsageError } from "../../core/errors.ts";
 import type { Command, CommandContext } from "../command.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
+import { type StopWatch, watchStopSignals } from "../terminal/stop_signals.ts";
 
 /** Runs the embedded service. */
 export const SIMULATE_COMMAND: Command = {
@@ -16,6 +21,50 @@ export const SIMULATE_COMMAND: Command = {
   ],
   operands: [],
   loadOptions: async () => (await import("../../config/simulate_options.ts")).SIMULATE_OPTIONS,
-  run: async (argv: readonly string[], context: CommandContext): Promise<number> =>
-    (await import("./run_simulate_command.ts")).runSimulateCommand(argv, context),
+  run: runSimulate,
 };
+
+/** Runs a simulator until a signal comes or, if asked for, standard input closes. */
+async function runSimulate(argv: readonly string[], { terminal }: CommandContext): Promise<number> {
+  const { planSimulation, startSimulation } = await import("../../app/simulate.ts");
+  const values = await readValues(argv, planSimulation);
+  using stop = watchStopSignals(() => {});
+  const simulation = await startSimulation(planSimulation(values), values.stats);
+  terminal.print(`Listening on ${simulation.url}`);
+  await waitForEnd(stop, values);
+  terminal.print(await simulation.stop());
+  return EXIT_CODES.fine;
+}
+
+/** The environment is not asked: `STREAMGAUGE_MODEL` and the like mean the client. */
+async function readValues(argv: readonly string[], plan: (values: SimulateValues) => unknown): Promise<SimulateValues> {
+  const { parseOptions } = await import("../../config/parsing/parse_options.ts");
+  const parsed = parseOptions(await SIMULATE_COMMAND.loadOptions(), argv, {});
+  // `OptionTable<SimulateValues>` ties each schema and default to the type of its key.
+  const values = parsed.values as unknown as SimulateValues;
+  throwProblems([...parsed.problems, ...describeStrayWords(parsed.words), ...findProblems(() => plan(values))]);
+  return values;
+}
+
+function findProblems(plan: () => unknown): readonly Problem[] {
+  try {
+    plan();
+    return [];
+  } catch (error) {
+    if (error instanceof UsageError) return error.problems;
+    throw error;
+  }
+}
+
+async function waitForEnd(stop: StopWatch, { exit_with_stdin }: SimulateValues): Promise<void> {
+  const stopped = new Promise<void>((resolve) => {
+    if (stop.admitting.aborted) resolve();
+    stop.admitting.addEventListener("abort", () => resolve(), { once: true });
+  });
+  await (exit_with_stdin ? Promise.race([stopped, readToEnd(Deno.stdin.readable)]) : stopped);
+}
+
+async function readToEnd(stream: ReadableStream<Uint8Array>): Promise<void> {
+  const reader = stream.getReader();
+  while (!(await reader.read()).done);
+}

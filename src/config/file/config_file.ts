@@ -1,18 +1,9 @@
-import type { Problem } from "../../core/errors.ts";
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
 import type { Environment } from "../parsing/environment.ts";
+import type { ConfigFile, ParsedText } from "./config_text.ts";
 import { findJsonProblem } from "../parsing/json_position.ts";
 import { readUserFile } from "../resolving/user_files.ts";
 import { fillVariables } from "./variables.ts";
-
-/** What a configuration file holds, its variables filled in. */
-export interface ConfigFile {
-  readonly values: JsonObject;
-  readonly problems: readonly Problem[];
-}
-
-/** The outcome of reading a text as YAML, TOML or JSON: plain data, or why not. */
-export type ParsedText = { readonly data: unknown } | { readonly reason: string; readonly hint?: string };
 
 const NOTHING: JsonObject = {};
 

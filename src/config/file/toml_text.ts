@@ -1,5 +1,5 @@
 import { parse, TomlDate, TomlError } from "smol-toml";
-import type { ParsedText } from "./config_file.ts";
+import type { ParsedText } from "./config_text.ts";
 
 /** Reads TOML; says where it is wrong. */
 export function parseToml(text: string): ParsedText {

@@ -1,7 +1,7 @@
 import type { Problem } from "../../core/errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
 import type { Environment } from "../parsing/environment.ts";
-import type { ConfigFile } from "./config_file.ts";
+import type { ConfigFile } from "./config_text.ts";
 
 /** `$${` stands for `${` itself; in a default, no braces. */
 const REFERENCE = /\$(\$\{)|\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}/g;

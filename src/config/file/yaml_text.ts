@@ -1,5 +1,5 @@
 import { parseDocument } from "yaml";
-import type { ParsedText } from "./config_file.ts";
+import type { ParsedText } from "./config_text.ts";
 
 /** Reads YAML 1.2; says where it is wrong. */
 export function parseYaml(text: string): ParsedText {

@@ -1,7 +1,8 @@
 import { DataError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
 import type { Dataset, DatasetContext } from "../dataset.ts";
-import { readTable, type TableSettings } from "../tables/read_table.ts";
+import { readTable } from "../tables/read_table.ts";
+import type { TableSettings } from "../tables/table_record.ts";
 import type { TableRecord } from "../tables/table_record.ts";
 
 /** A record and the file that it stands in. */

@@ -1,8 +1,7 @@
 import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { DataError } from "../../core/errors.ts";
-import type { TableSettings } from "./read_table.ts";
-import type { TableRecord } from "./table_record.ts";
+import type { TableRecord, TableSettings } from "./table_record.ts";
 
 /** A file in the form that the library reads. */
 type ByteSource = Parameters<typeof parquetMetadataAsync>[0];

@@ -1,13 +1,7 @@
 import { DataError } from "../../core/errors.ts";
 import { readJsonRecords } from "../read_json_records.ts";
 import { readLines } from "../read_lines.ts";
-import { formatOf, type TableRecord } from "./table_record.ts";
-
-/** What is wanted of a table. */
-export interface TableSettings {
-  /** Columns that are enough, where the file is read by columns; all of them when left out. */
-  readonly columns?: readonly string[];
-}
+import { formatOf, type TableRecord, type TableSettings } from "./table_record.ts";
 
 /** Reads the records of a file as a stream; its extension says how, an unknown one means lines of text. */
 export async function* readTable(path: string, settings: TableSettings = {}): AsyncGenerator<TableRecord> {

@@ -27,3 +27,9 @@ export function formatOf(path: string): TableFormat | null {
   const found = Object.entries(TABLE_EXTENSIONS).find(([, ends]) => ends.some((end) => lower.endsWith(end)));
   return found === undefined ? null : found[0] as TableFormat;
 }
+
+/** What is wanted of a table. */
+export interface TableSettings {
+  /** Columns that are enough, where the file is read by columns; all of them when left out. */
+  readonly columns?: readonly string[];
+}

@@ -1,6 +1,6 @@
 import type { JsonValue } from "../../core/json.ts";
 import { ApiError } from "../http/api_error.ts";
-import type { EndpointCall } from "../http/router.ts";
+import type { EndpointCall } from "./endpoint_call.ts";
 import { normalize } from "../models/embedding_model.ts";
 import { readNumber, readTexts } from "./body_fields.ts";
 import { needModel } from "./needed_model.ts";

@@ -2,7 +2,7 @@ import { takeOriginEpochMs } from "../../core/clock.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
 import { drawSeed } from "../../core/random.ts";
 import { streamEvents } from "../http/event_stream.ts";
-import type { EndpointCall } from "../http/router.ts";
+import type { EndpointCall } from "./endpoint_call.ts";
 import type { CausalModel, Generated, Prompt, Sampling } from "../models/causal_model.ts";
 import { readMessages, readPrompt, readSampling } from "./generation_request.ts";
 import { needModel } from "./needed_model.ts";

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue } from "../../core/json.ts";
 import { drawSeed } from "../../core/random.ts";
 import { ApiError } from "../http/api_error.ts";
-import type { EndpointCall } from "../http/router.ts";
+import type { EndpointCall } from "./endpoint_call.ts";
 import { readNumber } from "./body_fields.ts";
 import { needModel } from "./needed_model.ts";
 

@@ -2,15 +2,9 @@ import { isJsonObject, type JsonObject } from "../../core/json.ts";
 import { answerChat, answerCompletion } from "../endpoints/generation.ts";
 import { answerEmbeddings } from "../endpoints/embeddings.ts";
 import { answerRerank } from "../endpoints/rerank.ts";
+import type { EndpointCall } from "../endpoints/endpoint_call.ts";
 import type { OpenedModel } from "../models/open_model.ts";
 import { ApiError, toErrorResponse } from "./api_error.ts";
-
-/** What an endpoint answers with. */
-export interface EndpointCall {
-  readonly model: OpenedModel;
-  readonly servedName: string;
-  readonly body: JsonObject;
-}
 
 const ENDPOINTS: Readonly<Record<string, (call: EndpointCall) => Promise<Response>>> = {
   "/v1/chat/completions": answerChat,

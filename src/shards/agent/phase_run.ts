@@ -5,8 +5,7 @@ import { dispatch } from "../../engine/dispatch.ts";
 import { createItemQueue } from "../../engine/item_queue.ts";
 import type { ItemQueue } from "../../engine/item_queue.ts";
 import { createSlots, unlimitedSlots } from "../../engine/slots.ts";
-import type { PhaseStart, StopScope, ToShard } from "../protocol/messages.ts";
-import type { PostToMain } from "./shard.ts";
+import type { PhaseStart, PostToMain, StopScope, ToShard } from "../protocol/messages.ts";
 import type { TurnSender } from "./turn_sender.ts";
 
 /** One phase within a shard. */

@@ -10,15 +10,12 @@ import { withDebugLines } from "./debug_lines.ts";
 import { createPhaseRun } from "./phase_run.ts";
 import type { PhaseRun } from "./phase_run.ts";
 import { PROTOCOL_VERSION } from "../protocol/messages.ts";
-import type { FromShard, ShardSetup, ToShard } from "../protocol/messages.ts";
+import type { FromShard, PostToMain, ShardSetup, ToShard } from "../protocol/messages.ts";
 import { createTurnSender } from "./turn_sender.ts";
 import type { TurnSender } from "./turn_sender.ts";
 import { createRecordOutbox } from "./record_outbox.ts";
 import type { RecordOutbox } from "./record_outbox.ts";
 import { startLoopLag } from "./loop_lag.ts";
-
-/** Sends a message to the main thread; the buffers go along instead of being copied. */
-export type PostToMain = (message: FromShard, transfer: ArrayBuffer[]) => void;
 
 /** The receiving end of a shard. */
 export interface Shard {

@@ -2,7 +2,7 @@
 import { createClock } from "../../core/clock.ts";
 import { createTransport } from "../../transport/create_transport.ts";
 import { crashOf, createShard } from "../agent/shard.ts";
-import type { PostToMain } from "../agent/shard.ts";
+import type { PostToMain } from "../protocol/messages.ts";
 import type { ToShard } from "../protocol/messages.ts";
 
 const scope = self as unknown as {

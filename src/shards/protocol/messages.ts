@@ -83,3 +83,6 @@ export interface ShardLink {
   onMessage(receive: (message: FromShard) => void): void;
   close(): void;
 }
+
+/** Sends a message to the main thread; the buffers go along instead of being copied. */
+export type PostToMain = (message: FromShard, transfer: ArrayBuffer[]) => void;

@@ -1,10 +1,13 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual, throws } from "node:assert";
 import type { DatasetContext } from "../../../src/datasets/dataset.ts";
-import { createMixDataset } from "../../../src/datasets/mixes/mix.ts";
+import { createMixFactory } from "../../../src/datasets/mixes/mix.ts";
+import { loadDatasetFactory } from "../../../src/datasets/registry.ts";
 import { parseMixParts } from "../../../src/datasets/mixes/mix_parts.ts";
 import { makeDatasetContext } from "../../support/make_dataset_context.ts";
 import { promptOf, takeSessions } from "../../support/take_sessions.ts";
 import { withTemporaryFolder } from "../../support/temporary_folder.ts";
+
+const createMix = createMixFactory(loadDatasetFactory);
 
 const PARTS: readonly (readonly [string, readonly (readonly [string, string, string | null, number])[]])[] = [
   ["chat.jsonl=0.7,data/rag.jsonl=0.3", [["chat", "file", "chat.jsonl", 0.7], ["rag", "file", "data/rag.jsonl", 0.3]]],
@@ -46,7 +49,7 @@ async function withMix(
 
 Deno.test("a mix draws its parts by weight, each cycled by itself, and labels the sessions", async () => {
   await withMix({}, async (context) => {
-    const sessions = await takeSessions(await createMixDataset(context), 400);
+    const sessions = await takeSessions(await createMix(context), 400);
     const chat = sessions.filter(({ label }) => label === "chat");
     deepStrictEqual(chat.slice(0, 3).map(promptOf), ["c1", "c2", "c1"]);
     strictEqual(sessions.filter(({ label }) => label === "rag").length, 400 - chat.length);
@@ -58,7 +61,7 @@ Deno.test("a mix draws its parts by weight, each cycled by itself, and labels th
 Deno.test("the same seed gives the same mix, another one another", async () => {
   await withMix({}, async (context) => {
     const order = async (seed: number) =>
-      (await takeSessions(await createMixDataset({ ...context, seed }), 50)).map(({ label }) => label).join();
+      (await takeSessions(await createMix({ ...context, seed }), 50)).map(({ label }) => label).join();
     strictEqual(await order(1), await order(1));
     ok(await order(1) !== await order(2));
   });
@@ -66,19 +69,19 @@ Deno.test("the same seed gives the same mix, another one another", async () => {
 
 Deno.test("settings of a part that does not exist are refused", async () => {
   await withMix({ args: { rags: {} } }, async (context) => {
-    await rejects(createMixDataset(context), (error: { message: string; problems: { hint: string }[] }) => {
+    await rejects(createMix(context), (error: { message: string; problems: { hint: string }[] }) => {
       match(error.message, /"rags" is no part of the mix/);
       match(error.problems[0]?.hint ?? "", /^Did you mean "rag"\?.* one of chat, rag$/);
       return true;
     });
   });
   await withMix({ args: { rag: "q" } }, async (context) => {
-    await rejects(createMixDataset(context), { message: /"rag" holds no object/ });
+    await rejects(createMix(context), { message: /"rag" holds no object/ });
   });
 });
 
 Deno.test("what a part does not understand is refused as without a mix", async () => {
   await withMix({ args: { rag: { colum: "q" } } }, async (context) => {
-    await rejects(createMixDataset(context), { name: "UsageError", message: /no key "colum"/ });
+    await rejects(createMix(context), { name: "UsageError", message: /no key "colum"/ });
   });
 });

@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
-import { readTable, type TableSettings } from "../../../src/datasets/tables/read_table.ts";
+import { readTable } from "../../../src/datasets/tables/read_table.ts";
+import type { TableSettings } from "../../../src/datasets/tables/table_record.ts";
 import type { TableRecord } from "../../../src/datasets/tables/table_record.ts";
 import { fixturePath } from "../../support/fixture_files.ts";
 import { withTemporaryFolder } from "../../support/temporary_folder.ts";

@@ -1,6 +1,6 @@
 import { startLocalServer } from "../../../local_server/local_server.ts";
 import { checkPortIsFree } from "../free_port.ts";
-import type { LocalRun, LocalService, LocalServiceParts } from "../local_service.ts";
+import type { LocalRun, LocalService, LocalServiceParts } from "../local_run.ts";
 import { findModelFolder } from "./model_folder.ts";
 
 /** Starts a model on this machine over Transformers.js and resolves when it answers. */

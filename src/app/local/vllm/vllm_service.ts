@@ -2,7 +2,7 @@ import { DataError } from "../../../core/errors.ts";
 import { checkPortIsFree } from "../free_port.ts";
 import { type GuardedProcess, startGuarded } from "../guarded_process.ts";
 import { answersWell } from "../http_probe.ts";
-import type { LocalRun, LocalService, LocalServiceParts } from "../local_service.ts";
+import type { LocalRun, LocalService, LocalServiceParts } from "../local_run.ts";
 import { isExecutableFound, isFolder } from "../program_search.ts";
 import { readLastLines } from "./log_tail.ts";
 import { countVisibleGpus } from "./visible_gpus.ts";

@@ -1,0 +1,53 @@
+import { deepStrictEqual, ok } from "node:assert";
+import { findImportCycles, readImportGraph } from "../../../scripts/lint/import_graph.ts";
+
+const ROOT = new URL("../../../", import.meta.url);
+
+async function readSources(folder: string): Promise<Map<string, string>> {
+  const sources = new Map<string, string>();
+  for await (const { name, isDirectory } of Deno.readDir(new URL(folder, ROOT))) {
+    const path = `${folder}/${name}`;
+    if (isDirectory) { for (const [inner, text] of await readSources(path)) sources.set(inner, text); }
+    else if (name.endsWith(".ts")) sources.set(path, await Deno.readTextFile(new URL(path, ROOT)));
+  }
+  return sources;
+}
+
+Deno.test("no modules of src import each other in a circle, as types, lazily or through a worker", async () => {
+  const graph = readImportGraph(await readSources("src"));
+  ok(graph.size > 500);
+  ok([...graph.values()].flat().length > 1000);
+  deepStrictEqual(findImportCycles(graph).map((cycle) => cycle.join(" → ")), []);
+});
+
+const FORMS: Readonly<Record<string, string>> = {
+  "a value": 'import { b } from "./b.ts";',
+  "a type": 'import type { B } from "./b.ts";',
+  "an export": 'export { b } from "./b.ts";',
+  "an effect": 'import "./b.ts";',
+  "a lazy import": 'const b = await import("./b.ts");',
+  "the type of a module": 'type B = typeof import("./b.ts");',
+  "a worker": 'new Worker(new URL("./b.ts", import.meta.url));',
+  "several lines": 'import {\n  a,\n  b,\n} from "./b.ts";',
+};
+
+for (const [name, text] of Object.entries(FORMS)) {
+  Deno.test(`a circle that is closed by ${name} is found`, () => {
+    const graph = readImportGraph(
+      new Map([["x/a.ts", text], ["x/b.ts", 'import { c } from "./c/c.ts";'], [
+        "x/c/c.ts",
+        'import { a } from "../a.ts";',
+      ]]),
+    );
+    deepStrictEqual(findImportCycles(graph), [["x/a.ts", "x/b.ts", "x/c/c.ts", "x/a.ts"]]);
+  });
+}
+
+Deno.test("what is imported twice without a circle, and what stands in comments, is fine", () => {
+  const sources = new Map([
+    ["a.ts", 'import { b } from "./b.ts";\nimport { c } from "./c.ts";'],
+    ["b.ts", 'import { c } from "./c.ts";\n/** import { a } from "./a.ts"; */'],
+    ["c.ts", '// import { a } from "./a.ts";\nimport "./gone.ts";'],
+  ]);
+  deepStrictEqual(findImportCycles(readImportGraph(sources)), []);
+});
