@@ -42,7 +42,7 @@ export interface ExchangeOptions {
 /** Creates the function that sends bodies to one address. */
 export function createExchange({ transport, dialect, url, headers }: ExchangeOptions): SendBody {
   const freeLogs: ChunkLog[] = [];
-  const mask = createFailureMasking(headers);
+  const mask = createFailureMasking({ url, headers });
   const ownHeaders = {
     whole: withDefaults(dialect, { given: headers, isStream: false }),
     stream: withDefaults(dialect, { given: headers, isStream: true }),

@@ -1,4 +1,5 @@
 import { DataError, type Problem, UsageError } from "../core/errors.ts";
+import { maskText } from "../core/secret_mask.ts";
 import { VERSION } from "../core/version.ts";
 import { toVisible } from "../core/visible_text.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
@@ -65,8 +66,13 @@ function describeProblems(problems: readonly Problem[], { style }: ErrorLayout):
 }
 
 function describeProblem({ message, hint }: Problem, indent: string): string {
-  const text = toVisible(message);
-  return hint === undefined ? `${text}\n` : `${text}\n${indent}${toVisible(hint)}\n`;
+  const text = show(message);
+  return hint === undefined ? `${text}\n` : `${text}\n${indent}${show(hint)}\n`;
+}
+
+/** Words of the user and of services stand in messages: keys in them are nobody else's business. */
+function show(text: string): string {
+  return toVisible(maskText(text));
 }
 
 function pointToHelp({ command }: ErrorLayout): string {

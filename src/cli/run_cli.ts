@@ -9,13 +9,13 @@ import { EXIT_CODES } from "./exit_codes.ts";
 import { MAX_HELP_WIDTH, renderCommandHelp, renderProgramHelp } from "./help/help_text.ts";
 import { createOutput, type Output, type ProcessOutput } from "./terminal/output.ts";
 import { createStyle } from "./terminal/style.ts";
-import { createTerminal, type Terminal } from "./terminal/terminal.ts";
+import { createTerminal } from "./terminal/terminal.ts";
 
 /** Runs the program on a command line and returns the exit code; every error ends as text on standard error. */
 export async function runCli(argv: readonly string[]): Promise<number> {
   const stdout = createOutput(Deno.stdout);
   const stderr = createOutput(Deno.stderr, { mostQueuedBytes: MAX_LOG_BYTES, sharesScreenWith: stdout });
-  const code = await runOn(createTerminal({ stdout, stderr }), argv);
+  const code = await runCommandLine(argv, { terminal: createTerminal({ stdout, stderr }), env: Deno.env.toObject() });
   await stdout.flush();
   const failure = stdout.failure();
   if (failure !== null) stderr.write(`Error: Cannot write to standard output: ${failure}\n`);
@@ -35,9 +35,14 @@ async function flushWithin(output: ProcessOutput, patienceMs: number): Promise<v
   await Promise.race([flushed, clock.sleepUntil(clock.nowMs() + patienceMs, over.signal)]);
 }
 
-async function runOn(terminal: Terminal, argv: readonly string[]): Promise<number> {
+/** Runs a command line on a terminal and returns the exit code; every error ends as text on it. */
+export async function runCommandLine(
+  argv: readonly string[],
+  given: Pick<CommandContext, "terminal" | "env">,
+): Promise<number> {
+  const { terminal } = given;
   try {
-    return await dispatch(argv, { terminal, env: Deno.env.toObject(), commands: COMMANDS });
+    return await dispatch(argv, { ...given, commands: COMMANDS });
   } catch (error) {
     terminal.endProgress();
     const command = COMMANDS.find(({ name }) => name === argv[0])?.name ?? null;

@@ -7,7 +7,8 @@ export const MASK = "**********";
 const SECRET_NAME =
   /authorization|api[-_]?key|auth[-_]?token|access[-_]?token|secret|passw(or)?d|cookie|credential|subscription[-_]?key/i;
 const SECRET_HEADER = /(^|[-_])token$/i;
-const SECRET_PARAMETER = /^(key|sig|signature|token|code)$/i;
+// Pre-signed addresses have names such as X-Amz-Signature and X-Goog-Signature.
+const SECRET_PARAMETER = /(^|[-_])(key|sig|signature|token)$|^code$/i;
 
 /** Masks the values of headers that carry keys. */
 export function maskHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
@@ -20,16 +21,16 @@ export function isSecretHeader(name: string): boolean {
   return SECRET_NAME.test(name) || SECRET_HEADER.test(name);
 }
 
-/** Masks the user name, password and secret query parameters of an address; other text is given back as it is. */
+/** Masks the user name, password and secret query parameters of an address, also of one that cannot be used. */
 export function maskUrl(address: string): string {
   const url = URL.parse(address);
-  if (url === null) return address;
+  if (url === null) return maskText(address);
   if (url.username !== "" || url.password !== "") {
     url.username = MASK;
     url.password = "";
   }
   for (const name of new Set(url.searchParams.keys())) {
-    if (SECRET_NAME.test(name) || SECRET_PARAMETER.test(name)) url.searchParams.set(name, MASK);
+    if (isSecretParameter(name)) url.searchParams.set(name, MASK);
   }
   return url.href;
 }
@@ -59,4 +60,53 @@ const SECRET_MEMBER = new RegExp(
 /** Masks the texts of secret members in JSON text without parsing it; all else stays as it is written. */
 export function maskJsonText(text: string): string {
   return text.replaceAll(SECRET_MEMBER, `$1"${MASK}"`);
+}
+
+const USER_INFO = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#"]+@/gi;
+const PARAMETER = /([?&]([^=&\s"'<>]{1,64})=)([^&\s"'<>#]+)/g;
+
+/** Masks the keys of addresses and of JSON, whole or broken, that stand in a text. */
+export function maskText(text: string): string {
+  return maskJsonText(text)
+    .replaceAll(USER_INFO, `$1${MASK}@`)
+    .replaceAll(PARAMETER, (whole, start, name) => isSecretParameter(name) ? `${start}${MASK}` : whole);
+}
+
+function isSecretParameter(name: string): boolean {
+  return SECRET_NAME.test(name) || SECRET_PARAMETER.test(name);
+}
+
+/** Shorter values are no keys, and would blot out innocent text. */
+const MIN_SECRET_CHARS = 6;
+
+/** Creates a function that takes the keys that were sent out of what somebody says about it. */
+export function createSecretMask(
+  { url, headers }: { readonly url: string; readonly headers: Readonly<Record<string, string>> },
+): (text: string) => string {
+  const secrets = [...secretsOfHeaders(headers), ...secretsOfUrl(url)].filter(({ length }) =>
+    length >= MIN_SECRET_CHARS
+  );
+  // The longest first: a key may begin with another.
+  const ordered = [...new Set(secrets)].sort((a, b) => b.length - a.length);
+  return (text) => ordered.reduce((masked, secret) => masked.replaceAll(secret, MASK), text);
+}
+
+/** The values themselves and the keys behind a scheme such as `Bearer`. */
+function secretsOfHeaders(headers: Readonly<Record<string, string>>): string[] {
+  const values = Object.entries(headers).filter(([name]) => isSecretHeader(name)).map(([, value]) => value);
+  return values.flatMap((value) => [value, value.slice(value.lastIndexOf(" ") + 1)]);
+}
+
+/** As they are written in the address, and as they are read from it. */
+function secretsOfUrl(address: string): string[] {
+  const found = [...address.matchAll(PARAMETER)].filter(([, , name = ""]) => isSecretParameter(name));
+  return found.flatMap(([, , , value = ""]) => [value, decode(value)]);
+}
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value; // Not encoded as it should be: nobody can read it in another way.
+  }
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Problem } from "../../core/errors.ts";
+import { maskText } from "../../core/secret_mask.ts";
 import type { OptionSpec } from "../option_spec.ts";
 import { suggest } from "./suggestion.ts";
 
@@ -19,7 +20,7 @@ export function validateValue(spec: OptionSpec, given: Given): { value: unknown;
   if (isSwitch(spec) && typeof given.raw === "string") {
     return {
       value: null,
-      problems: [{ message: `Cannot use "${given.raw}" for ${given.source}: must be true or false` }],
+      problems: [{ message: `Cannot use "${maskText(given.raw)}" for ${given.source}: must be true or false` }],
     };
   }
   const result = spec.schema.safeParse(given.raw);
@@ -64,7 +65,7 @@ function checkChoices(spec: OptionSpec, { source, raw }: Given): readonly Proble
     const known = `Known: ${choices.join(", ")}`;
     const near = suggest(word, choices);
     const hint = near === null ? known : `Did you mean ${near}? ${known}`;
-    return { message: `Cannot use "${word}" for ${source}: it is unknown`, hint };
+    return { message: `Cannot use "${maskText(word)}" for ${source}: it is unknown`, hint };
   });
 }
 
@@ -83,5 +84,6 @@ function toProblem(spec: OptionSpec, { source, raw }: Given, issue: z.core.$ZodI
 function quote(spec: OptionSpec, raw: RawValue, index: number | null): string {
   if (spec.isSecret === true) return index === null ? "the value" : `value ${index + 1}`;
   const shown = Array.isArray(raw) ? (index === null ? raw.join(" ") : String(raw[index])) : String(raw);
-  return `"${shown.length > 80 ? `${shown.slice(0, 80)}…` : shown}"`;
+  const masked = maskText(shown);
+  return `"${masked.length > 80 ? `${masked.slice(0, 80)}…` : masked}"`;
 }

@@ -90,6 +90,12 @@ function parseAddress(address: string): URL | Problem {
     url.hash = "";
     return url;
   }
+  if (/^https?:\/\//i.test(trimmed)) {
+    return {
+      message: `${message}: it is not an address`,
+      hint: "Check the name of the host and the port, at most 65535",
+    };
+  }
   if (/^[a-z]+:\/\//i.test(trimmed)) return { message: `${message}: must begin with http:// or https://` };
   const completed = URL.parse(`http://${trimmed}`);
   if (completed === null || trimmed === "") return { message: `${message}: it is not an address` };

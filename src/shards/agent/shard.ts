@@ -2,6 +2,7 @@
  * A shard: one event loop that carries load. It takes items, starts them through the engine, exchanges them through a
  * dialect and a transport, and sends records back in batches. It must not know datasets, configuration or output.
  */
+import { createSecretMask } from "../../core/secret_mask.ts";
 import { createDialect } from "../../apis/registry.ts";
 import { createExchange } from "../../apis/exchange_reply.ts";
 import type { Clock } from "../../core/clock.ts";
@@ -70,7 +71,8 @@ async function createWorld(setup: ShardSetup, { post, host }: Surroundings): Pro
   if (setup.version !== PROTOCOL_VERSION) {
     throw new Error(`Shard speaks protocol ${PROTOCOL_VERSION}, not ${setup.version}`);
   }
-  const onDebug = (line: string): void => post({ kind: "debug", line }, []);
+  const mask = createSecretMask({ url: setup.dialect.url, headers: setup.headers });
+  const onDebug = (line: string): void => post({ kind: "debug", line: mask(line) }, []);
   const plain = await createDialect(setup.dialect);
   const dialect = setup.isDebug ? withDebugLines(plain, onDebug) : plain;
   const clock = host.createClock(setup.originEpochMs);
