@@ -37,3 +37,11 @@ export interface StagePlan {
   readonly from: number;
   readonly to: number;
 }
+
+/** Returns when the load ends by itself, in ms after its start: with its duration or its stages; `null`: it does not. */
+export function endOfLoad({ durationMs, rateStages, slotStages }: LoadPlan): number | null {
+  const stages = rateStages ?? slotStages;
+  const stagesMs = (stages ?? []).reduce((sum, stage) => sum + stage.durationMs, 0);
+  if (stages === null || !Number.isFinite(stagesMs)) return durationMs;
+  return durationMs === null ? stagesMs : Math.min(durationMs, stagesMs);
+}

@@ -10,7 +10,7 @@ export interface Clock {
 }
 
 /** The longest delay a timer of the platform takes; longer ones fire at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
+export const MAX_TIMER_MS: number = 2 ** 31 - 1;
 
 /**
  * Creates a clock that counts from an origin on the epoch scale, so that the clocks of several workers agree.

@@ -40,3 +40,8 @@ export function throwProblems(problems: readonly Problem[]): void {
   if (first === undefined) return;
   throw new UsageError(first.message, first.hint === undefined ? { others } : { hint: first.hint, others });
 }
+
+/** Returns what was thrown as a reason in a sentence: the message of an error, anything else as text. */
+export function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

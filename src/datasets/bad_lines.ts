@@ -1,3 +1,4 @@
+import { reasonOf } from "../core/errors.ts";
 import type { DatasetListener } from "./dataset.ts";
 import type { TextLine } from "./read_lines.ts";
 
@@ -22,7 +23,7 @@ export function parseJsonLine({ text }: TextLine): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new BadLineError(`is not JSON: ${(cause as Error).message}`, { cause });
+    throw new BadLineError(`is not JSON: ${reasonOf(cause)}`, { cause });
   }
 }
 

@@ -1,4 +1,4 @@
-import { DataError, UsageError } from "../core/errors.ts";
+import { DataError, reasonOf, UsageError } from "../core/errors.ts";
 import { isJsonObject } from "../core/json.ts";
 import type { Message, Session } from "../core/session.ts";
 import type { Dataset, DatasetContext } from "./dataset.ts";
@@ -62,7 +62,7 @@ function parseJson({ text, number }: TextLine, warn: (line: number, reason: stri
   try {
     return JSON.parse(text);
   } catch (error) {
-    if (/^\s*(\{\s*"|\[\s*[{"])/.test(text)) warn(number, (error as Error).message);
+    if (/^\s*(\{\s*"|\[\s*[{"])/.test(text)) warn(number, reasonOf(error));
     return undefined;
   }
 }

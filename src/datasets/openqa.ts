@@ -1,9 +1,9 @@
-import { DataError } from "../core/errors.ts";
 import { isJsonObject } from "../core/json.ts";
+import { BadLineError, parseJsonLine, skipBadLines } from "./bad_lines.ts";
 import type { Dataset, DatasetContext } from "./dataset.ts";
 import { createFileDataset } from "./file_sessions.ts";
-import { createPromptRules } from "./prompts/prompt_rules.ts";
 import { findDatasetFile } from "./hub/find_dataset_file.ts";
+import { createPromptRules } from "./prompts/prompt_rules.ts";
 import type { TextLine } from "./read_lines.ts";
 
 const FILE = "open_qa.jsonl";
@@ -15,31 +15,17 @@ export async function createOpenqaDataset(context: DatasetContext): Promise<Data
   const path = await findDatasetFile({ file: FILE, repos: REPOS }, context);
   return createFileDataset(context, {
     path,
-    rules: rules.description,
-    readLine(line) {
-      const question = readQuestion(path, line);
+    rules: `readable and ${rules.description}`,
+    readLine: skipBadLines((line) => {
+      const question = readQuestion(line);
       return question === "" ? null : rules.apply(question, line.number);
-    },
+    }, { path, listener: context.listener }),
   });
 }
 
-function readQuestion(path: string, { number, text }: TextLine): string {
-  const value = parseLine(path, { number, text });
+function readQuestion(line: TextLine): string {
+  const value = parseJsonLine(line);
   const question = isJsonObject(value) ? value["question"] : undefined;
-  if (typeof question === "string") return question.trim();
-  throw new DataError(`Cannot read dataset "${path}": line ${number} has no text "question"`, {
-    hint: 'Each line must be a JSON object such as {"question": "…"}',
-  });
-}
-
-function parseLine(path: string, { number, text }: TextLine): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const reason = (cause as Error).message;
-    throw new DataError(`Cannot read dataset "${path}": line ${number} is not JSON: ${reason}`, {
-      cause,
-      hint: 'Each line must be a JSON object such as {"question": "…"}; for plain text use --dataset line_by_line',
-    });
-  }
+  if (typeof question !== "string") throw new BadLineError('has no text "question"');
+  return question.trim();
 }

@@ -1,4 +1,4 @@
-import { DataError } from "../core/errors.ts";
+import { DataError, reasonOf } from "../core/errors.ts";
 
 /** A line of a text file, without its end. */
 export interface TextLine {
@@ -55,5 +55,5 @@ async function* splitLines(chunks: AsyncIterable<string>): AsyncGenerator<string
 function toReadError(path: string, cause: unknown): unknown {
   if (cause instanceof Deno.errors.NotFound) return new DataError(`The file "${path}" does not exist`, { cause });
   const isFileError = Object.values(Deno.errors).some((kind) => cause instanceof kind);
-  return isFileError ? new DataError(`Cannot read "${path}": ${(cause as Error).message}`, { cause }) : cause;
+  return isFileError ? new DataError(`Cannot read "${path}": ${reasonOf(cause)}`, { cause }) : cause;
 }

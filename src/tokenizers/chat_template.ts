@@ -1,6 +1,6 @@
 import type { Template } from "@huggingface/jinja";
 import { wallClockIso } from "../core/clock.ts";
-import { DataError } from "../core/errors.ts";
+import { DataError, reasonOf } from "../core/errors.ts";
 import type { Message } from "../core/session.ts";
 import { strftime } from "./strftime.ts";
 import type { TemplateSources } from "./template_source.ts";
@@ -32,7 +32,7 @@ export async function createChatTemplate(settings: ChatTemplateSettings): Promis
         const template = options.tools === undefined ? plain() : withTools();
         return run(jinja, template, createVariables(settings, messages, options));
       } catch (cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause);
+        const reason = reasonOf(cause);
         throw new DataError(`Cannot render the chat template of "${settings.name}": ${reason}`, { cause });
       }
     },

@@ -1,5 +1,5 @@
 import type { Tokenizer as HfTokenizer } from "@huggingface/tokenizers";
-import { DataError } from "../core/errors.ts";
+import { DataError, reasonOf } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import { keepStableWords } from "./stable_words.ts";
 import type { ChatTemplate, Tokenizer, Word } from "./tokenizer.ts";
@@ -41,7 +41,7 @@ async function construct(parts: HfTokenizerParts): Promise<HfTokenizer> {
   try {
     return new Tokenizer(parts.definition, parts.config);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new DataError(`Cannot use the tokenizer "${parts.name}": ${reason}`, {
       cause,
       hint: "It must be a tokenizer.json of the Hugging Face tokenizers library",

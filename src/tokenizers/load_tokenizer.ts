@@ -1,4 +1,4 @@
-import { DataError } from "../core/errors.ts";
+import { DataError, reasonOf } from "../core/errors.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
 import { createChatTemplate } from "./chat_template.ts";
 import { createHfTokenizer } from "./hf_tokenizer.ts";
@@ -60,7 +60,7 @@ async function readJson(location: string, file: string, readFile: ReadTokenizerF
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new DataError(`Cannot load the tokenizer "${location}": ${file} is not JSON: ${(cause as Error).message}`, {
+    throw new DataError(`Cannot load the tokenizer "${location}": ${file} is not JSON: ${reasonOf(cause)}`, {
       cause,
     });
   }

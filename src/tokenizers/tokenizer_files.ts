@@ -1,4 +1,4 @@
-import { DataError } from "../core/errors.ts";
+import { DataError, reasonOf } from "../core/errors.ts";
 
 /** Finds a file of a model on a hub: its local path, or `null` where the model has no such file. */
 export type ResolveHubFile = (repo: string, file: string) => Promise<string | null>;
@@ -35,7 +35,7 @@ async function lookAt(path: string): Promise<"file" | "directory" | "missing"> {
     return (await Deno.stat(path)).isDirectory ? "directory" : "file";
   } catch (cause) {
     if (isMissing(cause)) return "missing";
-    throw new DataError(`Cannot read the tokenizer "${path}": ${(cause as Error).message}`, { cause });
+    throw new DataError(`Cannot read the tokenizer "${path}": ${reasonOf(cause)}`, { cause });
   }
 }
 
@@ -44,7 +44,7 @@ async function readIfThere(path: string): Promise<string | null> {
     return await Deno.readTextFile(path);
   } catch (cause) {
     if (isMissing(cause)) return null;
-    throw new DataError(`Cannot read "${path}": ${(cause as Error).message}`, { cause });
+    throw new DataError(`Cannot read "${path}": ${reasonOf(cause)}`, { cause });
   }
 }
 

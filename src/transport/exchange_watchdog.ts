@@ -1,4 +1,4 @@
-import type { Clock } from "../core/clock.ts";
+import { type Clock, MAX_TIMER_MS } from "../core/clock.ts";
 import type { Failure } from "../core/failure.ts";
 import type { ExchangeTimeouts } from "./transport.ts";
 
@@ -21,9 +21,6 @@ interface WatchdogOptions {
 export interface ExchangeWatchdog {
   stop(): void;
 }
-
-/** The longest delay a timer of the platform takes. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Starts a watchdog with a single timer. Reads do not touch it: when it goes off it looks how far the exchange is, and

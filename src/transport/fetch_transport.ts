@@ -1,5 +1,5 @@
 import type { Clock } from "../core/clock.ts";
-import { UsageError } from "../core/errors.ts";
+import { reasonOf, UsageError } from "../core/errors.ts";
 import { createBufferPool } from "./buffer_pool.ts";
 import { createCancelRegistry } from "./cancel_registry.ts";
 import { createConnectProbe } from "./connect_probe.ts";
@@ -62,7 +62,7 @@ function openClient({ caCerts }: TransportSettings, poolMaxIdlePerHost: number):
       caCerts: [...caCerts],
     });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new UsageError(`Cannot use the CA certificates: ${reason}`, {
       cause,
       hint: "--ca-cert takes files with certificates in PEM form (-----BEGIN CERTIFICATE-----)",

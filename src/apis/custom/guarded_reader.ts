@@ -1,3 +1,4 @@
+import { reasonOf } from "../../core/errors.ts";
 import { CHUNK_CODE } from "../../core/chunk_kind.ts";
 import type { Failure } from "../../core/failure.ts";
 import type { ReadEvent, ReplyReader, ReplyState } from "../dialect.ts";
@@ -38,7 +39,7 @@ export class GuardedReader implements ReplyReader {
     try {
       return call(this.#reader ??= this.#open());
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
+      const reason = reasonOf(cause);
       this.#failure = { kind: "malformed_json", message: `${name} of the module of --api failed: ${reason}` };
       return null;
     }

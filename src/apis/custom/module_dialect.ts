@@ -1,5 +1,5 @@
 import { FRAMINGS } from "../../core/apis.ts";
-import { DataError } from "../../core/errors.ts";
+import { DataError, reasonOf } from "../../core/errors.ts";
 import { isJsonObject } from "../../core/json.ts";
 import { importModule } from "../../core/modules/importable_module.ts";
 import { toChatHistory } from "../bodies/chat_history.ts";
@@ -69,7 +69,7 @@ function guard<T>(name: string, call: () => T): T {
     return call();
   } catch (cause) {
     throw new DataError(
-      `${name} of the module of --api failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+      `${name} of the module of --api failed: ${reasonOf(cause)}`,
       { cause },
     );
   }

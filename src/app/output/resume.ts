@@ -1,3 +1,4 @@
+import { isThere } from "../../core/files.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import type { RunJsonStep } from "../../report/files/run_json.ts";
 import { toSafeName } from "../../report/files/safe_name.ts";
@@ -34,7 +35,7 @@ async function loadPoints(before: EarlierRun, plan: RunPlan): Promise<FinishedSt
   const finished = new Map<string, StepRun>();
   for (const { name } of plan.steps) {
     const folder = `${before.folder}/${toSafeName(name)}`;
-    const step = await exists(folder) ? before.steps.get(name) : undefined;
+    const step = await isThere(folder) ? before.steps.get(name) : undefined;
     if (step?.ending === "complete" || step?.ending === "deadline") finished.set(name, restore(step, folder, before));
     else await moveAside(folder);
   }
@@ -44,7 +45,7 @@ async function loadPoints(before: EarlierRun, plan: RunPlan): Promise<FinishedSt
 async function loadTrials(before: EarlierRun): Promise<FinishedSteps> {
   const finished = new Map<string, StepRun>();
   const folder = `${before.folder}/${TRIALS_FOLDER}`;
-  if (!await exists(folder)) return finished;
+  if (!await isThere(folder)) return finished;
   const names = (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();
   for (const name of names) {
     const step = before.steps.get(name);
@@ -60,18 +61,8 @@ function restore(step: RunJsonStep, folder: string, { tokenizer }: EarlierRun): 
 }
 
 async function moveAside(folder: string): Promise<void> {
-  for (let count = 1; await exists(folder); count++) {
+  for (let count = 1; await isThere(folder); count++) {
     const target = `${folder}_broken_off_${count}`;
-    if (!await exists(target)) return await Deno.rename(folder, target);
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.lstat(path);
-    return true;
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return false;
-    throw cause;
+    if (!await isThere(target)) return await Deno.rename(folder, target);
   }
 }

@@ -1,3 +1,4 @@
+import { isThere } from "../../core/files.ts";
 import { dirname } from "node:path";
 import { RUN_ARGS_NAME } from "../../config/file/earlier_run.ts";
 import type { RunPlan, StepPlan } from "../../config/run_plan.ts";
@@ -106,14 +107,4 @@ async function removeWithOnly(folder: string, names: readonly string[]): Promise
 
 async function namesIn(folder: string): Promise<string[]> {
   return await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await Deno.lstat(path);
-    return true;
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) return false;
-    throw cause;
-  }
 }

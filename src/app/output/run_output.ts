@@ -1,3 +1,4 @@
+import { reasonOf } from "../../core/errors.ts";
 import type { RunPlan, StepPlan } from "../../config/run_plan.ts";
 import { wallClockIso } from "../../core/clock.ts";
 import type { Clock } from "../../core/clock.ts";
@@ -131,7 +132,7 @@ class Output implements RunOutput {
     try {
       await folders.removeUnused();
     } catch (cause) {
-      this.listener.log("warn", `Cannot tidy up: ${cause instanceof Error ? cause.message : String(cause)}`);
+      this.listener.log("warn", `Cannot tidy up: ${reasonOf(cause)}`);
     }
     return hub.missing();
   }

@@ -1,3 +1,4 @@
+import { reasonOf } from "../../core/errors.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { RequestRecord } from "../../core/record.ts";
 import type { LogLevel, RunListener } from "../run/run_listener.ts";
@@ -141,11 +142,11 @@ export class SinkHub {
   /** A sink that could not be opened hears nothing more. */
   #drop(sink: RunSink, cause: unknown): void {
     this.#members = this.#members.filter((member) => member.sink !== sink);
-    this.#log("warn", `The run goes on without ${sink.name}: ${messageOf(cause)}`);
+    this.#log("warn", `The run goes on without ${sink.name}: ${reasonOf(cause)}`);
   }
 
   #note({ sink, reasons }: Member, cause: unknown): void {
-    const reason = messageOf(cause);
+    const reason = reasonOf(cause);
     if (reasons.has(reason) || reasons.size >= MAX_NOTES) return;
     reasons.add(reason);
     this.#log(sink.isEssential === true ? "error" : "warn", `Trouble with ${sink.name}: ${reason}`);
@@ -154,8 +155,4 @@ export class SinkHub {
 
 function throwRefusal(refusal: { cause: unknown } | null): void {
   if (refusal !== null) throw refusal.cause;
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

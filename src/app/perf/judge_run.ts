@@ -1,3 +1,4 @@
+import { formatShare } from "../../report/text/number_text.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import { FAILURE_LABELS } from "../../core/failure.ts";
 import type { RunResult, StepResult } from "../../metrics/run_result.ts";
@@ -44,7 +45,7 @@ function judgeFailures(steps: readonly StepResult[], { maxFailedShare }: RunPlan
   const reason = mainReason(steps.flatMap(({ metrics }) => metrics.failures));
   if (failed === total) return { exitCode: 1, headline: `All ${total} requests failed: ${reason}` };
   if (maxFailedShare === null || failed / total <= maxFailedShare) return null;
-  const shares = `${percent(failed / total)}, more than the allowed ${percent(maxFailedShare)}`;
+  const shares = `${formatShare(failed / total)}, more than the allowed ${formatShare(maxFailedShare)}`;
   return { exitCode: 1, headline: `${failed} of ${total} requests failed (${shares}): ${reason}` };
 }
 
@@ -52,8 +53,10 @@ function judgeGoodput(steps: readonly StepResult[], { goodputMinShare }: RunPlan
   if (goodputMinShare === null) return null;
   const short = steps.find(({ metrics }) => (metrics.scalars.goodput_share ?? 0) < goodputMinShare);
   if (short === undefined) return null;
-  const share = percent(short.metrics.scalars.goodput_share ?? 0);
-  const headline = `${short.name}: ${share} of the requests kept the promises, less than ${percent(goodputMinShare)}`;
+  const share = formatShare(short.metrics.scalars.goodput_share ?? 0);
+  const headline = `${short.name}: ${share} of the requests kept the promises, less than ${
+    formatShare(goodputMinShare)
+  }`;
   return { exitCode: 1, headline };
 }
 
@@ -76,10 +79,6 @@ function mainReason(failures: readonly FailureSummary[]): string {
   if (first === undefined) return "no reason was recorded";
   const example = first.examples[0];
   return example === undefined ? FAILURE_LABELS[first.kind] : `${FAILURE_LABELS[first.kind]} (${example})`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 1000) / 10} %`;
 }
 
 function sumOf(values: readonly number[]): number {

@@ -1,3 +1,4 @@
+import { reasonOf } from "../../core/errors.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import type { RunResult } from "../../metrics/run_result.ts";
 import type { TuningResult } from "../../metrics/tuning/tuning_result.ts";
@@ -72,7 +73,7 @@ async function closeWorld(opened: AsyncDisposable, listener: RunListener): Promi
   try {
     await opened[Symbol.asyncDispose]();
   } catch (cause) {
-    listener.log("warn", `Cannot close all that was open: ${cause instanceof Error ? cause.message : String(cause)}`);
+    listener.log("warn", `Cannot close all that was open: ${reasonOf(cause)}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { formatShare } from "../../report/text/number_text.ts";
 import type { RunPlan, SlaPlan } from "../../config/run_plan.ts";
 import { describeCriteria } from "../../metrics/judging/criteria.ts";
 import { describeExpected, expectRunTime, expectStepTime } from "./expected_time.ts";
@@ -41,15 +42,17 @@ function describeTurns({ minTurns, maxTurns }: NonNullable<RunPlan["conversation
 
 function describePromises({ goodput, goodputMinShare, load, maxFailedShare }: RunPlan): string[] {
   const limits = goodput.map(({ metric, limitMs }) => `${metric} <= ${describeTime(limitMs)}`).join(", ");
-  const least = goodputMinShare === null ? "" : `, by at least ${percent(goodputMinShare)} of requests`;
+  const least = goodputMinShare === null ? "" : `, by at least ${formatShare(goodputMinShare)} of requests`;
   const stops = [
     load.maxErrors === null ? "" : `after ${count(load.maxErrors, "failed request")}`,
-    load.maxErrorShare === null ? "" : `when more than ${percent(load.maxErrorShare)} of the last 50 failed`,
+    load.maxErrorShare === null ? "" : `when more than ${formatShare(load.maxErrorShare)} of the last 50 failed`,
   ].filter((stop) => stop !== "");
   return [
     ...(limits === "" ? [] : [line("Promise", limits + least)]),
     ...(stops.length === 0 ? [] : [line("Stops", stops.join(", or "))]),
-    ...(maxFailedShare === null ? [] : [line("Fails", `when more than ${percent(maxFailedShare)} of requests failed`)]),
+    ...(maxFailedShare === null
+      ? []
+      : [line("Fails", `when more than ${formatShare(maxFailedShare)} of requests failed`)]),
   ];
 }
 
@@ -80,15 +83,11 @@ function describeSearch(plan: RunPlan, sla: SlaPlan): string[] {
     `Search for the highest number of ${what} from ${sla.lowerBound} to ${sla.upperBound}, beginning at ` +
     `${sla.startValue}, ${slots}, each load ${count(sla.runsPerPoint, "time")}, that keeps`,
     ...describeCriteria(sla.criteria).map((text) => `  ${text}`),
-    `  with at least ${percent(sla.successShare)} of requests succeeding`,
+    `  with at least ${formatShare(sla.successShare)} of requests succeeding`,
     "How long it takes depends on the service",
   ];
 }
 
 function line(name: string, text: string): string {
   return `${name.padEnd(NAME_WIDTH)}${text}`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 1000) / 10} %`;
 }

@@ -1,5 +1,5 @@
 import type { TargetPlan } from "../../config/run_plan.ts";
-import { DataError } from "../../core/errors.ts";
+import { DataError, reasonOf } from "../../core/errors.ts";
 import type { TransportSettings } from "../../transport/transport.ts";
 
 /** Reads what a transport needs of a plan, the certificate files included. */
@@ -13,7 +13,7 @@ async function readPem(path: string): Promise<string> {
   try {
     return await Deno.readTextFile(path);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new DataError(`Cannot read the certificates in "${path}": ${reason}`, { cause, hint: "Give a PEM file" });
   }
 }

@@ -1,4 +1,4 @@
-import type { LoadPlan, StagePlan } from "../../config/load_plan.ts";
+import { endOfLoad, type LoadPlan, type StagePlan } from "../../config/load_plan.ts";
 import type { StepPlan } from "../../config/run_plan.ts";
 import { deriveSeed } from "../../core/random.ts";
 import type { Session } from "../../core/session.ts";
@@ -39,7 +39,7 @@ export function createSchedule(load: LoadPlan, step: StepPlan, options: Schedule
   const arrivals = toArrivals(load, step, options);
   const slotStages = isMeasured ? load.slotStages ?? rampUp(load, step) : null;
   const slotChanges = slotStages === null ? [] : toSlotChanges(slotStages);
-  const admitUntilMs = isMeasured ? toDeadline(load) : null;
+  const admitUntilMs = isMeasured ? endOfLoad(load) : null;
   // A trace's times count from the first session of the phase: those before it were the warm-up.
   let firstOffsetMs: number | null = null;
   return {
@@ -78,14 +78,6 @@ function rampUp({ rampUpMs }: LoadPlan, { parallel }: StepPlan): readonly StageP
 
 function toSegment({ durationMs, from, to }: StagePlan): RateSegment {
   return { durationMs, fromPerSecond: from, toPerSecond: to };
-}
-
-/** The load ends with its duration or with its last stage, whichever comes first. */
-function toDeadline({ durationMs, slotStages, rateStages }: LoadPlan): number | null {
-  const stagesMs = (slotStages ?? rateStages ?? []).reduce((sum, stage) => sum + stage.durationMs, 0);
-  const hasEnd = (slotStages ?? rateStages) !== null && Number.isFinite(stagesMs);
-  if (!hasEnd) return durationMs;
-  return durationMs === null ? stagesMs : Math.min(durationMs, stagesMs);
 }
 
 /** Each time at which the whole number of slots changes; a ramp changes it one by one. */

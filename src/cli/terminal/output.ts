@@ -1,3 +1,4 @@
+import { reasonOf } from "../../core/errors.ts";
 import { concatBytes } from "../../core/bytes.ts";
 import { createClock, takeOriginEpochMs } from "../../core/clock.ts";
 
@@ -132,7 +133,7 @@ class WriteQueue {
     this.#isBroken = true;
     this.#waiting = [];
     if (!(cause instanceof Deno.errors.BrokenPipe)) {
-      this.failure = cause instanceof Error ? cause.message : String(cause);
+      this.failure = reasonOf(cause);
     }
   }
 

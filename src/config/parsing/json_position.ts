@@ -1,4 +1,6 @@
 /** Why a text is not JSON. */
+import { reasonOf } from "../../core/errors.ts";
+
 export interface JsonProblem {
   /** Goes after "but": what is wrong and where. */
   readonly message: string;
@@ -24,7 +26,7 @@ function jsonError(text: string): string | null {
     JSON.parse(text);
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   }
 }
 

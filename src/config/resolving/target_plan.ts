@@ -1,3 +1,4 @@
+import { toMs } from "../texts/duration_text.ts";
 import type { LocalPlan, TargetPlan } from "../run_plan.ts";
 import type { ApiPlan } from "./api_plan.ts";
 import type { Resolution } from "./resolution.ts";
@@ -52,8 +53,4 @@ function checkCertificates({ values, problems }: Resolution): void {
       problems.push({ message, hint: "Convert it with: openssl x509 -inform der -in FILE -out FILE.pem" });
     }
   }
-}
-
-function toMs(seconds: number | null): number | null {
-  return seconds === null ? null : Math.round(seconds * 1000);
 }

@@ -1,4 +1,4 @@
-import type { Problem } from "../../core/errors.ts";
+import { type Problem, reasonOf } from "../../core/errors.ts";
 
 /** Reads the text of a file that the user named, by the flag's value where one is given; `Problem` when it cannot. */
 export function readUserFile(path: string, flag?: string): string | Problem {
@@ -24,5 +24,5 @@ function explain(error: unknown): string {
   if (error instanceof Deno.errors.NotFound) return "it does not exist";
   if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
   if (error instanceof Deno.errors.IsADirectory) return "it is a directory";
-  return error instanceof Error ? error.message : String(error);
+  return reasonOf(error);
 }

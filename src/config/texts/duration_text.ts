@@ -22,6 +22,11 @@ export function readSeconds(text: string): number | null {
   return bare ?? readSecondsWithUnit(text);
 }
 
+/** Turns seconds as options have them into whole ms; `null` stays. */
+export function toMs(seconds: number | null): number | null {
+  return seconds === null ? null : Math.round(seconds * 1000);
+}
+
 /** Writes a time in seconds shortly: `30s`, `0.5s`. */
 export function formatSeconds(ms: number): string {
   return `${Number((ms / 1000).toFixed(3))}s`;

@@ -4,7 +4,7 @@
  */
 import { basename, dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { DataError } from "../errors.ts";
+import { DataError, reasonOf } from "../errors.ts";
 import { collectModules } from "./module_graph.ts";
 import type { SourceModule } from "./module_graph.ts";
 import { parseImports } from "./parse_imports.ts";
@@ -35,7 +35,7 @@ export async function importModule(url: string): Promise<Readonly<Record<string,
   try {
     return await import(url);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new DataError(`Cannot import the module "${fileURLToPath(url)}": ${reason}`, { cause });
   }
 }

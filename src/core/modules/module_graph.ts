@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { DataError } from "../errors.ts";
+import { DataError, reasonOf } from "../errors.ts";
 import { parseImports } from "./parse_imports.ts";
 
 /** A module as JavaScript. */
@@ -52,6 +52,6 @@ async function stripTypes(source: string): Promise<string> {
 
 function toModuleError(url: string, cause: unknown): DataError {
   const isMissing = cause instanceof Deno.errors.NotFound;
-  const reason = isMissing ? "it does not exist" : cause instanceof Error ? cause.message : String(cause);
+  const reason = isMissing ? "it does not exist" : reasonOf(cause);
   return new DataError(`Cannot read the module "${fileURLToPath(url)}": ${reason}`, { cause });
 }

@@ -1,4 +1,4 @@
-import { DataError } from "../../core/errors.ts";
+import { DataError, reasonOf } from "../../core/errors.ts";
 import type { DatasetContext } from "../dataset.ts";
 import { downloadHubFile } from "./hub_files.ts";
 
@@ -46,6 +46,6 @@ async function lookAt(path: string): Promise<"file" | "directory" | "missing"> {
     return (await Deno.stat(path)).isDirectory ? "directory" : "file";
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) return "missing";
-    throw new DataError(`Cannot read "${path}": ${(cause as Error).message}`, { cause });
+    throw new DataError(`Cannot read "${path}": ${reasonOf(cause)}`, { cause });
   }
 }

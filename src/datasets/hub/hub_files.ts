@@ -1,4 +1,4 @@
-import { DataError } from "../../core/errors.ts";
+import { DataError, reasonOf } from "../../core/errors.ts";
 import type { DatasetListener, HubSettings } from "../dataset.ts";
 import { isIntact } from "./checksum.ts";
 import { downloadFile, type DownloadOutcome } from "./hub_download.ts";
@@ -126,7 +126,7 @@ async function createFolder(path: string): Promise<void> {
   try {
     await Deno.mkdir(folder, { recursive: true });
   } catch (cause) {
-    throw new DataError(`Cannot create the cache folder "${folder}": ${(cause as Error).message}`, { cause });
+    throw new DataError(`Cannot create the cache folder "${folder}": ${reasonOf(cause)}`, { cause });
   }
 }
 

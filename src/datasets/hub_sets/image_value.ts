@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { DataError } from "../../core/errors.ts";
+import { DataError, reasonOf } from "../../core/errors.ts";
 import { sniffImageType, toDataUrl } from "../images/data_url.ts";
 import type { PlacedRecord } from "./table_sessions.ts";
 
@@ -32,7 +32,7 @@ async function fromText(text: string, place: ImagePlace): Promise<string> {
     return encode(await Deno.readFile(path), place);
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
-    throw toError(place, `cannot read "${path}": ${(cause as Error).message}`);
+    throw toError(place, `cannot read "${path}": ${reasonOf(cause)}`);
   }
 }
 

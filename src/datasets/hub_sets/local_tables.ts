@@ -1,4 +1,4 @@
-import { DataError } from "../../core/errors.ts";
+import { DataError, reasonOf } from "../../core/errors.ts";
 import { formatOf } from "../tables/table_record.ts";
 
 /** What is looked for in a directory. */
@@ -38,7 +38,7 @@ async function isDirectory(path: string): Promise<boolean> {
     if (cause instanceof Deno.errors.NotFound) {
       throw new DataError(`The dataset path "${path}" does not exist`, { cause });
     }
-    throw new DataError(`Cannot read "${path}": ${(cause as Error).message}`, { cause });
+    throw new DataError(`Cannot read "${path}": ${reasonOf(cause)}`, { cause });
   }
 }
 

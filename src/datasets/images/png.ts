@@ -2,6 +2,7 @@
  * Pixels as a PNG file. The format is a few lines over zlib, which the runtime brings; packages for it are ten times as
  * slow, since they compress in JavaScript.
  */
+import { concatBytes } from "../../core/bytes.ts";
 import { crc32, deflateSync } from "node:zlib";
 import type { ImageMode } from "../../core/image_mode.ts";
 import { CHANNELS, type Pixels } from "./drawing.ts";
@@ -26,7 +27,7 @@ export function encodePng(image: Pixels): Uint8Array {
     toChunk("IDAT", deflateSync(toUnfilteredRows(image), { level: COMPRESSION_LEVEL })),
     toChunk("IEND", new Uint8Array(0)),
   ];
-  return concatenate(parts);
+  return concatBytes(parts);
 }
 
 /** Puts the byte of its filter, none, before each row. */
@@ -48,14 +49,4 @@ function toChunk(type: string, data: Uint8Array): Uint8Array {
   chunk.set(data, 8);
   view.setUint32(data.length + 8, crc32(chunk.subarray(4, data.length + 8)));
   return chunk;
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

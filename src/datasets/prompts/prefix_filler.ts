@@ -1,4 +1,4 @@
-import { DataError } from "../../core/errors.ts";
+import { DataError, reasonOf } from "../../core/errors.ts";
 import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
 import type { DatasetContext } from "../dataset.ts";
 import { dropBrokenEnd } from "./converge.ts";
@@ -53,7 +53,7 @@ async function readPrefix(path: string): Promise<string> {
     const bytes = await Deno.readFile(path);
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    const reason = cause instanceof TypeError ? "it is not UTF-8 text" : (cause as Error).message;
+    const reason = cause instanceof TypeError ? "it is not UTF-8 text" : reasonOf(cause);
     throw new DataError(`Cannot read the prefix file "${path}": ${reason}`, {
       cause,
       hint: 'Give the path of a text file as "prefix_file" of --dataset-args',

@@ -1,6 +1,6 @@
 import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
-import { DataError } from "../../core/errors.ts";
+import { DataError, reasonOf } from "../../core/errors.ts";
 import type { TableRecord, TableSettings } from "./table_record.ts";
 
 /** A file in the form that the library reads. */
@@ -57,8 +57,4 @@ async function guard<T>(path: string, read: () => Promise<T>): Promise<T> {
   } catch (cause) {
     throw new DataError(`Cannot read "${path}": it is no Parquet file that can be used: ${reasonOf(cause)}`, { cause });
   }
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

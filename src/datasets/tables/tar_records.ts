@@ -1,5 +1,5 @@
 import { createTarDecoder } from "modern-tar";
-import { DataError } from "../../core/errors.ts";
+import { DataError, reasonOf } from "../../core/errors.ts";
 import type { TableRecord } from "./table_record.ts";
 
 /** One file of an archive. */
@@ -41,7 +41,7 @@ async function* readFiles(path: string): AsyncGenerator<ArchiveFile> {
     }
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     if (cause instanceof Deno.errors.NotFound) throw new DataError(`The file "${path}" does not exist`, { cause });
     throw new DataError(`Cannot read "${path}": it is no tar archive behind entry ${done}: ${reason}`, { cause });
   }
@@ -54,6 +54,6 @@ function decode(field: string, bytes: Uint8Array, place: string): unknown {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     return extension === "json" ? JSON.parse(text) : text;
   } catch (cause) {
-    throw new DataError(`Cannot read ${place}: ${(cause as Error).message}`, { cause });
+    throw new DataError(`Cannot read ${place}: ${reasonOf(cause)}`, { cause });
   }
 }

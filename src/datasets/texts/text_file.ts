@@ -1,4 +1,4 @@
-import { DataError, UsageError } from "../../core/errors.ts";
+import { DataError, reasonOf, UsageError } from "../../core/errors.ts";
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
 import { readJsonRecords } from "../read_json_records.ts";
 import { readLines, type TextLine } from "../read_lines.ts";
@@ -32,7 +32,7 @@ export function parseRecord(path: string, { number, text }: TextLine): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new DataError(`Cannot read dataset "${path}": record ${number} is not JSON: ${(cause as Error).message}`, {
+    throw new DataError(`Cannot read dataset "${path}": record ${number} is not JSON: ${reasonOf(cause)}`, {
       cause,
     });
   }

@@ -1,3 +1,4 @@
+import { reasonOf } from "../../core/errors.ts";
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
 import type { Session } from "../../core/session.ts";
 import { BadLineError, parseJsonLine } from "../bad_lines.ts";
@@ -67,7 +68,7 @@ function parseBodyText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new BadLineError(`has a "body" whose text is not JSON: ${(cause as Error).message}`, { cause });
+    throw new BadLineError(`has a "body" whose text is not JSON: ${reasonOf(cause)}`, { cause });
   }
 }
 

@@ -1,4 +1,5 @@
-import { DataError } from "../../core/errors.ts";
+import { concatBytes } from "../../core/bytes.ts";
+import { DataError, reasonOf } from "../../core/errors.ts";
 import type { TextLine } from "../read_lines.ts";
 
 /** A line with its place in the file, to read it again. */
@@ -18,7 +19,7 @@ export async function openTrace(path: string): Promise<Deno.FsFile> {
     file.close();
   } catch (cause) {
     const isMissing = cause instanceof Deno.errors.NotFound;
-    const reason = isMissing ? "there is no such file" : (cause as Error).message;
+    const reason = isMissing ? "there is no such file" : reasonOf(cause);
     throw new DataError(`Cannot read the trace "${path}": ${reason}`, { cause });
   }
   throw new DataError(`Cannot read the trace "${path}": it is not a file`);
@@ -74,14 +75,7 @@ async function* splitLines(file: Deno.FsFile): AsyncGenerator<Uint8Array, void, 
 
 function joinParts(parts: readonly Uint8Array[]): Uint8Array {
   const [only, ...others] = parts;
-  if (only !== undefined && others.length === 0) return only;
-  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
+  return only !== undefined && others.length === 0 ? only : concatBytes(parts);
 }
 
 function decodeLine(bytes: Uint8Array, path: string, number: number): string {

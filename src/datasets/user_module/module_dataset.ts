@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { DataError } from "../../core/errors.ts";
+import { DataError, reasonOf } from "../../core/errors.ts";
 import { isJsonObject } from "../../core/json.ts";
 import { importModule, prepareModule } from "../../core/modules/importable_module.ts";
 import type { Message, Session } from "../../core/session.ts";
@@ -123,7 +123,7 @@ async function guard<T>(path: string, name: string, call: () => T | Promise<T>):
   try {
     return await call();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new DataError(`${name} of the module "${path}" failed: ${reason}`, { cause });
   }
 }

@@ -1,3 +1,4 @@
+import { reasonOf } from "../../core/errors.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { ApiError } from "./api_error.ts";
 
@@ -30,6 +31,6 @@ export function streamEvents(make: (send: SendEvent, signal: AbortSignal) => Pro
 }
 
 function describe(error: unknown): JsonObject {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = reasonOf(error);
   return { message, type: "server_error", code: error instanceof ApiError ? error.status : 500 };
 }

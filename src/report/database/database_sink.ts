@@ -2,7 +2,7 @@
  * Records as rows of SQLite, written while the load runs. This folder must not know the engine or the command line.
  */
 import { type Clock, createClock, toIso } from "../../core/clock.ts";
-import { DataError } from "../../core/errors.ts";
+import { DataError, reasonOf } from "../../core/errors.ts";
 import type { RequestRecord } from "../../core/record.ts";
 import type { RecordSink, StepEnding } from "../../core/sink.ts";
 import { VERSION } from "../../core/version.ts";
@@ -228,10 +228,6 @@ function isThere(path: string): boolean {
     if (cause instanceof Deno.errors.NotFound) return false;
     throw cause;
   }
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 /** Roughly what a record takes while it waits. */

@@ -1,4 +1,4 @@
-import { DataError } from "../../core/errors.ts";
+import { DataError, reasonOf } from "../../core/errors.ts";
 
 /** Writes a file whole or not at all: readers never see half of it. */
 export async function writeTextAtomically(path: string, text: string): Promise<void> {
@@ -18,7 +18,7 @@ export function writeJsonAtomically(path: string, value: unknown): Promise<void>
 
 /** Says that something cannot be written, and why. */
 export function toWriteError(path: string, cause: unknown): DataError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = reasonOf(cause);
   return new DataError(`Cannot write "${path}": ${reason}`, {
     cause,
     hint: "Give a folder you may write to with --outputs-dir",

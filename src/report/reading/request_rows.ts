@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import { DataError } from "../../core/errors.ts";
+import { DataError, reasonOf } from "../../core/errors.ts";
 import { RESULT_TABLES } from "../database/schema_sql.ts";
 import type { RequestRow } from "../model/report_model.ts";
 
@@ -50,7 +50,7 @@ function openDatabase(path: string): DatabaseSync {
 }
 
 function toDataError(path: string, cause: unknown): DataError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = reasonOf(cause);
   return new DataError(`Cannot read the requests in "${path}": ${reason}`, { cause });
 }
 

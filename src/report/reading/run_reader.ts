@@ -3,7 +3,7 @@
  * joins runs starts here.
  */
 import type { z } from "zod";
-import { DataError, type Problem } from "../../core/errors.ts";
+import { DataError, type Problem, reasonOf } from "../../core/errors.ts";
 import { isJsonObject } from "../../core/json.ts";
 import type { RepeatSummary } from "../../metrics/repeats.ts";
 import type { RepeatedStep, RunResult, StepResult } from "../../metrics/run_result.ts";
@@ -51,7 +51,7 @@ function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new DataError(`Cannot read "${path}": ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new DataError(`Cannot read "${path}": ${reasonOf(cause)}`, { cause });
   }
 }
 
@@ -60,7 +60,7 @@ async function readIfThere(path: string): Promise<string | null> {
     return await Deno.readTextFile(path);
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound) return null;
-    throw new DataError(`Cannot read "${path}": ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new DataError(`Cannot read "${path}": ${reasonOf(cause)}`, { cause });
   }
 }
 

@@ -1,3 +1,4 @@
+import { reasonOf } from "../../core/errors.ts";
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
 import { errorObject } from "../replies/error_object.ts";
 import type { Exchange } from "../replies/exchange.ts";
@@ -73,7 +74,7 @@ function readBody({ request }: Exchange): JsonObject | string {
     const value: unknown = JSON.parse(DECODER.decode(request.body));
     return isJsonObject(value) ? value : "The body must be a JSON object.";
   } catch (error) {
-    return `The body is not JSON: ${error instanceof Error ? error.message : String(error)}`;
+    return `The body is not JSON: ${reasonOf(error)}`;
   }
 }
 

@@ -1,4 +1,6 @@
 /** A request read whole. */
+import { concatBytes } from "../../core/bytes.ts";
+
 export interface HttpRequest {
   readonly method: string;
   /** Without query. */
@@ -58,7 +60,7 @@ export class RequestParser {
 
   /** Takes bytes in. */
   append(bytes: Uint8Array): void {
-    this.#buffer = this.#buffer.length === 0 ? bytes.slice() : concat([this.#buffer, bytes]);
+    this.#buffer = this.#buffer.length === 0 ? bytes.slice() : concatBytes([this.#buffer, bytes]);
   }
 
   /** Gives the next request once it is whole; what comes behind it stays for the next call. */
@@ -66,7 +68,7 @@ export class RequestParser {
     try {
       this.#head ??= this.#readHead();
       if (this.#head === null || !this.#readBody()) return null;
-      const request = { ...this.#head, body: concat(this.#parts) };
+      const request = { ...this.#head, body: concatBytes(this.#parts) };
       this.#head = null;
       this.#parts = [];
       return request;
@@ -195,14 +197,4 @@ function contentLength(headers: ReadonlyMap<string, string>): number {
   if (!/^\d{1,15}$/.test(text)) throw new BadRequest(400, "Content-Length is not a number");
   if (Number(text) > MAX_BODY_BYTES) throw new BadRequest(413, `Body is longer than ${MAX_BODY_BYTES} bytes`);
   return Number(text);
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

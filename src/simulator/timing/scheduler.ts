@@ -1,9 +1,6 @@
-import type { Clock } from "../../core/clock.ts";
+import { type Clock, MAX_TIMER_MS } from "../../core/clock.ts";
 import type { Pace } from "./pace.ts";
 import { type Task, TaskHeap } from "./task_heap.ts";
-
-/** The longest delay a timer of the platform takes. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Runs everything that is due, in paced and in real time, from one timer. */
 export class Scheduler {

@@ -69,7 +69,7 @@ Deno.test("a plan in words names target, workload, results and promises", () => 
       "Workload  one prompt for all requests",
       "Seed      7",
       "Results   outputs/DATE_TIME/m",
-      "Promise   ttft <= 500 ms, by at least 95 % of requests",
+      "Promise   ttft <= 500 ms, by at least 95.0% of requests",
       "Stops     after 3 failed requests",
       "",
       "2 points, each 3 times, 5 s apart:",

@@ -1,3 +1,4 @@
+import { toMs } from "../../texts/duration_text.ts";
 import type { ArrivalPlan, LoadPlan, StagePlan } from "../../load_plan.ts";
 import { parseRamp, parseStages } from "../../texts/stage_text.ts";
 import { parseThinkTime } from "../../texts/think_time_text.ts";
@@ -30,14 +31,6 @@ export function resolveLoad(resolution: Resolution): LoadPlan {
     maxErrorShare: values.max_error_rate,
     thinkTime: values.think_time === null ? null : valueOf(parseThinkTime(values.think_time)),
   };
-}
-
-/** Returns when the load ends by itself, in ms after its start: with its duration or its stages; `null`: it does not. */
-export function findEnd({ durationMs, rateStages, slotStages }: LoadPlan): number | null {
-  const stages = rateStages ?? slotStages;
-  const stagesMs = (stages ?? []).reduce((sum, stage) => sum + stage.durationMs, 0);
-  if (stages === null || !Number.isFinite(stagesMs)) return durationMs;
-  return durationMs === null ? stagesMs : Math.min(durationMs, stagesMs);
 }
 
 /** Returns the mean of a load over time; where it has no end, what it settles at. */
@@ -141,8 +134,4 @@ function checkNeeds({ values, problems, notes }: Resolution, kind: LoadKind): vo
 function valueOf<Value>(read: { readonly value: Value } | { readonly expected: string }): Value {
   if ("value" in read) return read.value;
   throw new Error(`A checked value cannot be read: ${read.expected}`);
-}
-
-function toMs(seconds: number | null): number | null {
-  return seconds === null ? null : Math.round(seconds * 1000);
 }

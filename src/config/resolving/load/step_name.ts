@@ -1,7 +1,6 @@
-import type { LoadPlan } from "../../load_plan.ts";
+import { endOfLoad, type LoadPlan } from "../../load_plan.ts";
 import type { StepPlan } from "../../run_plan.ts";
 import { formatSeconds } from "../../texts/duration_text.ts";
-import { findEnd } from "./load_shape.ts";
 
 /** What the name of a point is made of. */
 export type NamedStep = Pick<StepPlan, "parallel" | "number" | "rate">;
@@ -18,7 +17,7 @@ interface NamingOptions {
  * not have get names of their own: `stages_duration_110s`, `parallel_4_duration_30s`, `parallel_2_number_10_rate_5.0`.
  */
 export function nameStep(step: NamedStep, { load, isTrace, hasRates }: NamingOptions): string {
-  const endMs = findEnd(load);
+  const endMs = endOfLoad(load);
   const end = step.number !== null
     ? `_number_${step.number}`
     : endMs === null

@@ -1,9 +1,9 @@
 import type { JsonObject } from "../../../core/json.ts";
-import type { LoadPlan } from "../../load_plan.ts";
+import { endOfLoad, type LoadPlan } from "../../load_plan.ts";
 import type { StepPlan } from "../../run_plan.ts";
 import type { Resolution } from "../resolution.ts";
 import { type LoadKind, readLoadKind } from "./load_kind.ts";
-import { findEnd, meanOfStages } from "./load_shape.ts";
+import { meanOfStages } from "./load_shape.ts";
 import { createNameCounter, type NamedStep, nameStep } from "./step_name.ts";
 import { countWarmup } from "./warmup_count.ts";
 
@@ -50,7 +50,7 @@ function readAxes(
   load: LoadPlan,
   { isOpenLoop, isTrace }: LoadKind,
 ): Readonly<Record<"parallel" | "number" | "rate", Axis>> {
-  const isUnnumbered = !explicit.has("number") && (isTrace || findEnd(load) !== null);
+  const isUnnumbered = !explicit.has("number") && (isTrace || endOfLoad(load) !== null);
   const rates = values.rate.map((rate) => rate > 0 ? rate : null);
   const steadyRate = load.rateStages === null ? rates : [meanOfStages(load.rateStages)];
   const slots = load.slotStages === null ? values.parallel : [Math.max(...load.slotStages.map(({ to }) => to))];

@@ -1,4 +1,4 @@
-import { DataError } from "../../../core/errors.ts";
+import { DataError, reasonOf } from "../../../core/errors.ts";
 import type { Dataset, DatasetContext } from "../../dataset.ts";
 import { createRecordedDataset } from "./recorded_conversations.ts";
 import { parseSweSmithArgs } from "./swe_smith_args.ts";
@@ -30,6 +30,6 @@ async function lookAt(path: string): Promise<"trajectories" | "conversations"> {
     if (cause instanceof Deno.errors.NotFound) {
       throw new DataError(`The dataset path "${path}" does not exist`, { cause });
     }
-    throw new DataError(`Cannot read "${path}": ${(cause as Error).message}`, { cause });
+    throw new DataError(`Cannot read "${path}": ${reasonOf(cause)}`, { cause });
   }
 }

@@ -1,4 +1,4 @@
-import { DataError } from "../../../core/errors.ts";
+import { DataError, reasonOf } from "../../../core/errors.ts";
 import { isJsonObject } from "../../../core/json.ts";
 import type { DatasetContext } from "../../dataset.ts";
 import { downloadHubFile } from "../../hub/hub_files.ts";
@@ -59,6 +59,6 @@ async function listNames(folder: string): Promise<string[]> {
     return (await Array.fromAsync(Deno.readDir(folder))).map((entry) => entry.name);
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) return [];
-    throw new DataError(`Cannot read the directory "${folder}": ${(cause as Error).message}`, { cause });
+    throw new DataError(`Cannot read the directory "${folder}": ${reasonOf(cause)}`, { cause });
   }
 }
