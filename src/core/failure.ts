@@ -17,6 +17,7 @@ export const FAILURE_KINDS = [
   "malformed_json",
   "wrong_content_type",
   "empty_output",
+  "client_exhausted",
   "cancelled",
 ] as const;
 
@@ -58,5 +59,6 @@ export const FAILURE_LABELS: Readonly<Record<FailureKind, string>> = {
   malformed_json: "Malformed JSON",
   wrong_content_type: "Wrong content type",
   empty_output: "Empty output",
+  client_exhausted: "Client out of files, ports or memory",
   cancelled: "Cancelled by the client",
 };

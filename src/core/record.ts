@@ -86,6 +86,8 @@ export interface RequestRecord {
   readonly finishReason: string | null;
   /** `null`: the request succeeded. */
   readonly failure: Failure | null;
+  /** Pauses of the client's own event loop while it was on its way: from, to, from, to …; `null`: none. */
+  readonly pauses: Float64Array<ArrayBuffer> | null;
   readonly requestBody: Uint8Array<ArrayBuffer>;
   readonly reply: ReplyText;
 }

@@ -26,10 +26,17 @@ import {
 } from "./tallies/conversation_tally.ts";
 import { type CountTally, createCountTally } from "./tallies/count_tally.ts";
 import { createFailureTally, type FailureTally, type FailureTallyState } from "./tallies/failure_tally.ts";
-import { createGoodputTally, type GoodputTally, type GoodputTallyState } from "./tallies/goodput_tally.ts";
+import {
+  createGoodputTally,
+  type GoodputStep,
+  type GoodputTally,
+  type GoodputTallyState,
+} from "./tallies/goodput_tally.ts";
 import { createGroupTally, type GroupState, type GroupTally, type GroupTallyState } from "./tallies/group_tally.ts";
+import { createPauseTally, type PauseTally, type PauseTallyState } from "./tallies/pause_tally.ts";
 import { createSpeedTally, type SpeedTally, type SpeedTallyState } from "./tallies/speed_tally.ts";
 import type { CreditListState } from "./samples/credit_list.ts";
+import { isPaceReliable } from "./verdict/joined_events.ts";
 import { createWorkloadTimeline, type WorkloadTimeline } from "./workload_throughput.ts";
 
 /**
@@ -71,6 +78,7 @@ export interface AccumulatorState {
   readonly groups: GroupTallyState;
   readonly goodput: GoodputTallyState | null;
   readonly speed: SpeedTallyState | null;
+  readonly pauses: PauseTallyState;
   readonly finishReasons: Readonly<Record<string, number>>;
   readonly completionOrigins: Readonly<Record<string, number>>;
   readonly promptOrigins: Readonly<Record<string, number>>;
@@ -87,6 +95,7 @@ interface Tallies {
   /** Without objectives nothing is judged. */
   readonly goodput: GoodputTally | null;
   readonly speed: SpeedTally | null;
+  readonly pauses: PauseTally;
   readonly finishReasons: CountTally;
   readonly completionOrigins: CountTally;
   readonly promptOrigins: CountTally;
@@ -123,6 +132,7 @@ function createTallies({ goodput = [], isMultiTurn = false, measuresSpeed = fals
     groups: createGroupTally(() => toSeed(toState(tallies))),
     goodput: goodput.length === 0 ? null : createGoodputTally(goodput),
     speed: measuresSpeed ? createSpeedTally() : null,
+    pauses: createPauseTally(),
     finishReasons: createCountTally(MAX_NAMES),
     completionOrigins: createCountTally(MAX_NAMES),
     promptOrigins: createCountTally(MAX_NAMES),
@@ -154,6 +164,7 @@ function addReply(tallies: Tallies, record: RequestRecord, figures: RequestFigur
   addSuccess(tallies.totals, record, figures);
   tallies.workload.add(record);
   tallies.speed?.add(record, figures);
+  tallies.pauses.add(record, figures);
   tallies.finishReasons.add(record.finishReason ?? "none");
   const { completionOrigin, promptOrigin } = record.tokens;
   if (completionOrigin !== null) tallies.completionOrigins.add(completionOrigin);
@@ -168,7 +179,7 @@ function isConversation({ isMultiTurn }: Tallies, { place }: RequestRecord): boo
 function computeLive({ totals, failures, distributions, goodput }: Tallies, nowMs: number): LiveMetrics {
   const { counts: { requests, succeeded }, spans: { whole } } = totals;
   const seconds = whole.ends === null ? null : (nowMs - whole.ends[0]) / 1000;
-  const goodRequests = goodput?.good() ?? null;
+  const goodRequests = goodput?.finish(toGoodputStep(totals)).good ?? null;
   // Conversations are summed up at the end.
   const scalars = computeScalars({ totals, seconds, conversations: NO_CONVERSATIONS, goodRequests });
   const figures = listShown("live").flatMap(({ id, statistics }): LiveFigure[] =>
@@ -183,7 +194,7 @@ function computeLive({ totals, failures, distributions, goodput }: Tallies, nowM
 function computeStepMetrics(tallies: Tallies): StepMetrics {
   const { totals } = tallies;
   const conversations = tallies.conversations.finish();
-  const goodput = tallies.goodput?.finish(totals.counts) ?? null;
+  const goodput = tallies.goodput?.finish(toGoodputStep(totals)) ?? null;
   const seconds = toSeconds(totals.spans.whole);
   return {
     scalars: computeScalars({ totals, seconds, conversations, goodRequests: goodput?.good ?? null }),
@@ -197,7 +208,12 @@ function computeStepMetrics(tallies: Tallies): StepMetrics {
     groups: tallies.groups.finish({ seconds, hasObjectives: goodput !== null }),
     goodput,
     speed: tallies.speed?.finish() ?? null,
+    pauses: tallies.pauses.finish(tallies.distributions),
   };
+}
+
+function toGoodputStep({ counts: { requests, succeeded, gaps, joinedEvents } }: StepTotals): GoodputStep {
+  return { requests, succeeded, isPaceReliable: isPaceReliable(gaps, joinedEvents) };
 }
 
 function toState(tallies: Tallies): AccumulatorState {
@@ -210,6 +226,7 @@ function toState(tallies: Tallies): AccumulatorState {
     groups: tallies.groups.state(),
     goodput: tallies.goodput?.state() ?? null,
     speed: tallies.speed?.state() ?? null,
+    pauses: tallies.pauses.state(),
     finishReasons: tallies.finishReasons.state(),
     completionOrigins: tallies.completionOrigins.state(),
     promptOrigins: tallies.promptOrigins.state(),
@@ -226,6 +243,7 @@ function mergeState(tallies: Tallies, state: AccumulatorState): void {
   tallies.conversations.merge(state.conversations);
   if (state.goodput !== null) tallies.goodput?.merge(state.goodput);
   if (state.speed !== null) tallies.speed?.merge(state.speed);
+  tallies.pauses.merge(state.pauses);
   tallies.finishReasons.merge(state.finishReasons);
   tallies.completionOrigins.merge(state.completionOrigins);
   tallies.promptOrigins.merge(state.promptOrigins);

@@ -173,3 +173,43 @@ function toPercentiles({ count, min, max, valuesAt }: View, percents: readonly n
     return Math.min(Math.max(value, min), max);
   });
 }
+
+/** Reads a percentile (0 to 100); `null` without samples. */
+export type PercentileReader = (percent: number) => number | null;
+
+/** Reads percentiles of samples of which some are replaced by as many others. */
+export function replaceSamples(
+  all: DistributionState,
+  replaced: DistributionState,
+  replacements: DistributionState,
+): PercentileReader {
+  const changed = createDistribution();
+  changed.merge(all.kind === "samples" ? withoutSamples(all.sorted, replaced) : withoutCounts(all, replaced));
+  changed.merge(replacements);
+  return changed.percentile;
+}
+
+/** Both are sorted, and the ones to leave out are among the others. */
+function withoutSamples(sorted: Float64Array, replaced: DistributionState): DistributionState {
+  const leftOut = replaced.kind === "samples" ? replaced.sorted : new Float64Array();
+  let next = 0;
+  const kept = sorted.filter((value) => {
+    if (next >= leftOut.length || value !== leftOut[next]) return true;
+    next++;
+    return false;
+  });
+  return { kind: "samples", sorted: Float64Array.from(kept) };
+}
+
+/** Counts of buckets can be taken off; the range stays as it was, which bounds no percentile in it wrongly. */
+function withoutCounts(
+  { counts, moments }: Extract<DistributionState, { kind: "histogram" }>,
+  replaced: DistributionState,
+): DistributionState {
+  const leftOut = createHistogram();
+  if (replaced.kind === "histogram") leftOut.merge(replaced.counts);
+  else replaced.sorted.forEach(leftOut.add);
+  const taken = leftOut.counts.reduce((sum, count) => sum + count, 0);
+  const rest = counts.map((count, index) => count - (leftOut.counts[index] ?? 0));
+  return { kind: "histogram", counts: rest, moments: { ...moments, count: moments.count - taken } };
+}

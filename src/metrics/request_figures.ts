@@ -11,6 +11,8 @@ export interface RequestFigures {
   /** From due to sent; 0 where the load has no schedule. */
   readonly lateMs: number;
   readonly outputEvents: number;
+  /** Output events that came in one read with the one before. */
+  readonly joinedEvents: number;
   /** Mean gap between output events; `null` with fewer than two. */
   readonly meanGapMs: number | null;
 }
@@ -27,6 +29,7 @@ export function computeRequestFigures(record: RequestRecord, addGap: (gapMs: num
     tpotMs: toTpotMs(latencyMs, ttftMs, tokens.completionTokens),
     lateMs: dueAtMs === null ? 0 : sentAtMs - dueAtMs,
     outputEvents: span.events,
+    joinedEvents: span.joined,
     meanGapMs: span.events < 2 ? null : (span.lastAtMs - span.firstAtMs) / (span.events - 1),
   };
 }
@@ -43,6 +46,8 @@ function toTpotMs(latencyMs: number, ttftMs: number | null, completionTokens: nu
 
 interface OutputSpan {
   readonly events: number;
+  /** Events of the same stamp as the one before: stamps are taken once a read. */
+  readonly joined: number;
   readonly firstAtMs: number;
   readonly lastAtMs: number;
 }
@@ -53,6 +58,7 @@ function scanOutput(
   addGap: (gapMs: number) => void,
 ): OutputSpan {
   let events = 0;
+  let joined = 0;
   let firstAtMs = 0;
   let lastAtMs = 0;
   for (let i = 0; i < chunkAtMs.length; i++) {
@@ -60,8 +66,9 @@ function scanOutput(
     const atMs = chunkAtMs[i] ?? 0;
     if (events === 0) firstAtMs = atMs;
     else addGap(atMs - lastAtMs);
+    if (events > 0 && atMs === lastAtMs) joined++;
     lastAtMs = atMs;
     events++;
   }
-  return { events, firstAtMs, lastAtMs };
+  return { events, joined, firstAtMs, lastAtMs };
 }

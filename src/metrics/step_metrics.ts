@@ -89,14 +89,16 @@ export interface TraceSummary {
 /** A promise and how many succeeded requests did not keep it. */
 export interface PromiseResult extends GoodputPromise {
   readonly missed: number;
+  /** `false`: the figure it is about is not the service's, see the verdict. */
+  readonly isJudged: boolean;
 }
 
 /** How many requests kept what was promised. */
 export interface GoodputSummary {
   readonly requests: number;
   readonly failed: number;
-  /** Requests that kept all promises. */
-  readonly good: number;
+  /** Requests that kept all objectives that are judged; `null`: none is. */
+  readonly good: number | null;
   readonly promises: readonly PromiseResult[];
 }
 
@@ -134,6 +136,22 @@ export interface SpeedRow {
   readonly gpuMemoryBytes: number | null;
 }
 
+/** A percentile of a metric, and what it would be without the client's pauses at least; in the metric's unit. */
+export interface PausedFigure {
+  readonly id: "ttft" | "itl" | "latency";
+  readonly percent: 50 | 99;
+  readonly value: number | null;
+  readonly without: number | null;
+}
+
+/** What pauses of the client did. */
+export interface PauseSummary {
+  /** Requests of which a stamp was taken late. */
+  readonly requests: number;
+  readonly longestMs: number;
+  readonly figures: readonly PausedFigure[];
+}
+
 /** Everything computed from the records of one step. */
 export interface StepMetrics {
   readonly scalars: Readonly<Record<ScalarId, number | null>>;
@@ -152,4 +170,6 @@ export interface StepMetrics {
   readonly goodput: GoodputSummary | null;
   /** By length of the prompt; `null` unless asked for. */
   readonly speed: readonly SpeedRow[] | null;
+  /** `null`: no pause of the client lies in a sample. */
+  readonly pauses: PauseSummary | null;
 }

@@ -36,6 +36,7 @@ const FORMULAS: Readonly<Record<ScalarId, (parts: StepParts) => number | null>> 
     const perChunk = toPerChunkMean(totals);
     return perChunk === null ? null : 1 - 1 / perChunk;
   },
+  joined_event_share: ({ totals: { counts } }) => divide(counts.joinedEvents, counts.gaps),
   mean_concurrency: ({ totals, seconds }) => divide(totals.sums.busyMs.exact.value() / 1000, seconds),
   goodput: ({ goodRequests, seconds }) => divide(goodRequests, seconds),
   goodput_share: ({ goodRequests, totals }) => divide(goodRequests, totals.counts.requests),

@@ -11,7 +11,7 @@ import {
 } from "./samples/counted_sum.ts";
 import { createSpan, mergeSpan, type Span, widen } from "./samples/span.ts";
 
-const COUNTS = ["requests", "succeeded", "streams", "lateStarts"] as const;
+const COUNTS = ["requests", "succeeded", "streams", "lateStarts", "gaps", "joinedEvents"] as const;
 
 /** `whole`: first sending to last end; `sent` and `due`: when the first turns were. */
 const SPANS = ["whole", "sent", "due"] as const;
@@ -74,6 +74,8 @@ export function addRequest({ counts, spans, sums }: StepTotals, record: RequestR
 export function addSuccess({ counts, sums }: StepTotals, record: RequestRecord, figures: RequestFigures): void {
   const { promptTokens, completionTokens, cachedTokens } = record.tokens;
   counts.succeeded++;
+  counts.gaps += Math.max(0, figures.outputEvents - 1);
+  counts.joinedEvents += figures.joinedEvents;
   addToSum(sums.output, completionTokens);
   addToSum(sums.input, promptTokens);
   if (promptTokens !== null) addToSum(sums.inputWaitMs, figures.ttftMs ?? figures.latencyMs);

@@ -10,6 +10,9 @@ interface Rule {
  * system through Deno 2.6 to 2.9: `error sending request for url (…): client error (Connect): dns error: …`.
  */
 const RULES: readonly Rule[] = [
+  // Files (23, 24, Windows 10024), ports and buffers (Linux 98, 99, 105; macOS 48, 49, 55; Windows 10048, 10049, 10055) and
+  // memory (12) of this machine: whatever was being done, the service has no part in it.
+  { pattern: /os error (12|23|24|48|49|55|98|99|105|10024|10048|10049|10055)\b/i, kind: "client_exhausted" },
   { pattern: /dns error/i, kind: "dns" },
   { pattern: /connect error.*(refused|os error (61|111|10061))/i, kind: "connect_refused" },
   { pattern: /connect error.*(timed out|os error (60|110|10060))/i, kind: "timeout_connect" },
@@ -37,6 +40,7 @@ const LEADS: Partial<Record<FailureKind, string>> = {
   connect_refused: "Connection refused",
   timeout_connect: "Timeout while connecting",
   connect_failed: "Connection failed",
+  client_exhausted: "The client's machine ran out of files, ports or memory",
   tls: "TLS failed",
   reset: "Connection broken off by the service",
 };

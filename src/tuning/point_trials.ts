@@ -50,7 +50,8 @@ function hasGrown(now: CriterionAssessment, before: CriterionAssessment | undefi
 }
 
 function toTrialMetrics({ step, distributions }: Trial): TrialMetrics {
-  return distributions === undefined ? { metrics: step.metrics } : { metrics: step.metrics, distributions };
+  const { metrics, validity: { unreliable } } = step;
+  return distributions === undefined ? { metrics, unreliable } : { metrics, unreliable, distributions };
 }
 
 function toTuningTrial({ repetition, number, isReused, clientLimit, step }: Trial): TuningTrial {

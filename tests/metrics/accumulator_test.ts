@@ -102,6 +102,7 @@ Deno.test("createAccumulator() computes every metric of one stream by hand", () 
     decoded_tokens_per_chunk_mean: 10 / 3,
     speculative_accept_rate: 1 - 3 / 10,
     mean_concurrency: 1,
+    joined_event_share: 1 / 3,
     ...NOT_APPLICABLE,
     late_starts: 0,
   });

@@ -66,6 +66,7 @@ export function drawRecord(random: Random, index: number): RequestRecord {
     isStream,
     events,
     tokens: drawTokens(random),
+    pauses: random.next() < 0.2 ? Float64Array.of(sentAtMs + 5, lastAtMs) : null,
     failure: isFailed ? { kind: pick(random, FAILURE_KINDS), message: `fault ${random.integer(1, 5)}` } : null,
   });
 }

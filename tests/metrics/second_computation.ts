@@ -85,6 +85,7 @@ const SCALARS: Readonly<Record<Exclude<ScalarId, "goodput" | "goodput_share">, s
   speculative_accept_rate: `SELECT MIN(1, MAX(0, 1 - 1 / AVG((completion_tokens - 1.0) / (outputs - 1)))) FROM reply
     WHERE outputs > 1 AND completion_tokens > outputs HAVING COUNT(*) > 0`,
   mean_concurrency: "SELECT SUM(end_ms - sent_ms) / 1e3 / (SELECT seconds FROM step) FROM measured",
+  joined_event_share: "SELECT 1.0 * SUM(joined) / SUM(MAX(outputs - 1, 0)) FROM reply",
   late_starts: "SELECT COUNT(*) FROM measured WHERE sent_ms - COALESCE(due_ms, slot_ms) > 10",
   start_rate: `SELECT 1e3 * (COUNT(*) - 1) / (MAX(sent_ms) - MIN(sent_ms)) FROM measured WHERE turn_index = 0`,
   due_rate: `SELECT 1e3 * (COUNT(due_ms) - 1) / (MAX(due_ms) - MIN(due_ms)) FROM measured WHERE turn_index = 0`,
@@ -153,14 +154,16 @@ function recomputeDistributions(database: DatabaseSync): Record<DistributionId, 
 
 /** Makes a temporary table of what SQL cannot easily see: the events of each reply. */
 export function createShapes(database: DatabaseSync): void {
-  database.exec("CREATE TEMP TABLE shape(id INTEGER, latency_all REAL, ttft REAL, outputs INTEGER, mean_gap REAL)");
-  const insert = database.prepare("INSERT INTO shape VALUES (?, ?, ?, ?, ?)");
+  database.exec(
+    "CREATE TEMP TABLE shape(id INTEGER, latency_all REAL, ttft REAL, outputs INTEGER, mean_gap REAL, joined INTEGER)",
+  );
+  const insert = database.prepare("INSERT INTO shape VALUES (?, ?, ?, ?, ?, ?)");
   for (const { id, isStream, sentMs, endMs, times, outputs } of readReplies(database)) {
     const lastMs = isStream && times.length > 0 ? Math.max(...times) : endMs;
     const ttft = isStream && outputs.length > 0 ? Math.min(...outputs) - sentMs : null;
     const gaps = toGaps(outputs);
     const meanGap = gaps.length === 0 ? null : gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
-    insert.run(id, lastMs - sentMs, ttft, outputs.length, meanGap);
+    insert.run(id, lastMs - sentMs, ttft, outputs.length, meanGap, gaps.filter((gap) => gap === 0).length);
   }
 }
 

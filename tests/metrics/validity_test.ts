@@ -1,8 +1,9 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import type { ClientHealth } from "../../src/core/judging/health.ts";
-import { type AskedLoad, judgeValidity, type Validity } from "../../src/metrics/validity.ts";
+import { judgeValidity, type Validity } from "../../src/metrics/validity.ts";
+import type { AskedLoad } from "../../src/metrics/verdict/rule.ts";
 import type { DistributionId, ScalarId } from "../../src/metrics/catalog.ts";
-import type { FailureSummary } from "../../src/metrics/step_metrics.ts";
+import type { FailureSummary, PauseSummary } from "../../src/metrics/step_metrics.ts";
 import { GOOD_HEALTH, makeDistribution, makeMetrics } from "../support/sample_results.ts";
 
 const CLOSED: AskedLoad = { parallel: 10, rate: null };
@@ -16,10 +17,11 @@ interface Situation {
   /** Each of samples all alike; `null`: of none. */
   readonly values?: Partial<Record<DistributionId, number | null>>;
   readonly failures?: readonly FailureSummary[];
+  readonly pauses?: PauseSummary;
 }
 
-function judge({ asked = CLOSED, health = {}, scalars = {}, values = {}, failures = [] }: Situation): Validity {
-  const metrics = makeMetrics({ failures });
+function judge({ asked = CLOSED, health = {}, scalars = {}, values = {}, failures = [], pauses }: Situation): Validity {
+  const metrics = makeMetrics({ failures, pauses: pauses ?? null });
   const entries = Object.entries(values).map(([id, value]) => {
     return [id, makeDistribution(value ?? 0, value ?? 0, value === null ? 0 : 1000)];
   });
@@ -42,11 +44,11 @@ function judge({ asked = CLOSED, health = {}, scalars = {}, values = {}, failure
 const TIMES = { ttft: 200, itl: 20, latency: 2, dispatch_lag: 0.1, send_lag: 0.5 } as const;
 
 const OUT_OF_FILES: FailureSummary = {
-  kind: "connect_failed",
+  kind: "client_exhausted",
   status: null,
   code: null,
   count: 11,
-  examples: ["Connection failed: Too many open files (os error 24)"],
+  examples: ["Too many open files (os error 24)"],
 };
 
 const CASES: readonly (readonly [string, Validity["verdict"], Situation])[] = [
@@ -55,19 +57,42 @@ const CASES: readonly (readonly [string, Validity["verdict"], Situation])[] = [
   ["pauses far below a long TTFT and gaps", "valid", { health: { loopLagP99Ms: 15 }, values: { ttft: 900, itl: 160 } }],
   ["the lag of a busy machine beside gaps of 20 ms", "valid", { health: { loopLagP99Ms: 3.9 }, values: TIMES }],
   ["a lag of a quarter of the gaps", "degraded", { health: { loopLagP99Ms: 5 }, values: TIMES }],
-  ["single pauses in a short run", "degraded", { health: { loopLagP99Ms: 40 }, values: { ...TIMES, ttft: 3, itl: 3 } }],
-  ["a tail that is the client's own", "invalid", { health: { loopLagP99Ms: 60 }, values: { ...TIMES, ttft: 110 } }],
+  ["lags of one timer in a hundred, however long", "degraded", {
+    health: { loopLagP99Ms: 60 },
+    values: { ...TIMES, ttft: 110 },
+  }],
+  ["pauses that no request waited in", "valid", {
+    health: { loopLagMaxMs: 400 },
+    pauses: { requests: 3, longestMs: 402, figures: [{ id: "ttft", percent: 99, value: 100, without: 95 }] },
+    values: TIMES,
+  }],
+  ["a pause in the tail of the TTFT", "invalid", {
+    pauses: { requests: 8, longestMs: 402, figures: [{ id: "ttft", percent: 99, value: 439, without: 99 }] },
+    values: TIMES,
+  }],
+  ["a pause of a third of the tail", "degraded", {
+    pauses: { requests: 8, longestMs: 402, figures: [{ id: "latency", percent: 99, value: 1.2, without: 0.8 }] },
+    values: TIMES,
+  }],
+  ["a pause of a few milliseconds, whatever its share", "degraded", {
+    pauses: { requests: 8, longestMs: 25, figures: [{ id: "itl", percent: 99, value: 25, without: 1 }] },
+    values: TIMES,
+  }],
+  ["an eighth of the median in pauses", "degraded", {
+    pauses: { requests: 800, longestMs: 25, figures: [{ id: "ttft", percent: 50, value: 80, without: 70 }] },
+    values: TIMES,
+  }],
   ["a median lag of an eighth of a short TTFT", "degraded", {
     health: { loopLagP50Ms: 4 },
     values: { ...TIMES, ttft: 32 },
   }],
   ["a lag that is always there", "invalid", { health: { loopLagP50Ms: 6 }, values: { ...TIMES, ttft: 10 } }],
-  ["a lag of a step that is all start-up", "degraded", {
+  ["a lag of a step of half a second", "invalid", {
     health: { loopLagP50Ms: 6 },
     scalars: { duration: 0.4 },
     values: { ...TIMES, ttft: 10 },
   }],
-  ["a lag of a few requests", "degraded", {
+  ["a lag of a few requests", "invalid", {
     health: { loopLagP50Ms: 6 },
     scalars: { total_requests: 20 },
     values: { ...TIMES, ttft: 10 },
@@ -122,6 +147,9 @@ const CASES: readonly (readonly [string, Validity["verdict"], Situation])[] = [
     health: { cpuCores: 2, loopLagP50Ms: 4 },
     values: TIMES,
   }],
+  ["some events in one read", "valid", { scalars: { joined_event_share: 0.08 }, values: TIMES }],
+  ["every fourth event in one read with another", "degraded", { scalars: { joined_event_share: 0.25 }, values: TIMES }],
+  ["a stream that came in one piece", "degraded", { scalars: { joined_event_share: 1 }, values: TIMES }],
   ["a machine out of files", "invalid", { failures: [OUT_OF_FILES], values: TIMES }],
   ["a machine out of files at one moment", "degraded", { failures: [{ ...OUT_OF_FILES, count: 10 }], values: TIMES }],
 ];
@@ -130,23 +158,47 @@ for (const [name, verdict, situation] of CASES) {
   Deno.test(`judgeValidity() finds ${name} ${verdict}`, () => {
     const { verdict: found, reasons } = judge(situation);
     deepStrictEqual([found, reasons.length > 0], [verdict, verdict !== "valid"], reasons.join("; "));
-    for (const reason of reasons) match(reason, /^The client.*[^.]$/);
+    // A whole sentence that says what to do, without a full stop: others are put behind it.
+    for (const reason of reasons) match(reason, /^[A-Z0-9].*(; |\. Repeat ).*[^.]$/);
   });
 }
+
+const ADVICE = "use more event loops (--shards), less load, or a machine with nothing else to do";
+
+Deno.test("judgeValidity() names the figures that pauses reach, by how much at most and what to do", () => {
+  const figures = [
+    { id: "ttft", percent: 50, value: 85, without: 84 },
+    { id: "ttft", percent: 99, value: 439, without: 99 },
+    { id: "latency", percent: 99, value: 1.2, without: 0.8 },
+  ] as const;
+  deepStrictEqual(judge({ pauses: { requests: 8, longestMs: 402, figures }, values: TIMES }).reasons, [
+    "Pauses of the client, up to 402 ms long, lie in 8 requests: p99 TTFT 439 ms, without them 99.0 ms or more; " +
+    `p99 Latency 1200 ms, without them 800 ms or more. Repeat the run; where it comes again, ${ADVICE}`,
+  ]);
+});
+
+Deno.test("judgeValidity() marks what is made of the times between events where most came together", () => {
+  const { unreliable, reasons } = judge({ scalars: { joined_event_share: 0.97 }, values: TIMES });
+  deepStrictEqual(unreliable, ["itl", "itl_per_request", "tpot", "decode_tokens_per_second"]);
+  match(reasons[0] ?? "", /^97\.0 % of the events came in one read .* ITL and TPOT are not the service's/);
+  deepStrictEqual(judge({ scalars: { joined_event_share: 0.3 }, values: TIMES }).unreliable, []);
+});
 
 Deno.test("judgeValidity() gives every reason and the worst verdict", () => {
   const { verdict, reasons } = judge({
     asked: OPEN,
-    health: { loopLagP50Ms: 4, loopLagP99Ms: 8, cpuCores: 1 },
+    health: { loopLagP50Ms: 4, loopLagP99Ms: 8, loopLagMaxMs: 12, cpuCores: 1 },
     scalars: { start_rate: 80, late_starts: 900 },
     values: { ...TIMES, send_lag: 300 },
   });
   strictEqual(verdict, "invalid");
   deepStrictEqual(reasons, [
-    "The client's event loop was up to 8.0 ms late, where p99 of ITL is 20.0 ms",
-    "The client sent 90.0 % of the requests late, where one is due each 10.0 ms",
-    "The client sent 80.00 a second where 100.00 were due",
-    "The client used 1.0 cores for one event loop of load",
+    "The client's event loop was up to 12.0 ms late: of p99 ITL (20.0 ms) up to 8.0 ms (40.0 %) are its own; " + ADVICE,
+    "The client sent 90.0 % of the requests late, up to 300 ms, where one is due each 10.0 ms: arrivals were not those " +
+    `asked for, and queues of the service differ; ${ADVICE}`,
+    "The client sent 80.00 a second where 100.00 were due: all figures are those of a load 20.0 % lower; " + ADVICE,
+    "The client used 1.0 cores for one event loop of load and was 4.0 ms late in the median, which is in every time " +
+    `stamp; ${ADVICE}`,
   ]);
 });
 
@@ -160,6 +212,6 @@ Deno.test("judgeValidity() has nothing to object to where nothing was measured",
       scalars: { ...metrics.scalars, ...undefinedScalars },
       distributions: { ...metrics.distributions, ttft: makeDistribution(0, 0, 0), itl: makeDistribution(0, 0, 0) },
     }, OPEN),
-    { verdict: "valid", reasons: [] },
+    { verdict: "valid", reasons: [], unreliable: [] },
   );
 });

@@ -62,6 +62,7 @@ const REST: Rest = {
   isStream: true,
   finishReason: "stop",
   failure: null,
+  pauses: null,
   requestBody: new Uint8Array(),
   reply: { content: "", reasoning: "", toolCalls: "" },
 };

@@ -38,7 +38,7 @@ export function makeFullStep(): StepResult {
     name: "parallel_2_rate_20_number_10",
     rate: 20,
     metrics: makeFullMetrics(),
-    validity: { verdict: "degraded", reasons: ["The client sent 17.20 a second where 20.00 were due"] },
+    validity: { verdict: "degraded", reasons: ["The client sent 17.20 a second where 20.00 were due"], unreliable: [] },
   });
 }
 
@@ -78,7 +78,12 @@ function makeFullMetrics(): StepMetrics {
       requests: 10,
       failed: 1,
       good: 4,
-      promises: [{ metric: "ttft", limitMs: 250, missed: 5 }, { metric: "e2e", limitMs: 1500, missed: 0 }],
+      promises: [{ metric: "ttft", limitMs: 250, missed: 5, isJudged: true }, {
+        metric: "e2e",
+        limitMs: 1500,
+        missed: 0,
+        isJudged: true,
+      }],
     },
     speed: [
       { promptTokens: 1, requests: 2, tokensPerSecond: 198.123456, gpuMemoryBytes: null },

@@ -83,6 +83,7 @@ export function makeMetrics(over: Partial<StepMetrics> = {}): StepMetrics {
     groups: [],
     goodput: null,
     speed: null,
+    pauses: null,
     ...over,
   };
 }
@@ -115,7 +116,7 @@ export function makeStep(over: Partial<StepResult> = {}): StepResult {
     startedAt: "2026-11-22T17:33:51.000Z",
     metrics: makeMetrics(),
     health: GOOD_HEALTH,
-    validity: { verdict: "valid", reasons: [] },
+    validity: { verdict: "valid", reasons: [], unreliable: [] },
     warnings: [],
     folder: "outputs/20261122_173351/mock/parallel_2_number_10",
     args: { model: "mock", parallel: 2, number: 10, api_key: null },
@@ -157,6 +158,7 @@ export function makeFailingStep(): StepResult {
     validity: {
       verdict: "invalid",
       reasons: ["The client's event loop was up to 23.4 ms late, where p99 of TTFT is 3.2 ms"],
+      unreliable: [],
     },
     warnings: ["Completion tokens of 300 requests were counted by the embedded tokenizer o200k_base"],
     metrics: {

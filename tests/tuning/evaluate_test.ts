@@ -1,8 +1,9 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { parseCriteria } from "../../src/metrics/judging/criteria.ts";
 import type { JsonValue } from "../../src/core/json.ts";
 import { createDistribution } from "../../src/metrics/distribution.ts";
 import type { StepMetrics } from "../../src/metrics/step_metrics.ts";
-import { parseCriteria } from "../../src/metrics/judging/criteria.ts";
+import { describeAssessment } from "../../src/tuning/deciding/outcome_text.ts";
 import { estimateMetric, type TrialMetrics } from "../../src/tuning/deciding/estimate.ts";
 import { type Assessment, evaluateCriteria } from "../../src/tuning/evaluate.ts";
 import { makeMetrics } from "../support/sample_results.ts";
@@ -173,4 +174,14 @@ Deno.test("evaluateCriteria() holds < and > strictly", () => {
     "passes",
     "fails",
   ]);
+});
+
+Deno.test("a figure that is not the service's in one of the runs decides nothing and says so", () => {
+  const trials = [makeTrial([100, 110]), { ...makeTrial([100, 110]), unreliable: ["itl"] as const }];
+  const criteria = parseCriteria([{ avg_itl: "<= 20" }]);
+  const { verdict, groups } = evaluateCriteria(criteria, trials, { successShare: 1 });
+  const assessment = groups[0]?.criteria[0];
+  ok(assessment !== undefined);
+  deepStrictEqual([verdict, assessment.estimate.method], ["undefined", "unreliable"]);
+  ok(describeAssessment(assessment).startsWith("avg ITL is not the service's in these runs"));
 });

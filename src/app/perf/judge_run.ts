@@ -51,7 +51,8 @@ function judgeFailures(steps: readonly StepResult[], { maxFailedShare }: RunPlan
 
 function judgeGoodput(steps: readonly StepResult[], { goodputMinShare }: RunPlan): RunVerdict | null {
   if (goodputMinShare === null) return null;
-  const short = steps.find(({ metrics }) => (metrics.scalars.goodput_share ?? 0) < goodputMinShare);
+  const judged = steps.filter(({ metrics }) => metrics.goodput === null || metrics.goodput.good !== null);
+  const short = judged.find(({ metrics }) => (metrics.scalars.goodput_share ?? 0) < goodputMinShare);
   if (short === undefined) return null;
   const share = formatShare(short.metrics.scalars.goodput_share ?? 0);
   const headline = `${short.name}: ${share} of the requests kept the promises, less than ${

@@ -21,7 +21,7 @@ export const LATENCY_DEFINITIONS: Definitions<
       percentileFile: { order: 10 },
       perRequest: { order: 20 },
       summaryFile: { order: 100, deviationOrder: 500 },
-      overview: { order: 50, title: "p99 Lat. s", statistic: "p99", dropOrder: 3 },
+      overview: { order: 50, title: "p99 Lat. s", statistic: "p99", dropOrder: 4 },
       live: { order: 40, label: "latency", decimals: 3, statistics: ["p50", "p99"] },
       groups: [
         { order: 10, title: "Lat. s", statistic: "mean" },
@@ -64,7 +64,7 @@ export const LATENCY_DEFINITIONS: Definitions<
       percentileFile: { order: 20 },
       perRequest: { order: 30 },
       summaryFile: { order: 140, deviationOrder: 510 },
-      overview: { order: 40, title: "p99 TTFT ms", statistic: "p99", dropOrder: 4 },
+      overview: { order: 40, title: "p99 TTFT ms", statistic: "p99", dropOrder: 3 },
       live: { order: 30, label: "TTFT", decimals: 1, statistics: ["p50", "p99"] },
       groups: [
         { order: 20, title: "TTFT ms", statistic: "mean" },

@@ -13,6 +13,7 @@ export const THROUGHPUT_DEFINITIONS: Definitions<
   | "decoded_tokens_per_chunk_mean"
   | "speculative_accept_rate"
   | "mean_concurrency"
+  | "joined_event_share"
 > = {
   request_throughput: {
     label: "Request throughput",
@@ -123,5 +124,14 @@ export const THROUGHPUT_DEFINITIONS: Definitions<
       summary: { section: "general", order: 55, label: "Mean Concurrency" },
       summaryFile: { order: 320 },
     },
+  },
+  joined_event_share: {
+    label: "Joined events",
+    unit: "share",
+    formula:
+      "Output events that came in one read with the one before / all gaps between output events, over succeeded " +
+      "requests; undefined without gaps. Such a gap is 0: how it came about on the way to the client is not to be seen.",
+    direction: "lower",
+    decimals: 3,
   },
 };

@@ -2,19 +2,29 @@ import type { GoodputMetric, GoodputPromise } from "../judging/goodput.ts";
 import type { RequestFigures } from "../request_figures.ts";
 import type { GoodputSummary } from "../step_metrics.ts";
 
-/** Counts requests that keep all promises. */
+/** Counts requests that keep all objectives. */
 export interface GoodputTally {
-  /** Takes a succeeded request and tells whether it kept all promises. */
+  /** Takes a succeeded request and tells whether it kept all objectives. */
   add(figures: RequestFigures): boolean;
-  good(): number;
-  finish(counts: { readonly requests: number; readonly succeeded: number }): GoodputSummary;
+  finish(step: GoodputStep): GoodputSummary;
   state(): GoodputTallyState;
   merge(state: GoodputTallyState): void;
 }
 
-/** The content of a tally as plain data: requests that kept all, and that missed each. */
+/** What is known of the step besides. */
+export interface GoodputStep {
+  readonly requests: number;
+  readonly succeeded: number;
+  /** The times between events are the service's. */
+  readonly isPaceReliable: boolean;
+}
+
+/** The content of a tally as plain data. */
 export interface GoodputTallyState {
+  /** Requests that kept all objectives, and those that kept all but for the times between events. */
   readonly good: number;
+  readonly goodBesidePace: number;
+  /** Requests that missed each. */
   readonly missed: readonly number[];
 }
 
@@ -26,32 +36,43 @@ const READ_MS: Readonly<Record<GoodputMetric, (figures: RequestFigures) => numbe
   e2e: (figures) => figures.latencyMs,
 };
 
+/** Made of the times between events, which say nothing where those came together. */
+const PACE_METRICS: readonly GoodputMetric[] = ["tpot", "itl"];
+
 /** Creates a tally of no requests. */
-export function createGoodputTally(promises: readonly GoodputPromise[]): GoodputTally {
-  const results = promises.map((promise) => ({ ...promise, missed: 0 }));
+export function createGoodputTally(objectives: readonly GoodputPromise[]): GoodputTally {
+  const results = objectives.map((objective) => ({
+    ...objective,
+    isPace: PACE_METRICS.includes(objective.metric),
+    missed: 0,
+  }));
   let good = 0;
+  let goodBesidePace = 0;
   return {
     add: (figures) => {
       let isGood = true;
+      let isGoodBesidePace = true;
       for (const result of results) {
         const valueMs = READ_MS[result.metric](figures);
         if (valueMs === null || valueMs <= result.limitMs) continue;
         result.missed++;
         isGood = false;
+        if (!result.isPace) isGoodBesidePace = false;
       }
       if (isGood) good++;
+      if (isGoodBesidePace) goodBesidePace++;
       return isGood;
     },
-    good: () => good,
-    finish: ({ requests, succeeded }) => ({
-      requests,
-      failed: requests - succeeded,
-      good,
-      promises: results.map((result) => ({ ...result })),
-    }),
-    state: () => ({ good, missed: results.map(({ missed }) => missed) }),
+    finish: ({ requests, succeeded, isPaceReliable }) => {
+      const promises = results.map(({ isPace, ...result }) => ({ ...result, isJudged: isPaceReliable || !isPace }));
+      const judgedGood = isPaceReliable ? good : goodBesidePace;
+      const isAnyJudged = promises.some(({ isJudged }) => isJudged);
+      return { requests, failed: requests - succeeded, good: isAnyJudged ? judgedGood : null, promises };
+    },
+    state: () => ({ good, goodBesidePace, missed: results.map(({ missed }) => missed) }),
     merge: (state) => {
       good += state.good;
+      goodBesidePace += state.goodBesidePace;
       results.forEach((result, index) => result.missed += state.missed[index] ?? 0);
     },
   };

@@ -15,9 +15,9 @@ export interface ValueRange {
 
 /**
  * Where the interval of an estimate comes from: order statistics of the pooled samples, the means of the runs, the
- * spread of the samples of a single run, or nowhere.
+ * spread of the samples of a single run, or nowhere. `unreliable`: the figure is not the service's, so there is no value.
  */
-export type EstimateMethod = "order_statistics" | "runs" | "samples" | "none";
+export type EstimateMethod = "order_statistics" | "runs" | "samples" | "none" | "unreliable";
 
 /** The number of a metric at a point, from all its runs, with a 95 % interval where one can be stated. */
 export interface MetricEstimate {

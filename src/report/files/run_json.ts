@@ -22,7 +22,7 @@ import { type RepeatJson, toRepeatJson } from "./repeat_json.ts";
 import type { RunEnvironment } from "./run_environment.ts";
 
 /** The version of the shape of `run.json`; the first number grows when a reader would break. */
-export const RUN_SCHEMA_VERSION = "1.1";
+export const RUN_SCHEMA_VERSION = "1.2";
 
 /** The name of the published JSON schema of that shape. */
 export const RUN_SCHEMA_ID = "urn:streamgauge:run:1";
@@ -66,6 +66,7 @@ export interface RunJsonStep {
   readonly groups: StepMetrics["groups"];
   readonly goodput: StepMetrics["goodput"];
   readonly speed: StepMetrics["speed"];
+  readonly pauses: StepMetrics["pauses"];
   readonly health: ClientHealth;
   readonly validity: Validity;
   readonly warnings: readonly string[];
@@ -119,6 +120,7 @@ function toStep(step: StepResult): RunJsonStep {
     groups: metrics.groups,
     goodput: metrics.goodput,
     speed: metrics.speed,
+    pauses: metrics.pauses,
     health: step.health,
     validity: step.validity,
     warnings: step.warnings,

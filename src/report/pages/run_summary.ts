@@ -4,6 +4,7 @@ import { listShown, readStatistic } from "../../metrics/shown.ts";
 import { toShownColumn } from "../text/shown_rows.ts";
 import { REPEAT_COLUMNS, REPEAT_NOTE, toRepeatCells } from "../parts/repeat_table.ts";
 import { describeGuesses, toTraceCells, TRACE_COLUMNS } from "../parts/trace_table.ts";
+import { judgeHealth } from "../parts/health_line.ts";
 import { FAILURE_COLUMNS, toFailureCells } from "../parts/failure_table.ts";
 import { textWidth } from "../text/fitted_text.ts";
 import { formatNumber, formatSetting, formatShare, MISSING } from "../text/number_text.ts";
@@ -96,6 +97,7 @@ function buildOverviewTable(steps: readonly StepResult[]): TextTable {
       ...listShown("overview").map(toShownColumn),
       { title: "Failed", align: "right", dropOrder: 5 },
       { title: "Success", align: "right" },
+      { title: "Verdict", align: "left" },
       ...(hasGoodput ? [{ title: "Goodput", align: "right", dropOrder: 1 } as const] : []),
       ...(hasTraces ? [{ title: "Traces", align: "right", dropOrder: 2 } as const] : []),
     ],
@@ -120,6 +122,7 @@ function toOverviewRow(step: StepResult, { hasGoodput, hasTraces }: OverviewExtr
     ),
     { text: formatNumber(failed, 0), tone },
     { text: formatShare(share), tone },
+    judgeHealth(step.validity),
     ...(hasGoodput ? [formatShare(scalars.goodput_share)] : []),
     ...(hasTraces ? [formatNumber(step.metrics.traces?.count, 0)] : []),
   ];
@@ -156,7 +159,8 @@ function buildBlocks<Block extends Point>(
 function renderRunWarnings(run: RunResult, style: TextStyle): string {
   return run.steps.flatMap((step) => {
     const ending = describeEnding(step.ending);
-    const texts = ending === null ? step.warnings : [ending, ...step.warnings];
+    const reasons = step.validity.reasons.filter((reason) => !step.warnings.includes(reason));
+    const texts = [...(ending === null ? [] : [ending]), ...reasons, ...step.warnings];
     return texts.flatMap((text) => renderWarning(`${step.name}: ${text}`, style));
   }).join("\n");
 }

@@ -12,7 +12,7 @@ import { buildFailureTable } from "../parts/failure_table.ts";
 import { fitText, wrapText } from "../text/fitted_text.ts";
 import { describeHealth, judgeHealth } from "../parts/health_line.ts";
 import { formatNumber } from "../text/number_text.ts";
-import { buildPercentileTable, describeInexactRows } from "../parts/percentile_table.ts";
+import { buildPercentileTable, describeMarks } from "../parts/percentile_table.ts";
 import { hasSuccess } from "../text/shown_rows.ts";
 import { buildSummaryTable } from "../parts/summary_table.ts";
 import { drawTable, type TextTable } from "../text/text_table.ts";
@@ -53,7 +53,7 @@ export function renderStepReport(given: StepResult, style: TextStyle): string {
 }
 
 function titlePercentiles(result: StepResult): TitledTable[] {
-  return [{ title: "Percentile results", note: describeInexactRows(result), ...buildPercentileTable(result) }];
+  return [{ title: "Percentile results", note: describeMarks(result), ...buildPercentileTable(result) }];
 }
 
 /** What only some loads have. */

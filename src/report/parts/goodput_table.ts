@@ -1,6 +1,6 @@
 import type { GoodputMetric, GoodputPromise } from "../../metrics/judging/goodput.ts";
 import type { GoodputSummary } from "../../metrics/step_metrics.ts";
-import { formatNumber, formatSetting, formatShare } from "../text/number_text.ts";
+import { formatNumber, formatSetting, formatShare, MISSING } from "../text/number_text.ts";
 import type { TextRow, TextTable } from "../text/text_table.ts";
 
 const LABELS: Readonly<Record<GoodputMetric, string>> = { ttft: "TTFT", tpot: "TPOT", itl: "mean ITL", e2e: "latency" };
@@ -19,6 +19,9 @@ export function describePromise({ metric, limitMs }: GoodputPromise): string {
   return `${LABELS[metric]} ≤ ${limit}`;
 }
 
+/** Stands where the figure is not the service's. */
+const NOT_JUDGED = "not judged";
+
 /** Builds the table `Goodput`: how many requests kept each promise, and how many kept all. */
 export function buildGoodputTable({ requests, failed, good, promises }: GoodputSummary): TextTable {
   const kept = requests - failed;
@@ -30,10 +33,14 @@ export function buildGoodputTable({ requests, failed, good, promises }: GoodputS
       { title: "Share", align: "right" },
     ],
     rows: [
-      ...promises.map((promise) => toRow(describePromise(promise), kept - promise.missed, requests)),
+      ...promises.map((promise) =>
+        promise.isJudged
+          ? toRow(describePromise(promise), kept - promise.missed, requests)
+          : [describePromise(promise), NOT_JUDGED, MISSING, MISSING]
+      ),
       toRow("no failure", kept, requests),
       "line",
-      toRow("all of them", good, requests),
+      good === null ? ["all of them", NOT_JUDGED, MISSING, MISSING] : toRow("all of them", good, requests),
     ],
   };
 }

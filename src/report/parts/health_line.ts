@@ -11,12 +11,12 @@ export interface HealthVerdict {
 }
 
 const VERDICTS: Readonly<Record<ValidityVerdict, HealthVerdict>> = {
-  valid: { tone: "plain", text: "kept up" },
-  degraded: { tone: "warning", text: "strained" },
-  invalid: { tone: "bad", text: "overloaded, the numbers are its own" },
+  valid: { tone: "plain", text: "VALID" },
+  degraded: { tone: "warning", text: "DEGRADED" },
+  invalid: { tone: "bad", text: "INVALID" },
 };
 
-/** Says in few words whether the client kept up. */
+/** Says in one word how far the numbers are the service's. */
 export function judgeHealth({ verdict }: Validity): HealthVerdict {
   return VERDICTS[verdict];
 }
@@ -24,7 +24,7 @@ export function judgeHealth({ verdict }: Validity): HealthVerdict {
 /** Describes the client's health in one line no wider than asked. */
 export function describeHealth({ health, validity }: Pick<StepResult, "health" | "validity">, width: number): string {
   const parts = [
-    `Client health: ${judgeHealth(validity).text}`,
+    `Verdict: ${judgeHealth(validity).text}`,
     `loop lag p99 ${toMs(health.loopLagP99Ms)}`,
     `late sends ${formatNumber(health.lateSends, 0)}`,
     `CPU ${formatNumber(health.cpuCores, 2)} cores`,

@@ -20,11 +20,21 @@ const DROP_ORDER: Readonly<Partial<Record<Percentile, number>>> = {
 /** Marks rows whose percentiles come from a histogram. */
 const INEXACT_MARK = "*";
 
-/** Says what the mark in a percentile table means; `null` where all percentiles are exact. */
-export function describeInexactRows(result: StepResult): string | null {
+function describeInexactRows(result: StepResult): string | null {
   const inexact = listRows(result).filter(({ id }) => !result.metrics.distributions[id].isExact);
   if (inexact.length === 0) return null;
   return `${INEXACT_MARK} percentiles from a histogram, as there are more samples than are kept one by one`;
+}
+
+/** Marks rows that are not the service's. */
+const UNRELIABLE_MARK = "!";
+
+/** Says what the marks in a percentile table mean; `null` where there are none. */
+export function describeMarks(result: StepResult): string | null {
+  const isMarked = listRows(result).some(({ id }) => result.validity.unreliable.includes(id));
+  const unreliable = isMarked ? `${UNRELIABLE_MARK} not the service's: see the verdict` : null;
+  const notes = [describeInexactRows(result), unreliable].filter((note) => note !== null);
+  return notes.length === 0 ? null : notes.join("; ");
 }
 
 /** Builds the table `Percentile results` of one step. */
@@ -63,8 +73,12 @@ function toRow(result: StepResult, { id, definition }: Row, percentiles: readonl
   const summary = result.metrics.distributions[id];
   const format = (value: number | null): string => formatNumber(value, definition.decimals);
   const label = definition.evalscopeKey ?? `${definition.label} (${definition.unit})`;
+  const marks = [
+    ...(summary.isExact ? [] : [INEXACT_MARK]),
+    ...(result.validity.unreliable.includes(id) ? [UNRELIABLE_MARK] : []),
+  ];
   return [
-    summary.isExact ? label : `${label} ${INEXACT_MARK}`,
+    [label, ...marks].join(" "),
     format(summary.min),
     ...percentiles.map((percentile) => format(summary.percentiles[percentile])),
     format(summary.max),

@@ -77,10 +77,11 @@ export function toRunResult({ context, steps, repeats }: RunJson): RunResult {
 export function toStepResult(step: RunJsonStep): StepResult {
   const { ratePerSecond, workload, ...rest } = step;
   const { scalars, distributions, failures, finishReasons, promptOrigins, completionOrigins, ...afterCounts } = rest;
-  const { traces, groups, goodput, speed, ...facts } = afterCounts;
+  const { traces, groups, goodput, speed, pauses, ...facts } = afterCounts;
   const counts = { scalars, distributions, failures, finishReasons, promptOrigins, completionOrigins };
-  const parts = { workload: workload === null ? null : { ...workload, timeline: [] }, traces, groups, goodput, speed };
-  return { ...facts, rate: ratePerSecond, metrics: { ...counts, ...parts } };
+  const parts = { traces, groups, goodput, speed, pauses };
+  const throughput = workload === null ? null : { ...workload, timeline: [] };
+  return { ...facts, rate: ratePerSecond, metrics: { ...counts, ...parts, workload: throughput } };
 }
 
 function toRepeatedStep({ name, parallel, ratePerSecond, confidence: _, ...figures }: RepeatJson): RepeatedStep {

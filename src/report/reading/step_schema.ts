@@ -3,12 +3,16 @@ import { FAILURE_KINDS } from "../../core/failure.ts";
 import { GOODPUT_METRICS } from "../../metrics/judging/goodput.ts";
 import type { ClientHealth } from "../../core/judging/health.ts";
 import { STEP_ENDINGS } from "../../core/sink.ts";
+import { DISTRIBUTION_IDS, SCALAR_IDS } from "../../metrics/catalog.ts";
+import { PAUSED_IDS } from "../../metrics/tallies/pause_tally.ts";
 import { GROUP_DISTRIBUTION_IDS } from "../../metrics/shown.ts";
 import {
   type FailureSummary,
   type GoodputSummary,
   type GroupFigures,
   type GroupMetrics,
+  type PausedFigure,
+  type PauseSummary,
   type PromiseResult,
   type SpeedRow,
   type ThroughputRow,
@@ -85,11 +89,12 @@ const GROUP = shape<GroupMetrics>({
 const GOODPUT = shape<GoodputSummary>({
   requests: COUNT,
   failed: COUNT,
-  good: COUNT,
+  good: COUNT.nullable().describe("Kept all that is judged; null: nothing is"),
   promises: list(shape<PromiseResult>({
     metric: z.enum(GOODPUT_METRICS),
     limitMs: NUMBER,
     missed: COUNT.describe("Succeeded requests beyond the limit"),
+    isJudged: z.boolean().default(true).describe("False: the figure is not the service's, see validity"),
   })),
 });
 
@@ -113,6 +118,25 @@ const HEALTH = shape<ClientHealth>({
   peakRssBytes: NUMBER,
   connectionRetries: COUNT,
   coalescedReadShare: NUMBER_OR_NULL,
+});
+
+const PAUSES = shape<PauseSummary>({
+  requests: COUNT.describe("Of which a time stamp was taken late"),
+  longestMs: NUMBER,
+  figures: list(shape<PausedFigure>({
+    id: z.enum(PAUSED_IDS),
+    percent: z.union([z.literal(50), z.literal(99)]),
+    value: NUMBER_OR_NULL.describe("As measured, in the metric's unit"),
+    without: NUMBER_OR_NULL.describe("Had no pause lasted any time: the service's part is so much at least"),
+  })),
+});
+
+const VALIDITY = shape<Validity>({
+  verdict: z.enum(["valid", "degraded", "invalid"]),
+  reasons: list(TEXT),
+  unreliable: list(z.enum([...DISTRIBUTION_IDS, ...SCALAR_IDS])).default([]).describe(
+    "Metrics that are not the service's",
+  ),
 });
 
 /** The schema of one step in `run.json`. What has a default is younger than the first version. */
@@ -139,7 +163,8 @@ export const STEP: z.ZodType<RunJsonStep> = shape<RunJsonStep>({
   groups: list(GROUP).describe("By label and by model, where there is more than one"),
   goodput: GOODPUT.nullable().describe("Requests that kept what was promised"),
   speed: list(SPEED).nullable().describe("By length of the prompt, in the speed benchmark"),
+  pauses: PAUSES.nullable().default(null).describe("What pauses of the client did to the samples they touched"),
   health: HEALTH,
-  validity: shape<Validity>({ verdict: z.enum(["valid", "degraded", "invalid"]), reasons: list(TEXT) }),
+  validity: VALIDITY,
   warnings: list(TEXT),
 });

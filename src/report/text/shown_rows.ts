@@ -14,7 +14,12 @@ export function hasSuccess({ metrics }: StepResult): boolean {
 export function toSummaryRow(result: StepResult, shown: ShownMetric<"summary">): TextCell[] {
   const value = readFigure(result.metrics, shown.id);
   if (shown.isPercent === true) return [shown.label, formatShare(value), "", ""];
-  const [label = "", text = "", ...rest] = toFigureRow(result, shown.id, shown.label);
+  const isUnreliable = result.validity.unreliable.includes(shown.id);
+  const [label = "", text = "", ...rest] = toFigureRow(
+    result,
+    shown.id,
+    isUnreliable ? `${shown.label} (not the service's)` : shown.label,
+  );
   if (shown.warnsAboveZero !== true || typeof text !== "string") return [label, text, ...rest];
   return [label, { text, tone: (value ?? 0) > 0 ? "warning" : "plain" }, ...rest];
 }

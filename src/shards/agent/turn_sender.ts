@@ -103,6 +103,7 @@ function toRecord(
     tokens: toTokenCounts(outcome.usage),
     finishReason: outcome.finishReason,
     failure: outcome.failure,
+    pauses: null,
     requestBody: body,
     reply: outcome.reply,
   };

@@ -1,4 +1,10 @@
-import { DISTRIBUTION_IDS, type DistributionId, SCALAR_IDS, type ScalarId } from "../../metrics/catalog.ts";
+import {
+  DISTRIBUTION_IDS,
+  type DistributionId,
+  type MetricId,
+  SCALAR_IDS,
+  type ScalarId,
+} from "../../metrics/catalog.ts";
 import { createDistribution, type Distribution } from "../../metrics/distribution.ts";
 import type { DistributionSummary, StepMetrics } from "../../metrics/step_metrics.ts";
 import type { Criterion, Statistic } from "../../metrics/judging/criterion.ts";
@@ -9,11 +15,15 @@ import { findRankRange } from "../statistics/rank_range.ts";
 /** What the search reads of one run of a point. */
 export interface TrialMetrics {
   readonly metrics: StepMetrics;
+  /** Metrics that are not the service's in this run. */
+  readonly unreliable?: readonly MetricId[];
   /** The samples, where they are at hand: percentiles of several runs can then be pooled. */
   readonly distributions?: Readonly<Partial<Record<DistributionId, Distribution>>>;
 }
 
 const UNDEFINED: MetricEstimate = { value: null, range: null, method: "none", sampleCount: 0 };
+
+const UNRELIABLE: MetricEstimate = { ...UNDEFINED, method: "unreliable" };
 
 /**
  * Computes the number that a criterion reads from all runs of a point, with its 95 % interval.
@@ -28,6 +38,7 @@ export function estimateMetric(
   trials: readonly TrialMetrics[],
   { metric, statistic }: Pick<Criterion, "metric" | "statistic">,
 ): MetricEstimate {
+  if (trials.some(({ unreliable = [] }) => unreliable.includes(metric))) return UNRELIABLE;
   const scalar = SCALAR_IDS.find((id) => id === metric);
   if (scalar !== undefined) return estimateScalar(trials, scalar);
   const distribution = DISTRIBUTION_IDS.find((id) => id === metric);

@@ -18,6 +18,9 @@ export function describeOutcome(point: TuningPoint): string {
 export function describeAssessment({ criterion, estimate, verdict }: CriterionAssessment): string {
   const subject = describeSubject(criterion);
   const { unit, decimals } = METRIC_CATALOG[criterion.metric];
+  if (estimate.method === "unreliable") {
+    return `${subject} is not the service's in these runs, because most events came in one read with others`;
+  }
   if (estimate.value === null) return `${subject} is undefined in these runs`;
   const show = (value: number | null): string => value === null ? "?" : value.toFixed(decimals);
   const range = estimate.range === null ? "" : ` (${show(estimate.range.low)} … ${show(estimate.range.high)})`;

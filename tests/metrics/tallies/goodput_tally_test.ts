@@ -3,7 +3,7 @@ import type { GoodputPromise } from "../../../src/metrics/judging/goodput.ts";
 import type { RequestRecord } from "../../../src/core/record.ts";
 import { createAccumulator } from "../../../src/metrics/accumulator.ts";
 import type { StepMetrics } from "../../../src/metrics/step_metrics.ts";
-import { makeRecord } from "../../support/make_record.ts";
+import { type Event, makeRecord } from "../../support/make_record.ts";
 
 function compute(promises: readonly GoodputPromise[], ...records: readonly RequestRecord[]): StepMetrics {
   const accumulator = createAccumulator({ goodput: promises });
@@ -34,7 +34,12 @@ Deno.test("goodput asks for all promises and tells which were missed", () => {
     requests: 3,
     failed: 0,
     good: 1,
-    promises: [{ metric: "ttft", limitMs: 50, missed: 1 }, { metric: "tpot", limitMs: 10, missed: 1 }],
+    promises: [{ metric: "ttft", limitMs: 50, missed: 1, isJudged: true }, {
+      metric: "tpot",
+      limitMs: 10,
+      missed: 1,
+      isJudged: true,
+    }],
   });
   deepStrictEqual([scalars.goodput_share, scalars.goodput], [1 / 3, 10]);
 });
@@ -58,4 +63,19 @@ Deno.test("goodput is undefined without promises, and its share without requests
   const { scalars, goodput } = compute([], STREAM);
   deepStrictEqual([goodput, scalars.goodput, scalars.goodput_share], [null, null, null]);
   strictEqual(compute([{ metric: "e2e", limitMs: 500 }]).scalars.goodput_share, null);
+});
+
+Deno.test("objectives on the times between events are not judged where the events came together", () => {
+  const events = Array.from({ length: 20 }, (): Event => [30, "content"]);
+  const record = makeRecord({ events, tokens: { completionTokens: 20 } });
+  const finish = (promises: readonly GoodputPromise[]) => {
+    const accumulator = createAccumulator({ goodput: promises });
+    accumulator.add(record);
+    return accumulator.finish();
+  };
+  const both = finish([{ metric: "ttft", limitMs: 20 }, { metric: "itl", limitMs: 10 }]);
+  deepStrictEqual(both.goodput?.promises.map(({ isJudged }) => isJudged), [true, false]);
+  deepStrictEqual([both.goodput?.good, both.scalars.goodput_share], [0, 0]);
+  const alone = finish([{ metric: "tpot", limitMs: 10 }]);
+  deepStrictEqual([alone.goodput?.good, alone.scalars.goodput_share, alone.scalars.goodput], [null, null, null]);
 });

@@ -5,28 +5,28 @@ import { makeStep } from "../../support/sample_results.ts";
 
 for (
   const [verdict, tone, text] of [
-    ["valid", "plain", "kept up"],
-    ["degraded", "warning", "strained"],
-    ["invalid", "bad", "overloaded, the numbers are its own"],
+    ["valid", "plain", "VALID"],
+    ["degraded", "warning", "DEGRADED"],
+    ["invalid", "bad", "INVALID"],
   ] as const
 ) {
-  Deno.test(`a ${verdict} step has a client that ${text}`, () => {
-    deepStrictEqual(judgeHealth({ verdict, reasons: [] }), { tone, text });
+  Deno.test(`a ${verdict} step is ${text}`, () => {
+    deepStrictEqual(judgeHealth({ verdict, reasons: [], unreliable: [] }), { tone, text });
   });
 }
 
 Deno.test("the report of a step gives each reason against its client once", () => {
   const reasons = ["The client's event loop was up to 8.0 ms late", "The client sent 80.00 a second"];
-  const step = makeStep({ validity: { verdict: "degraded", reasons }, warnings: [reasons[1] ?? ""] });
+  const step = makeStep({ validity: { verdict: "degraded", reasons, unreliable: [] }, warnings: [reasons[1] ?? ""] });
   const text = renderStepReport(step, { width: 120, color: false });
   for (const reason of reasons) strictEqual(text.split(reason).length, 2, reason);
 });
 
 Deno.test("the line on health leaves out the least important where the width is short", () => {
-  strictEqual(describeHealth(makeStep(), 50), "Client health: kept up · loop lag p99 1.2 ms");
+  strictEqual(describeHealth(makeStep(), 50), "Verdict: VALID · loop lag p99 1.2 ms");
   strictEqual(
     describeHealth(makeStep(), 200),
-    "Client health: kept up · loop lag p99 1.2 ms · late sends 0 · CPU 0.42 cores · memory 123 MB · " +
+    "Verdict: VALID · loop lag p99 1.2 ms · late sends 0 · CPU 0.42 cores · memory 123 MB · " +
       "send lag p99 0.3 ms · resent 0 · joined reads 3.1%",
   );
 });

@@ -1,0 +1,145 @@
+import { PAUSE_WAKE_MS } from "../../core/pause_log.ts";
+import { isOutputCode } from "../../core/chunk_kind.ts";
+import type { RequestRecord } from "../../core/record.ts";
+import {
+  createDistribution,
+  type Distribution,
+  type DistributionState,
+  type PercentileReader,
+  replaceSamples,
+} from "../distribution.ts";
+import type { RequestFigures } from "../request_figures.ts";
+import type { PausedFigure, PauseSummary } from "../step_metrics.ts";
+
+/** The figures that a pause of the client can lengthen. */
+export const PAUSED_IDS = ["ttft", "itl", "latency"] as const;
+
+/** The id of such a figure. */
+export type PausedId = typeof PAUSED_IDS[number];
+
+/** What pauses of the client did to the samples that they touched. */
+export interface PauseTally {
+  /** Takes in a successful request. */
+  add(record: RequestRecord, figures: RequestFigures): void;
+  /** Compares the figures with what they would be without the pauses; `null`: no sample was touched. */
+  finish(distributions: Readonly<Record<PausedId, Distribution>>): PauseSummary | null;
+  state(): PauseTallyState;
+  merge(state: PauseTallyState): void;
+}
+
+/** The content of a tally as plain data. */
+export interface PauseTallyState {
+  readonly requests: number;
+  readonly longestMs: number;
+  readonly samples: Readonly<Record<PausedId, SampleStates>> | null;
+}
+
+interface SampleStates {
+  readonly measured: DistributionState;
+  readonly without: DistributionState;
+}
+
+interface Samples {
+  /** As they were measured. */
+  readonly measured: Distribution;
+  /** As they would be, had every pause lasted no time: the client's part is so much at most. */
+  readonly without: Distribution;
+}
+
+type TouchedSamples = Readonly<Record<PausedId, Samples>>;
+
+/** Creates a tally of no pauses; without any it costs nothing. */
+export function createPauseTally(): PauseTally {
+  let requests = 0;
+  let longestMs = 0;
+  let samples: TouchedSamples | null = null;
+
+  const add = (record: RequestRecord, figures: RequestFigures): void => {
+    if (record.pauses === null) return;
+    const touched = findTouched(record, figures, record.pauses);
+    if (touched.length === 0) return;
+    requests++;
+    samples ??= mapIds(() => ({ measured: createDistribution(), without: createDistribution() }));
+    for (const { id, measured, delayMs, pauseMs } of touched) {
+      longestMs = Math.max(longestMs, pauseMs);
+      samples[id].measured.add(measured);
+      samples[id].without.add(Math.max(0, measured - (id === "latency" ? delayMs / 1000 : delayMs)));
+    }
+  };
+
+  return {
+    add,
+    finish: (distributions) =>
+      samples === null ? null : { requests, longestMs, figures: compare(distributions, samples) },
+    state: () => ({ requests, longestMs, samples: samples === null ? null : toSampleStates(samples) }),
+    merge: (state) => {
+      requests += state.requests;
+      longestMs = Math.max(longestMs, state.longestMs);
+      if (state.samples === null) return;
+      samples ??= mapIds(() => ({ measured: createDistribution(), without: createDistribution() }));
+      for (const id of PAUSED_IDS) {
+        samples[id].measured.merge(state.samples[id].measured);
+        samples[id].without.merge(state.samples[id].without);
+      }
+    },
+  };
+}
+
+function toSampleStates(samples: TouchedSamples): Record<PausedId, SampleStates> {
+  return mapIds((id) => ({ measured: samples[id].measured.state(), without: samples[id].without.state() }));
+}
+
+interface TouchedSample {
+  readonly id: PausedId;
+  readonly measured: number;
+  /** So much of it is the client's at most. */
+  readonly delayMs: number;
+  readonly pauseMs: number;
+}
+
+/** A stamp is late when it was taken at the end of a pause: by the time since the pause began, or since what it counts from. */
+function findTouched(record: RequestRecord, figures: RequestFigures, pauses: Float64Array): TouchedSample[] {
+  const { times: { sentAtMs } } = record;
+  const touched: TouchedSample[] = [];
+  const look = (id: PausedId, measured: number, span: readonly [fromMs: number, atMs: number]): void => {
+    const late = findDelay(pauses, span);
+    if (late !== null) touched.push({ id, measured, ...late });
+  };
+  if (figures.ttftMs !== null) look("ttft", figures.ttftMs, [sentAtMs, sentAtMs + figures.ttftMs]);
+  look("latency", figures.latencyMs / 1000, [sentAtMs, sentAtMs + figures.latencyMs]);
+  let lastAtMs: number | null = null;
+  for (const [index, atMs] of record.chunks.atMs.entries()) {
+    if (!isOutputCode(record.chunks.kinds[index] ?? -1)) continue;
+    if (lastAtMs !== null) look("itl", atMs - lastAtMs, [lastAtMs, atMs]);
+    lastAtMs = atMs;
+  }
+  return touched;
+}
+
+function findDelay(
+  pauses: Float64Array,
+  [sinceMs, atMs]: readonly [number, number],
+): { readonly delayMs: number; readonly pauseMs: number } | null {
+  for (let i = pauses.length - 2; i >= 0; i -= 2) {
+    const [fromMs = 0, toMs = 0] = [pauses[i], pauses[i + 1]];
+    const delayMs = atMs - Math.max(fromMs, sinceMs);
+    if (fromMs <= atMs && atMs <= toMs + PAUSE_WAKE_MS) return delayMs > 0 ? { delayMs, pauseMs: toMs - fromMs } : null;
+  }
+  return null;
+}
+
+const PERCENTS = [50, 99] as const;
+
+function compare(distributions: Readonly<Record<PausedId, Distribution>>, samples: TouchedSamples): PausedFigure[] {
+  return PAUSED_IDS.flatMap((id) => {
+    const { measured, without } = samples[id];
+    const all = distributions[id];
+    if (measured.count() === 0) return [];
+    const read: PercentileReader = replaceSamples(all.state(), measured.state(), without.state());
+    return PERCENTS.map((percent) => ({ id, percent, value: all.percentile(percent), without: read(percent) }));
+  });
+}
+
+function mapIds<Value>(toValue: (id: PausedId) => Value): Record<PausedId, Value> {
+  return Object.fromEntries(PAUSED_IDS.map((id) => [id, toValue(id)])) as Record<PausedId, Value>;
+}

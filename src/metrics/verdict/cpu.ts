@@ -1,0 +1,20 @@
+import { type Finding, type Judged, LESS_LOAD, NOISE_MS, showMs } from "./rule.ts";
+
+/** An event loop runs on one core; from here on it queues. */
+const BUSY_CORE_SHARE = 0.9;
+
+/** CPU alone proves nothing, as much of it is used beside the loops that carry the load; with a lag it explains it. */
+export function judgeCpu({ health, asked: { shards = 1 } }: Judged): Finding | null {
+  const isLate = health.loopLagP50Ms === null || health.loopLagP50Ms > NOISE_MS;
+  if (!isLate || health.cpuCores < BUSY_CORE_SHARE * shards) return null;
+  const loops = shards === 1 ? "one event loop" : `${shards} event loops`;
+  const lag = health.loopLagP50Ms === null
+    ? "never came round to its timers"
+    : `was ${showMs(health.loopLagP50Ms)} late`;
+  return {
+    verdict: "degraded",
+    reason:
+      `The client used ${health.cpuCores.toFixed(1)} cores for ${loops} of load and ${lag} in the median, which is ` +
+      `in every time stamp; ${LESS_LOAD}`,
+  };
+}

@@ -1,0 +1,52 @@
+import { type Finding, type Judged, LESS_LOAD, NOISE_MS, showMs, showShare } from "./rule.ts";
+
+/** A tenth of a typical time is more than most comparisons of services turn on; tails scatter more by themselves. */
+const DEGRADED_P50_SHARE = 0.1;
+const DEGRADED_P99_SHARE = 0.2;
+/** More of a measured time is the client's than the service's; so short a lag is no matter even then. */
+const INVALID_SHARE = 0.5;
+const MIN_INVALID_MS = 5;
+
+interface Comparison {
+  readonly lagMs: number | null;
+  readonly measuredMs: number | null;
+  readonly name: string;
+  readonly degradedShare: number;
+  readonly canCondemn: boolean;
+}
+
+/**
+ * What delays timers all the time delays the reading of tokens as much: compared rank with rank, a lag is part of the
+ * figure. Single pauses are looked for in the requests that they touched, by a rule of their own.
+ */
+export function judgeLoopLag({ health, metrics: { distributions } }: Judged): Finding | null {
+  const { ttft, itl, latency } = distributions;
+  const [p50, p99] = [health.loopLagP50Ms, health.loopLagP99Ms];
+  const [summary, unitMs, name] = ttft.count > 0 ? [ttft, 1, "TTFT"] as const : [latency, 1000, "latency"] as const;
+  const inMs = (value: number | null) => value === null ? null : value * unitMs;
+  const typical = { lagMs: p50, degradedShare: DEGRADED_P50_SHARE, canCondemn: true } as const;
+  const rare = { lagMs: p99, degradedShare: DEGRADED_P99_SHARE, canCondemn: false } as const;
+  const comparisons: readonly Comparison[] = [
+    { ...typical, measuredMs: inMs(summary.percentiles[50]), name: `p50 ${name}` },
+    { ...rare, measuredMs: inMs(summary.percentiles[99]), name: `p99 ${name}` },
+    { ...rare, measuredMs: itl.percentiles[99], name: "p99 ITL" },
+  ];
+  const findings = comparisons.flatMap((comparison) => judge(comparison, health.loopLagMaxMs) ?? []);
+  return findings.find(({ verdict }) => verdict === "invalid") ?? findings[0] ?? null;
+}
+
+function judge(
+  { lagMs, measuredMs, name, degradedShare, canCondemn }: Comparison,
+  maxMs: number | null,
+): Finding | null {
+  if (lagMs === null || measuredMs === null || measuredMs <= 0 || lagMs <= NOISE_MS) return null;
+  const share = lagMs / measuredMs;
+  if (share <= degradedShare) return null;
+  const part = Math.min(1, share);
+  return {
+    verdict: canCondemn && share > INVALID_SHARE && lagMs > MIN_INVALID_MS ? "invalid" : "degraded",
+    reason:
+      `The client's event loop was up to ${showMs(maxMs ?? lagMs)} late: of ${name} (${showMs(measuredMs)}) up to ` +
+      `${showMs(Math.min(lagMs, measuredMs))} (${showShare(part)}) are its own; ${LESS_LOAD}`,
+  };
+}

@@ -1,0 +1,46 @@
+import { METRIC_CATALOG } from "../catalog.ts";
+import type { PausedFigure } from "../step_metrics.ts";
+import { type Finding, type Judged, LESS_LOAD, showMs } from "./rule.ts";
+
+const DEGRADED_P50_SHARE = 0.1;
+const DEGRADED_P99_SHARE = 0.2;
+/** More of a figure is the client's than the service's, and it is not a matter of a few milliseconds. */
+const INVALID_SHARE = 0.5;
+const MIN_INVALID_MS = 50;
+
+interface Effect {
+  readonly name: string;
+  readonly valueMs: number;
+  readonly withoutMs: number;
+  readonly isInvalid: boolean;
+}
+
+/** Pauses of the client, held against the requests that waited in them. */
+export function judgePauses({ metrics: { pauses } }: Judged): Finding | null {
+  const effects = pauses?.figures.flatMap((figure) => toEffect(figure) ?? []) ?? [];
+  if (pauses === null || effects.length === 0) return null;
+  const parts = effects.map(({ name, valueMs, withoutMs }) =>
+    `${name} ${showMs(valueMs)}, without them ${showMs(withoutMs)} or more`
+  );
+  const subject = pauses.requests === 1 ? "1 request" : `${pauses.requests} requests`;
+  return {
+    verdict: effects.some(({ isInvalid }) => isInvalid) ? "invalid" : "degraded",
+    reason: `Pauses of the client, up to ${showMs(pauses.longestMs)} long, lie in ${subject}: ${parts.join("; ")}. ` +
+      `Repeat the run; where it comes again, ${LESS_LOAD}`,
+  };
+}
+
+function toEffect({ id, percent, value, without }: PausedFigure): Effect | null {
+  if (value === null || without === null || value <= 0) return null;
+  const { label, unit } = METRIC_CATALOG[id];
+  const unitMs = unit === "s" ? 1000 : 1;
+  const share = (value - without) / value;
+  if (share <= (percent === 50 ? DEGRADED_P50_SHARE : DEGRADED_P99_SHARE)) return null;
+  const lostMs = (value - without) * unitMs;
+  return {
+    name: `p${percent} ${label}`,
+    valueMs: value * unitMs,
+    withoutMs: without * unitMs,
+    isInvalid: share > INVALID_SHARE && lostMs > MIN_INVALID_MS,
+  };
+}
