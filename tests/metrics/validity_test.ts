@@ -89,8 +89,23 @@ const CASES: readonly (readonly [string, Validity["verdict"], Situation])[] = [
   ["a lag that is always there", "invalid", { health: { loopLagP50Ms: 6 }, values: { ...TIMES, ttft: 10 } }],
   ["a lag of a step of half a second", "invalid", {
     health: { loopLagP50Ms: 6 },
-    scalars: { duration: 0.4 },
+    scalars: { duration: 0.6 },
     values: { ...TIMES, ttft: 10 },
+  }],
+  ["a lag of a start of two tenths of a second", "degraded", {
+    health: { loopLagP50Ms: 6 },
+    scalars: { duration: 0.2 },
+    values: { ...TIMES, ttft: 10 },
+  }],
+  ["a start that made the first requests wait", "degraded", {
+    scalars: { duration: 0.2, total_requests: 4 },
+    pauses: { requests: 4, longestMs: 70, figures: [{ id: "ttft", percent: 99, value: 90, without: 20 }] },
+    values: { ...TIMES, latency: 0.02, dispatch_lag: 8 },
+  }],
+  ["forty requests of a client that stood still", "invalid", {
+    scalars: { duration: 5, total_requests: 40 },
+    pauses: { requests: 30, longestMs: 400, figures: [{ id: "ttft", percent: 99, value: 1063, without: 99 }] },
+    values: TIMES,
   }],
   ["a lag of a few requests", "invalid", {
     health: { loopLagP50Ms: 6 },

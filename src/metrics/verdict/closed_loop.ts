@@ -1,17 +1,20 @@
-import { type Finding, type Judged, LESS_LOAD, NOISE_MS, showMs, showShare } from "./rule.ts";
+import { condemn, type Finding, type Judged, LESS_LOAD, NOISE_MS, showMs, showShare } from "./rule.ts";
 
 /** Of a closed loop's time a slot spends so much waiting for the client: so much less load than asked. */
 const DEGRADED_SHARE = 0.05;
 const INVALID_SHARE = 0.25;
 
 /** In a closed loop without a rate each slot should be busy all the time: what it waits for the client is load missing. */
-export function judgeDispatch({ metrics: { distributions }, asked }: Judged): Finding | null {
+export function judgeDispatch(judged: Judged): Finding | null {
+  const { metrics: { distributions, scalars }, asked } = judged;
   const { dispatch_lag: { mean: idleMs, max }, latency: { mean: latencySeconds } } = distributions;
   if (asked.parallel === null || asked.rate !== null || idleMs === null || latencySeconds === null) return null;
   const share = idleMs / (idleMs + latencySeconds * 1000);
   if (idleMs <= NOISE_MS || share <= DEGRADED_SHARE) return null;
   return {
-    verdict: share > INVALID_SHARE ? "invalid" : "degraded",
+    verdict: share > INVALID_SHARE
+      ? condemn(judged, idleMs * (scalars.total_requests ?? 0) / asked.parallel)
+      : "degraded",
     reason:
       `The client took ${showMs(idleMs)} on average (up to ${showMs(max ?? idleMs)}) to send a request that had a ` +
       `slot: throughput and concurrency are up to ${showShare(share)} too low; ${LESS_LOAD}`,

@@ -1,4 +1,4 @@
-import { type Finding, type Judged, LESS_LOAD, NOISE_MS, showMs, showShare } from "./rule.ts";
+import { condemn, type Finding, type Judged, LESS_LOAD, NOISE_MS, showMs, showShare } from "./rule.ts";
 
 /** A tenth of a typical time is more than most comparisons of services turn on; tails scatter more by themselves. */
 const DEGRADED_P50_SHARE = 0.1;
@@ -19,7 +19,8 @@ interface Comparison {
  * What delays timers all the time delays the reading of tokens as much: compared rank with rank, a lag is part of the
  * figure. Single pauses are looked for in the requests that they touched, by a rule of their own.
  */
-export function judgeLoopLag({ health, metrics: { distributions } }: Judged): Finding | null {
+export function judgeLoopLag(judged: Judged): Finding | null {
+  const { health, metrics: { distributions } } = judged;
   const { ttft, itl, latency } = distributions;
   const [p50, p99] = [health.loopLagP50Ms, health.loopLagP99Ms];
   const [summary, unitMs, name] = ttft.count > 0 ? [ttft, 1, "TTFT"] as const : [latency, 1000, "latency"] as const;
@@ -31,22 +32,22 @@ export function judgeLoopLag({ health, metrics: { distributions } }: Judged): Fi
     { ...rare, measuredMs: inMs(summary.percentiles[99]), name: `p99 ${name}` },
     { ...rare, measuredMs: itl.percentiles[99], name: "p99 ITL" },
   ];
-  const findings = comparisons.flatMap((comparison) => judge(comparison, health.loopLagMaxMs) ?? []);
+  const findings = comparisons.flatMap((comparison) => judge(judged, comparison) ?? []);
   return findings.find(({ verdict }) => verdict === "invalid") ?? findings[0] ?? null;
 }
 
-function judge(
-  { lagMs, measuredMs, name, degradedShare, canCondemn }: Comparison,
-  maxMs: number | null,
-): Finding | null {
+function judge(judged: Judged, comparison: Comparison): Finding | null {
+  const { lagMs, measuredMs, name, degradedShare, canCondemn } = comparison;
   if (lagMs === null || measuredMs === null || measuredMs <= 0 || lagMs <= NOISE_MS) return null;
   const share = lagMs / measuredMs;
   if (share <= degradedShare) return null;
-  const part = Math.min(1, share);
+  const { loopLagMaxMs } = judged.health;
+  // A lag of the median is there half of the time at least.
+  const lateMs = (judged.metrics.scalars.duration ?? 0) * 1000 / 2;
   return {
-    verdict: canCondemn && share > INVALID_SHARE && lagMs > MIN_INVALID_MS ? "invalid" : "degraded",
+    verdict: canCondemn && share > INVALID_SHARE && lagMs > MIN_INVALID_MS ? condemn(judged, lateMs) : "degraded",
     reason:
-      `The client's event loop was up to ${showMs(maxMs ?? lagMs)} late: of ${name} (${showMs(measuredMs)}) up to ` +
-      `${showMs(Math.min(lagMs, measuredMs))} (${showShare(part)}) are its own; ${LESS_LOAD}`,
+      `The client's event loop was up to ${showMs(loopLagMaxMs ?? lagMs)} late: of ${name} (${showMs(measuredMs)}) ` +
+      `up to ${showMs(Math.min(lagMs, measuredMs))} (${showShare(Math.min(1, share))}) are its own; ${LESS_LOAD}`,
   };
 }

@@ -1,6 +1,6 @@
 import { METRIC_CATALOG } from "../catalog.ts";
 import type { PausedFigure } from "../step_metrics.ts";
-import { type Finding, type Judged, LESS_LOAD, showMs } from "./rule.ts";
+import { condemn, type Finding, type Judged, LESS_LOAD, showMs } from "./rule.ts";
 
 const DEGRADED_P50_SHARE = 0.1;
 const DEGRADED_P99_SHARE = 0.2;
@@ -16,15 +16,17 @@ interface Effect {
 }
 
 /** Pauses of the client, held against the requests that waited in them. */
-export function judgePauses({ metrics: { pauses } }: Judged): Finding | null {
+export function judgePauses(judged: Judged): Finding | null {
+  const { pauses } = judged.metrics;
   const effects = pauses?.figures.flatMap((figure) => toEffect(figure) ?? []) ?? [];
   if (pauses === null || effects.length === 0) return null;
   const parts = effects.map(({ name, valueMs, withoutMs }) =>
     `${name} ${showMs(valueMs)}, without them ${showMs(withoutMs)} or more`
   );
+  const condemned = effects.filter(({ isInvalid }) => isInvalid).map(({ valueMs, withoutMs }) => valueMs - withoutMs);
   const subject = pauses.requests === 1 ? "1 request" : `${pauses.requests} requests`;
   return {
-    verdict: effects.some(({ isInvalid }) => isInvalid) ? "invalid" : "degraded",
+    verdict: condemned.length > 0 ? condemn(judged, Math.max(...condemned)) : "degraded",
     reason: `Pauses of the client, up to ${showMs(pauses.longestMs)} long, lie in ${subject}: ${parts.join("; ")}. ` +
       `Repeat the run; where it comes again, ${LESS_LOAD}`,
   };

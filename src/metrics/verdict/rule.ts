@@ -34,6 +34,21 @@ export type Rule = (judged: Judged) => Finding | null;
 /** Timers of an idle event loop are up to 1 ms late, on a busy machine 3: less says nothing of the client. */
 export const NOISE_MS = 3;
 
+/** Code that runs for the first time and first connections make a client late in any run; seldom by so much in all. */
+const START_UP_MS = 250;
+const SHORT_SECONDS = 1;
+const SHORT_REQUESTS = 50;
+
+/**
+ * Chooses the verdict on a fault that spoils the numbers. A short run is judged like any other, but only by more of the
+ * client's time than starting takes.
+ */
+export function condemn({ metrics: { scalars } }: Judged, clientMs: number): Finding["verdict"] {
+  const { duration, total_requests: requests } = scalars;
+  const isShort = (duration ?? 0) < SHORT_SECONDS || (requests ?? 0) < SHORT_REQUESTS;
+  return isShort && clientMs < START_UP_MS ? "degraded" : "invalid";
+}
+
 /** What helps where an event loop has too much to do. */
 export const LESS_LOAD = "use more event loops (--shards), less load, or a machine with nothing else to do";
 

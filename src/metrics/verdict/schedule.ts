@@ -1,5 +1,5 @@
 import type { StepMetrics } from "../step_metrics.ts";
-import { type AskedLoad, type Finding, type Judged, LESS_LOAD, showMs, showShare } from "./rule.ts";
+import { type AskedLoad, condemn, type Finding, type Judged, LESS_LOAD, showMs, showShare } from "./rule.ts";
 
 const DEGRADED_LATE_SHARE = 0.01;
 const INVALID_LATE_SHARE = 0.1;
@@ -7,7 +7,8 @@ const INVALID_LATE_SHARE = 0.1;
 const HARMLESS_GAP_SHARE = 0.1;
 
 /** With a limit of slots a request is late because the service is slow; without one only the client makes it late. */
-export function judgeLateStarts({ metrics: { scalars, distributions }, asked }: Judged): Finding | null {
+export function judgeLateStarts(judged: Judged): Finding | null {
+  const { metrics: { scalars, distributions }, asked } = judged;
   const { late_starts: late, total_requests: total, due_rate: dueRate } = scalars;
   if (asked.parallel !== null || late === null || total === null || total === 0 || dueRate === null) return null;
   const { mean, max, percentiles: { 99: p99 } } = distributions.send_lag;
@@ -15,7 +16,7 @@ export function judgeLateStarts({ metrics: { scalars, distributions }, asked }: 
   const gapMs = 1000 / dueRate;
   if (share <= DEGRADED_LATE_SHARE || (p99 ?? 0) <= HARMLESS_GAP_SHARE * gapMs) return null;
   return {
-    verdict: share > INVALID_LATE_SHARE && (mean ?? 0) > gapMs ? "invalid" : "degraded",
+    verdict: share > INVALID_LATE_SHARE && (mean ?? 0) > gapMs ? condemn(judged, max ?? 0) : "degraded",
     reason:
       `The client sent ${showShare(share)} of the requests late, up to ${showMs(max ?? 0)}, where one is due each ` +
       `${showMs(gapMs)}: arrivals were not those asked for, and queues of the service differ; ${LESS_LOAD}`,
@@ -31,7 +32,8 @@ const MIN_SLIP_SECONDS = 0.05;
 const FULL_SLOTS_SHARE = 0.8;
 
 /** The rate that was sent against the one that was due. */
-export function judgeRate({ metrics: { scalars }, asked }: Judged): Finding | null {
+export function judgeRate(judged: Judged): Finding | null {
+  const { metrics: { scalars }, asked } = judged;
   const { start_rate: startRate, due_rate: dueRate } = scalars;
   if (startRate === null || dueRate === null || isHeldBackBySlots(scalars, asked)) return null;
   const share = startRate / dueRate;
@@ -39,7 +41,7 @@ export function judgeRate({ metrics: { scalars }, asked }: Judged): Finding | nu
   const slipSeconds = starts / startRate - starts / dueRate;
   if (share >= DEGRADED_RATE_SHARE || slipSeconds <= MIN_SLIP_SECONDS) return null;
   return {
-    verdict: share < INVALID_RATE_SHARE ? "invalid" : "degraded",
+    verdict: share < INVALID_RATE_SHARE ? condemn(judged, slipSeconds * 1000) : "degraded",
     reason:
       `The client sent ${startRate.toFixed(2)} a second where ${dueRate.toFixed(2)} were due: all figures are those ` +
       `of a load ${showShare(1 - share)} lower; ${LESS_LOAD}`,

@@ -19,6 +19,7 @@ Deno.test("a sweep leaves the files of the reference, each step in a folder of i
         "parallel_2_number_10",
         "parallel_4_number_20",
         "parallel_4_number_20_2",
+        "perf_report.html",
         "performance_summary.txt",
         "progress.json",
         "run.json",
