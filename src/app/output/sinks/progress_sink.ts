@@ -9,7 +9,7 @@ export const PROGRESS_NAME = "progress.json";
 export async function createProgressSink({ plan, folder, clock }: SinkContext): Promise<RunSink | null> {
   if (!plan.output.enableProgressTracker) return null;
   const totalCount = countSessions(plan);
-  const file = await createProgressFile(`${folder}/${PROGRESS_NAME}`, { totalCount, nowMs: clock.nowMs });
+  const file = await createProgressFile(`${folder}/${PROGRESS_NAME}`, { totalCount, nowMs: () => clock.nowMs() });
   return {
     name: PROGRESS_NAME,
     progress: ({ doneBefore, done }) => file.update(doneBefore + done),
