@@ -13,16 +13,25 @@ export interface Clock {
 export const MAX_TIMER_MS: number = 2 ** 31 - 1;
 
 /**
- * Creates a clock that counts from an origin on the epoch scale, so that the clocks of several workers agree.
- * It reads the monotonic clock: a step of the wall clock after the start of a worker does not move it.
+ * Creates a clock that counts from an origin on the epoch scale, without one from the start of this thread. It reads the
+ * monotonic clock: a step of the wall clock does not move it.
  */
-export function createClock(originEpochMs: number): Clock {
+export function createClock(originEpochMs: number = performance.timeOrigin): Clock {
   const offsetMs = performance.timeOrigin - originEpochMs;
   const nowMs = (): number => performance.now() + offsetMs;
   return {
     nowMs,
     sleepUntil: (atMs, signal) => sleepUntil(nowMs, atMs, signal),
     yieldTurn: () => new Promise((resolve) => setImmediate(resolve)),
+  };
+}
+
+/** Returns a clock that shows the time of another one, plus an offset. */
+export function shiftClock(clock: Clock, offsetMs: number): Clock {
+  return {
+    nowMs: () => clock.nowMs() + offsetMs,
+    sleepUntil: (atMs, signal) => clock.sleepUntil(atMs - offsetMs, signal),
+    yieldTurn: () => clock.yieldTurn(),
   };
 }
 

@@ -19,10 +19,19 @@ export const FAILURE_KINDS = [
   "empty_output",
   "client_exhausted",
   "cancelled",
+  "lost",
 ] as const;
 
 /** The name of a way to fail. */
 export type FailureKind = typeof FAILURE_KINDS[number];
+
+/**
+ * Whether a request was lost with the part of the client that carried it. How it ended nobody knows: it is neither a
+ * success nor a failure of the service, and out of every figure.
+ */
+export function isLost(failure: Failure | null): boolean {
+  return failure?.kind === "lost";
+}
 
 /** Why one request failed: plain data, kept in its record. */
 export interface Failure {
@@ -61,4 +70,5 @@ export const FAILURE_LABELS: Readonly<Record<FailureKind, string>> = {
   empty_output: "Empty output",
   client_exhausted: "Client out of files, ports or memory",
   cancelled: "Cancelled by the client",
+  lost: "Lost with an event loop of the client",
 };

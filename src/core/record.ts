@@ -90,4 +90,6 @@ export interface RequestRecord {
   readonly pauses: Float64Array<ArrayBuffer> | null;
   readonly requestBody: Uint8Array<ArrayBuffer>;
   readonly reply: ReplyText;
+  /** The texts were dropped because records came in faster than they could be worked through. */
+  readonly hasShedTexts?: boolean;
 }

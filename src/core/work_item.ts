@@ -7,7 +7,7 @@ export type Phase = "warmup" | "measured";
 export interface ItemStart {
   /** When it should have been sent; `null`: as soon as a slot is free. */
   readonly dueAtMs: number | null;
-  /** When it got its slot and could be sent. */
+  /** From when on it could be sent: it had a slot, and was due. */
   readonly slotAtMs: number;
 }
 

@@ -22,8 +22,8 @@ export interface SessionSteps {
   onRecord(record: RequestRecord): void;
 }
 
-/** Sends the turns of a session in order; a failed turn ends it. */
-export async function carrySession(item: WorkItem, start: ItemStart, steps: SessionSteps): Promise<void> {
+/** Sends the turns of a session in order; a failed turn ends it. Resolves with the time at which it was over. */
+export async function carrySession(item: WorkItem, start: ItemStart, steps: SessionSteps): Promise<number> {
   const turnCount = item.conversation?.turns.length ?? 1;
   const replies: ReplyText[] = [];
   let turnStart: ItemStart | null = start;
@@ -32,10 +32,11 @@ export async function carrySession(item: WorkItem, start: ItemStart, steps: Sess
     const isLastTurn = turnIndex === turnCount - 1;
     const record = await steps.send({ item, turnIndex, isLastTurn, body, start: turnStart });
     steps.onRecord(record);
-    if (isLastTurn || record.failure !== null) return;
+    if (isLastTurn || record.failure !== null) return record.times.endAtMs;
     replies.push(record.reply);
     turnStart = await nextTurnStart(record, item.conversation?.turns[turnIndex + 1]?.waitBeforeMs, steps);
   }
+  return steps.clock.nowMs();
 }
 
 /** Waits out the pause before a turn; `null` when the conversation must end. */
@@ -44,7 +45,8 @@ async function nextTurnStart(
   waitMs: number | undefined,
   { clock, continuing }: SessionSteps,
 ): Promise<ItemStart | null> {
-  const dueAtMs = waitMs === undefined ? null : previous.times.endAtMs + waitMs;
+  const { endAtMs } = previous.times;
+  const dueAtMs = waitMs === undefined ? null : endAtMs + waitMs;
   if (dueAtMs !== null) await clock.sleepUntil(dueAtMs, continuing);
-  return continuing.aborted ? null : { dueAtMs, slotAtMs: clock.nowMs() };
+  return continuing.aborted ? null : { dueAtMs, slotAtMs: dueAtMs ?? endAtMs };
 }

@@ -1,6 +1,7 @@
 /**
  * The engine: when an item starts, how many at once, until when. One loop serves closed loop, open loop, paced closed
- * loop, replay, warm-up and conversations. This folder must not know HTTP, prompts, configuration or output.
+ * loop, replay, warm-up and conversations. This folder must not know HTTP, prompts, configuration or output, and it
+ * waits by the clock it is given alone.
  */
 import type { Clock } from "../core/clock.ts";
 import type { ItemStart } from "../core/work_item.ts";
@@ -8,7 +9,7 @@ import type { Slots } from "./slots.ts";
 
 /** One phase of a load. The four independent parts: when, how many at once, until when, what. */
 export interface PhaseWork<Item extends { readonly dueAtMs: number | null }> {
-  /** The next item; `null` at the end or when the signal is aborted. */
+  /** The next item, as soon as it is due; `null` at the end or when the signal is aborted. */
   take(signal: AbortSignal): Promise<Item | null>;
   readonly slots: Slots;
   /** What the items' due times count from. */
@@ -17,12 +18,12 @@ export interface PhaseWork<Item extends { readonly dueAtMs: number | null }> {
   readonly admitting: AbortSignal;
   /** No new item starts from this time on, also when a slot frees just then; `Infinity`: none. */
   readonly admitUntilMs: number;
-  /** Carries one item to its end; must not reject. */
-  carry(item: Item, start: ItemStart): Promise<void>;
+  /** Carries one item to its end; resolves with the time from which its slot is free. Must not reject. */
+  carry(item: Item, start: ItemStart): Promise<number>;
 }
 
 /**
- * Starts each item when it is due and a slot is free, and waits until all have ended. A late item starts at once.
+ * Starts each item when a slot is free and it is due, and waits until all have ended. A late item starts at once.
  * Returns how many were started.
  */
 export async function dispatch<Item extends { readonly dueAtMs: number | null }>(
@@ -57,18 +58,24 @@ async function startAll<Item extends { readonly dueAtMs: number | null }>(
       await clock.yieldTurn();
       inTurn = 0;
     }
+    // The slot comes first: an item that waits for one here could have started in another loop.
+    const freeAtMs = await slots.acquire(admitting);
+    if (freeAtMs === null) break;
     const item = await work.take(admitting);
-    if (item === null) break;
-    const dueAtMs = item.dueAtMs === null ? null : work.startAtMs + item.dueAtMs;
-    if (dueAtMs !== null && clock.nowMs() < dueAtMs) await clock.sleepUntil(dueAtMs, admitting);
-    if (await slots.acquire(admitting) === "stopped" || clock.nowMs() >= admitUntilMs) break;
+    if (item === null || clock.nowMs() >= admitUntilMs) break;
     count++;
     inTurn++;
-    const task = work.carry(item, { dueAtMs, slotAtMs: clock.nowMs() }).finally(() => {
+    const task = work.carry(item, toStart(item, freeAtMs, work.startAtMs)).then((endAtMs) => {
       inFlight.delete(task);
-      slots.release();
+      slots.release(endAtMs);
     });
     inFlight.add(task);
   }
   return { count, inFlight };
+}
+
+/** A request could be sent from the moment at which it had a slot and was due, whenever somebody looked. */
+function toStart(item: { readonly dueAtMs: number | null }, freeAtMs: number, startAtMs: number): ItemStart {
+  const dueAtMs = item.dueAtMs === null ? null : startAtMs + item.dueAtMs;
+  return { dueAtMs, slotAtMs: Math.max(freeAtMs, dueAtMs ?? -Infinity) };
 }

@@ -1,3 +1,4 @@
+import { isLost } from "../core/failure.ts";
 import type { GoodputPromise } from "./judging/goodput.ts";
 import type { RequestRecord } from "../core/record.ts";
 import { DISTRIBUTION_IDS, type DistributionId, isDistributionId } from "./catalog.ts";
@@ -111,7 +112,8 @@ export function createAccumulator(options: AccumulatorOptions = {}): Accumulator
   const tallies = createTallies(options);
   return {
     add: (record) => {
-      if (record.place.phase === "measured") addMeasured(tallies, record);
+      // How a lost request ended nobody knows: it is in no figure.
+      if (record.place.phase === "measured" && !isLost(record.failure)) addMeasured(tallies, record);
     },
     live: (nowMs) => computeLive(tallies, nowMs),
     finish: () => computeStepMetrics(tallies),

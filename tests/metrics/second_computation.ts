@@ -36,7 +36,7 @@ export function recomputeFromDatabase(path: string, promises: readonly GoodputPr
  */
 export const VIEWS = `
   WITH measured AS (
-    SELECT rowid AS id, *, turn_index > 0 OR is_last_turn = 0 AS is_conversation FROM result WHERE phase = 'measured'
+    SELECT rowid AS id, *, turn_index > 0 OR is_last_turn = 0 AS is_conversation FROM result WHERE phase = 'measured' AND failure_kind IS NOT 'lost'
   ),
   step AS (SELECT (MAX(end_ms) - MIN(sent_ms)) / 1e3 AS seconds FROM measured),
   reply AS (SELECT measured.*, shape.* FROM measured JOIN shape USING (id) WHERE success = 1),

@@ -1,15 +1,14 @@
+import { setImmediate } from "node:timers";
 import type { Clock } from "../../src/core/clock.ts";
 
 interface Timer {
   readonly atMs: number;
-  readonly order: number;
   readonly run: () => void;
 }
 
 /** A clock that a test moves: time passes only in `run`, from timer to timer. */
 export class VirtualClock implements Clock {
   #nowMs = 0;
-  #order = 0;
   #timers: Timer[] = [];
 
   nowMs(): number {
@@ -18,14 +17,21 @@ export class VirtualClock implements Clock {
 
   /** Calls back when the clock gets there. */
   at(atMs: number, run: () => void): void {
-    this.#timers.push({ atMs, order: this.#order++, run });
+    this.#add(atMs, run);
   }
 
   sleepUntil(atMs: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted || atMs <= this.#nowMs) return Promise.resolve();
     return new Promise((resolve) => {
-      this.at(atMs, resolve);
-      signal.addEventListener("abort", () => resolve(), { once: true });
+      const stop = () => {
+        this.#timers.splice(this.#timers.indexOf(timer), 1);
+        resolve();
+      };
+      const timer = this.#add(atMs, () => {
+        signal.removeEventListener("abort", stop);
+        resolve();
+      });
+      signal.addEventListener("abort", stop, { once: true });
     });
   }
 
@@ -47,17 +53,23 @@ export class VirtualClock implements Clock {
     }
   }
 
+  /** Keeps the timers in order of time, those of the same time in order of their making. */
+  #add(atMs: number, run: () => void): Timer {
+    const timer = { atMs, run };
+    const later = this.#timers.findLastIndex((other) => other.atMs <= atMs);
+    this.#timers.splice(later + 1, 0, timer);
+    return timer;
+  }
+
   #next(): void {
-    this.#timers.sort((a, b) => a.atMs - b.atMs || a.order - b.order);
     const timer = this.#timers.shift();
-    if (timer === undefined) throw new Error(`Nothing happens after ${this.#nowMs} ms`);
+    if (timer === undefined || timer.atMs === Infinity) throw new Error(`Nothing happens after ${this.#nowMs} ms`);
     this.#nowMs = Math.max(this.#nowMs, timer.atMs);
     timer.run();
   }
 }
 
-/** Lets all promises that can resolve do so. */
-async function settle(): Promise<void> {
-  for (let i = 0; i < 20; i++) await Promise.resolve();
-  await new Promise((resolve) => setTimeout(resolve, 0));
+/** Lets all promises that can resolve do so: a turn of the event loop comes when none is left. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -46,10 +46,11 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
   const pool = await startShardPool({
     count: chooseShards(plan),
     startShard: (index) => host.startShard(index),
+    clock,
     onDebug: (line) => listener.log("debug", line),
+    onIdleLoss: (shard, reason) => listener.log("warn", `Event loop ${shard} was lost between two steps (${reason})`),
     setup: {
       version: PROTOCOL_VERSION,
-      originEpochMs,
       dialect: service.choice,
       headers: plan.target.headers,
       transport,

@@ -1,4 +1,5 @@
 import type { LoadPlan } from "../../config/load_plan.ts";
+import { type Failure, isLost } from "../../core/failure.ts";
 import type { RequestRecord } from "../../core/record.ts";
 
 /** Watches failures and says when a step is to stop because of them. */
@@ -10,6 +11,11 @@ export interface ErrorBrake {
 /** The share of failures is taken over so many of the last requests. */
 const WINDOW_REQUESTS = 50;
 
+/** Neither says anything of the service. */
+function isOurs(failure: Failure): boolean {
+  return failure.kind === "cancelled" || isLost(failure);
+}
+
 /** Creates the brake of a step (`--max-errors`, `--max-error-rate`). */
 export function createErrorBrake({ maxErrors, maxErrorShare }: LoadPlan): ErrorBrake {
   const lastFailed: boolean[] = [];
@@ -17,7 +23,7 @@ export function createErrorBrake({ maxErrors, maxErrorShare }: LoadPlan): ErrorB
   let isOver = false;
   return {
     add(record) {
-      const hasFailed = record.failure !== null && record.failure.kind !== "cancelled";
+      const hasFailed = record.failure !== null && !isOurs(record.failure);
       if (hasFailed) failed++;
       lastFailed.push(hasFailed);
       if (lastFailed.length > WINDOW_REQUESTS) lastFailed.shift();

@@ -1,64 +1,93 @@
 import { cpuUsage } from "node:process";
 import type { Clock } from "../../core/clock.ts";
-import { LATE_SEND_MS } from "../../core/judging/health.ts";
 import type { ClientHealth } from "../../core/judging/health.ts";
+import { startLoopLag } from "../../core/loop_lag.ts";
+import type { LoopLag } from "../../core/loop_lag.ts";
 import type { RequestRecord } from "../../core/record.ts";
 import { createDistribution } from "../../metrics/distribution.ts";
-import { toSendLagMs } from "../../metrics/step_totals.ts";
+import type { Distribution } from "../../metrics/distribution.ts";
 import type { ShardStatus } from "../../shards/protocol/messages.ts";
+import { LatenessMonitor, LoopMonitor } from "./loop_monitor.ts";
 
-/** Gathers how well the client kept up during a phase. */
-export interface HealthMonitor {
-  addRecord(record: RequestRecord): void;
-  addStatus(status: ShardStatus): void;
-  finish(): ClientHealth;
-}
+/** Gathers how well the client kept up during a phase; CPU and time count from its making. */
+export class HealthMonitor {
+  readonly #clock: Clock;
+  readonly #startedAtMs: number;
+  readonly #startedCpu = cpuUsage();
+  readonly #over = new AbortController();
+  readonly #mainLag: LoopLag;
+  readonly #mainLags: Distribution = createDistribution();
+  readonly #all = new LatenessMonitor();
+  readonly #loops = new Map<number, LoopMonitor>();
+  #connectionRetries = 0;
+  #reads = 0;
+  #coalescedReads = 0;
+  #shedTexts = 0;
+  #peakRssBytes = Deno.memoryUsage().rss;
 
-/** Starts measuring: CPU and time count from now. */
-export function startHealthMonitor(clock: Clock): HealthMonitor {
-  const startedAtMs = clock.nowMs();
-  const startedCpu = cpuUsage();
-  const loopLag = createDistribution();
-  const sendLag = createDistribution();
-  let lateSends = 0;
-  let connectionRetries = 0;
-  let reads = 0;
-  let coalescedReads = 0;
-  let peakRssBytes = Deno.memoryUsage().rss;
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#startedAtMs = clock.nowMs();
+    this.#mainLag = startLoopLag(clock, this.#over.signal);
+  }
 
-  return {
-    addRecord(record) {
-      const lagMs = toSendLagMs(record);
-      sendLag.add(lagMs);
-      if (lagMs > LATE_SEND_MS) lateSends++;
-      connectionRetries += record.counts.connectionRetries;
-    },
-    addStatus(status) {
-      for (const lagMs of status.loopLagMs) loopLag.add(lagMs);
-      reads += status.reads;
-      coalescedReads += status.coalescedReads;
-      peakRssBytes = Math.max(peakRssBytes, Deno.memoryUsage().rss);
-    },
-    finish() {
-      const used = cpuUsage(startedCpu);
-      const cpuSeconds = (used.user + used.system) / 1e6;
-      const wallSeconds = (clock.nowMs() - startedAtMs) / 1000;
-      const loop = loopLag.summary();
-      const send = sendLag.summary();
-      return {
-        loopLagP50Ms: loop.percentiles[50],
-        loopLagP99Ms: loop.percentiles[99],
-        loopLagMaxMs: loop.max,
-        sendLagP50Ms: send.percentiles[50],
-        sendLagP99Ms: send.percentiles[99],
-        sendLagMaxMs: send.max,
-        lateSends,
-        cpuSeconds,
-        cpuCores: wallSeconds > 0 ? cpuSeconds / wallSeconds : 0,
-        peakRssBytes,
-        connectionRetries,
-        coalescedReadShare: reads > 0 ? coalescedReads / reads : null,
-      };
-    },
-  };
+  addRecord(record: RequestRecord): void {
+    this.#all.addRecord(record);
+    this.#loop(record.place.shard).lateness.addRecord(record);
+    this.#connectionRetries += record.counts.connectionRetries;
+  }
+
+  addStatus(status: ShardStatus): void {
+    this.#all.addStatus(status);
+    this.#loop(status.shard).addStatus(status);
+    this.#reads += status.reads;
+    this.#coalescedReads += status.coalescedReads;
+    this.#peakRssBytes = Math.max(this.#peakRssBytes, Deno.memoryUsage().rss);
+    this.#takeMainLag();
+  }
+
+  /** An event loop was lost. */
+  addLoss(loop: number): void {
+    this.#loop(loop).isLost = true;
+  }
+
+  /** Texts of so many records were dropped. */
+  addShedTexts(count: number): void {
+    this.#shedTexts += count;
+  }
+
+  /** Ends measuring. */
+  finish(): ClientHealth {
+    this.#over.abort();
+    this.#takeMainLag();
+    const used = cpuUsage(this.#startedCpu);
+    const cpuSeconds = (used.user + used.system) / 1e6;
+    const wallSeconds = (this.#clock.nowMs() - this.#startedAtMs) / 1000;
+    const { percentiles, max } = this.#mainLags.summary();
+    return {
+      ...this.#all.finish(),
+      mainLagP50Ms: percentiles[50],
+      mainLagP99Ms: percentiles[99],
+      mainLagMaxMs: max,
+      cpuSeconds,
+      cpuCores: wallSeconds > 0 ? cpuSeconds / wallSeconds : 0,
+      peakRssBytes: this.#peakRssBytes,
+      connectionRetries: this.#connectionRetries,
+      coalescedReadShare: this.#reads > 0 ? this.#coalescedReads / this.#reads : null,
+      shedTexts: this.#shedTexts,
+      loops: [...this.#loops].sort(([a], [b]) => a - b).map(([, loop]) => loop.finish(wallSeconds)),
+    };
+  }
+
+  #loop(index: number): LoopMonitor {
+    const known = this.#loops.get(index);
+    if (known !== undefined) return known;
+    const monitor = new LoopMonitor(index);
+    this.#loops.set(index, monitor);
+    return monitor;
+  }
+
+  #takeMainLag(): void {
+    for (const lagMs of this.#mainLag.take()) this.#mainLags.add(lagMs);
+  }
 }

@@ -1,17 +1,9 @@
 import type { RequestRecord } from "../../core/record.ts";
+import { MAX_WAITING_TEXT_BYTES, shedTexts, textBytesOf } from "../../core/shed_texts.ts";
 import type { Accumulator } from "../../metrics/accumulator.ts";
 import type { LoadFailure } from "../run/step_run.ts";
 import type { HealthMonitor } from "./health_monitor.ts";
 import type { TokenFiller } from "./token_filler.ts";
-
-/** Takes records in, in order: missing counts are filled, then every receiver gets them. */
-export interface RecordIntake {
-  add(batch: readonly RequestRecord[]): void;
-  /** Sessions that have ended so far. */
-  endedSessions(): number;
-  /** Waits until everything taken in has been worked through; gives what went wrong on the way. */
-  drain(): Promise<LoadFailure | null>;
-}
 
 /** Gets the records of a step, their missing counts filled; never throws. */
 export interface RecordReceiver {
@@ -29,47 +21,82 @@ interface RecordIntakeParts {
   readonly onSessionEnd: (record: RequestRecord) => void;
   /** Records cannot be taken in any more, a mistake of ours. */
   readonly onFailure: (cause: unknown) => void;
+  /** Records come in faster than they are worked through: told once, when the first text is dropped. */
+  readonly onShedding: () => void;
 }
 
-/** Creates the intake of a phase. */
-export function createRecordIntake(parts: RecordIntakeParts): RecordIntake {
-  let ended = 0;
-  let failure: LoadFailure | null = null;
-  let working: Promise<void> = Promise.resolve();
+/**
+ * Takes the records of a phase in, in order: missing counts are filled, then every receiver gets them. What waits in it is
+ * bounded: where counting tokens is slower than the load, records that come in leave their texts, so that no token of
+ * theirs is counted and they pass through at once.
+ */
+export class RecordIntake {
+  readonly #parts: RecordIntakeParts;
+  #ended = 0;
+  #failure: LoadFailure | null = null;
+  #working: Promise<void> = Promise.resolve();
+  #waitingBytes = 0;
+  #isShedding = false;
 
-  const take = async (batch: readonly RequestRecord[]): Promise<void> => {
-    const filled: RequestRecord[] = [];
-    for (const record of batch) filled.push(await parts.filler.fill(record));
-    for (const record of filled) {
-      parts.accumulator.add(record);
-      if (record.place.phase === "measured") parts.health.addRecord(record);
+  constructor(parts: RecordIntakeParts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves when the batch has been worked through; never rejects. */
+  add(batch: readonly RequestRecord[]): Promise<void> {
+    for (const record of batch) {
+      this.#parts.onRecord(record);
+      if (!record.place.isLastTurn && record.failure === null) continue;
+      this.#ended++;
+      this.#parts.onSessionEnd(record);
     }
-    parts.sink.add(filled);
-  };
+    const kept = this.#lighten(batch);
+    const bytes = kept.reduce((sum, record) => sum + textBytesOf(record), 0);
+    this.#waitingBytes += bytes;
+    this.#working = this.#working.then(async () => {
+      await this.#takeSafely(kept);
+      this.#waitingBytes -= bytes;
+    });
+    return this.#working;
+  }
 
-  const takeSafely = async (batch: readonly RequestRecord[]): Promise<void> => {
+  /** Sessions that have ended so far. */
+  endedSessions(): number {
+    return this.#ended;
+  }
+
+  /** Waits until everything taken in has been worked through; gives what went wrong on the way. */
+  async drain(): Promise<LoadFailure | null> {
+    await this.#working;
+    return this.#failure;
+  }
+
+  #lighten(batch: readonly RequestRecord[]): readonly RequestRecord[] {
+    const kept = this.#waitingBytes > MAX_WAITING_TEXT_BYTES ? batch.map(shedTexts) : batch;
+    const shed = kept.filter(({ hasShedTexts }) => hasShedTexts === true).length;
+    if (shed > 0 && !this.#isShedding) this.#parts.onShedding();
+    this.#isShedding ||= shed > 0;
+    this.#parts.health.addShedTexts(shed);
+    return kept;
+  }
+
+  async #takeSafely(batch: readonly RequestRecord[]): Promise<void> {
     try {
-      await take(batch);
+      await this.#take(batch);
     } catch (cause) {
-      failure ??= { cause };
-      parts.onFailure(cause);
+      this.#failure ??= { cause };
+      this.#parts.onFailure(cause);
     }
-  };
+  }
 
-  return {
-    add(batch) {
-      for (const record of batch) {
-        parts.onRecord(record);
-        if (!record.place.isLastTurn && record.failure === null) continue;
-        ended++;
-        parts.onSessionEnd(record);
-      }
-      working = working.then(() => takeSafely(batch));
-    },
-    endedSessions: () => ended,
-    async drain() {
-      await working;
-      return failure;
-    },
-  };
+  async #take(batch: readonly RequestRecord[]): Promise<void> {
+    const { filler, accumulator, health, sink } = this.#parts;
+    const filled: RequestRecord[] = [];
+    for (const record of batch) filled.push(await filler.fill(record));
+    for (const record of filled) {
+      accumulator.add(record);
+      if (record.place.phase === "measured") health.addRecord(record);
+    }
+    sink.add(filled);
+  }
 }

@@ -3,7 +3,8 @@ import type { Clock } from "../../core/clock.ts";
 import type { StepEnding } from "../../core/sink.ts";
 import type { Phase } from "../../core/work_item.ts";
 import type { Accumulator } from "../../metrics/accumulator.ts";
-import type { PhaseLoad, ShardPool } from "../../shards/coordinator/shard_pool.ts";
+import type { LoopLoss, PhaseLoad } from "../../shards/coordinator/phase_course.ts";
+import type { ShardPool } from "../../shards/coordinator/shard_pool.ts";
 import type { LoadFailure } from "../run/step_run.ts";
 import type { RunWorld } from "./run_world.ts";
 import { createErrorBrake } from "./error_brake.ts";
@@ -11,9 +12,10 @@ import type { HealthMonitor } from "./health_monitor.ts";
 import type { ItemSource } from "./item_source.ts";
 import { watchPhase } from "./live_view.ts";
 import type { LiveState } from "./live_view.ts";
+import { makeAhead } from "./made_ahead.ts";
 import { createQueryLog } from "./query_log.ts";
-import { createRecordIntake } from "./record_intake.ts";
-import type { RecordIntake, RecordReceiver } from "./record_intake.ts";
+import { RecordIntake } from "./record_intake.ts";
+import type { RecordReceiver } from "./record_intake.ts";
 import { createSchedule } from "./schedule.ts";
 import type { Schedule, SlotChange } from "./schedule.ts";
 
@@ -63,16 +65,23 @@ export async function runPhase(parts: PhaseParts, scene: StepScene): Promise<Pha
   const running = new Map<number, number>();
   const intake = createIntake(scene, stops);
   const schedule = toSchedule(parts, scene);
+  const items = await openItems(parts, scene, schedule);
   const startAtMs = clock.nowMs();
   const state = toLiveState(parts, scene, { intake, running, startAtMs });
   const watch = watchPhase(state, { clock, listener, signal: over.signal });
   const resizing = changeSlots(schedule.slotChanges, { clock, pool, startAtMs, signal: over.signal });
   const broken = await settle(pool.runPhase({
     ...toLoad(parts, scene, { schedule, stops, startAtMs }),
-    onRecords: intake.add,
+    items,
+    onRecords: (records) => intake.add(records),
     onStatus(status) {
       running.set(status.shard, status.running);
-      if (parts.phase === "measured") scene.health.addStatus(status);
+      scene.health.addStatus(status);
+    },
+    onLost(loss) {
+      running.delete(loss.shard);
+      scene.health.addLoss(loss.shard);
+      listener.log("warn", describeLoss(loss));
     },
   }));
   const failure = await intake.drain() ?? broken;
@@ -92,6 +101,16 @@ async function settle(work: Promise<unknown>): Promise<LoadFailure | null> {
   }
 }
 
+/** The first wave is ready before the phase begins: what it takes to make is no time of the slots. */
+function openItems({ phase, count }: PhaseParts, { step, world, source }: StepScene, schedule: Schedule) {
+  const items = source.items(phase, { count, dueAtMs: schedule.dueAtMs });
+  return makeAhead(items, {
+    count: Math.min(schedule.slots ?? toAhead(step), toAhead(step)),
+    clock: world.clock,
+    signal: world.stop.admitting,
+  });
+}
+
 interface PhaseStops {
   /** Too many requests failed: nothing more starts. */
   readonly braking: AbortController;
@@ -108,7 +127,7 @@ function createIntake({ world, sink, accumulator, health }: StepScene, stops: Ph
   const { listener, clock, plan } = world;
   const queryLog = createQueryLog({ everyN: plan.output.logEveryNQuery, listener, accumulator, clock });
   const brake = createErrorBrake(plan.load);
-  return createRecordIntake({
+  return new RecordIntake({
     filler: world.filler,
     sink,
     accumulator,
@@ -118,6 +137,7 @@ function createIntake({ world, sink, accumulator, health }: StepScene, stops: Ph
     },
     onSessionEnd: () => queryLog.count(),
     onFailure: (cause) => stops.cutOff.abort(cause),
+    onShedding: () => listener.log("warn", SHEDDING_NOTE),
   });
 }
 
@@ -137,7 +157,7 @@ function toLiveState(parts: PhaseParts, scene: StepScene, { intake, running, sta
     total: parts.count,
     startedAtMs: startAtMs,
     doneBefore: place.usedBefore,
-    done: intake.endedSessions,
+    done: () => intake.endedSessions(),
     running: () => [...running.values()].reduce((sum, count) => sum + count, 0),
     isStopping: () => world.stop.admitting.aborted,
     metrics: () => accumulator.live(world.clock.nowMs()),
@@ -151,39 +171,44 @@ interface PhaseCourse {
 }
 
 function toLoad(
-  { phase, count }: PhaseParts,
-  { step, world, source }: StepScene,
+  { phase }: PhaseParts,
+  { step, world }: StepScene,
   { schedule, stops, startAtMs }: PhaseCourse,
-): Omit<PhaseLoad, "onRecords" | "onStatus"> {
-  const { stop, pool } = world;
+): Omit<PhaseLoad, "items" | "onRecords" | "onStatus" | "onLost"> {
+  const { stop } = world;
   const stopping = AbortSignal.any([stop.admitting, stops.braking.signal, stops.cutOff.signal]);
   return {
     phase,
     slots: schedule.slots,
-    mostSlots: mostSlots(schedule),
     startAtMs,
     admitUntilMs: schedule.admitUntilMs === null ? null : startAtMs + schedule.admitUntilMs,
     cutOffAtMs: schedule.cutOffAtMs === null ? null : startAtMs + schedule.cutOffAtMs,
-    lookAhead: toLookAhead(step, pool.count),
-    items: source.items(phase, { count, dueAtMs: schedule.dueAtMs }),
+    isPaced: schedule.isPaced,
+    ahead: toAhead(step),
     stops: { admitting: stopping, continuing: stopping, running: AbortSignal.any([stop.running, stops.cutOff.signal]) },
   };
 }
 
-function mostSlots({ slots, slotChanges }: Schedule): number | null {
-  return slots === null ? null : Math.max(slots, ...slotChanges.map(({ count }) => count));
+function describeLoss({ shard, reason, moved, lost }: LoopLoss): string {
+  return `Event loop ${shard} was lost (${reason}): ${moved} unsent requests go to others, ${lost} that ran are ` +
+    'counted as "lost" and are out of all figures';
 }
 
+const SHEDDING_NOTE =
+  "Records come in faster than they can be worked through: the texts of some are dropped, and where " +
+  "the service states no usage their tokens are not counted";
+
 /** A load without slots keeps what comes in so long ready. */
-const PACED_LOOK_AHEAD_SECONDS = 2;
+const PACED_AHEAD_SECONDS = 4;
 /** A load without slots, rate and number keeps so many items ready. */
 const UNKNOWN_NUMBER = 512;
+const MIN_AHEAD = 8;
+const MAX_AHEAD = 4096;
 
-/** Twice the slots keep a shard busy between two questions for more; the bounds keep memory flat. */
-function toLookAhead({ parallel, number, rate }: StepPlan, shards: number): number {
-  const paced = rate === null ? number ?? UNKNOWN_NUMBER : rate * PACED_LOOK_AHEAD_SECONDS;
-  const perShard = Math.ceil((parallel ?? paced) / shards);
-  return Math.max(8, Math.min(2 * perShard, 2048));
+/** Items made ahead bridge what makes the making of some slow; the bounds keep memory flat. */
+function toAhead({ parallel, number, rate }: StepPlan): number {
+  const paced = rate === null ? number ?? UNKNOWN_NUMBER : rate * PACED_AHEAD_SECONDS;
+  return Math.max(MIN_AHEAD, Math.min(Math.ceil(parallel === null ? paced : 2 * parallel), MAX_AHEAD));
 }
 
 interface Resizing {
@@ -200,7 +225,7 @@ async function changeSlots(
   for (const { atMs, count } of changes) {
     await clock.sleepUntil(startAtMs + atMs, signal);
     if (signal.aborted) return;
-    pool.resizeSlots(count);
+    pool.resizeSlots(count, startAtMs + atMs);
   }
 }
 

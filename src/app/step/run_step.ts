@@ -5,8 +5,8 @@ import { createAccumulator } from "../../metrics/accumulator.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
 import { judgeValidity } from "../../metrics/validity.ts";
 import type { StepRun } from "../run/step_run.ts";
+import { HealthMonitor } from "./health_monitor.ts";
 import { toLoadShape } from "./load_shape.ts";
-import { startHealthMonitor } from "./health_monitor.ts";
 import { createItemSource } from "./item_source.ts";
 import type { ItemSource } from "./item_source.ts";
 import { runPhase } from "./run_phase.ts";
@@ -38,7 +38,10 @@ export async function runStep(task: StepTask): Promise<StepRun> {
 async function warmUp(task: StepTask, source: ItemSource): Promise<PhaseEnd | null> {
   const { warmupCount } = task.step;
   if (warmupCount === 0) return null;
-  return await runPhase({ phase: "warmup", count: warmupCount }, openScene(task, source));
+  const scene = openScene(task, source);
+  const end = await runPhase({ phase: "warmup", count: warmupCount }, scene);
+  scene.health.finish();
+  return end;
 }
 
 function openScene(task: StepTask, source: ItemSource): StepScene {
@@ -49,7 +52,7 @@ function openScene(task: StepTask, source: ItemSource): StepScene {
     isMultiTurn: conversation !== null,
     measuresSpeed: DATASET_FACTS[workload.dataset].kind === "speed",
   });
-  return { ...task, source, accumulator, health: startHealthMonitor(clock) };
+  return { ...task, source, accumulator, health: new HealthMonitor(clock) };
 }
 
 function toResult(scene: StepScene, { startedAt, end }: { startedAt: string; end: PhaseEnd }): StepResult {

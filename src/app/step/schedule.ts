@@ -10,6 +10,8 @@ import type { Arrivals, RateSegment } from "../../engine/arrivals.ts";
 export interface Schedule {
   /** `null`: as soon as a slot is free; `Infinity`: the load has ended before. */
   dueAtMs(index: number, session: Session): number | null;
+  /** Sessions have due times. */
+  readonly isPaced: boolean;
   /** Slots at the start; `null`: no limit. */
   readonly slots: number | null;
   /** Later numbers of slots, in order of time. */
@@ -49,6 +51,7 @@ export function createSchedule(load: LoadPlan, step: StepPlan, options: Schedule
       firstOffsetMs ??= offsetMs;
       return offsetMs - firstOffsetMs;
     },
+    isPaced: arrivals !== null || load.isOpenLoop,
     slots: slotChanges[0]?.count ?? step.parallel,
     slotChanges: slotChanges.slice(1),
     admitUntilMs,

@@ -20,5 +20,16 @@ export function stepWarnings({ health, metrics }: Judged): readonly string[] {
       `${health.connectionRetries} requests were sent again because the service had closed a pooled connection`,
     );
   }
+  if (health.lostRequests > 0) {
+    warnings.push(
+      `${health.lostRequests} requests ran when their event loop was lost: how they ended is not known, they are in no figure`,
+    );
+  }
+  if (health.shedTexts > 0) {
+    warnings.push(
+      `The texts of ${health.shedTexts} requests were dropped, as they came in faster than they could be worked through; ` +
+        "where the service stated no usage their tokens were not counted",
+    );
+  }
   return warnings;
 }

@@ -36,7 +36,8 @@ export function createTokenFiller(parts: TokenFillerParts): TokenFiller {
     async fill(record) {
       const { promptTokens, completionTokens } = record.tokens;
       const isComplete = promptTokens !== null && completionTokens !== null;
-      if (isComplete || record.failure !== null) return record;
+      // Without its texts nothing can be counted: the counts stay unknown.
+      if (isComplete || record.failure !== null || record.hasShedTexts === true) return record;
       const tokenizer = await load();
       return { ...record, tokens: fillCounts(record, { tokenizer, imagePatchPx: parts.imagePatchPx }) };
     },

@@ -1,6 +1,6 @@
-/** How well the client itself kept up in a step, so that its own limits are not booked on the service. */
-export interface ClientHealth {
-  /** Delay of timers of the shard's event loop beyond their due time. */
+/** How late an event loop was, and how late it sent. */
+export interface LoopLateness {
+  /** Delay of timers of the event loop beyond their due time. */
   readonly loopLagP50Ms: number | null;
   readonly loopLagP99Ms: number | null;
   readonly loopLagMaxMs: number | null;
@@ -10,6 +10,35 @@ export interface ClientHealth {
   readonly sendLagMaxMs: number | null;
   /** Requests sent more than `LATE_SEND_MS` after their time. */
   readonly lateSends: number;
+  /** Seconds that free slots waited for an item, over all slots. */
+  readonly starvedSeconds: number;
+  /** `starvedSeconds` over themselves and the seconds in which slots were busy: so much of the asked load was missing. */
+  readonly starvedShare: number | null;
+  /** Requests that ran when their event loop was lost; out of every figure. */
+  readonly lostRequests: number;
+}
+
+/** How one of the event loops that carry the load kept up. */
+export interface LoopHealth extends LoopLateness {
+  /** From 0. */
+  readonly loop: number;
+  /** It crashed or was lost during the step. */
+  readonly isLost: boolean;
+  /** CPU seconds of its thread during the step, and the share of a core; `null` where the platform does not say. */
+  readonly cpuSeconds: number | null;
+  readonly cpuCores: number | null;
+  /** Its own heap at its largest. */
+  readonly peakHeapBytes: number | null;
+  /** The most records that it had sent and that were not worked through. */
+  readonly peakWaitingRecords: number;
+}
+
+/** How well the client itself kept up in a step, so that its own limits are not booked on the service. */
+export interface ClientHealth extends LoopLateness {
+  /** Delay of timers of the main thread, which makes items and works records through. */
+  readonly mainLagP50Ms: number | null;
+  readonly mainLagP99Ms: number | null;
+  readonly mainLagMaxMs: number | null;
   /** CPU seconds of this process during the step. */
   readonly cpuSeconds: number;
   /** `cpuSeconds` over wall seconds: 1 is one core. */
@@ -19,6 +48,10 @@ export interface ClientHealth {
   readonly connectionRetries: number;
   /** Reads that held more than one event, as a share of reads with events. */
   readonly coalescedReadShare: number | null;
+  /** Records whose texts were dropped because they came in faster than they could be worked through. */
+  readonly shedTexts: number;
+  /** Each event loop by itself. */
+  readonly loops: readonly LoopHealth[];
 }
 
 /** A request sent later than this after its time counts as late. */

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { FAILURE_KINDS } from "../../core/failure.ts";
 import { GOODPUT_METRICS } from "../../metrics/judging/goodput.ts";
-import type { ClientHealth } from "../../core/judging/health.ts";
 import { STEP_ENDINGS } from "../../core/sink.ts";
 import { DISTRIBUTION_IDS, SCALAR_IDS } from "../../metrics/catalog.ts";
 import { PAUSED_IDS } from "../../metrics/tallies/pause_tally.ts";
@@ -21,6 +20,7 @@ import {
 } from "../../metrics/step_metrics.ts";
 import type { Validity } from "../../metrics/validity.ts";
 import type { RunJsonStep } from "../files/run_json.ts";
+import { HEALTH } from "./health_schema.ts";
 import { DISTRIBUTIONS, SCALARS } from "./metric_schemas.ts";
 import {
   COUNT,
@@ -103,21 +103,6 @@ const SPEED = shape<SpeedRow>({
   requests: COUNT,
   tokensPerSecond: NUMBER,
   gpuMemoryBytes: NUMBER_OR_NULL,
-});
-
-const HEALTH = shape<ClientHealth>({
-  loopLagP50Ms: NUMBER_OR_NULL,
-  loopLagP99Ms: NUMBER_OR_NULL,
-  loopLagMaxMs: NUMBER_OR_NULL,
-  sendLagP50Ms: NUMBER_OR_NULL,
-  sendLagP99Ms: NUMBER_OR_NULL,
-  sendLagMaxMs: NUMBER_OR_NULL,
-  lateSends: COUNT,
-  cpuSeconds: NUMBER,
-  cpuCores: NUMBER,
-  peakRssBytes: NUMBER,
-  connectionRetries: COUNT,
-  coalescedReadShare: NUMBER_OR_NULL,
 });
 
 const PAUSES = shape<PauseSummary>({

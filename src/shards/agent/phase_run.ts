@@ -1,96 +1,149 @@
 import type { Clock } from "../../core/clock.ts";
-import type { WorkItem } from "../../core/work_item.ts";
+import type { ItemStart, WorkItem } from "../../core/work_item.ts";
 import { carrySession } from "../../engine/carry_session.ts";
+import type { SessionSteps } from "../../engine/carry_session.ts";
 import { dispatch } from "../../engine/dispatch.ts";
 import { createItemQueue } from "../../engine/item_queue.ts";
 import type { ItemQueue } from "../../engine/item_queue.ts";
-import { createSlots, unlimitedSlots } from "../../engine/slots.ts";
-import type { PhaseStart, PostToMain, StopScope, ToShard } from "../protocol/messages.ts";
+import { createSlots, createUnlimitedSlots } from "../../engine/slots.ts";
+import type { Slots } from "../../engine/slots.ts";
+import type { PhaseStart, PostToMain, ShardStatus, ToShard } from "../protocol/messages.ts";
+import { createPhaseStops } from "./phase_stops.ts";
+import type { PhaseStops } from "./phase_stops.ts";
+import { startSlotMeter } from "./slot_meter.ts";
+import type { SlotMeter, SlotUse } from "./slot_meter.ts";
 import type { TurnSender } from "./turn_sender.ts";
-
-/** One phase within a shard. */
-export interface PhaseRun {
-  /** Runs until all started sessions have ended; `flush` sends their records before the end is told. */
-  run(flush: () => void): Promise<void>;
-  receive(message: ToShard): void;
-}
+import { createWorkReports } from "./work_reports.ts";
+import type { WorkReports } from "./work_reports.ts";
 
 interface PhaseRunParts {
   readonly start: PhaseStart;
   readonly sender: TurnSender;
+  /** The clock of the run. */
   readonly clock: Clock;
   readonly post: PostToMain;
 }
 
-/** Prepares a phase: its queue, its slots and its stop signals. */
-export function createPhaseRun({ start, sender, clock, post }: PhaseRunParts): PhaseRun {
-  const stops = createStops();
-  const slots = start.slots === null ? unlimitedSlots : createSlots(start.slots);
-  const queue = createAskingQueue(start.lookAhead, (count) => post({ kind: "want", count }, []));
-  const steps = {
-    clock,
-    continuing: stops.signals.continuing,
-    encodeTurn: sender.encodeTurn,
-    send: (request: Parameters<TurnSender["send"]>[0]) => sender.send(request, stops.signals.running),
-    onRecord: sender.onRecord,
-  };
+/** One phase within an agent: its slots, its items and what stops it. */
+export class PhaseRun {
+  readonly #parts: PhaseRunParts;
+  readonly #stops: PhaseStops = createPhaseStops();
+  readonly #over: AbortController = new AbortController();
+  readonly #slots: Slots;
+  readonly #queue: ItemQueue<WorkItem>;
+  readonly #meter: SlotMeter;
+  readonly #reports: WorkReports;
+  /** `null`: no limit. */
+  #size: number | null;
+  #carrying = 0;
+  #received = 0;
 
-  return {
-    async run(flush) {
-      post({ kind: "want", count: start.lookAhead }, []);
-      const over = new AbortController();
-      void clock.sleepUntil(start.cutOffAtMs ?? Infinity, over.signal).then(() => {
-        if (!over.signal.aborted) stops.stop("running");
-      });
-      const started = await dispatch({
-        take: queue.take,
-        slots,
-        startAtMs: start.startAtMs,
-        admitting: stops.signals.admitting,
-        admitUntilMs: start.admitUntilMs ?? Infinity,
-        carry: (item: WorkItem, itemStart) => carrySession(item, itemStart, steps),
-      }, clock);
-      over.abort();
-      flush();
-      post({ kind: "phase_end", started }, []);
-    },
-    receive(message) {
-      if (message.kind === "items") queue.push(message.items);
-      else if (message.kind === "items_end") queue.end();
-      else if (message.kind === "slots") slots.resize(message.count);
-      else if (message.kind === "stop") stops.stop(message.scope);
-    },
-  };
-}
+  constructor(parts: PhaseRunParts) {
+    const { start: { slots, startAtMs, admitUntilMs }, clock, post } = parts;
+    this.#parts = parts;
+    this.#size = slots;
+    this.#slots = slots === null ? createUnlimitedSlots(startAtMs) : createSlots(slots, startAtMs);
+    this.#queue = createItemQueue<WorkItem>({ clock, startAtMs });
+    const untilMs = admitUntilMs ?? Infinity;
+    this.#meter = startSlotMeter({ clock, startAtMs, untilMs, read: () => this.#use() });
+    this.#reports = createWorkReports({
+      clock,
+      signal: this.#over.signal,
+      read: () => ({ received: this.#received, ...this.state() }),
+      post: (report) => post(report, []),
+    });
+  }
 
-/** A queue that asks for more items when half of its look-ahead is gone. */
-function createAskingQueue(lookAhead: number, ask: (count: number) => void): ItemQueue<WorkItem> {
-  let expected = lookAhead;
-  return createItemQueue<WorkItem>(() => {
-    expected--;
-    if (expected > lookAhead / 2) return;
-    const count = lookAhead - expected;
-    expected = lookAhead;
-    ask(count);
-  });
-}
+  /** Runs until all started sessions have ended. */
+  async run(): Promise<void> {
+    const { start, clock } = this.#parts;
+    void clock.sleepUntil(start.cutOffAtMs ?? Infinity, this.#over.signal).then(() => {
+      if (!this.#over.signal.aborted) this.#stops.stop("running");
+    });
+    const steps = this.#steps();
+    await dispatch<WorkItem>({
+      take: this.#queue.take,
+      slots: this.#slots,
+      startAtMs: start.startAtMs,
+      admitting: this.#stops.signals.admitting,
+      admitUntilMs: start.admitUntilMs ?? Infinity,
+      carry: (item, itemStart) => this.#carry(item, itemStart, steps),
+    }, clock);
+    this.#meter.end();
+    this.#over.abort();
+  }
 
-interface Stops {
-  readonly signals: Readonly<Record<StopScope, AbortSignal>>;
-  stop(scope: StopScope): void;
-}
+  receive(message: ToShard): void {
+    if (message.kind === "items") this.#takeIn(message.items);
+    else if (message.kind === "supply_end") this.#meter.end();
+    else if (message.kind === "items_end") this.#stops.stop("admitting");
+    else if (message.kind === "recall") this.#giveBack(message.count);
+    else if (message.kind === "slots") this.#resize(message.count, message.atMs);
+    else if (message.kind === "stop") {
+      this.#meter.end();
+      this.#stops.stop(message.scope);
+    }
+  }
 
-/** Each scope stops all that the ones before it stop. */
-function createStops(): Stops {
-  const admitting = new AbortController();
-  const continuing = new AbortController();
-  const running = new AbortController();
-  return {
-    signals: { admitting: admitting.signal, continuing: continuing.signal, running: running.signal },
-    stop(scope) {
-      admitting.abort();
-      if (scope !== "admitting") continuing.abort();
-      if (scope === "running") running.abort();
-    },
-  };
+  /** Tells what started since it was last told, so that no record is ahead of it. */
+  tell(): void {
+    this.#reports.tell();
+  }
+
+  state(): Pick<ShardStatus, "free" | "queued"> {
+    const free = this.#size === null ? null : Math.max(0, this.#size - this.#carrying);
+    return { free, queued: this.#queue.size() };
+  }
+
+  takeSlotTime(): Pick<ShardStatus, "busyMs" | "starvedMs"> {
+    return this.#meter.take();
+  }
+
+  #steps(): SessionSteps {
+    const { sender, clock } = this.#parts;
+    const { continuing, running } = this.#stops.signals;
+    return {
+      clock,
+      continuing,
+      encodeTurn: sender.encodeTurn,
+      send: (request) => sender.send(request, running),
+      onRecord: sender.onRecord,
+    };
+  }
+
+  async #carry(item: WorkItem, start: ItemStart, steps: SessionSteps): Promise<number> {
+    this.#carrying++;
+    this.#reports.addStart(item.index);
+    this.#meter.update();
+    const endAtMs = await carrySession(item, start, steps);
+    this.#carrying--;
+    this.#meter.update();
+    // Without a limit nobody waits for a slot.
+    if (this.#size !== null) this.#reports.tellSoon();
+    return endAtMs;
+  }
+
+  #takeIn(items: readonly WorkItem[]): void {
+    this.#received += items.length;
+    this.#queue.push(items);
+    this.#meter.update();
+  }
+
+  #giveBack(count: number): void {
+    this.#reports.tell(this.#queue.takeBack(count).map(({ index }) => index));
+    this.#meter.update();
+  }
+
+  #resize(count: number, atMs: number): void {
+    this.#size = count;
+    this.#slots.resize(count, atMs);
+    this.#meter.update();
+    this.#reports.tellSoon();
+  }
+
+  #use(): SlotUse {
+    const busy = this.#carrying;
+    if (this.#size === null || this.#parts.start.isPaced) return { busy, waiting: 0 };
+    return { busy, waiting: Math.max(0, this.#size - busy - this.#queue.size()) };
+  }
 }

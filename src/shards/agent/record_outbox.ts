@@ -1,33 +1,73 @@
 import type { RequestRecord } from "../../core/record.ts";
+import { MAX_WAITING_TEXT_BYTES, shedTexts, textBytesOf } from "../../core/shed_texts.ts";
 
-/** Records on their way to the main thread, with the buffers that go along instead of being copied. */
+/** Records that go out together, with the buffers that go along instead of being copied. */
+export interface OutgoingBatch {
+  /** Counts from 1. */
+  readonly batch: number;
+  readonly records: readonly RequestRecord[];
+  readonly transfer: ArrayBuffer[];
+}
+
+/** Records on their way to the coordinator, kept account of until they are worked through there. */
 export interface RecordOutbox {
   add(record: RequestRecord): void;
   /** Takes at most `limit` records, oldest first. */
-  take(limit: number): { readonly records: readonly RequestRecord[]; readonly transfer: ArrayBuffer[] };
+  take(limit: number): OutgoingBatch;
+  /** The coordinator has worked a batch through. */
+  acknowledge(batch: number): void;
+  /** Records that have not been taken yet. */
   size(): number;
-  /** Resolves with the next failed request: whoever counts failures must hear of it at once. */
-  failure(): Promise<void>;
+  /** Records that were taken and are not acknowledged. */
+  unacknowledged(): number;
 }
 
-/** Creates an empty outbox. */
-export function createRecordOutbox(): RecordOutbox {
+interface Sent {
+  readonly records: number;
+  readonly textBytes: number;
+}
+
+/**
+ * Creates an empty outbox; `onFailure` is called at each failed request, of which whoever counts failures must hear at
+ * once. Where the coordinator falls behind, records leave their texts here: the load is never held up for it.
+ */
+export function createRecordOutbox(onFailure: () => void): RecordOutbox {
+  const sent = new Map<number, Sent>();
   let waiting: RequestRecord[] = [];
-  let failed = Promise.withResolvers<void>();
+  let batch = 0;
+  let unacknowledged: Sent = { records: 0, textBytes: 0 };
+
+  const account = (change: Sent, sign: 1 | -1): void => {
+    unacknowledged = {
+      records: unacknowledged.records + sign * change.records,
+      textBytes: unacknowledged.textBytes + sign * change.textBytes,
+    };
+  };
   return {
     add(record) {
-      waiting.push(record);
-      if (record.failure === null) return;
-      failed.resolve();
-      failed = Promise.withResolvers();
+      waiting.push(unacknowledged.textBytes > MAX_WAITING_TEXT_BYTES ? shedTexts(record) : record);
+      if (record.failure !== null) onFailure();
     },
     take(limit) {
       const records = waiting.length <= limit ? waiting : waiting.slice(0, limit);
       waiting = waiting.length <= limit ? [] : waiting.slice(limit);
-      return { records, transfer: records.flatMap(buffersOf) };
+      batch++;
+      if (records.length > 0) {
+        const textBytes = records.reduce((sum, record) => sum + textBytesOf(record), 0);
+        const entry = { records: records.length, textBytes };
+        sent.set(batch, entry);
+        account(entry, 1);
+      }
+      return { batch, records, transfer: records.flatMap(buffersOf) };
+    },
+    acknowledge(acknowledged) {
+      const entry = sent.get(acknowledged);
+      if (entry === undefined) return;
+      sent.delete(acknowledged);
+      account(entry, -1);
     },
     size: () => waiting.length,
-    failure: () => failed.promise,
+    unacknowledged: () => unacknowledged.records,
   };
 }
 

@@ -18,7 +18,8 @@ export interface TurnSender {
   takeStatus(): { readonly running: number; readonly reads: number; readonly coalescedReads: number };
 }
 
-interface TurnSenderParts {
+/** What a sender is made of. */
+export interface TurnSenderParts {
   readonly setup: ShardSetup;
   readonly dialect: ApiDialect;
   readonly exchange: SendBody;

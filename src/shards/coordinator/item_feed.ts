@@ -1,75 +1,164 @@
+import type { Clock } from "../../core/clock.ts";
 import type { WorkItem } from "../../core/work_item.ts";
-import type { ShardLink } from "../protocol/messages.ts";
+import type { ToShard } from "../protocol/messages.ts";
+import type { AgentAccount } from "./agent_account.ts";
+import type { Ledger } from "./ledger.ts";
 
-/** Deals items out to the shards that ask for them, in order. */
-export interface ItemFeed {
-  /** A shard asks for so many more items. */
-  want(shard: number, count: number): void;
-  /** Rejects when making an item failed; never resolves. */
-  readonly failure: Promise<never>;
-  /** No more items are made. */
-  stop(): void;
+/** What a feed deals by. */
+export interface FeedOptions {
+  readonly items: AsyncIterator<WorkItem>;
+  readonly agents: readonly AgentAccount[];
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  /** There is a limit of sessions at once. */
+  readonly hasSlots: boolean;
+  /** Items have due times. */
+  readonly isPaced: boolean;
+  /** Items made ahead of their need. */
+  readonly ahead: number;
+  /** Making an item failed. */
+  readonly onFailure: (cause: unknown) => void;
 }
 
-/** Items go out in batches of this size, so that the first one does not wait for the last. */
+/** Items leave in batches of at most this size, so that the first does not wait for the last. */
 const BATCH_ITEMS = 64;
+/** An item that is ready waits no longer than this for others to go with. */
+const GATHER_MS = 1;
 
-/** Creates a feed that pulls from one source, only as much as was asked for. */
-export function createItemFeed(items: AsyncIterator<WorkItem>, links: readonly ShardLink[]): ItemFeed {
-  const wants: { shard: number; count: number }[] = [];
-  let isPumping = false;
-  let hasEnded = false;
-  let fail: (cause: unknown) => void = () => {};
-  const failure = new Promise<never>((_, reject) => fail = reject);
-  failure.catch(() => {});
+/**
+ * Deals items out: to free slots first, wherever they are, and only as many more as keep a slot from waiting for the way
+ * to the coordinator and back. An item stays here until it is dealt, and comes back while it waits for a slot and another
+ * loop has one free: no item waits anywhere while any loop has a free slot. Without a limit of slots items are dealt by
+ * index, in stripes of one.
+ */
+export class ItemFeed {
+  readonly #options: FeedOptions;
+  /** Made and not dealt, in order. */
+  #stock: WorkItem[] = [];
+  #hasEnded = false;
+  #isFinished = false;
+  #isStopped = false;
+  #isMaking = false;
+  #gathered = 0;
+  #sentAtMs = 0;
 
-  const pump = async (): Promise<void> => {
-    try {
-      await serveWants();
-    } catch (cause) {
-      hasEnded = true;
-      fail(cause);
-    } finally {
-      isPumping = false;
-    }
-  };
-
-  const serveWants = async (): Promise<void> => {
-    for (let want = wants.shift(); want !== undefined && !hasEnded; want = wants.shift()) {
-      const batch = await pull(items, Math.min(want.count, BATCH_ITEMS));
-      if (hasEnded) return;
-      if (batch.items.length > 0) {
-        links[want.shard]?.send({ kind: "items", items: batch.items }, batch.items.map(({ body }) => body.buffer));
-      }
-      if (want.count > BATCH_ITEMS) wants.push({ shard: want.shard, count: want.count - BATCH_ITEMS });
-      if (batch.isLast) {
-        hasEnded = true;
-        links.forEach((link) => link.send({ kind: "items_end" }));
-      }
-    }
-  };
-
-  return {
-    failure,
-    want(shard, count) {
-      wants.push({ shard, count });
-      if (isPumping || hasEnded) return;
-      isPumping = true;
-      void pump();
-    },
-    stop() {
-      hasEnded = true;
-      void items.return?.();
-    },
-  };
-}
-
-async function pull(items: AsyncIterator<WorkItem>, count: number): Promise<{ items: WorkItem[]; isLast: boolean }> {
-  const pulled: WorkItem[] = [];
-  while (pulled.length < count) {
-    const next = await items.next();
-    if (next.done) return { items: pulled, isLast: true };
-    pulled.push(next.value);
+  constructor(options: FeedOptions) {
+    this.#options = options;
   }
-  return { items: pulled, isLast: false };
+
+  /** Deals what can be dealt: called whenever slots, items or agents changed. */
+  deal(): void {
+    if (this.#isStopped) return;
+    this.#dealStock();
+    this.#send();
+    this.#recall();
+    this.#finish();
+    if (!this.#isMaking && this.#wantsMore()) void this.#make();
+  }
+
+  /** Takes items that an agent had and did not start. */
+  takeBack(items: readonly WorkItem[]): void {
+    this.#stock = [...this.#stock, ...items].sort((a, b) => a.index - b.index);
+  }
+
+  /** No more items are made or dealt. */
+  stop(): void {
+    this.#isStopped = true;
+    void this.#options.items.return?.();
+  }
+
+  /** Without slots nothing but this limit keeps items from being made without end, so those dealt count too. */
+  #wantsMore(): boolean {
+    const { hasSlots, isPaced, ahead, ledger } = this.#options;
+    if (this.#hasEnded || this.#isStopped) return false;
+    return this.#stock.length + (hasSlots && !isPaced ? 0 : ledger.unsent()) < ahead;
+  }
+
+  async #make(): Promise<void> {
+    this.#isMaking = true;
+    try {
+      while (this.#wantsMore()) {
+        const next = await this.#options.items.next();
+        if (this.#isStopped) return;
+        if (next.done) this.#end();
+        else this.#stock.push(next.value);
+        this.#dealStock();
+        await this.#breathe();
+      }
+    } catch (cause) {
+      this.#isStopped = true;
+      this.#options.onFailure(cause);
+    } finally {
+      this.#isMaking = false;
+    }
+    this.deal();
+  }
+
+  #end(): void {
+    this.#hasEnded = true;
+    this.#tellAll({ kind: "supply_end" });
+  }
+
+  /** Sends what has gathered, and lets what the agents say come in; not for each of many items that are wanted at once. */
+  async #breathe(): Promise<void> {
+    const { clock } = this.#options;
+    const isFull = this.#gathered >= BATCH_ITEMS || clock.nowMs() - this.#sentAtMs >= GATHER_MS;
+    if (!isFull && this.#stock.length === 0 && !this.#hasEnded) return;
+    this.#send();
+    await clock.yieldTurn();
+  }
+
+  #dealStock(): void {
+    let dealt = 0;
+    for (const item of this.#stock) {
+      const agent = this.#pick(item);
+      if (agent === null) break;
+      this.#options.ledger.deal(item, agent.index);
+      agent.give(item);
+      dealt++;
+    }
+    if (dealt > 0) this.#stock.splice(0, dealt);
+    this.#gathered += dealt;
+  }
+
+  #pick(item: WorkItem): AgentAccount | null {
+    const living = this.#options.agents.filter(({ isOver }) => !isOver);
+    if (!this.#options.hasSlots) return living[item.index % living.length] ?? null;
+    const freest = living.reduce<AgentAccount | null>(
+      (best, agent) => best === null || agent.open() > best.open() ? agent : best,
+      null,
+    );
+    if (freest === null || freest.open() > 0) return freest;
+    // An item that is not due yet must not wait behind a busy slot: by then another loop may have a free one.
+    return this.#options.isPaced ? null : living.find((agent) => agent.hasRoom()) ?? null;
+  }
+
+  #send(): void {
+    for (const agent of this.#options.agents) if (!agent.isOver) agent.send();
+    this.#gathered = 0;
+    this.#sentAtMs = this.#options.clock.nowMs();
+  }
+
+  /** Calls back what waits for a slot where others have free ones and nothing is left to deal. */
+  #recall(): void {
+    if (!this.#options.hasSlots || this.#stock.length > 0) return;
+    const living = this.#options.agents.filter(({ isOver }) => !isOver);
+    let open = living.reduce((sum, agent) => sum + Math.max(0, agent.open()), 0);
+    for (const agent of [...living].sort((a, b) => a.open() - b.open())) {
+      if (open <= 0) return;
+      open -= agent.recall(open);
+    }
+  }
+
+  /** Every item has started somewhere: from now on the loops wait for what runs alone. */
+  #finish(): void {
+    const isAllStarted = this.#hasEnded && this.#stock.length === 0 && this.#options.ledger.unsent() === 0;
+    if (!isAllStarted || this.#isFinished) return;
+    this.#isFinished = true;
+    this.#tellAll({ kind: "items_end" });
+  }
+
+  #tellAll(message: ToShard): void {
+    for (const { link, isOver } of this.#options.agents) if (!isOver) link.send(message);
+  }
 }

@@ -30,6 +30,7 @@ export function startInlineShard(host: AgentHost): ShardLink {
     },
     close() {
       isClosed = true;
+      deliver({ kind: "close" });
     },
   };
 }

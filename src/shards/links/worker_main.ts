@@ -4,6 +4,7 @@ import { createTransport } from "../../transport/create_transport.ts";
 import { crashOf, createShard } from "../agent/shard.ts";
 import type { PostToMain } from "../protocol/messages.ts";
 import type { ToShard } from "../protocol/messages.ts";
+import { readLoopUsage } from "./loop_usage.ts";
 
 const scope = self as unknown as {
   postMessage(message: unknown, transfer: Transferable[]): void;
@@ -11,7 +12,7 @@ const scope = self as unknown as {
 };
 
 const post: PostToMain = (message, transfer) => scope.postMessage(message, transfer);
-const shard = createShard(post, { createClock, createTransport });
+const shard = createShard(post, { clock: createClock(), createTransport, readUsage: readLoopUsage });
 
 scope.onmessage = (event) => {
   try {

@@ -1,6 +1,6 @@
 /**
- * The messages between the main thread and a shard: plain data with a version, so that a shard can be a worker of this
- * process or an agent on another machine.
+ * The messages between who deals items (the coordinator) and who carries the load (an agent): plain data with a version,
+ * so that an agent can be a worker of this process or a program on another machine.
  */
 import type { DialectChoice } from "../../apis/dialect.ts";
 import type { GenerationSettings } from "../../core/generation.ts";
@@ -9,14 +9,14 @@ import type { Phase, WorkItem } from "../../core/work_item.ts";
 import type { TransportSettings } from "../../transport/transport.ts";
 
 /** Raised with every change of the messages. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
-/** What a shard is told once. */
+/** What an agent is told once. */
 export interface ShardSetup {
   readonly version: number;
   readonly shard: number;
-  /** Origin of the run's clock. */
-  readonly originEpochMs: number;
+  /** Added to the agent's own clock it gives the clock of the run. */
+  readonly clockOffsetMs: number;
   readonly dialect: DialectChoice;
   readonly headers: Readonly<Record<string, string>>;
   readonly transport: TransportSettings;
@@ -26,18 +26,18 @@ export interface ShardSetup {
   readonly isDebug: boolean;
 }
 
-/** What a shard is told at the start of a phase. */
+/** What an agent is told at the start of a phase. */
 export interface PhaseStart {
   readonly phase: Phase;
-  /** `null`: no limit. */
+  /** Its share of the slots; `null`: no limit. */
   readonly slots: number | null;
   readonly startAtMs: number;
   /** No session starts from this time on; `null`: no such time. */
   readonly admitUntilMs: number | null;
   /** What still runs at this time is cut off; `null`: it may run to its end. */
   readonly cutOffAtMs: number | null;
-  /** Items the shard keeps ready; it asks for more when half of them are gone. */
-  readonly lookAhead: number;
+  /** Items have due times: a free slot waits for the time, not for an item. */
+  readonly isPaced: boolean;
 }
 
 /**
@@ -45,38 +45,87 @@ export interface PhaseStart {
  */
 export type StopScope = "admitting" | "continuing" | "running";
 
-/** Messages to a shard. */
+/** Messages to an agent. */
 export type ToShard =
+  | { readonly kind: "clock_ask"; readonly askedAtMs: number }
   | { readonly kind: "setup"; readonly setup: ShardSetup }
   | { readonly kind: "phase"; readonly start: PhaseStart }
   | { readonly kind: "items"; readonly items: readonly WorkItem[] }
+  /** No more items will be made: a slot that is free from now on waits for none. */
+  | { readonly kind: "supply_end" }
+  /** Every item has started, here or elsewhere: the phase is over when what runs has ended. */
   | { readonly kind: "items_end" }
-  | { readonly kind: "slots"; readonly count: number }
+  /** Asks for items back that have not started; answered by `work`. */
+  | { readonly kind: "recall"; readonly count: number }
+  /** From that time on it has so many slots. */
+  | { readonly kind: "slots"; readonly count: number; readonly atMs: number }
   | { readonly kind: "stop"; readonly scope: StopScope }
+  /** The records of a batch have been worked through. */
+  | { readonly kind: "ack"; readonly batch: number }
   | { readonly kind: "close" };
 
-/** The state of a shard, sent with its records. */
+/** What an agent has in hand, and what became of its items since it last said so. */
+export interface WorkReport {
+  readonly kind: "work";
+  /** When it was sent, by the clock of the run. */
+  readonly atMs: number;
+  /** Items that came in since the phase began, those given back included. */
+  readonly received: number;
+  /** Slots without a running session; `null`: no limit. */
+  readonly free: number | null;
+  /** Items that have not started. */
+  readonly queued: number;
+  /** Indices of the items that have started. */
+  readonly started: readonly number[];
+  /** Indices of the items given back; who dealt them still has them. */
+  readonly returned: readonly number[];
+  /** `recall` messages answered since the phase began. */
+  readonly recalls: number;
+}
+
+/** How an agent is, sent with its records. */
 export interface ShardStatus {
   readonly shard: number;
   /** Requests on their way. */
   readonly running: number;
+  /** Slots without a running session; `null`: no limit. */
+  readonly free: number | null;
+  /** Items that have not started. */
+  readonly queued: number;
+  /** Time of slots since the last message: that in which free ones waited for an item, and that in which they were busy. */
+  readonly starvedMs: number;
+  readonly busyMs: number;
   /** Delays of the event loop's timers since the last message. */
   readonly loopLagMs: Float64Array<ArrayBuffer>;
   /** Reads with events, and those that held more than one, since the last message. */
   readonly reads: number;
   readonly coalescedReads: number;
+  /** Records sent that are not worked through yet. */
+  readonly unacknowledged: number;
+  /** CPU of this event loop's thread so far, and its heap; `null` where the platform does not say. */
+  readonly cpuSeconds: number | null;
+  readonly heapBytes: number | null;
 }
 
-/** Messages from a shard. */
+/** Records of an agent; its batches count from 1. */
+export interface RecordBatch {
+  readonly kind: "records";
+  readonly batch: number;
+  readonly records: readonly RequestRecord[];
+  readonly status: ShardStatus;
+}
+
+/** Messages from an agent. */
 export type FromShard =
+  | { readonly kind: "clock_answer"; readonly askedAtMs: number; readonly agentAtMs: number }
   | { readonly kind: "ready" }
-  | { readonly kind: "want"; readonly count: number }
-  | { readonly kind: "records"; readonly records: readonly RequestRecord[]; readonly status: ShardStatus }
+  | WorkReport
+  | RecordBatch
   | { readonly kind: "debug"; readonly line: string }
-  | { readonly kind: "phase_end"; readonly started: number }
+  | { readonly kind: "phase_end" }
   | { readonly kind: "crash"; readonly message: string; readonly stack: string };
 
-/** One end of the way to a shard. */
+/** One end of the way to an agent. */
 export interface ShardLink {
   send(message: ToShard, transfer?: ArrayBuffer[]): void;
   /** Registers the one receiver. */

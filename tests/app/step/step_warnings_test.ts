@@ -1,22 +1,9 @@
 import { deepStrictEqual, match } from "node:assert";
 import { stepWarnings } from "../../../src/app/step/step_warnings.ts";
-import type { ClientHealth } from "../../../src/core/judging/health.ts";
 import { createAccumulator } from "../../../src/metrics/accumulator.ts";
+import { GOOD_HEALTH } from "../../support/sample_results.ts";
 
-const calm: ClientHealth = {
-  loopLagP50Ms: 0.1,
-  loopLagP99Ms: 2,
-  loopLagMaxMs: 5,
-  sendLagP50Ms: 0.1,
-  sendLagP99Ms: 1,
-  sendLagMaxMs: 3,
-  lateSends: 0,
-  cpuSeconds: 1,
-  cpuCores: 0.3,
-  peakRssBytes: 1e8,
-  connectionRetries: 0,
-  coalescedReadShare: 0,
-};
+const calm = GOOD_HEALTH;
 const metrics = createAccumulator().finish();
 
 Deno.test("a calm client has nothing to say", () => {

@@ -1,4 +1,4 @@
-import type { Clock } from "../../core/clock.ts";
+import type { Clock } from "./clock.ts";
 
 /** Samples how late timers of this event loop fire: what delays them delays reading too. */
 export interface LoopLag {

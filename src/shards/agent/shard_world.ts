@@ -1,0 +1,107 @@
+import type { Clock } from "../../core/clock.ts";
+import { startLoopLag } from "../../core/loop_lag.ts";
+import type { LoopLag } from "../../core/loop_lag.ts";
+import type { Transport } from "../../transport/transport.ts";
+import type { PhaseStart, PostToMain, ShardSetup, ShardStatus, ToShard } from "../protocol/messages.ts";
+import type { AgentHost, LoopUsage } from "./agent_host.ts";
+import { startFlushLoop } from "./flush_loop.ts";
+import type { FlushLoop } from "./flush_loop.ts";
+import { PhaseRun } from "./phase_run.ts";
+import { createRecordOutbox } from "./record_outbox.ts";
+import type { RecordOutbox } from "./record_outbox.ts";
+import { createTurnSender } from "./turn_sender.ts";
+import type { TurnSender, TurnSenderParts } from "./turn_sender.ts";
+
+interface ShardWorldParts {
+  readonly setup: ShardSetup;
+  readonly post: PostToMain;
+  readonly host: AgentHost;
+  /** The clock of the run. */
+  readonly clock: Clock;
+  readonly transport: Transport;
+  readonly sending: Omit<TurnSenderParts, "onRecord">;
+}
+
+/** Small batches, so that neither their making nor their reading holds an event loop up. */
+const FLUSH_RECORDS = 32;
+
+/** What an event loop has used is asked for no more often: each asking is a call into the system. */
+const USAGE_EVERY_MS = 250;
+
+/** What lives in an agent from its set-up on. */
+export class ShardWorld {
+  readonly #parts: ShardWorldParts;
+  readonly #outbox: RecordOutbox = createRecordOutbox(() => this.#flushing.wake());
+  readonly #sender: TurnSender;
+  readonly #flushing: FlushLoop;
+  readonly #lag: LoopLag;
+  readonly #closing: AbortController = new AbortController();
+  #phase: PhaseRun | null = null;
+  #usage: LoopUsage = { cpuSeconds: null, heapBytes: null };
+  #usageAtMs = -Infinity;
+
+  constructor(parts: ShardWorldParts) {
+    const { clock, sending } = parts;
+    this.#parts = parts;
+    this.#sender = createTurnSender({ ...sending, onRecord: this.#outbox.add });
+    this.#lag = startLoopLag(clock, this.#closing.signal);
+    this.#flushing = startFlushLoop({
+      clock,
+      flush: () => this.#flush(),
+      hasMore: () => this.#outbox.size() > 0,
+    });
+  }
+
+  /** Runs until all started sessions have ended and their records have been sent. */
+  async runPhase(start: PhaseStart): Promise<void> {
+    const { clock, post } = this.#parts;
+    this.#phase = new PhaseRun({ start, sender: this.#sender, clock, post });
+    await this.#phase.run();
+    do this.#flush(); while (this.#outbox.size() > 0);
+  }
+
+  receive(message: ToShard): void {
+    if (message.kind === "ack") this.#outbox.acknowledge(message.batch);
+    else if (this.#phase === null) throw new Error(`Shard got "${message.kind}" before "phase"`);
+    else this.#phase.receive(message);
+  }
+
+  tellWork(): void {
+    this.#phase?.tell();
+  }
+
+  close(): void {
+    this.#closing.abort();
+    this.#flushing.stop();
+    this.#parts.transport.close();
+  }
+
+  #flush(): void {
+    this.tellWork();
+    const { batch, records, transfer } = this.#outbox.take(FLUSH_RECORDS);
+    const status = this.#status();
+    this.#parts.post({ kind: "records", batch, records, status }, [...transfer, status.loopLagMs.buffer]);
+  }
+
+  #status(): ShardStatus {
+    return {
+      shard: this.#parts.setup.shard,
+      ...this.#sender.takeStatus(),
+      ...this.#phase?.state() ?? { free: null, queued: 0 },
+      ...this.#phase?.takeSlotTime() ?? { busyMs: 0, starvedMs: 0 },
+      loopLagMs: this.#lag.take(),
+      unacknowledged: this.#outbox.unacknowledged(),
+      ...this.#readUsage(),
+    };
+  }
+
+  #readUsage(): LoopUsage {
+    const { clock, host } = this.#parts;
+    const nowMs = clock.nowMs();
+    if (nowMs >= this.#usageAtMs + USAGE_EVERY_MS) {
+      this.#usage = host.readUsage();
+      this.#usageAtMs = nowMs;
+    }
+    return this.#usage;
+  }
+}

@@ -1,0 +1,78 @@
+import type { WorkItem } from "../../core/work_item.ts";
+import type { ShardLink, WorkReport } from "../protocol/messages.ts";
+
+/** The rate of starts is that of about the last second. */
+const RATE_MEMORY_MS = 1000;
+/** A slow answer is remembered over so many reports, weaker with each. */
+const DELAY_DECAY = 0.9;
+
+/** What the coordinator knows of one agent in a phase: what it has, what it could take. */
+export class AgentAccount {
+  readonly index: number;
+  readonly link: ShardLink;
+  /** Its share of the slots; `null`: no limit. */
+  slots: number | null;
+  /** Its phase is over, or it is lost: it takes nothing more. */
+  isOver = false;
+  #sent = 0;
+  #recalls = 0;
+  #report: Pick<WorkReport, "received" | "free" | "queued" | "recalls">;
+  #startsPerSecond = 0;
+  #startsAtMs = 0;
+  #delayMs = 0;
+  #outgoing: WorkItem[] = [];
+
+  constructor({ index, link }: { readonly index: number; readonly link: ShardLink }, slots: number | null) {
+    this.index = index;
+    this.link = link;
+    this.slots = slots;
+    this.#report = { received: 0, free: slots, queued: 0, recalls: 0 };
+  }
+
+  /** Slots that are free and for which no item is on its way; below 0: items that wait for a slot. */
+  open(): number {
+    const { received, free, queued } = this.#report;
+    return free === null ? Infinity : free - queued - (this.#sent - received);
+  }
+
+  /**
+   * Whether it may have one more item than it has slots for: so many that a slot that frees finds one, until the answer
+   * to its freeing could be there.
+   */
+  hasRoom(): boolean {
+    const ahead = 1 + Math.ceil(2 * this.#delayMs * this.#startsPerSecond / 1000);
+    return this.open() > -Math.min(ahead, this.slots ?? Infinity);
+  }
+
+  /** Takes in what the agent says of itself. */
+  note(report: WorkReport, nowMs: number): void {
+    this.#report = report;
+    const fading = Math.exp((this.#startsAtMs - nowMs) / RATE_MEMORY_MS);
+    this.#startsPerSecond = this.#startsPerSecond * fading + report.started.length * 1000 / RATE_MEMORY_MS;
+    this.#startsAtMs = nowMs;
+    this.#delayMs = Math.max(nowMs - report.atMs, this.#delayMs * DELAY_DECAY);
+  }
+
+  /** Puts an item to those that go out next. */
+  give(item: WorkItem): void {
+    this.#sent++;
+    this.#outgoing.push(item);
+  }
+
+  /** Sends what was given. The bodies go as copies: were the agent lost, the items could go to another. */
+  send(): void {
+    if (this.#outgoing.length === 0) return;
+    const items = this.#outgoing.map((item) => ({ ...item, body: item.body.slice() }));
+    this.#outgoing = [];
+    this.link.send({ kind: "items", items }, items.map(({ body }) => body.buffer));
+  }
+
+  /** Asks for items back that wait for a slot; one question at a time. Says for how many. */
+  recall(most: number): number {
+    const count = Math.min(-this.open(), most);
+    if (count <= 0 || this.#recalls > this.#report.recalls) return 0;
+    this.#recalls++;
+    this.link.send({ kind: "recall", count });
+    return count;
+  }
+}

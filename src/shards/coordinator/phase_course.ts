@@ -1,0 +1,180 @@
+import type { Clock } from "../../core/clock.ts";
+import type { RequestRecord } from "../../core/record.ts";
+import type { Phase, WorkItem } from "../../core/work_item.ts";
+import type { FromShard, PhaseStart, ShardLink, ShardStatus, StopScope, WorkReport } from "../protocol/messages.ts";
+import { AgentAccount } from "./agent_account.ts";
+import { ItemFeed } from "./item_feed.ts";
+import { Ledger } from "./ledger.ts";
+import { toLostRecord } from "./lost_record.ts";
+import { shareOf } from "./slot_shares.ts";
+
+/** One phase of a load, as it is asked of the event loops. */
+export interface PhaseLoad {
+  readonly phase: Phase;
+  /** For all loops together; `null`: no limit. */
+  readonly slots: number | null;
+  readonly startAtMs: number;
+  /** No session starts from this time on; `null`: no such time. */
+  readonly admitUntilMs: number | null;
+  /** What still runs at this time is cut off; `null`: it may run to its end. */
+  readonly cutOffAtMs: number | null;
+  /** Items have due times. */
+  readonly isPaced: boolean;
+  /** Items made ahead of their need. */
+  readonly ahead: number;
+  readonly items: AsyncIterator<WorkItem>;
+  readonly stops: Readonly<Record<StopScope, AbortSignal>>;
+  /** Resolves when the records have been worked through. */
+  onRecords(records: readonly RequestRecord[]): Promise<void>;
+  onStatus(status: ShardStatus): void;
+  onLost(loss: LoopLoss): void;
+}
+
+/** An event loop that was lost, and what it had in hand. */
+export interface LoopLoss {
+  readonly shard: number;
+  readonly reason: string;
+  /** Requests that others carry now. */
+  readonly moved: number;
+  /** Requests that ran: how they ended nobody knows. */
+  readonly lost: number;
+}
+
+/** A living event loop. */
+export interface PoolMember {
+  readonly index: number;
+  readonly link: ShardLink;
+}
+
+/** The course of one phase over all event loops that live. */
+export class PhaseCourse {
+  readonly #load: PhaseLoad;
+  readonly #clock: Clock;
+  readonly #agents: readonly AgentAccount[];
+  readonly #ledger = new Ledger();
+  readonly #feed: ItemFeed;
+  readonly #end = Promise.withResolvers<void>();
+  #slots: number | null;
+  #failure: { readonly cause: unknown } | null = null;
+
+  constructor(load: PhaseLoad, members: readonly PoolMember[], clock: Clock) {
+    this.#load = load;
+    this.#clock = clock;
+    this.#slots = load.slots;
+    this.#agents = members.map((member, place) => {
+      return new AgentAccount(member, load.slots === null ? null : shareOf(load.slots, place, members.length));
+    });
+    this.#feed = new ItemFeed({
+      items: load.items,
+      agents: this.#agents,
+      ledger: this.#ledger,
+      clock,
+      hasSlots: load.slots !== null,
+      isPaced: load.isPaced,
+      ahead: load.ahead,
+      onFailure: (cause) => this.#fail(cause),
+    });
+  }
+
+  /** Resolves once all that started has ended and was handed on; rejects on a mistake of ours, after that too. */
+  async run(): Promise<void> {
+    const unlisten = this.#forwardStops();
+    for (const agent of this.#agents) agent.link.send({ kind: "phase", start: this.#toStart(agent) });
+    this.#feed.deal();
+    try {
+      await this.#end.promise;
+    } finally {
+      unlisten();
+      this.#feed.stop();
+    }
+    if (this.#failure !== null) throw this.#failure.cause;
+  }
+
+  receive(index: number, message: FromShard): void {
+    const agent = this.#agents.find((candidate) => candidate.index === index);
+    if (agent === undefined) return;
+    if (message.kind === "work") this.#noteWork(agent, message);
+    else if (message.kind === "records") {
+      this.#load.onStatus(message.status);
+      if (message.records.length > 0) void this.#takeRecords(agent, message);
+    } else if (message.kind === "phase_end") this.#endAgent(agent);
+  }
+
+  /** An event loop is gone: what it had not sent goes to the others, what it had sent is booked as lost. */
+  lose(index: number, cause: Error): void {
+    const agent = this.#agents.find((candidate) => candidate.index === index);
+    if (agent === undefined) return;
+    const { unsent, started } = this.#ledger.lose(index);
+    const lostAtMs = this.#clock.nowMs();
+    void this.#load.onRecords(started.map((request) => toLostRecord(request, { shard: index, lostAtMs })));
+    const hasOthers = this.#agents.some((other) => other !== agent && !other.isOver);
+    if (!hasOthers && !agent.isOver) this.#fail(cause);
+    this.#load.onLost({ shard: index, reason: cause.message, moved: unsent.length, lost: started.length });
+    this.#feed.takeBack(unsent);
+    this.#endAgent(agent);
+    if (this.#slots !== null) this.resize(this.#slots, lostAtMs);
+    this.#feed.deal();
+  }
+
+  /** Shares so many slots out as of a time. */
+  resize(count: number, atMs: number): void {
+    this.#slots = count;
+    const living = this.#agents.filter(({ isOver }) => !isOver);
+    for (const [place, agent] of living.entries()) {
+      const share = shareOf(count, place, living.length);
+      if (share === agent.slots) continue;
+      agent.slots = share;
+      agent.link.send({ kind: "slots", count: share, atMs });
+    }
+  }
+
+  #toStart({ slots }: AgentAccount): PhaseStart {
+    const { phase, startAtMs, admitUntilMs, cutOffAtMs, isPaced } = this.#load;
+    return { phase, startAtMs, admitUntilMs, cutOffAtMs, isPaced, slots };
+  }
+
+  #noteWork(agent: AgentAccount, report: WorkReport): void {
+    agent.note(report, this.#clock.nowMs());
+    for (const index of report.started) this.#ledger.start(index, report.atMs);
+    const returned = report.returned.map((index) => this.#ledger.giveBack(index)).filter((item) => item !== null);
+    if (returned.length > 0) this.#feed.takeBack(returned);
+    this.#feed.deal();
+  }
+
+  async #takeRecords(agent: AgentAccount, { batch, records }: Extract<FromShard, { kind: "records" }>): Promise<void> {
+    const own = records.filter((record) => this.#ledger.book(record));
+    if (own.length > 0) await this.#load.onRecords(own);
+    agent.link.send({ kind: "ack", batch });
+  }
+
+  #endAgent(agent: AgentAccount): void {
+    agent.isOver = true;
+    if (this.#agents.every(({ isOver }) => isOver)) this.#end.resolve();
+  }
+
+  /** What runs is cut off, and its records still come in before the error goes on. */
+  #fail(cause: unknown): void {
+    this.#failure ??= { cause };
+    this.#feed.stop();
+    this.#stop("running");
+  }
+
+  #stop(scope: StopScope): void {
+    for (const { link, isOver } of this.#agents) if (!isOver) link.send({ kind: "stop", scope });
+  }
+
+  /** Passes the stop signals on to the agents; returns how to end that. */
+  #forwardStops(): () => void {
+    const { stops } = this.#load;
+    const ended = new AbortController();
+    for (const scope of ["admitting", "continuing", "running"] as const) {
+      const send = () => {
+        this.#feed.stop();
+        this.#stop(scope);
+      };
+      if (stops[scope].aborted) queueMicrotask(send);
+      else stops[scope].addEventListener("abort", send, { once: true, signal: ended.signal });
+    }
+    return () => ended.abort();
+  }
+}

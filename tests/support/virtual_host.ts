@@ -1,0 +1,51 @@
+import type { LoadHost } from "../../src/app/run/load_host.ts";
+import { startInlineShard } from "../../src/shards/links/inline_shard.ts";
+import type { FromShard, ShardLink } from "../../src/shards/protocol/messages.ts";
+import { ScriptedService } from "./scripted_service.ts";
+import { VirtualClock } from "./virtual_clock.ts";
+
+/** The host of a run in virtual time: event loops on this one, a scripted service, a clock that the test moves. */
+export class VirtualHost implements LoadHost {
+  readonly clock: VirtualClock = new VirtualClock();
+  readonly originEpochMs: number = Date.UTC(2026, 0, 1);
+  readonly service: ScriptedService;
+  readonly #links: (ShardLink & { crash(): void })[] = [];
+
+  constructor(service: ScriptedService = new ScriptedService()) {
+    this.service = service;
+  }
+
+  startShard(index: number): ShardLink {
+    const link = startInlineShard({
+      clock: this.clock,
+      createTransport: (_settings, clock) => Promise.resolve(this.service.connect(clock)),
+      readUsage: () => ({ cpuSeconds: null, heapBytes: null }),
+    });
+    let receive: (message: FromShard) => void = () => {};
+    this.#links[index] = {
+      send: (message, transfer) => link.send(message, transfer),
+      onMessage(receiver) {
+        receive = receiver;
+        link.onMessage(receiver);
+      },
+      close: () => link.close(),
+      crash: () => receive({ kind: "crash", message: "out of memory", stack: "" }),
+    };
+    return this.#link(index);
+  }
+
+  createTransport(): ReturnType<LoadHost["createTransport"]> {
+    return Promise.resolve(this.service.connect(this.clock));
+  }
+
+  /** One event loop dies, with all that runs on it. */
+  crash(index: number): void {
+    this.#link(index).crash();
+  }
+
+  #link(index: number): ShardLink & { crash(): void } {
+    const link = this.#links[index];
+    if (link === undefined) throw new Error(`There is no event loop ${index}`);
+    return link;
+  }
+}

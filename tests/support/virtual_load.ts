@@ -1,0 +1,129 @@
+import type { GenerationSettings } from "../../src/core/generation.ts";
+import type { RequestRecord } from "../../src/core/record.ts";
+import type { WorkItem } from "../../src/core/work_item.ts";
+import type { LoopLoss, PhaseLoad } from "../../src/shards/coordinator/phase_course.ts";
+import { startShardPool } from "../../src/shards/coordinator/shard_pool.ts";
+import type { ShardPool } from "../../src/shards/coordinator/shard_pool.ts";
+import { PROTOCOL_VERSION } from "../../src/shards/protocol/messages.ts";
+import type { ShardStatus } from "../../src/shards/protocol/messages.ts";
+import { makeItem } from "./make_item.ts";
+import { ScriptedService } from "./scripted_service.ts";
+import type { ScriptedServiceOptions } from "./scripted_service.ts";
+import { VirtualHost } from "./virtual_host.ts";
+
+/** One phase over event loops in virtual time. */
+export interface VirtualLoad {
+  readonly shards: number;
+  /** `null`: no limit. */
+  readonly slots: number | null;
+  readonly number: number;
+  readonly service?: ScriptedServiceOptions;
+  /** When item i is due. */
+  readonly dueAtMs?: (index: number) => number;
+  /** How long it takes to make an item. */
+  readonly makingMs?: number;
+  readonly over?: Partial<PhaseLoad>;
+  /** Called before the phase begins. */
+  readonly prepare?: (scene: VirtualScene) => void;
+}
+
+/** What a test can reach into. */
+export interface VirtualScene {
+  readonly host: VirtualHost;
+  readonly pool: ShardPool;
+  /** Items that were made so far. */
+  readonly made: readonly number[];
+}
+
+/** What came of a phase. */
+export interface VirtualOutcome extends VirtualScene {
+  readonly records: readonly RequestRecord[];
+  readonly statuses: readonly ShardStatus[];
+  readonly losses: readonly LoopLoss[];
+  readonly endAtMs: number;
+}
+
+const GENERATION: GenerationSettings = {
+  model: "m",
+  stream: true,
+  maxTokens: null,
+  minTokens: null,
+  temperature: null,
+  topP: null,
+  topK: null,
+  frequencyPenalty: null,
+  repetitionPenalty: null,
+  logprobs: null,
+  nChoices: null,
+  seed: null,
+  stop: null,
+  stopTokenIds: null,
+  extraArgs: {},
+  queryTemplate: null,
+  explicit: [],
+};
+
+const NEVER = new AbortController().signal;
+
+/** Carries a phase to its end. */
+export async function runVirtualLoad(load: VirtualLoad): Promise<VirtualOutcome> {
+  const host = new VirtualHost(new ScriptedService(load.service));
+  const pool = await host.clock.run(openPool(host, load.shards));
+  const made: number[] = [];
+  const records: RequestRecord[] = [];
+  const statuses: ShardStatus[] = [];
+  const losses: LoopLoss[] = [];
+  load.prepare?.({ host, pool, made });
+  const phase: PhaseLoad = {
+    phase: "measured",
+    slots: load.slots,
+    startAtMs: host.clock.nowMs(),
+    admitUntilMs: null,
+    cutOffAtMs: null,
+    isPaced: load.dueAtMs !== undefined,
+    ahead: load.slots === null ? 512 : Math.max(8, 2 * load.slots),
+    items: makeItems(load, made, host),
+    stops: { admitting: NEVER, continuing: NEVER, running: NEVER },
+    onRecords(batch) {
+      records.push(...batch);
+      return Promise.resolve();
+    },
+    onStatus: (status) => statuses.push(status),
+    onLost: (loss) => losses.push(loss),
+    ...load.over,
+  };
+  await host.clock.run(pool.runPhase(phase));
+  pool.close();
+  return { host, pool, made, records, statuses, losses, endAtMs: host.clock.nowMs() };
+}
+
+/** Starts event loops in virtual time. */
+export function openPool(host: VirtualHost, count: number): Promise<ShardPool> {
+  return startShardPool({
+    count,
+    clock: host.clock,
+    startShard: (index) => host.startShard(index),
+    onDebug: () => {},
+    onIdleLoss: () => {},
+    setup: {
+      version: PROTOCOL_VERSION,
+      dialect: { api: "openai", url: "http://service.test/v1/chat/completions", custom: null },
+      headers: {},
+      transport: { name: "fetch", timeouts: { connectMs: null, readMs: null, totalMs: null }, caCerts: [] },
+      generation: GENERATION,
+      isDebug: false,
+    },
+  });
+}
+
+async function* makeItems(
+  { number, dueAtMs, makingMs = 0 }: VirtualLoad,
+  made: number[],
+  { clock }: VirtualHost,
+): AsyncGenerator<WorkItem> {
+  for (let index = 0; index < number; index++) {
+    if (makingMs > 0) await clock.sleepUntil(clock.nowMs() + makingMs, NEVER);
+    made.push(index);
+    yield makeItem({ index, dueAtMs: dueAtMs?.(index) ?? null });
+  }
+}
