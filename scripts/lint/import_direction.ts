@@ -38,6 +38,24 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   cli: ["core", "config", "app"],
 };
 
+/**
+ * The rooms of a layer: what each folder of it may import of the others. A file of the layer's own top may import all of
+ * them and is imported by none of them; a layer that is not here has no inner order.
+ */
+export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  report: {
+    text: [],
+    model: ["text"],
+    parts: ["text", "model"],
+    pages: ["text", "model", "parts"],
+    files: ["text", "parts"],
+    sla: ["text", "parts", "files"],
+    html: ["text", "model", "parts"],
+    database: [],
+    reading: ["model", "files", "database", "sla"],
+  },
+};
+
 /** Refuses imports of `src` that go against the direction of `LAYERS`, in every form an import can have. */
 export const importDirection: Deno.lint.Rule = {
   create(context) {
@@ -69,8 +87,25 @@ function objection(from: SourcePlace, specifier: string): string | undefined {
   if (from.layer === undefined || to.layer === undefined) return `${to.path} is in no folder of src`;
   const allowed = LAYERS[from.layer];
   if (allowed === undefined) return `src/${from.layer} is not in the table of layers`;
-  if (to.layer === from.layer || allowed.includes(to.layer)) return undefined;
+  if (to.layer === from.layer) return objectionWithin(from.layer, from, to);
+  if (allowed.includes(to.layer)) return undefined;
   return `src/${from.layer} must not import src/${to.layer}`;
+}
+
+function objectionWithin(layer: string, from: SourcePlace, to: SourcePlace): string | undefined {
+  const rooms = ROOMS[layer];
+  const [fromRoom, toRoom] = [roomOf(from), roomOf(to)];
+  if (rooms === undefined || fromRoom === undefined || fromRoom === toRoom) return undefined;
+  const allowed = rooms[fromRoom];
+  if (allowed === undefined) return `src/${layer}/${fromRoom} is not in the table of rooms`;
+  if (toRoom !== undefined && allowed.includes(toRoom)) return undefined;
+  return `src/${layer}/${fromRoom} must not import src/${layer}/${toRoom ?? to.name}`;
+}
+
+/** The folder directly under the layer's; `undefined` for files of the layer's own top. */
+function roomOf({ path }: SourcePlace): string | undefined {
+  const parts = path.split("/");
+  return parts.length > 3 ? parts[2] : undefined;
 }
 
 function literalText(node: Deno.lint.Node): string | undefined {

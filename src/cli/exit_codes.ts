@@ -12,7 +12,8 @@ export const EXIT_CODES = {
 /** What each exit code means, in the order of the codes. */
 export const EXIT_CODE_MEANINGS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
   fine: "fine",
-  failed: "no request succeeded, or a promise failed: `--max-failed`, `--goodput-min`, or no load keeps `--sla-params`",
+  failed:
+    "no request succeeded, or an objective was missed: `--max-failed`, `--goodput-min`, or no load keeps `--sla-params`",
   usage: "the command line, the environment or the configuration file cannot be used",
   data: "data cannot be used, or the service cannot be reached",
   invalid: "the client was the limit, so the result is not valid",

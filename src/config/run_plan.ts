@@ -4,7 +4,7 @@
  */
 import type { CustomApi } from "../core/custom/custom_api.ts";
 import type { GenerationSettings } from "../core/generation.ts";
-import type { GoodputPromise } from "../metrics/judging/goodput.ts";
+import type { GoodputObjective } from "../metrics/judging/goodput.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { ApiName } from "../core/apis.ts";
 import type { DatasetName } from "../core/datasets.ts";
@@ -172,8 +172,8 @@ export interface RunPlan {
   readonly load: LoadPlan;
   /** `null`: single-turn load. */
   readonly conversation: ConversationPlan | null;
-  /** What each request is to keep (`--goodput`); empty: nothing was promised. */
-  readonly goodput: readonly GoodputPromise[];
+  /** What each request is to keep (`--goodput`); empty: no objectives. */
+  readonly goodput: readonly GoodputObjective[];
   /** Less goodput than this share (0…1): exit code 1. */
   readonly goodputMinShare: number | null;
   /** Runs of each step (`--repeat`). */

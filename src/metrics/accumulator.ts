@@ -1,5 +1,5 @@
 import { isLost } from "../core/failure.ts";
-import type { GoodputPromise } from "./judging/goodput.ts";
+import type { GoodputObjective } from "./judging/goodput.ts";
 import type { RequestRecord } from "../core/record.ts";
 import { DISTRIBUTION_IDS, type DistributionId, isDistributionId } from "./catalog.ts";
 import { createDistribution, type Distribution, type DistributionState } from "./distribution.ts";
@@ -62,7 +62,7 @@ export interface Accumulator {
 /** What a step measures besides. */
 export interface AccumulatorOptions {
   /** What each request is to keep; none: goodput is undefined. */
-  readonly goodput?: readonly GoodputPromise[];
+  readonly goodput?: readonly GoodputObjective[];
   /** Every session is a conversation, one of a single turn too; else only those of more turns. */
   readonly isMultiTurn?: boolean;
   /** Keeps the speed by length of the prompt. */

@@ -3,7 +3,7 @@
  * terminal. This file holds the shapes that tables, files, rules and visualizers read.
  */
 import type { FailureKind } from "../core/failure.ts";
-import type { GoodputPromise } from "./judging/goodput.ts";
+import type { GoodputObjective } from "./judging/goodput.ts";
 import type { TokenOrigin } from "../core/record.ts";
 import type { DistributionId, ScalarId } from "./catalog.ts";
 
@@ -86,20 +86,20 @@ export interface TraceSummary {
   readonly rows: readonly TraceRow[];
 }
 
-/** A promise and how many succeeded requests did not keep it. */
-export interface PromiseResult extends GoodputPromise {
+/** An objective and how many succeeded requests did not keep it. */
+export interface ObjectiveResult extends GoodputObjective {
   readonly missed: number;
   /** `false`: the figure it is about is not the service's, see the verdict. */
   readonly isJudged: boolean;
 }
 
-/** How many requests kept what was promised. */
+/** How many requests kept what was asked of them. */
 export interface GoodputSummary {
   readonly requests: number;
   readonly failed: number;
   /** Requests that kept all objectives that are judged; `null`: none is. */
   readonly good: number | null;
-  readonly promises: readonly PromiseResult[];
+  readonly promises: readonly ObjectiveResult[];
 }
 
 /** A distribution of a group in few numbers. */
@@ -120,7 +120,7 @@ export interface GroupMetrics {
   readonly failed: number;
   /** Succeeded requests over the duration of the step. */
   readonly requestsPerSecond: number | null;
-  /** Share of the group's requests that kept all promises; `null` without promises. */
+  /** Share of the group's requests that kept all objectives; `null` without objectives. */
   readonly goodputShare: number | null;
   /** Of the metrics that the tables by group show. */
   readonly distributions: Readonly<Partial<Record<DistributionId, GroupFigures>>>;
@@ -166,7 +166,7 @@ export interface StepMetrics {
   readonly traces: TraceSummary | null;
   /** By label and by model, where a step has more than one of them; the largest first. */
   readonly groups: readonly GroupMetrics[];
-  /** `null`: nothing was promised. */
+  /** `null`: no objectives were stated. */
   readonly goodput: GoodputSummary | null;
   /** By length of the prompt; `null` unless asked for. */
   readonly speed: readonly SpeedRow[] | null;

@@ -1,5 +1,5 @@
 /**
- * The search for the highest load that keeps its promises, or for the load with the best value of one metric. This folder
+ * The search for the highest load that keeps its objectives, or for the load with the best value of one metric. This folder
  * does not know how a trial is run, nor files or the terminal: it gets `runTrial` and gives plain data.
  *
  * - `searchHighestLoad(options, runTrial)` runs the search. `runTrial({ value, repetition, number, reason })` carries

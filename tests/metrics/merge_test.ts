@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { fc } from "../support/property.ts";
-import type { GoodputPromise } from "../../src/metrics/judging/goodput.ts";
+import type { GoodputObjective } from "../../src/metrics/judging/goodput.ts";
 import { createRandom, type Random } from "../../src/core/random.ts";
 import type { RequestRecord } from "../../src/core/record.ts";
 import { type Accumulator, createAccumulator } from "../../src/metrics/accumulator.ts";
@@ -9,7 +9,7 @@ import { createWorkloadTimeline } from "../../src/metrics/workload_throughput.ts
 import { makeRecord } from "../support/make_record.ts";
 import { drawSessions } from "./records.ts";
 
-const GOODPUT: readonly GoodputPromise[] = [{ metric: "ttft", limitMs: 90 }, { metric: "e2e", limitMs: 400 }];
+const GOODPUT: readonly GoodputObjective[] = [{ metric: "ttft", limitMs: 90 }, { metric: "e2e", limitMs: 400 }];
 
 function create(): Accumulator {
   return createAccumulator({ goodput: GOODPUT, measuresSpeed: true });

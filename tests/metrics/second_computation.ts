@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import type { GoodputMetric, GoodputPromise } from "../../src/metrics/judging/goodput.ts";
+import type { GoodputMetric, GoodputObjective } from "../../src/metrics/judging/goodput.ts";
 import type { DistributionId, MetricId, ScalarId } from "../../src/metrics/catalog.ts";
 
 /** A distribution, computed from a plain sorted list. */
@@ -21,7 +21,7 @@ export type Recomputed =
  * Computes every metric again from the rows of a `benchmark_data.db`, with SQL and plain lists and nothing of the
  * program's own arithmetic.
  */
-export function recomputeFromDatabase(path: string, promises: readonly GoodputPromise[] = []): Recomputed {
+export function recomputeFromDatabase(path: string, promises: readonly GoodputObjective[] = []): Recomputed {
   const database = new DatabaseSync(path, { readOnly: true });
   try {
     return { ...recomputeScalars(database, promises), ...recomputeDistributions(database) };
@@ -58,7 +58,7 @@ const PROMISED: Readonly<Record<GoodputMetric, string>> = {
 };
 
 /** Asks of a row of `reply` that no promised figure is beyond its limit. */
-export function isGoodSql(promises: readonly GoodputPromise[]): string {
+export function isGoodSql(promises: readonly GoodputObjective[]): string {
   const broken = promises.map(({ metric, limitMs }) => `COALESCE(${PROMISED[metric]} > ${limitMs}, 0)`);
   return `NOT (${["0", ...broken].join(" OR ")})`;
 }
@@ -128,7 +128,7 @@ const DISTRIBUTIONS: Readonly<Record<Exclude<DistributionId, "itl">, string>> = 
 
 function recomputeScalars(
   database: DatabaseSync,
-  promises: readonly GoodputPromise[],
+  promises: readonly GoodputObjective[],
 ): Record<ScalarId, number | null> {
   createShapes(database);
   const good = promises.length === 0 ? "NULL" : `SELECT COUNT(*) FROM reply WHERE ${isGoodSql(promises)}`;

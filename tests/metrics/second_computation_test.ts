@@ -1,5 +1,5 @@
 import { ok, strictEqual } from "node:assert/strict";
-import type { GoodputPromise } from "../../src/metrics/judging/goodput.ts";
+import type { GoodputObjective } from "../../src/metrics/judging/goodput.ts";
 import { createAccumulator } from "../../src/metrics/accumulator.ts";
 import { DISTRIBUTION_IDS, SCALAR_IDS } from "../../src/metrics/catalog.ts";
 import { type GroupMetrics, PERCENTILES, type StepMetrics } from "../../src/metrics/step_metrics.ts";
@@ -12,7 +12,7 @@ import { drawSessions } from "./records.ts";
 import { type PlainSummary, type Recomputed, recomputeFromDatabase } from "./second_computation.ts";
 import { type RecomputedParts, recomputeParts } from "./second_parts.ts";
 
-const PROMISES: readonly GoodputPromise[] = [
+const PROMISES: readonly GoodputObjective[] = [
   { metric: "ttft", limitMs: 90 },
   { metric: "tpot", limitMs: 30 },
   { metric: "itl", limitMs: 25 },

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import type { SQLOutputValue } from "node:sqlite";
-import type { GoodputPromise } from "../../src/metrics/judging/goodput.ts";
+import type { GoodputObjective } from "../../src/metrics/judging/goodput.ts";
 import type { GroupFigures, GroupMetrics, SpeedRow, StepMetrics, TraceRow } from "../../src/metrics/step_metrics.ts";
 import { createShapes, isGoodSql, summarizePlainly, toNumber, VIEWS } from "./second_computation.ts";
 
@@ -10,7 +10,7 @@ type Row = Record<string, SQLOutputValue>;
 export type RecomputedParts = Pick<StepMetrics, "groups" | "traces" | "speed">;
 
 /** Computes groups, conversations and speeds again from the rows of a `benchmark_data.db`, with SQL and plain lists. */
-export function recomputeParts(path: string, promises: readonly GoodputPromise[]): RecomputedParts {
+export function recomputeParts(path: string, promises: readonly GoodputObjective[]): RecomputedParts {
   const database = new DatabaseSync(path, { readOnly: true });
   try {
     createShapes(database);
@@ -27,7 +27,7 @@ export function recomputeParts(path: string, promises: readonly GoodputPromise[]
 
 type Query = (sql: string) => Row[];
 
-function recomputeGroups(query: Query, by: GroupMetrics["by"], promises: readonly GoodputPromise[]): GroupMetrics[] {
+function recomputeGroups(query: Query, by: GroupMetrics["by"], promises: readonly GoodputObjective[]): GroupMetrics[] {
   const groups = query(`SELECT COALESCE(${by}, '(none)') AS name, COUNT(*) AS requests, SUM(success) AS succeeded,
     SUM(success) / (SELECT seconds FROM step) AS rate FROM measured GROUP BY ${by} ORDER BY requests DESC`);
   if (groups.length < 2) return [];

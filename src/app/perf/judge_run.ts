@@ -9,7 +9,7 @@ import type { StopSignals } from "../run/run_listener.ts";
 /** The exit code of a run and the one sentence that explains it. */
 export interface RunVerdict {
   /**
-   * 0 fine, 1 no request succeeded, more failed than allowed or a promise was not kept, 3 results could not be kept, 4 the client was the limit, 130
+   * 0 fine, 1 no request succeeded, more failed than allowed or an objective was not kept, 3 results could not be kept, 4 the client was the limit, 130
    * interrupted.
    */
   readonly exitCode: number;
@@ -55,7 +55,7 @@ function judgeGoodput(steps: readonly StepResult[], { goodputMinShare }: RunPlan
   const short = judged.find(({ metrics }) => (metrics.scalars.goodput_share ?? 0) < goodputMinShare);
   if (short === undefined) return null;
   const share = formatShare(short.metrics.scalars.goodput_share ?? 0);
-  const headline = `${short.name}: ${share} of the requests kept the promises, less than ${
+  const headline = `${short.name}: ${share} of the requests kept the objectives, less than ${
     formatShare(goodputMinShare)
   }`;
   return { exitCode: 1, headline };

@@ -11,7 +11,7 @@ const NAME_WIDTH = 10;
 export function describePlan(plan: RunPlan): readonly string[] {
   return [
     ...describeTarget(plan),
-    ...describePromises(plan),
+    ...describeObjectives(plan),
     "",
     ...(plan.sla === null ? describeSteps(plan) : describeSearch(plan, plan.sla)),
     ...plan.notes.map((note) => `Note: ${note}`),
@@ -40,7 +40,7 @@ function describeTurns({ minTurns, maxTurns }: NonNullable<RunPlan["conversation
   return `, conversations of ${minTurns === maxTurns ? count(minTurns, "turn") : range}`;
 }
 
-function describePromises({ goodput, goodputMinShare, load, maxFailedShare }: RunPlan): string[] {
+function describeObjectives({ goodput, goodputMinShare, load, maxFailedShare }: RunPlan): string[] {
   const limits = goodput.map(({ metric, limitMs }) => `${metric} <= ${describeTime(limitMs)}`).join(", ");
   const least = goodputMinShare === null ? "" : `, by at least ${formatShare(goodputMinShare)} of requests`;
   const stops = [
@@ -48,7 +48,7 @@ function describePromises({ goodput, goodputMinShare, load, maxFailedShare }: Ru
     load.maxErrorShare === null ? "" : `when more than ${formatShare(load.maxErrorShare)} of the last 50 failed`,
   ].filter((stop) => stop !== "");
   return [
-    ...(limits === "" ? [] : [line("Promise", limits + least)]),
+    ...(limits === "" ? [] : [line("Objectives", limits + least)]),
     ...(stops.length === 0 ? [] : [line("Stops", stops.join(", or "))]),
     ...(maxFailedShare === null
       ? []

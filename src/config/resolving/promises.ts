@@ -1,9 +1,9 @@
 import { UsageError } from "../../core/errors.ts";
-import { type GoodputPromise, parseGoodput } from "../../metrics/judging/goodput.ts";
+import { type GoodputObjective, parseGoodput } from "../../metrics/judging/goodput.ts";
 import type { Resolution } from "./resolution.ts";
 
 /** Reads what each request is to keep. */
-export function resolveGoodput({ values, problems }: Resolution): readonly GoodputPromise[] {
+export function resolveGoodput({ values, problems }: Resolution): readonly GoodputObjective[] {
   const { goodput, goodput_min: least } = values;
   if (goodput === null) {
     if (least !== null) {

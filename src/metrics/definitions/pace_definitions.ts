@@ -40,8 +40,8 @@ export const PACE_DEFINITIONS: Definitions<"goodput" | "goodput_share" | "late_s
     label: "Goodput",
     unit: "req/s",
     formula:
-      "Requests that kept all promises of --goodput / duration; a limit met exactly is kept. Undefined without " +
-      "promises. As vLLM.",
+      "Requests that kept all objectives of --goodput / duration; a limit met exactly is kept. Undefined without " +
+      "objectives. As vLLM.",
     direction: "higher",
     decimals: 2,
     growsWithLoad: true,
@@ -54,8 +54,8 @@ export const PACE_DEFINITIONS: Definitions<"goodput" | "goodput_share" | "late_s
     label: "Goodput share",
     unit: "share",
     formula:
-      "Requests that kept all promises / all measured requests: failed ones kept none. A figure that a request " +
-      "does not have (TPOT of one token) counts as kept. Undefined without promises or requests.",
+      "Requests that kept all objectives / all measured requests: failed ones kept none. A figure that a request " +
+      "does not have (TPOT of one token) counts as kept. Undefined without objectives or requests.",
     direction: "higher",
     decimals: 3,
     shows: {

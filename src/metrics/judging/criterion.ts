@@ -15,7 +15,7 @@ export type CriterionGoal =
   | { readonly kind: "limit"; readonly operator: LimitOperator; readonly limit: number }
   | { readonly kind: "optimum"; readonly direction: "max" | "min" };
 
-/** One promise of the search for the highest load. */
+/** One objective of the search for the highest load. */
 export interface Criterion {
   readonly metric: MetricId;
   /** `null` where the metric is one number a step. */

@@ -1,13 +1,13 @@
 import { type Problem, throwProblems } from "../../core/errors.ts";
 
-/** What a promise can be about; `itl` is the mean gap of a request. */
+/** What an objective can be about; `itl` is the mean gap of a request. */
 export const GOODPUT_METRICS = ["ttft", "tpot", "itl", "e2e"] as const;
 
-/** The name of what a promise is about. */
+/** The name of what an objective is about. */
 export type GoodputMetric = typeof GOODPUT_METRICS[number];
 
 /** A limit that each request is to keep: equal to it is kept. */
-export interface GoodputPromise {
+export interface GoodputObjective {
   readonly metric: GoodputMetric;
   readonly limitMs: number;
 }
@@ -29,7 +29,7 @@ const LIMIT = /^(\d+(?:\.\d*)?|\.\d+)\s*([a-zµ]*)$/i;
 const FORM_HINT = "Write NAME:LIMIT, such as ttft:500ms tpot:30ms e2e:5s; a bare number is in ms";
 
 /**
- * Parses promises such as `ttft:500ms`, `tpot:30`, `e2el:5s`; several may stand in one word, apart by commas or blanks.
+ * Parses objectives such as `ttft:500ms`, `tpot:30`, `e2el:5s`; several may stand in one word, apart by commas or blanks.
  *
  * Names are `ttft`, `tpot`, `itl`, `e2e` and vLLM's `e2el`; a bare number is in ms, as in vLLM. Throws a `UsageError`
  * that names all problems at once.
@@ -43,20 +43,20 @@ const FORM_HINT = "Write NAME:LIMIT, such as ttft:500ms tpot:30ms e2e:5s; a bare
  * ]);
  * ```
  */
-export function parseGoodput(words: readonly string[]): GoodputPromise[] {
-  const promises: GoodputPromise[] = [];
+export function parseGoodput(words: readonly string[]): GoodputObjective[] {
+  const objectives: GoodputObjective[] = [];
   const problems: Problem[] = [];
   for (const word of words.flatMap((text) => text.split(/[\s,]+/)).filter((text) => text !== "")) {
-    const parsed = parsePromise(word);
+    const parsed = parseObjective(word);
     if (!("metric" in parsed)) problems.push(parsed);
-    else if (!promises.some(({ metric }) => metric === parsed.metric)) promises.push(parsed);
+    else if (!objectives.some(({ metric }) => metric === parsed.metric)) objectives.push(parsed);
     else problems.push({ message: `--goodput has two limits for "${parsed.metric}"`, hint: "Keep one of them" });
   }
   throwProblems(problems);
-  return promises;
+  return objectives;
 }
 
-function parsePromise(word: string): GoodputPromise | Problem {
+function parseObjective(word: string): GoodputObjective | Problem {
   const [, name = "", limit = ""] = WORD.exec(word) ?? [];
   if (name === "") return { message: `--goodput cannot be "${word}"`, hint: FORM_HINT };
   const metric = findMetric(name.toLowerCase());

@@ -1,4 +1,4 @@
-import type { GoodputMetric, GoodputPromise } from "../judging/goodput.ts";
+import type { GoodputMetric, GoodputObjective } from "../judging/goodput.ts";
 import type { RequestFigures } from "../request_figures.ts";
 import type { GoodputSummary } from "../step_metrics.ts";
 
@@ -40,7 +40,7 @@ const READ_MS: Readonly<Record<GoodputMetric, (figures: RequestFigures) => numbe
 const PACE_METRICS: readonly GoodputMetric[] = ["tpot", "itl"];
 
 /** Creates a tally of no requests. */
-export function createGoodputTally(objectives: readonly GoodputPromise[]): GoodputTally {
+export function createGoodputTally(objectives: readonly GoodputObjective[]): GoodputTally {
   const results = objectives.map((objective) => ({
     ...objective,
     isPace: PACE_METRICS.includes(objective.metric),

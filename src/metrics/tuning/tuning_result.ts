@@ -41,7 +41,7 @@ export interface CriterionAssessment {
   readonly excessShare: number | null;
 }
 
-/** `too_low`: breaks only promises of throughput, which more load may mend. */
+/** `too_low`: breaks only objectives of throughput, which more load may mend. */
 export type GroupVerdict = "passes" | "fails" | "too_low" | "undefined";
 
 /** How one group of criteria came out at a point. */

@@ -9,13 +9,13 @@ import { buildGroupTables } from "../parts/group_table.ts";
 import { buildSpeedTable } from "../parts/speed_report.ts";
 import { buildTraceTable } from "../parts/trace_table.ts";
 import { buildFailureTable } from "../parts/failure_table.ts";
-import { fitText, wrapText } from "../text/fitted_text.ts";
+import { wrapText } from "../text/fitted_text.ts";
 import { describeHealth, judgeHealth } from "../parts/health_line.ts";
 import { formatNumber } from "../text/number_text.ts";
 import { buildPercentileTable, describeMarks } from "../parts/percentile_table.ts";
 import { hasSuccess } from "../text/shown_rows.ts";
 import { buildSummaryTable } from "../parts/summary_table.ts";
-import { drawTable, type TextTable } from "../text/text_table.ts";
+import { drawTitled, renderWarning, type TitledTable } from "../parts/titled_table.ts";
 import { paint, type TextStyle } from "../text/tone.ts";
 import { buildWorkloadTable } from "../parts/workload_table.ts";
 
@@ -80,23 +80,6 @@ function titleFailures(result: StepResult): TitledTable[] {
   return failures === null ? [] : [{ title, ...failures }];
 }
 
-/** A table with what stands above and below it. */
-export interface TitledTable extends TextTable {
-  readonly title: string;
-  readonly note?: string | null;
-}
-
-/** Draws a table under its title, with a line on what did not fit. */
-export function drawTitled(table: TitledTable, style: TextStyle): string {
-  const drawn = drawTable(table, style);
-  const lines = [fitText(table.title, style.width), drawn.text];
-  if (drawn.dropped.length > 0) {
-    lines.push(...wrapText(`Not shown at this width: ${drawn.dropped.join(", ")}`, style.width));
-  }
-  if (typeof table.note === "string") lines.push(...wrapText(table.note, style.width));
-  return lines.join("\n");
-}
-
 function renderRemarks(result: StepResult, style: TextStyle): string {
   const { tone } = judgeHealth(result.validity);
   const health = describeHealth(result, style.width);
@@ -110,11 +93,6 @@ function renderRemarks(result: StepResult, style: TextStyle): string {
     ...(ending === null ? [] : renderWarning(ending, style)),
     ...result.warnings.flatMap((warning) => renderWarning(`Warning: ${warning}`, style)),
   ].join("\n");
-}
-
-/** Renders a sentence of warning, broken at the width. */
-export function renderWarning(text: string, style: TextStyle): string[] {
-  return wrapText(text, style.width, "  ").map((line) => paint(line, "warning", style.color));
 }
 
 function describeCounts(counts: Readonly<Record<string, number>>): string {

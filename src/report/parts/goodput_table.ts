@@ -1,4 +1,4 @@
-import type { GoodputMetric, GoodputPromise } from "../../metrics/judging/goodput.ts";
+import type { GoodputMetric, GoodputObjective } from "../../metrics/judging/goodput.ts";
 import type { GoodputSummary } from "../../metrics/step_metrics.ts";
 import { formatNumber, formatSetting, formatShare, MISSING } from "../text/number_text.ts";
 import type { TextRow, TextTable } from "../text/text_table.ts";
@@ -6,15 +6,15 @@ import type { TextRow, TextTable } from "../text/text_table.ts";
 const LABELS: Readonly<Record<GoodputMetric, string>> = { ttft: "TTFT", tpot: "TPOT", itl: "mean ITL", e2e: "latency" };
 
 /**
- * Describes a promise for a reader.
+ * Describes an objective for a reader.
  *
  * @example
  * ```ts
  * import { strictEqual } from "node:assert";
- * strictEqual(describePromise({ metric: "ttft", limitMs: 500 }), "TTFT ≤ 500 ms");
+ * strictEqual(describeObjective({ metric: "ttft", limitMs: 500 }), "TTFT ≤ 500 ms");
  * ```
  */
-export function describePromise({ metric, limitMs }: GoodputPromise): string {
+export function describeObjective({ metric, limitMs }: GoodputObjective): string {
   const limit = limitMs >= 1000 ? `${formatSetting(limitMs / 1000)} s` : `${formatSetting(limitMs)} ms`;
   return `${LABELS[metric]} ≤ ${limit}`;
 }
@@ -22,21 +22,21 @@ export function describePromise({ metric, limitMs }: GoodputPromise): string {
 /** Stands where the figure is not the service's. */
 const NOT_JUDGED = "not judged";
 
-/** Builds the table `Goodput`: how many requests kept each promise, and how many kept all. */
+/** Builds the table `Goodput`: how many requests kept each objective, and how many kept all. */
 export function buildGoodputTable({ requests, failed, good, promises }: GoodputSummary): TextTable {
   const kept = requests - failed;
   return {
     columns: [
-      { title: "Promise", align: "left", canShrink: true },
+      { title: "Objective", align: "left", canShrink: true },
       { title: "Kept", align: "right" },
       { title: "Missed", align: "right", dropOrder: 1 },
       { title: "Share", align: "right" },
     ],
     rows: [
-      ...promises.map((promise) =>
-        promise.isJudged
-          ? toRow(describePromise(promise), kept - promise.missed, requests)
-          : [describePromise(promise), NOT_JUDGED, MISSING, MISSING]
+      ...promises.map((objective) =>
+        objective.isJudged
+          ? toRow(describeObjective(objective), kept - objective.missed, requests)
+          : [describeObjective(objective), NOT_JUDGED, MISSING, MISSING]
       ),
       toRow("no failure", kept, requests),
       "line",

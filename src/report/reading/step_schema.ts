@@ -10,9 +10,9 @@ import {
   type GoodputSummary,
   type GroupFigures,
   type GroupMetrics,
+  type ObjectiveResult,
   type PausedFigure,
   type PauseSummary,
-  type PromiseResult,
   type SpeedRow,
   type ThroughputRow,
   type TraceRow,
@@ -90,7 +90,7 @@ const GOODPUT = shape<GoodputSummary>({
   requests: COUNT,
   failed: COUNT,
   good: COUNT.nullable().describe("Kept all that is judged; null: nothing is"),
-  promises: list(shape<PromiseResult>({
+  promises: list(shape<ObjectiveResult>({
     metric: z.enum(GOODPUT_METRICS),
     limitMs: NUMBER,
     missed: COUNT.describe("Succeeded requests beyond the limit"),
@@ -146,7 +146,7 @@ export const STEP: z.ZodType<RunJsonStep> = shape<RunJsonStep>({
   workload: WORKLOAD.nullable(),
   traces: TRACES.nullable().describe("Whole conversations"),
   groups: list(GROUP).describe("By label and by model, where there is more than one"),
-  goodput: GOODPUT.nullable().describe("Requests that kept what was promised"),
+  goodput: GOODPUT.nullable().describe("Requests that kept what was asked of them"),
   speed: list(SPEED).nullable().describe("By length of the prompt, in the speed benchmark"),
   pauses: PAUSES.nullable().default(null).describe("What pauses of the client did to the samples they touched"),
   health: HEALTH,

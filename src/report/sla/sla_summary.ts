@@ -5,7 +5,7 @@
 import { toVisibleData } from "../../core/visible_text.ts";
 import type { TuningResult } from "../../metrics/tuning/tuning_result.ts";
 import { wrapText } from "../text/fitted_text.ts";
-import { drawTitled, renderWarning } from "../pages/step_report.ts";
+import { drawTitled, renderWarning } from "../parts/titled_table.ts";
 import { drawTable } from "../text/text_table.ts";
 import type { TextStyle } from "../text/tone.ts";
 import { describeMarks, drawLoadChart } from "./load_chart.ts";

@@ -1,8 +1,8 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
 import { UsageError } from "../../../src/core/errors.ts";
-import { type GoodputPromise, parseGoodput } from "../../../src/metrics/judging/goodput.ts";
+import { type GoodputObjective, parseGoodput } from "../../../src/metrics/judging/goodput.ts";
 
-const CASES: readonly (readonly [string, readonly string[], readonly GoodputPromise[]])[] = [
+const CASES: readonly (readonly [string, readonly string[], readonly GoodputObjective[]])[] = [
   ["units", ["ttft:500ms", "tpot:30ms", "e2e:5s"], [
     { metric: "ttft", limitMs: 500 },
     { metric: "tpot", limitMs: 30 },

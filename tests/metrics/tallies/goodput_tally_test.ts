@@ -1,11 +1,11 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import type { GoodputPromise } from "../../../src/metrics/judging/goodput.ts";
+import type { GoodputObjective } from "../../../src/metrics/judging/goodput.ts";
 import type { RequestRecord } from "../../../src/core/record.ts";
 import { createAccumulator } from "../../../src/metrics/accumulator.ts";
 import type { StepMetrics } from "../../../src/metrics/step_metrics.ts";
 import { type Event, makeRecord } from "../../support/make_record.ts";
 
-function compute(promises: readonly GoodputPromise[], ...records: readonly RequestRecord[]): StepMetrics {
+function compute(promises: readonly GoodputObjective[], ...records: readonly RequestRecord[]): StepMetrics {
   const accumulator = createAccumulator({ goodput: promises });
   records.forEach(accumulator.add);
   return accumulator.finish();
@@ -68,7 +68,7 @@ Deno.test("goodput is undefined without promises, and its share without requests
 Deno.test("objectives on the times between events are not judged where the events came together", () => {
   const events = Array.from({ length: 20 }, (): Event => [30, "content"]);
   const record = makeRecord({ events, tokens: { completionTokens: 20 } });
-  const finish = (promises: readonly GoodputPromise[]) => {
+  const finish = (promises: readonly GoodputObjective[]) => {
     const accumulator = createAccumulator({ goodput: promises });
     accumulator.add(record);
     return accumulator.finish();

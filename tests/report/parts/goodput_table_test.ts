@@ -1,13 +1,13 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { buildGoodputTable, describePromise } from "../../../src/report/parts/goodput_table.ts";
+import { buildGoodputTable, describeObjective } from "../../../src/report/parts/goodput_table.ts";
 import type { StepResult } from "../../../src/metrics/run_result.ts";
 import { buildSummaryTable } from "../../../src/report/parts/summary_table.ts";
 import { makeFullStep } from "../../support/sample_parts.ts";
 import { makeStep } from "../../support/sample_results.ts";
 
-Deno.test("describePromise() names metric, limit and unit", () => {
-  strictEqual(describePromise({ metric: "itl", limitMs: 0.25 }), "mean ITL ≤ 0.25 ms");
-  strictEqual(describePromise({ metric: "e2e", limitMs: 1500 }), "latency ≤ 1.5 s");
+Deno.test("describeObjective() names metric, limit and unit", () => {
+  strictEqual(describeObjective({ metric: "itl", limitMs: 0.25 }), "mean ITL ≤ 0.25 ms");
+  strictEqual(describeObjective({ metric: "e2e", limitMs: 1500 }), "latency ≤ 1.5 s");
 });
 
 Deno.test("the table of goodput counts failed requests against each promise", () => {

@@ -37,6 +37,24 @@ Deno.test("import-direction follows a sub-folder up to its own layer", () => {
   assertEquals(messagesOf("import-direction", "src/engine/waiting/deep/file.ts", other), [FORBIDDEN]);
 });
 
+Deno.test("import-direction keeps the inner order of report", () => {
+  const lintRoom = (path: string, specifier: string) =>
+    messagesOf("import-direction", path, `import { a } from "${specifier}"; a();`);
+  assertEquals(lintRoom("src/report/pages/a.ts", "../parts/b.ts"), []);
+  assertEquals(lintRoom("src/report/result_files.ts", "./pages/b.ts"), []);
+  assertEquals(lintRoom("src/report/html/charts/a.ts", "../b.ts"), []);
+  assertEquals(lintRoom("src/report/parts/a.ts", "../pages/b.ts"), [
+    "src/report/parts must not import src/report/pages",
+  ]);
+  assertEquals(lintRoom("src/report/files/a.ts", "../pages/b.ts"), [
+    "src/report/files must not import src/report/pages",
+  ]);
+  assertEquals(lintRoom("src/report/text/a.ts", "../result_files.ts"), [
+    "src/report/text must not import src/report/result_files.ts",
+  ]);
+  assertEquals(lintRoom("src/report/extras/a.ts", "../text/b.ts"), ["src/report/extras is not in the table of rooms"]);
+});
+
 Deno.test("import-direction refuses in src what is outside of src", () => {
   const source = `import { a } from "../../tests/support/server.ts"; import { b } from "../../main.ts"; a(b);`;
   assertEquals(messagesOf("import-direction", "src/app/run.ts", source), [

@@ -1,6 +1,6 @@
 import { toWriteError } from "../../../report/files/atomic_file.ts";
 import { readRunEnvironment } from "../../../report/files/run_environment.ts";
-import { writeRunFiles, writeStepFiles } from "../../../report/files/result_files.ts";
+import { writeRunFiles, writeStepFiles } from "../../../report/result_files.ts";
 import type { RunSink, SinkContext } from "../../run/run_sink.ts";
 
 /** Creates the sink of the result files; those of the run are written anew after each step. */

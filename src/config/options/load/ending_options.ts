@@ -13,7 +13,7 @@ export interface EndingValues {
 }
 
 /** Options that end a point early or judge the run. */
-export const ENDING_OPTIONS: OptionTable<EndingValues> = perfOptions<EndingValues>("Stopping and promises", {
+export const ENDING_OPTIONS: OptionTable<EndingValues> = perfOptions<EndingValues>("Stopping and objectives", {
   grace: {
     placeholder: "SECONDS",
     unit: "s",
@@ -63,7 +63,7 @@ export const ENDING_OPTIONS: OptionTable<EndingValues> = perfOptions<EndingValue
     placeholder: "SHARE",
     schema: share(),
     defaultValue: null,
-    help: "End with exit code 1 when fewer requests than this share keep what --goodput promises",
+    help: "End with exit code 1 when fewer requests than this share keep what --goodput asks",
     isOurs: true,
     shapesWorkload: false,
   },

@@ -1,15 +1,15 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import { Ajv } from "ajv";
-import { DataError } from "../../../src/core/errors.ts";
-import type { RunEnvironment } from "../../../src/report/files/run_environment.ts";
-import { toPercentileRows } from "../../../src/report/files/percentile_rows.ts";
-import { writeRunFiles, writeStepFiles } from "../../../src/report/files/result_files.ts";
-import { toRunJson } from "../../../src/report/files/run_json.ts";
-import { makeRunSchema } from "../../../src/report/reading/run_schema.ts";
-import { toSummaryJson } from "../../../src/report/files/summary_json.ts";
-import { toTimelineJson, toWorkloadJson } from "../../../src/report/files/workload_json.ts";
-import { makeFullStep, makeRepeatedStep } from "../../support/sample_parts.ts";
+import { DataError } from "../../src/core/errors.ts";
+import type { RunEnvironment } from "../../src/report/files/run_environment.ts";
+import { toPercentileRows } from "../../src/report/files/percentile_rows.ts";
+import { writeRunFiles, writeStepFiles } from "../../src/report/result_files.ts";
+import { toRunJson } from "../../src/report/files/run_json.ts";
+import { makeRunSchema } from "../../src/report/reading/run_schema.ts";
+import { toSummaryJson } from "../../src/report/files/summary_json.ts";
+import { toTimelineJson, toWorkloadJson } from "../../src/report/files/workload_json.ts";
+import { makeFullStep, makeRepeatedStep } from "../support/sample_parts.ts";
 import {
   makeDistribution,
   makeEmptyStep,
@@ -17,7 +17,7 @@ import {
   makeMetrics,
   makeRun,
   makeStep,
-} from "../../support/sample_results.ts";
+} from "../support/sample_results.ts";
 
 const ENVIRONMENT: RunEnvironment = {
   os: "linux",
@@ -29,7 +29,7 @@ const ENVIRONMENT: RunEnvironment = {
 };
 
 const PUBLISHED_SCHEMA = JSON.parse(
-  await Deno.readTextFile(new URL("../../../docs/run.schema.json", import.meta.url)),
+  await Deno.readTextFile(new URL("../../docs/run.schema.json", import.meta.url)),
 ) as Record<string, unknown>;
 
 const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, formats: { "date-time": true } })

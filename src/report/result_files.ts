@@ -2,17 +2,17 @@
  * The files of a run, with the names and keys of the reference. This folder must not know the engine or the command line.
  */
 import { join } from "node:path";
-import type { RunResult, StepResult } from "../../metrics/run_result.ts";
-import { toRepeatJson } from "./repeat_json.ts";
-import { toSpeedJson } from "../parts/speed_report.ts";
-import { renderRunSummary } from "../pages/run_summary.ts";
-import { toTraceJson } from "./trace_json.ts";
-import { writeJsonAtomically, writeTextAtomically } from "./atomic_file.ts";
-import { toPercentileRows } from "./percentile_rows.ts";
-import type { RunEnvironment } from "./run_environment.ts";
-import { toRunJson } from "./run_json.ts";
-import { toSummaryJson } from "./summary_json.ts";
-import { toTimelineJson, toWorkloadJson } from "./workload_json.ts";
+import type { RunResult, StepResult } from "../metrics/run_result.ts";
+import { toRepeatJson } from "./files/repeat_json.ts";
+import { toSpeedJson } from "./parts/speed_report.ts";
+import { renderRunSummary } from "./pages/run_summary.ts";
+import { toTraceJson } from "./files/trace_json.ts";
+import { writeJsonAtomically, writeTextAtomically } from "./files/atomic_file.ts";
+import { toPercentileRows } from "./files/percentile_rows.ts";
+import type { RunEnvironment } from "./files/run_environment.ts";
+import { toRunJson } from "./files/run_json.ts";
+import { toSummaryJson } from "./files/summary_json.ts";
+import { toTimelineJson, toWorkloadJson } from "./files/workload_json.ts";
 
 /** The reference's text file has this width. */
 const SUMMARY_TEXT_WIDTH = 120;
