@@ -36,7 +36,7 @@ const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true,
   .compile(PUBLISHED_SCHEMA);
 
 async function readReference<Shape>(name: string): Promise<Shape> {
-  const url = new URL(`../../fixtures/evalscope_outputs/${name}`, import.meta.url);
+  const url = new URL(`../fixtures/evalscope_outputs/${name}`, import.meta.url);
   return JSON.parse(await Deno.readTextFile(url)) as Shape;
 }
 

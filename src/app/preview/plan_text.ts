@@ -48,7 +48,7 @@ function describeObjectives({ goodput, goodputMinShare, load, maxFailedShare }: 
     load.maxErrorShare === null ? "" : `when more than ${formatShare(load.maxErrorShare)} of the last 50 failed`,
   ].filter((stop) => stop !== "");
   return [
-    ...(limits === "" ? [] : [line("Objectives", limits + least)]),
+    ...(limits === "" ? [] : [line("Keeps", limits + least)]),
     ...(stops.length === 0 ? [] : [line("Stops", stops.join(", or "))]),
     ...(maxFailedShare === null
       ? []

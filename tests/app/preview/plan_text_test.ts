@@ -60,7 +60,7 @@ for (const [command, [load, time]] of Object.entries(POINTS)) {
   });
 }
 
-Deno.test("a plan in words names target, workload, results and promises", () => {
+Deno.test("a plan in words names target, workload, results and objectives", () => {
   deepStrictEqual(
     linesOf("--parallel 1 2 --duration 10 --repeat 3 --goodput ttft:500 --goodput-min 95% --max-errors 3"),
     [
@@ -69,7 +69,7 @@ Deno.test("a plan in words names target, workload, results and promises", () => 
       "Workload  one prompt for all requests",
       "Seed      7",
       "Results   outputs/DATE_TIME/m",
-      "Promise   ttft <= 500 ms, by at least 95.0% of requests",
+      "Keeps     ttft <= 500 ms, by at least 95.0% of requests",
       "Stops     after 3 failed requests",
       "",
       "2 points, each 3 times, 5 s apart:",
