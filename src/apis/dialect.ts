@@ -9,6 +9,7 @@ import type { Failure } from "../core/failure.ts";
 import type { GenerationSettings } from "../core/generation.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { ReplyText } from "../core/record.ts";
+import type { ReplyNote } from "../core/reply_notes.ts";
 import type { Message, Turn } from "../core/session.ts";
 
 /** Token counts as the service states them; `null` where it does not. */
@@ -35,6 +36,8 @@ export interface ReplyState {
   readonly finishReason: string | null;
   /** Faults in the content: error objects, cut-off, malformed JSON, empty output. */
   readonly failure: Failure | null;
+  /** What was odd about it without being a fault; missing: nothing. */
+  readonly notes?: readonly ReplyNote[];
 }
 
 /** Reads one reply; fed synchronously, never throws. */

@@ -5,6 +5,8 @@ export type OnEvent = (data: string, eventName: string) => void;
 export interface EventSource {
   /** The first line that belongs to no such stream; `null` when there was none. */
   readonly garbage: string | null;
+  /** Whether bytes came that are no UTF-8. */
+  readonly hasBrokenBytes: boolean;
   /** Takes the bytes of one read; they may be reused afterwards. */
   feed(bytes: Uint8Array): void;
   /** Ends the stream. */

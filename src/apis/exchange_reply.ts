@@ -1,10 +1,12 @@
 import type { Clock } from "../core/clock.ts";
 import type { Failure } from "../core/failure.ts";
 import type { ReplyChunks, ReplyText } from "../core/record.ts";
-import type { ExchangeResult, Transport } from "../transport/transport.ts";
+import type { ReplyNote } from "../core/reply_notes.ts";
+import type { ExchangeResult, HttpRequest, Transport } from "../transport/transport.ts";
 import { ChunkLog } from "./chunk_log.ts";
 import type { ApiDialect, HeaderContext, ReplyState, Usage } from "./dialect.ts";
 import { createFailureMasking } from "./failure_masking.ts";
+import { followedTarget, MAX_REDIRECTS } from "./redirects.ts";
 import { ReplyCollector } from "./reply_collector.ts";
 
 /** A request body to be sent. */
@@ -25,6 +27,8 @@ export interface RawOutcome extends ExchangeResult {
   /** Reads that held more than one event with output. */
   readonly coalescedReads: number;
   readonly reply: ReplyText;
+  /** What was odd about it without being a fault. */
+  readonly notes: readonly ReplyNote[];
 }
 
 /** Sends one body and reads its reply to the end; never throws for faults of the service. */
@@ -50,17 +54,19 @@ export function createExchange({ transport, dialect, url, headers }: ExchangeOpt
 
   return async ({ body, isStream, headers: extraHeaders }, signal) => {
     const log = freeLogs.pop() ?? new ChunkLog();
-    const collector = new ReplyCollector(dialect.createReader(body), log, { framing: dialect.framing, isStream });
     const runHeaders = isStream ? ownHeaders.stream : ownHeaders.whole;
     const allHeaders = extraHeaders === null ? runHeaders : mergeHeaders(extraHeaders, runHeaders);
+    const openCollector = () =>
+      new ReplyCollector(dialect.createReader(body), log, { framing: dialect.framing, isStream });
     const request = { url, method: "POST", headers: allHeaders, body } as const;
-    const result = await transport.exchange(request, collector, signal);
+    const { result, collector, isRedirected } = await exchangeToEnd(transport, openCollector, { request, signal });
     const state = collector.end(result.failure === null);
     const failure = result.failure ?? state.failure;
     const outcome = toOutcome(result, state, {
       chunks: log.take(),
       isStream: collector.isStream ?? isStream,
       coalescedReads: collector.coalescedReads,
+      notes: isRedirected ? [...state.notes ?? [], "redirected"] : state.notes ?? [],
       failure: failure === null ? null : mask(failure),
     });
     freeLogs.push(log);
@@ -72,7 +78,35 @@ interface OutcomeRest {
   readonly chunks: ReplyChunks;
   readonly isStream: boolean;
   readonly coalescedReads: number;
+  readonly notes: readonly ReplyNote[];
   readonly failure: Failure | null;
+}
+
+interface Carried {
+  readonly result: ExchangeResult;
+  readonly collector: ReplyCollector;
+  readonly isRedirected: boolean;
+}
+
+/** Follows redirects that ask for the same request; what the detour took is part of the reply's time. */
+async function exchangeToEnd(
+  transport: Transport,
+  openCollector: () => ReplyCollector,
+  { request, signal }: { readonly request: HttpRequest; readonly signal: AbortSignal },
+): Promise<Carried> {
+  let sentAtMs: number | null = null;
+  let { url } = request;
+  for (let hops = 0;; hops++) {
+    const collector = openCollector();
+    const result = await transport.exchange({ ...request, url }, collector, signal);
+    sentAtMs ??= result.times.sentAtMs;
+    const { redirection } = collector;
+    const target = redirection === null || hops === MAX_REDIRECTS ? null : followedTarget(redirection, url);
+    if (target === null || result.failure !== null) {
+      return { result: { ...result, times: { ...result.times, sentAtMs } }, collector, isRedirected: hops > 0 };
+    }
+    url = target;
+  }
 }
 
 function toOutcome(result: ExchangeResult, { usage, finishReason, text }: ReplyState, rest: OutcomeRest): RawOutcome {
@@ -85,6 +119,7 @@ function toOutcome(result: ExchangeResult, { usage, finishReason, text }: ReplyS
     usage,
     finishReason,
     coalescedReads: rest.coalescedReads,
+    notes: rest.notes,
     failure: rest.failure,
     reply: text,
   };

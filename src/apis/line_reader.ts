@@ -1,6 +1,7 @@
 import { concatBytes } from "../core/bytes.ts";
 import { isJsonText } from "../core/json.ts";
 import type { EventSource, OnEvent } from "./event_source.ts";
+import { hasBrokenBytes } from "./reading/utf8.ts";
 
 const LF = 10;
 
@@ -15,11 +16,17 @@ export class LineReader implements EventSource {
   /** Bytes after the last line end, in the pieces they came in. */
   #rest: Uint8Array[] = [];
 
+  #hasBrokenBytes = false;
+
   /** A line that is no JSON is the reader's to judge. */
   readonly garbage = null;
 
   constructor(onEvent: OnEvent) {
     this.#onEvent = onEvent;
+  }
+
+  get hasBrokenBytes(): boolean {
+    return this.#hasBrokenBytes;
   }
 
   feed(bytes: Uint8Array): void {
@@ -35,7 +42,9 @@ export class LineReader implements EventSource {
   }
 
   #emit(bytes: Uint8Array): void {
-    for (const line of decoder.decode(bytes).split("\n")) {
+    const lines = decoder.decode(bytes);
+    this.#hasBrokenBytes ||= hasBrokenBytes(lines, bytes);
+    for (const line of lines.split("\n")) {
       const text = line.trim();
       if (text !== "") this.#onEvent(text, "");
     }

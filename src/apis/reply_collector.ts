@@ -1,18 +1,23 @@
 import type { Framing } from "../core/apis.ts";
+import { concatBytes } from "../core/bytes.ts";
+import type { ChunkKind } from "../core/chunk_kind.ts";
 import type { Failure } from "../core/failure.ts";
+import type { ReplyNote } from "../core/reply_notes.ts";
 import type { ExchangeObserver } from "../transport/transport.ts";
 import type { ChunkLog } from "./chunk_log.ts";
 import type { ReplyReader, ReplyState } from "./dialect.ts";
-import { toBodyText, toStatusFailure, toTypeFailure } from "./http_failures.ts";
+import { toStatusFailure, toTypeFailure } from "./http_failures.ts";
 import type { EventSource, OnEvent } from "./event_source.ts";
 import { LineReader } from "./line_reader.ts";
+import { formOfType, guessForm } from "./reading/body_form.ts";
+import type { BodyForm, ReplyForm } from "./reading/body_form.ts";
+import { judgeUsage } from "./reading/usage_judge.ts";
+import { hasBrokenBytes } from "./reading/utf8.ts";
+import { isRedirect } from "./redirects.ts";
+import type { Redirection } from "./redirects.ts";
 import { SseReader } from "./sse_reader.ts";
 
-/** How a body is read, decided by the headers, or by its first byte where they do not say. */
-type BodyForm = "unknown" | "events" | "json" | "refused";
-
-const OPEN_BRACE = 0x7b;
-const WHITE_SPACE: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
+const decoder = new TextDecoder();
 
 /** A refused reply is read to its end, but only so much is kept. */
 const MAX_REFUSED_BYTES = 65_536;
@@ -25,15 +30,8 @@ const EVENT_SOURCES: Readonly<Record<Framing, new (onEvent: OnEvent) => EventSou
   whole: SseReader,
 };
 
-/** Content types of streams of JSON lines; services that know no better call them JSON or text. */
-const LINES_TYPE = /^application\/(x-ndjson|ndjson|jsonl|x-jsonlines|json-seq|stream\+json)$/;
-
-/** What a reply is to be read as. */
-export interface ReplyForm {
-  readonly framing: Framing;
-  /** Whether the request asked for a stream. */
-  readonly isStream: boolean;
-}
+/** Kinds of events that bring text: each has a token at the least. */
+const TEXT_KINDS: ReadonlySet<ChunkKind> = new Set(["content", "reasoning"]);
 
 /** Takes one reply as it comes from the transport: events go to the reader and the log, other bodies are gathered. */
 export class ReplyCollector implements ExchangeObserver {
@@ -49,6 +47,10 @@ export class ReplyCollector implements ExchangeObserver {
   #coalescedReads = 0;
   #body: Uint8Array[] = [];
   #bodyBytes = 0;
+  #textPieces = 0;
+  #isUnnamed = false;
+  #hasBrokenBytes = false;
+  #location: string | null = null;
 
   constructor(reader: ReplyReader, log: ChunkLog, asked: ReplyForm) {
     this.#reader = reader;
@@ -68,14 +70,20 @@ export class ReplyCollector implements ExchangeObserver {
     return this.#form === "json" ? false : null;
   }
 
-  onHeaders(status: number, contentType: string): void {
+  /** Where the service sends the request instead; `null`: nowhere. */
+  get redirection(): Redirection | null {
+    return this.#location === null ? null : { status: this.#status, location: this.#location };
+  }
+
+  onHeaders(status: number, contentType: string, location: string | null = null): void {
     this.#status = status;
     this.#contentType = contentType;
-    this.#form = toBodyForm(status, contentType, this.#asked);
+    this.#location = isRedirect(status) ? location : null;
+    this.#form = isGood(status) ? formOfType(contentType, this.#asked) : "refused";
   }
 
   onBytes(bytes: Uint8Array, atMs: number): void {
-    if (this.#form === "unknown") this.#form = guessForm(bytes, this.#asked);
+    if (this.#form === "unknown") this.#guess(bytes);
     if (this.#form !== "events") return this.#keep(bytes);
     this.#atMs = atMs;
     this.#outputsInRead = 0;
@@ -86,14 +94,46 @@ export class ReplyCollector implements ExchangeObserver {
   /** Ends the reply; `isComplete` is false when the transport broke off. */
   end(isComplete: boolean): ReplyState {
     if (this.#form === "events") this.#events.end();
-    else if (this.#form !== "refused" && isComplete) this.#reader.readBody(toBodyText(this.#body));
+    else if (this.#form !== "refused" && isComplete) this.#reader.readBody(this.#bodyText());
     const state = this.#reader.end(isComplete && this.#form !== "refused");
-    return { ...state, failure: this.#refusal() ?? this.#preferGarbage(state.failure) };
+    const isWriting = this.#asked.framing !== "whole";
+    const judged = judgeUsage(state.usage, { textPieces: this.#countPieces(state), isWriting });
+    const notes = [...state.notes ?? [], ...judged.notes, ...this.#ownNotes()];
+    return { ...state, usage: judged.usage, notes, failure: this.#refusal() ?? this.#preferGarbage(state.failure) };
+  }
+
+  /** A whole body is one piece, and so are events of a service that says all in its last one. */
+  #countPieces({ text: { content, reasoning } }: ReplyState): number {
+    return Math.max(this.#textPieces, content + reasoning === "" ? 0 : 1);
+  }
+
+  #ownNotes(): ReplyNote[] {
+    const notes: ReplyNote[] = [];
+    if (this.#isUnnamed) notes.push("unnamed_stream");
+    if (this.#form === "json" && this.#asked.isStream) notes.push("not_streamed");
+    if (this.#hasBrokenBytes || this.#events.hasBrokenBytes) notes.push("invalid_utf8");
+    return notes;
+  }
+
+  #guess(bytes: Uint8Array): void {
+    const form = guessForm(bytes, this.#asked);
+    if (form === null) return void (this.#form = this.#contentType === "" ? "events" : "refused");
+    this.#form = form;
+    this.#isUnnamed = form === "events" && this.#contentType !== "";
+  }
+
+  #bodyText(): string {
+    const bytes = concatBytes(this.#body);
+    const text = decoder.decode(bytes);
+    this.#hasBrokenBytes = hasBrokenBytes(text, bytes);
+    return text;
   }
 
   #takeEvent(data: string, name: string): void {
     const event = this.#reader.readEvent(data, name);
-    if (event !== null && event.isPrimary && this.#log.add(event, this.#atMs)) this.#outputsInRead++;
+    if (event === null || !event.isPrimary) return;
+    if (TEXT_KINDS.has(event.kind)) this.#textPieces++;
+    if (this.#log.add(event, this.#atMs)) this.#outputsInRead++;
   }
 
   #keep(bytes: Uint8Array): void {
@@ -104,9 +144,9 @@ export class ReplyCollector implements ExchangeObserver {
 
   #refusal(): Failure | null {
     if (this.#form !== "refused") return null;
-    const body = toBodyText(this.#body);
+    const body = decoder.decode(concatBytes(this.#body));
     if (isGood(this.#status)) return toTypeFailure(this.#contentType, { status: this.#status, body });
-    return toStatusFailure(this.#status, body);
+    return toStatusFailure(this.#status, { body, location: this.#location });
   }
 
   /** Lines that are no events explain why a stream seems cut off or empty. */
@@ -115,22 +155,6 @@ export class ReplyCollector implements ExchangeObserver {
     if (line === null || failure?.kind === "error_in_stream" || failure?.kind === "error_event") return failure;
     return { kind: "malformed_sse", message: `Not a line of an event stream: "${line.slice(0, 80)}"` };
   }
-}
-
-function toBodyForm(status: number, contentType: string, { framing, isStream }: ReplyForm): BodyForm {
-  if (!isGood(status)) return "refused";
-  const isJson = contentType === "application/json" || contentType.endsWith("+json");
-  if (framing === "lines") {
-    if (LINES_TYPE.test(contentType)) return "events";
-    if (isStream && (isJson || contentType === "text/plain" || contentType === "")) return "events";
-  } else if (contentType === "text/event-stream") return "events";
-  if (isJson) return "json";
-  return contentType === "" ? "unknown" : "refused";
-}
-
-function guessForm(bytes: Uint8Array, { framing }: ReplyForm): BodyForm {
-  if (framing === "lines") return "json";
-  return bytes.find((byte) => !WHITE_SPACE.has(byte)) === OPEN_BRACE ? "json" : "events";
 }
 
 function isGood(status: number): boolean {

@@ -1,8 +1,8 @@
 import type { Failure } from "../core/failure.ts";
 import { MAX_FAILURE_BODY_CHARS } from "../core/failure.ts";
-import { isJsonObject } from "../core/json.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { ReplyText } from "../core/record.ts";
+import type { ReplyNote } from "../core/reply_notes.ts";
 import type { Usage } from "./dialect.ts";
 import { readServiceError, toOneLine } from "./service_error.ts";
 import type { ServiceError } from "./service_error.ts";
@@ -37,8 +37,12 @@ export function findTruncation(isEnded: boolean, missing = "a finish reason and 
  * A whole reply without text, reasoning or tool call is empty, unless usage counts completion tokens: those were special
  * tokens, or bytes of a character that the limit cut.
  */
-export function findEmptyOutput({ content, reasoning, toolCalls }: ReplyText, usage: Usage | null): Failure | null {
-  if (content !== "" || reasoning !== "" || toolCalls !== "") return null;
+export function findEmptyOutput(
+  { content, reasoning, toolCalls }: ReplyText,
+  usage: Usage | null,
+  notes: readonly ReplyNote[] = [],
+): Failure | null {
+  if (notes.includes("audio") || content !== "" || reasoning !== "" || toolCalls !== "") return null;
   if (usage !== null && (usage.completionTokens ?? 0) >= 1) return null;
   return { kind: "empty_output", message: "The reply holds no text, no reasoning and no tool call" };
 }
@@ -51,8 +55,7 @@ export function withCode(failure: Failure, code: string | null): Failure {
 /** Reads the error out of the JSON text of a failed reply; `null` when the text is none. */
 export function parseServiceError(text: string): ServiceError | null {
   try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? readServiceError(value) : null;
+    return readServiceError(JSON.parse(text));
   } catch {
     // Proxies answer with HTML or plain text: the status and the body say it all then.
     return null;

@@ -1,6 +1,7 @@
 import { concatBytes } from "../core/bytes.ts";
 import { isJsonText } from "../core/json.ts";
 import type { EventSource, OnEvent } from "./event_source.ts";
+import { hasBrokenBytes } from "./reading/utf8.ts";
 import { createParser } from "eventsource-parser";
 import type { EventSourceMessage, EventSourceParser, ParseError } from "eventsource-parser";
 
@@ -22,6 +23,7 @@ export class SseReader implements EventSource {
   #rest: Uint8Array[] = [];
   #isEnding = false;
   #garbage: string | null = null;
+  #hasBrokenBytes = false;
 
   constructor(onEvent: OnEvent) {
     this.#onEvent = onEvent;
@@ -36,6 +38,10 @@ export class SseReader implements EventSource {
     return this.#garbage;
   }
 
+  get hasBrokenBytes(): boolean {
+    return this.#hasBrokenBytes;
+  }
+
   /** Takes the bytes of one read; they may be reused afterwards. */
   feed(bytes: Uint8Array): void {
     const end = afterLastLineEnd(bytes);
@@ -44,7 +50,7 @@ export class SseReader implements EventSource {
       return;
     }
     const lines = end === bytes.length ? bytes : bytes.subarray(0, end);
-    const text = decoder.decode(this.#rest.length === 0 ? lines : this.#joinRest(lines));
+    const text = this.#decode(this.#rest.length === 0 ? lines : this.#joinRest(lines));
     if (end < bytes.length) this.#rest.push(bytes.slice(end));
     this.#parser.feed(text);
   }
@@ -52,7 +58,13 @@ export class SseReader implements EventSource {
   /** Ends the stream: an event without its blank line counts when it is whole, that is JSON or `[DONE]`. */
   end(): void {
     this.#isEnding = true;
-    this.#parser.feed(`${decoder.decode(this.#joinRest(new Uint8Array()))}\n\n`);
+    this.#parser.feed(`${this.#decode(this.#joinRest(new Uint8Array()))}\n\n`);
+  }
+
+  #decode(bytes: Uint8Array): string {
+    const text = decoder.decode(bytes);
+    this.#hasBrokenBytes ||= hasBrokenBytes(text, bytes);
+    return text;
   }
 
   #emit({ data, event }: EventSourceMessage): void {

@@ -1,4 +1,5 @@
 import type { Failure } from "./failure.ts";
+import type { ReplyNote } from "./reply_notes.ts";
 import type { ItemStart, Phase } from "./work_item.ts";
 
 /** Where a token count comes from. */
@@ -92,4 +93,6 @@ export interface RequestRecord {
   readonly reply: ReplyText;
   /** The texts were dropped because records came in faster than they could be worked through. */
   readonly hasShedTexts?: boolean;
+  /** What was odd about the reply without making it fail. */
+  readonly notes: readonly ReplyNote[];
 }

@@ -83,6 +83,7 @@ export interface AccumulatorState {
   readonly finishReasons: Readonly<Record<string, number>>;
   readonly completionOrigins: Readonly<Record<string, number>>;
   readonly promptOrigins: Readonly<Record<string, number>>;
+  readonly replyNotes: Readonly<Record<string, number>>;
 }
 
 interface Tallies {
@@ -100,6 +101,7 @@ interface Tallies {
   readonly finishReasons: CountTally;
   readonly completionOrigins: CountTally;
   readonly promptOrigins: CountTally;
+  readonly replyNotes: CountTally;
 }
 
 /** Services have a handful of finish reasons; one that invents them does not fill the memory. */
@@ -138,6 +140,7 @@ function createTallies({ goodput = [], isMultiTurn = false, measuresSpeed = fals
     finishReasons: createCountTally(MAX_NAMES),
     completionOrigins: createCountTally(MAX_NAMES),
     promptOrigins: createCountTally(MAX_NAMES),
+    replyNotes: createCountTally(MAX_NAMES),
   };
   return tallies;
 }
@@ -171,6 +174,7 @@ function addReply(tallies: Tallies, record: RequestRecord, figures: RequestFigur
   const { completionOrigin, promptOrigin } = record.tokens;
   if (completionOrigin !== null) tallies.completionOrigins.add(completionOrigin);
   if (promptOrigin !== null) tallies.promptOrigins.add(promptOrigin);
+  for (const note of record.notes) tallies.replyNotes.add(note);
   return tallies.goodput?.add(figures) ?? false;
 }
 
@@ -205,6 +209,7 @@ function computeStepMetrics(tallies: Tallies): StepMetrics {
     finishReasons: tallies.finishReasons.counts(),
     completionOrigins: tallies.completionOrigins.counts(),
     promptOrigins: tallies.promptOrigins.counts(),
+    replyNotes: tallies.replyNotes.counts(),
     workload: tallies.workload.finish(totals.spans.whole.ends?.[0] ?? 0),
     traces: conversations.traces,
     groups: tallies.groups.finish({ seconds, hasObjectives: goodput !== null }),
@@ -232,6 +237,7 @@ function toState(tallies: Tallies): AccumulatorState {
     finishReasons: tallies.finishReasons.state(),
     completionOrigins: tallies.completionOrigins.state(),
     promptOrigins: tallies.promptOrigins.state(),
+    replyNotes: tallies.replyNotes.state(),
   };
 }
 
@@ -249,6 +255,7 @@ function mergeState(tallies: Tallies, state: AccumulatorState): void {
   tallies.finishReasons.merge(state.finishReasons);
   tallies.completionOrigins.merge(state.completionOrigins);
   tallies.promptOrigins.merge(state.promptOrigins);
+  tallies.replyNotes.merge(state.replyNotes);
 }
 
 /** The step as its one group. */

@@ -5,6 +5,7 @@
 import type { FailureKind } from "../core/failure.ts";
 import type { GoodputObjective } from "./judging/goodput.ts";
 import type { TokenOrigin } from "../core/record.ts";
+import type { ReplyNote } from "../core/reply_notes.ts";
 import type { DistributionId, ScalarId } from "./catalog.ts";
 
 /** Percentiles that are kept for each distribution; `99.9` only where there are samples enough. */
@@ -161,6 +162,8 @@ export interface StepMetrics {
   /** How many requests have their completion tokens from where. */
   readonly completionOrigins: Readonly<Partial<Record<TokenOrigin, number>>>;
   readonly promptOrigins: Readonly<Partial<Record<TokenOrigin, number>>>;
+  /** How many successful replies had what odd about them. */
+  readonly replyNotes: Readonly<Partial<Record<ReplyNote, number>>>;
   readonly workload: WorkloadThroughput | null;
   /** `null`: no conversation completed a turn. */
   readonly traces: TraceSummary | null;

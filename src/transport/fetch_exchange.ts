@@ -108,7 +108,8 @@ export class FetchExchange implements ExchangeProgress {
     }
     this.headersAtMs = this.#world.clock.nowMs();
     this.#status = response.status;
-    this.#observer.onHeaders(response.status, toMediaType(response.headers.get("content-type")));
+    const { headers: got } = response;
+    this.#observer.onHeaders(response.status, toMediaType(got.get("content-type")), got.get("location"));
     return response.body === null ? null : await this.#readBody(response.body);
   }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { MAX_FAILURE_BODY_CHARS } from "../../src/core/failure.ts";
 import type { HttpRequest } from "../../src/transport/transport.ts";
-import { replay, replayEvents } from "./replay.ts";
+import { replay, replayEvents, replayInTurn } from "./replay.ts";
 
 const content = (text: string) => ({ choices: [{ index: 0, delta: { content: text } }] });
 const FINISH = { choices: [{ index: 0, delta: {}, finish_reason: "stop" }] };
@@ -64,7 +64,13 @@ Deno.test("statuses without words, with text, with a page, and redirects are tol
   assert.equal(await messageOf(502, ""), "HTTP 502");
   assert.equal(await messageOf(502, "upstream gone"), "HTTP 502: upstream gone");
   assert.equal(await messageOf(502, "<html>Bad gateway</html>"), "HTTP 502");
-  assert.equal(await messageOf(307, ""), "HTTP 307: redirects are not followed");
+  const page = "<html><head><title>502 Bad\nGateway</title></head><body><h1>No</h1></body></html>";
+  assert.equal(await messageOf(502, page), "HTTP 502: 502 Bad Gateway");
+  assert.equal(
+    await messageOf(403, "<Error><Code>X</Code><Message>Access denied</Message></Error>"),
+    "HTTP 403: Access denied",
+  );
+  assert.equal(await messageOf(302, ""), "HTTP 302: redirected, without saying where to");
 });
 
 Deno.test("keys of the request are masked where the service repeats them", async () => {
@@ -104,4 +110,56 @@ Deno.test("headers: the run's win over the session's, and JSON is said unless th
     "X-Run": "1",
     "Content-Type": "a/b",
   });
+});
+
+Deno.test("a redirect of the same request within the origin is followed, whole time included", async () => {
+  const urls: string[] = [];
+  const replies = [
+    { status: 307, location: "/v2/", pieces: [] },
+    { status: 308, location: "http://service.test/v3/", pieces: [] },
+    { pieces: [sse(content("there"), FINISH)] },
+  ];
+  const outcome = await replayInTurn(replies, (request) => urls.push(request.url));
+  assert.deepEqual(urls, [
+    "http://service.test/v1/chat/completions",
+    "http://service.test/v2/",
+    "http://service.test/v3/",
+  ]);
+  assert.deepEqual([outcome.reply.content, outcome.failure, outcome.notes], ["there", null, ["redirected"]]);
+});
+
+Deno.test("other redirects show where they point, without the query", async () => {
+  const messageOf = async (status: number, location: string) =>
+    (await replay({ status, location, pieces: [] })).failure?.message ?? "";
+  assert.match(
+    await messageOf(307, "https://other.test/v1?key=abc"),
+    /"https:\/\/other\.test\/v1", which is not followed/,
+  );
+  assert.match(await messageOf(301, "/v2/"), /redirected to "\/v2\/"/);
+  const circle = await replay({ status: 307, location: "/again", pieces: [] });
+  assert.equal(circle.failure?.kind, "http_status");
+});
+
+Deno.test("content types are read by the words they contain, or by how the body begins", async () => {
+  const stream = sse(content("a"), FINISH);
+  const read = async (contentType: string, piece: string) => {
+    const { failure, isStream, notes } = await replay({ contentType, pieces: [piece] });
+    return [failure?.kind ?? null, isStream, ...notes];
+  };
+  assert.deepEqual(await read("text/event-stream, text/event-stream", stream), [null, true]);
+  assert.deepEqual(await read("text/plain", stream), [null, true, "unnamed_stream"]);
+  assert.deepEqual(await read("application/octet-stream", `: ping\n\n${stream}`), [null, true, "unnamed_stream"]);
+  const whole = '{"choices":[{"message":{"content":"x"},"finish_reason":"stop"}]}';
+  assert.deepEqual(await read("application/problem+json", whole), [null, false, "not_streamed"]);
+  assert.deepEqual(await read("text/plain", whole), [null, false, "not_streamed"]);
+  assert.deepEqual(await read("text/plain", "Hello"), ["wrong_content_type", true]);
+});
+
+Deno.test("bytes that are no UTF-8 are noted, characters that say so are not", async () => {
+  const broken = new Uint8Array([...new TextEncoder().encode('data: {"choices":[{"delta":{"content":"'), 0xff, 0x22]);
+  const end = `}}]}\n\n${sse(FINISH)}`;
+  const bad = await replay({ pieces: [broken, end] });
+  assert.deepEqual([bad.reply.content, bad.notes], ["\uFFFD", ["invalid_utf8"]]);
+  const good = await replay({ pieces: [sse(content("\uFFFD"), FINISH)] });
+  assert.deepEqual([good.reply.content, good.notes], ["\uFFFD", []]);
 });

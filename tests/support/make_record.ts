@@ -65,6 +65,7 @@ const REST: Rest = {
   pauses: null,
   requestBody: new Uint8Array(),
   reply: { content: "", reasoning: "", toolCalls: "" },
+  notes: [],
 };
 
 /** Makes a record: sent at 0, ended at 100, no events, no tokens, unless told otherwise. */

@@ -64,6 +64,7 @@ export function makeMetrics(over: Partial<StepMetrics> = {}): StepMetrics {
     finishReasons: { length: 8, stop: 2 },
     completionOrigins: { server: 10 },
     promptOrigins: { server: 10 },
+    replyNotes: {},
     workload: {
       sampleCount: 10,
       wallSeconds: 0.79142,
@@ -224,6 +225,7 @@ export function makeEmptyStep(): StepResult {
     finishReasons: {},
     completionOrigins: {},
     promptOrigins: {},
+    replyNotes: {},
     workload: null,
   });
   return makeStep({ name: "rate_20.0_number_5", parallel: null, rate: 20, number: 5, metrics });

@@ -41,7 +41,7 @@ export class ScriptedService {
         const failure = ending.aborted ? CANCELLED : this.#options.failure?.(number) ?? null;
         const bytes = failure === null ? this.#reply() : null;
         if (bytes !== null) {
-          observer.onHeaders(200, "text/event-stream");
+          observer.onHeaders(200, "text/event-stream", null);
           observer.onBytes(bytes, clock.nowMs());
         }
         const sentBytes = request.body?.byteLength ?? 0;

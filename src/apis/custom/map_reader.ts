@@ -4,14 +4,12 @@ import { findAtPath } from "../../core/custom/json_path.ts";
 import type { ChunkKind } from "../../core/chunk_kind.ts";
 import { isJsonObject } from "../../core/json.ts";
 import type { JsonValue } from "../../core/json.ts";
-import type { ReadEvent, ReplyReader, ReplyState, Usage } from "../dialect.ts";
+import type { ReadEvent, ReplyReader, ReplyState } from "../dialect.ts";
 import { toReadEvent } from "../reading/plain_event.ts";
 import { ReplyFaults } from "../reading/reply_faults.ts";
-import { toCount } from "../reading/token_usage.ts";
+import { fillUsage, NO_COUNTS, toCount } from "../reading/token_usage.ts";
 import { findEmptyOutput, findTruncation, toErrorEvent, toErrorInReply, toMalformedJson } from "../reply_failures.ts";
 import { findServiceError, toOneLine } from "../service_error.ts";
-
-const NO_COUNTS: Usage = { promptTokens: null, completionTokens: null, cachedTokens: null, reasoningTokens: null };
 
 /** Reads replies by the paths of a response map. */
 export class MapReader implements ReplyReader {
@@ -85,7 +83,7 @@ export class MapReader implements ReplyReader {
       cachedTokens: count(paths["usage.cached_tokens"]),
       reasoningTokens: count(paths["usage.reasoning_tokens"]),
     };
-    if (Object.values(counts).some((found) => found !== null)) this.#usage = merge(this.#usage, counts);
+    if (Object.values(counts).some((found) => found !== null)) this.#usage = fillUsage(counts, this.#usage) ?? counts;
     return counts.completionTokens;
   }
 }
@@ -93,15 +91,6 @@ export class MapReader implements ReplyReader {
 function silentKind(isFinish: boolean, tokens: number | null): ChunkKind {
   if (isFinish) return "finish";
   return tokens === null ? "other" : "usage";
-}
-
-function merge(before: Usage, now: Usage): Usage {
-  return {
-    promptTokens: now.promptTokens ?? before.promptTokens,
-    completionTokens: now.completionTokens ?? before.completionTokens,
-    cachedTokens: now.cachedTokens ?? before.cachedTokens,
-    reasoningTokens: now.reasoningTokens ?? before.reasoningTokens,
-  };
 }
 
 function findError(value: JsonValue, { error: path }: ReplyPaths): ReturnType<typeof toErrorInReply> | null {

@@ -7,7 +7,7 @@ import { findPrimaryChoice } from "../openai/openai_event.ts";
 import type { OpenAiChoice } from "../openai/openai_event.ts";
 import { OTHER_CHOICE, toReadEvent } from "../reading/plain_event.ts";
 import { ReplyFaults } from "../reading/reply_faults.ts";
-import { readNamedUsage } from "../reading/token_usage.ts";
+import { findUsage } from "../reading/usage_places.ts";
 import { findEmptyOutput, findTruncation, toErrorEvent } from "../reply_failures.ts";
 import { createMessageLog, toChoices } from "./dashscope_message.ts";
 import type { MessageLog } from "./dashscope_message.ts";
@@ -54,7 +54,7 @@ export class DashScopeReader implements ReplyReader {
     const output = primary === null ? null : this.#messageLog().add(primary);
     const reason = finishOf(primary);
     this.#finishReason = reason ?? this.#finishReason;
-    const usage = readNamedUsage(event.usage);
+    const usage = findUsage(event);
     this.#usage = usage ?? this.#usage;
     if (primary === null && choices.length > 0) return OTHER_CHOICE;
     return toReadEvent(output ?? toSilentKind(reason, usage), usage?.completionTokens);

@@ -2,6 +2,7 @@ import type { ChunkKind } from "../../core/chunk_kind.ts";
 import type { JsonObject, JsonValue } from "../../core/json.ts";
 import { isJsonObject } from "../../core/json.ts";
 import type { ReplyText } from "../../core/record.ts";
+import type { ReplyNote } from "../../core/reply_notes.ts";
 
 interface ToolUse {
   id: string;
@@ -14,16 +15,20 @@ export class MessagesContent {
   #text = "";
   #thinking = "";
   readonly #calls = new Map<number, ToolUse>();
+  /** The text that a block was opened with, until its first piece: some services say it again there. */
+  #opening: JsonObject | null = null;
+  #isRepeated = false;
 
   /** Takes a block at its start, or a whole one; returns the kind of its output. */
   open(index: number, block: JsonObject): ChunkKind {
     if (block.type === "tool_use") return this.#openCall(index, block);
+    this.#opening = block;
     return this.#addText(block);
   }
 
   /** Takes a piece of a block; returns the kind of its output. Signatures and citations are none. */
   add(index: number, delta: JsonObject): ChunkKind {
-    if (delta.type !== "input_json_delta") return this.#addText(delta);
+    if (delta.type !== "input_json_delta") return this.#repeatsOpening(delta) ? "other" : this.#addText(delta);
     const piece = textOf(delta.partial_json);
     this.#callAt(index).arguments += piece;
     return piece === "" ? "other" : "tool_call";
@@ -38,6 +43,22 @@ export class MessagesContent {
       reasoning: this.#thinking,
       toolCalls: calls.length === 0 ? "" : JSON.stringify(calls),
     };
+  }
+
+  /** What was odd about the content. */
+  notes(): ReplyNote[] {
+    return this.#isRepeated ? ["repeated_text"] : [];
+  }
+
+  #repeatsOpening(delta: JsonObject): boolean {
+    const opening = this.#opening;
+    this.#opening = null;
+    if (opening === null) return false;
+    const isSame = (["text", "thinking"] as const).some((name) =>
+      textOf(opening[name]) !== "" && textOf(opening[name]) === textOf(delta[name])
+    );
+    this.#isRepeated ||= isSame;
+    return isSame;
   }
 
   #addText({ text, thinking }: JsonObject): ChunkKind {

@@ -4,6 +4,7 @@ import type { JsonObject, JsonValue } from "../../core/json.ts";
 import type { ReadEvent, ReplyReader, ReplyState } from "../dialect.ts";
 import { toReadEvent } from "../reading/plain_event.ts";
 import { ReplyFaults } from "../reading/reply_faults.ts";
+import { findUsage } from "../reading/usage_places.ts";
 import { findEmptyOutput, findTruncation, toErrorEvent } from "../reply_failures.ts";
 import { MessagesContent } from "./messages_content.ts";
 import { MessagesUsage } from "./messages_usage.ts";
@@ -41,7 +42,8 @@ export class MessagesReader implements ReplyReader {
     const usage = this.#usage.total();
     const isEnded = this.#isEnded || this.#stopReason !== null;
     const ending = complete ? findTruncation(isEnded, "message_stop") ?? findEmptyOutput(text, usage) : null;
-    return { text, usage, finishReason: this.#stopReason, failure: this.#faults.first ?? ending };
+    const notes = this.#content.notes();
+    return { text, usage, finishReason: this.#stopReason, failure: this.#faults.first ?? ending, notes };
   }
 
   #take(type: unknown, event: JsonObject): ReadEvent {
@@ -49,8 +51,17 @@ export class MessagesReader implements ReplyReader {
     if (type === "content_block_start") return toReadEvent(this.#openBlock(event));
     if (type === "message_start") return this.#start(event.message);
     if (type === "message_delta") return this.#finish(event);
-    if (type === "message_stop") this.#isEnded = true;
-    return toReadEvent("other");
+    if (type !== "message_stop") return toReadEvent("other");
+    this.#isEnded = true;
+    // Bedrock states its own counts with the last event.
+    const usage = findUsage(event);
+    return usage === null ? toReadEvent("other") : toReadEvent(
+      "usage",
+      this.#usage.add({
+        input_tokens: usage.promptTokens,
+        output_tokens: usage.completionTokens,
+      }),
+    );
   }
 
   #start(message: unknown): ReadEvent {

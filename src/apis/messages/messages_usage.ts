@@ -1,6 +1,6 @@
 import { isJsonObject } from "../../core/json.ts";
 import type { Usage } from "../dialect.ts";
-import { toCount } from "../reading/token_usage.ts";
+import { readUsageObject, toCount } from "../reading/token_usage.ts";
 
 /**
  * Keeps the counts of a reply. They come in `message_start` and again, cumulative and not always whole, in
@@ -16,10 +16,12 @@ export class MessagesUsage {
   /** Takes the usage of an event or a body; returns the output tokens it states. */
   add(usage: unknown): number | null {
     if (!isJsonObject(usage)) return null;
-    const output = toCount(usage.output_tokens);
-    this.#input = toCount(usage.input_tokens) ?? this.#input;
+    const counts = readUsageObject(usage);
+    const output = counts?.completionTokens ?? null;
+    this.#input = counts?.promptTokens ?? this.#input;
     this.#output = output ?? this.#output;
-    this.#cacheRead = toCount(usage.cache_read_input_tokens) ?? this.#cacheRead;
+    this.#cacheRead = toCount(usage.cache_read_input_tokens) ?? toCount(usage.cacheReadInputTokenCount) ??
+      this.#cacheRead;
     this.#cacheCreation = toCount(usage.cache_creation_input_tokens) ?? this.#cacheCreation;
     return output;
   }

@@ -1,41 +1,68 @@
 import type { ReplyText } from "../../core/record.ts";
+import type { ReplyNote } from "../../core/reply_notes.ts";
+import { GatheredText } from "../reading/gathered_text.ts";
 import { isObject } from "./openai_event.ts";
 import type { OpenAiChoice, OpenAiDelta } from "./openai_event.ts";
-import { readContent, readReasoning } from "./message_text.ts";
+import { holdsAudio, readContent, readReasoning } from "./message_text.ts";
 import { ToolCallGatherer } from "./tool_call_gatherer.ts";
 
 /** Kinds of chunks that are output. */
-export type OutputKind = "content" | "reasoning" | "tool_call";
+export type OutputKind = "content" | "reasoning" | "tool_call" | "audio";
 
-/** Gathers what one choice says from its pieces; text grows as ropes, without copies. */
+/** Gathers what one choice says from its pieces. */
 export class MessageGatherer {
-  #content = "";
-  #reasoning = "";
+  readonly #content = new GatheredText();
+  readonly #reasoning = new GatheredText();
   #toolCalls: ToolCallGatherer | null = null;
+  /** Deltas have come: a `message` after them is the whole once more. */
+  #hasDeltas = false;
+  #hasAudio = false;
 
-  /** Adds what an event brings; returns the kind of its output, `null` when it brings none. */
-  add({ delta, message, text }: OpenAiChoice): OutputKind | null {
-    const piece = delta ?? message;
-    if (isObject(piece)) return this.#addDelta(piece);
-    if (typeof text !== "string" || text === "") return null;
-    this.#content += text;
-    return "content";
+  /**
+   * Adds what an event brings; `isLast` where it also ends the reply. Returns the kind of its output, `null` when it
+   * brings none.
+   */
+  add({ delta, message, text }: OpenAiChoice, isLast: boolean = false): OutputKind | null {
+    if (isObject(delta)) return this.#addDelta(delta, isLast);
+    if (isObject(message)) return this.#hasDeltas ? this.#skipWhole(message) : this.#addPiece(message, isLast);
+    return typeof text === "string" && this.#content.add(text, isLast) ? "content" : null;
   }
 
   /** Returns what has been gathered so far. */
   toReply(): ReplyText {
-    return { content: this.#content, reasoning: this.#reasoning, toolCalls: this.#toolCalls?.toJson() ?? "" };
+    return {
+      content: this.#content.toString(),
+      reasoning: this.#reasoning.toString(),
+      toolCalls: this.#toolCalls?.toJson() ?? "",
+    };
   }
 
-  #addDelta(delta: OpenAiDelta): OutputKind | null {
-    const content = readContent(delta);
-    const reasoning = readReasoning(delta);
+  /** What was odd about the message. */
+  notes(): ReplyNote[] {
+    const notes: ReplyNote[] = [this.#content.note, this.#reasoning.note].filter((note) => note !== null);
+    return this.#hasAudio ? [...notes, "audio"] : notes;
+  }
+
+  #addDelta(delta: OpenAiDelta, isLast: boolean): OutputKind | null {
+    const kind = this.#addPiece(delta, isLast);
+    if (kind !== null) this.#hasDeltas = true;
+    return kind;
+  }
+
+  #skipWhole(message: OpenAiDelta): null {
+    if (readContent(message) !== "") this.#content.setRepeated();
+    return null;
+  }
+
+  #addPiece(delta: OpenAiDelta, isLast: boolean): OutputKind | null {
+    const isContent = this.#content.add(readContent(delta), isLast);
+    const isReasoning = this.#reasoning.add(readReasoning(delta), isLast);
     const isCall = this.#addToolCalls(delta);
-    if (reasoning !== "") this.#reasoning += reasoning;
-    if (content !== "") this.#content += content;
-    if (content !== "") return "content";
-    if (reasoning !== "") return "reasoning";
-    return isCall ? "tool_call" : null;
+    if (holdsAudio(delta)) this.#hasAudio = true;
+    if (isContent) return "content";
+    if (isReasoning) return "reasoning";
+    if (isCall) return "tool_call";
+    return holdsAudio(delta) ? "audio" : null;
   }
 
   #addToolCalls({ tool_calls: pieces, function_call: single }: OpenAiDelta): boolean {

@@ -1,16 +1,30 @@
 import { isObject } from "./openai_event.ts";
 import type { OpenAiDelta } from "./openai_event.ts";
 
+interface AudioPiece {
+  readonly data?: unknown;
+  readonly transcript?: unknown;
+}
+
 interface ContentPart {
   readonly text?: unknown;
   readonly thinking?: unknown;
   readonly summary?: unknown;
 }
 
-/** Returns the text that a delta or message adds to the answer: `content` (text or parts), else a `refusal`. */
-export function readContent({ content, refusal }: OpenAiDelta): string {
-  if (typeof content === "string") return content !== "" || refusal === undefined ? content : textOf(refusal);
-  return Array.isArray(content) ? joinParts(content, ({ text }) => text) : textOf(refusal);
+/**
+ * Returns the text that a delta or message adds to the answer: `content` (text or parts), else a `refusal`, else what
+ * its sound says.
+ */
+export function readContent({ content, refusal, audio }: OpenAiDelta): string {
+  if (typeof content === "string" && content !== "") return content;
+  if (Array.isArray(content)) return joinParts(content, ({ text }) => text);
+  return textOf(refusal) || (isObject(audio) ? textOf((audio as AudioPiece).transcript) : "");
+}
+
+/** Tells whether a delta or message brings sound. */
+export function holdsAudio({ audio }: OpenAiDelta): boolean {
+  return isObject(audio) && textOf((audio as AudioPiece).data) !== "";
 }
 
 /**

@@ -4,7 +4,8 @@
  */
 export interface OpenAiEvent {
   readonly choices?: unknown;
-  readonly usage?: unknown;
+  /** `chat.completion` in a stream: not an event but the whole reply once more. */
+  readonly object?: unknown;
 }
 
 /** One choice of an event (`delta` or `text`) or of a whole body (`message` or `text`). */
@@ -27,6 +28,8 @@ export interface OpenAiDelta {
   readonly tool_calls?: unknown;
   /** The older form of a tool call. */
   readonly function_call?: unknown;
+  /** Sound as base64 `data`, and what it says as `transcript`. */
+  readonly audio?: unknown;
 }
 
 /** Finds the choice with index 0; `null` when the event holds others only. */

@@ -1,12 +1,14 @@
 import type { ChunkKind } from "../../core/chunk_kind.ts";
+import type { ReplyNote } from "../../core/reply_notes.ts";
 import type { ReadEvent, ReplyReader, ReplyState } from "../dialect.ts";
 import { OTHER_CHOICE, toReadEvent } from "../reading/plain_event.ts";
 import { ReplyFaults } from "../reading/reply_faults.ts";
+import { findUsage } from "../reading/usage_places.ts";
 import { findEmptyOutput, findTruncation } from "../reply_failures.ts";
 import { MessageGatherer } from "./message_gatherer.ts";
 import { findPrimaryChoice, isObject } from "./openai_event.ts";
 import type { OpenAiChoice, OpenAiEvent } from "./openai_event.ts";
-import { readUsage, UsageTally } from "./openai_usage.ts";
+import { UsageTally } from "./openai_usage.ts";
 
 /** Reads replies of chat completions and completions, streamed or whole; which one shows in their members. */
 export class OpenAiReader implements ReplyReader {
@@ -18,6 +20,7 @@ export class OpenAiReader implements ReplyReader {
   readonly #finished = new Set<unknown>();
   #isDone = false;
   #isWhole = false;
+  #hasOtherChoices = false;
 
   readEvent(data: string, eventName: string): ReadEvent | null {
     if (data === "[DONE]") {
@@ -36,18 +39,26 @@ export class OpenAiReader implements ReplyReader {
 
   end(complete: boolean): ReplyState {
     const text = this.#message.toReply();
+    const notes = this.#notes();
     const usage = this.#usage.total(this.#finished.size);
     const isEnded = this.#isWhole || this.#isDone || this.#finishReason !== null;
-    const ending = complete ? findTruncation(isEnded) ?? findEmptyOutput(text, usage) : null;
-    return { text, usage, finishReason: this.#finishReason, failure: this.#faults.first ?? ending };
+    const ending = complete ? findTruncation(isEnded) ?? findEmptyOutput(text, usage, notes) : null;
+    return { text, usage, finishReason: this.#finishReason, failure: this.#faults.first ?? ending, notes };
+  }
+
+  #notes(): ReplyNote[] {
+    const notes = this.#message.notes();
+    return this.#hasOtherChoices ? [...notes, "several_choices"] : notes;
   }
 
   #take(event: OpenAiEvent): ReadEvent {
     const choices = Array.isArray(event.choices) ? event.choices : [];
     const primary = findPrimaryChoice(choices);
-    const output = primary === null ? null : this.#message.add(primary);
+    const usage = findUsage(event);
+    const isLast = !this.#isWhole && primary !== null && (usage !== null || finishOf(primary) !== null);
+    const output = primary === null ? null : this.#message.add(primary, isLast);
     this.#takeFinishes(choices);
-    const usage = readUsage(event.usage);
+    if (choices.length > (primary === null ? 0 : 1)) this.#hasOtherChoices = true;
     if (usage !== null) this.#usage.add(usage, this.#finished.size);
     if (primary === null && choices.length > 0) return OTHER_CHOICE;
     return toReadEvent(output ?? toSilentKind(primary, usage !== null), usage?.completionTokens ?? null);

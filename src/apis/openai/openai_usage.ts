@@ -1,31 +1,4 @@
 import type { Usage } from "../dialect.ts";
-import { toCount, toDetails } from "../reading/token_usage.ts";
-import { isObject } from "./openai_event.ts";
-
-interface OpenAiUsage {
-  readonly prompt_tokens?: unknown;
-  readonly completion_tokens?: unknown;
-  readonly prompt_tokens_details?: unknown;
-  readonly completion_tokens_details?: unknown;
-  /** The name of DeepSeek. */
-  readonly prompt_cache_hit_tokens?: unknown;
-}
-
-/** Reads a usage object; `null` when it has neither of the two counts. */
-export function readUsage(value: unknown): Usage | null {
-  if (!isObject(value)) return null;
-  const usage = value as OpenAiUsage;
-  const promptTokens = toCount(usage.prompt_tokens);
-  const completionTokens = toCount(usage.completion_tokens);
-  if (promptTokens === null && completionTokens === null) return null;
-  return {
-    promptTokens,
-    completionTokens,
-    cachedTokens: toCount(toDetails(usage.prompt_tokens_details).cached_tokens) ??
-      toCount(usage.prompt_cache_hit_tokens),
-    reasoningTokens: toCount(toDetails(usage.completion_tokens_details).reasoning_tokens),
-  };
-}
 
 /** Keeps the counts of a stream that may state them once, on every event, or once for each choice. */
 export class UsageTally {

@@ -10,6 +10,7 @@ const PLAIN_EVENTS: Readonly<Record<ChunkKind, ReadEvent>> = {
   usage: plainEvent("usage"),
   finish: plainEvent("finish"),
   other: plainEvent("other"),
+  audio: plainEvent("audio"),
 };
 
 /** An event of another choice than the first. */
@@ -17,7 +18,9 @@ export const OTHER_CHOICE: ReadEvent = { kind: "other", isPrimary: false, comple
 
 /** Returns the event of a kind, with the completion tokens so far where it states them. */
 export function toReadEvent(kind: ChunkKind, completionTokens: number | null = null): ReadEvent {
-  return completionTokens === null ? PLAIN_EVENTS[kind] : { kind, isPrimary: true, completionTokens };
+  return completionTokens === null || Number.isNaN(completionTokens)
+    ? PLAIN_EVENTS[kind]
+    : { kind, isPrimary: true, completionTokens };
 }
 
 function plainEvent(kind: ChunkKind): ReadEvent {

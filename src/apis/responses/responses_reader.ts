@@ -4,7 +4,7 @@ import type { JsonObject } from "../../core/json.ts";
 import type { ReadEvent, ReplyReader, ReplyState, Usage } from "../dialect.ts";
 import { toReadEvent } from "../reading/plain_event.ts";
 import { ReplyFaults } from "../reading/reply_faults.ts";
-import { readNamedUsage } from "../reading/token_usage.ts";
+import { findUsage } from "../reading/usage_places.ts";
 import { findEmptyOutput, findTruncation, toErrorEvent, toErrorInReply } from "../reply_failures.ts";
 import { readServiceError } from "../service_error.ts";
 import { isCallItem, ResponsesOutput } from "./responses_output.ts";
@@ -85,7 +85,7 @@ export class ResponsesReader implements ReplyReader {
   /** Takes a whole response. Its text counts where no deltas brought it. */
   #takeResponse(response: JsonObject): ChunkKind {
     this.#isEnded = true;
-    this.#usage = readNamedUsage(response.usage);
+    this.#usage = findUsage(response);
     this.#finishReason = toFinishReason(response);
     if (response.status === "failed" || response.status === "cancelled") this.#fail(response);
     if (!this.#output.isEmpty) return "finish";

@@ -1,4 +1,5 @@
 import type { ClientHealth } from "../../core/judging/health.ts";
+import { REPLY_NOTE_LABELS, REPLY_NOTES } from "../../core/reply_notes.ts";
 import type { StepMetrics } from "../../metrics/step_metrics.ts";
 
 interface Judged {
@@ -9,10 +10,14 @@ interface Judged {
 /** Says in words what a reader must know beside the numbers of a step and the verdict on the client. */
 export function stepWarnings({ health, metrics }: Judged): readonly string[] {
   const warnings: string[] = [];
+  for (const note of REPLY_NOTES) {
+    const count = metrics.replyNotes[note] ?? 0;
+    if (count > 0) warnings.push(`${count} ${count === 1 ? "reply" : "replies"} ${REPLY_NOTE_LABELS[note]}`);
+  }
   const embedded = metrics.completionOrigins.embedded ?? 0;
   if (embedded > 0) {
     warnings.push(
-      `The service stated no usage for ${embedded} requests: tokens were counted by the embedded tokenizer, not the model's own`,
+      `The service stated no usable count of tokens for ${embedded} requests: they were counted by the embedded tokenizer, not the model's own`,
     );
   }
   if (health.connectionRetries > 0) {

@@ -60,6 +60,7 @@ export interface RunJsonStep {
   readonly finishReasons: Readonly<Record<string, number>>;
   readonly promptOrigins: StepMetrics["promptOrigins"];
   readonly completionOrigins: StepMetrics["completionOrigins"];
+  readonly replyNotes: StepMetrics["replyNotes"];
   /** Without its timeline, which has a file of its own. */
   readonly workload: Omit<WorkloadThroughput, "timeline"> | null;
   readonly traces: StepMetrics["traces"];
@@ -115,6 +116,7 @@ function toStep(step: StepResult): RunJsonStep {
     finishReasons: metrics.finishReasons,
     promptOrigins: metrics.promptOrigins,
     completionOrigins: metrics.completionOrigins,
+    replyNotes: metrics.replyNotes,
     workload: metrics.workload === null ? null : withoutTimeline(metrics.workload),
     traces: metrics.traces,
     groups: metrics.groups,

@@ -77,8 +77,8 @@ export function toRunResult({ context, steps, repeats }: RunJson): RunResult {
 export function toStepResult(step: RunJsonStep): StepResult {
   const { ratePerSecond, workload, ...rest } = step;
   const { scalars, distributions, failures, finishReasons, promptOrigins, completionOrigins, ...afterCounts } = rest;
-  const { traces, groups, goodput, speed, pauses, ...facts } = afterCounts;
-  const counts = { scalars, distributions, failures, finishReasons, promptOrigins, completionOrigins };
+  const { replyNotes, traces, groups, goodput, speed, pauses, ...facts } = afterCounts;
+  const counts = { scalars, distributions, failures, finishReasons, promptOrigins, completionOrigins, replyNotes };
   const parts = { traces, groups, goodput, speed, pauses };
   const throughput = workload === null ? null : { ...workload, timeline: [] };
   return { ...facts, rate: ratePerSecond, metrics: { ...counts, ...parts, workload: throughput } };

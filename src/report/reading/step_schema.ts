@@ -143,6 +143,7 @@ export const STEP: z.ZodType<RunJsonStep> = shape<RunJsonStep>({
   finishReasons: COUNTS,
   promptOrigins: COUNTS,
   completionOrigins: COUNTS,
+  replyNotes: COUNTS.default({}).describe("Successful replies that had something odd about them"),
   workload: WORKLOAD.nullable(),
   traces: TRACES.nullable().describe("Whole conversations"),
   groups: list(GROUP).describe("By label and by model, where there is more than one"),

@@ -107,6 +107,7 @@ function toRecord(
     pauses: null,
     requestBody: body,
     reply: outcome.reply,
+    notes: outcome.notes,
   };
 }
 

@@ -38,6 +38,7 @@ export function toLostRecord({ item, turnIndex, startedAtMs }: LostRequest, { sh
     pauses: null,
     failure: { kind: "lost", message: `Event loop ${shard} of the client was lost while it ran` },
     requestBody: new Uint8Array(),
+    notes: [],
     reply: { content: "", reasoning: "", toolCalls: "" },
   };
 }

@@ -41,13 +41,13 @@ Deno.test("paths find text, reasoning, the finish and the counts", async () => {
     { token: { thought: "hm" }, details: null },
     { token: { text: "a" } },
     { other: 1 },
-    { token: { text: "b" }, details: { finish_reason: "length", input_length: 9, generated_tokens: 2 } },
+    { token: { text: "b" }, details: { finish_reason: "length", input_length: 9, generated_tokens: 3 } },
   );
   assert.equal(outcome.failure, null);
   assert.deepEqual(outcome.reply, { content: "ab", reasoning: "hm", toolCalls: "" });
   assert.deepEqual(kindsOf(outcome), ["reasoning", "content", "other", "content"]);
   assert.equal(outcome.finishReason, "length");
-  assert.deepEqual(outcome.usage, { promptTokens: 9, completionTokens: 2, cachedTokens: null, reasoningTokens: null });
+  assert.deepEqual(outcome.usage, { promptTokens: 9, completionTokens: 3, cachedTokens: null, reasoningTokens: null });
 });
 
 Deno.test("a map may say that each line is a JSON text", async () => {

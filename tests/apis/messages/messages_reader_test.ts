@@ -127,3 +127,20 @@ Deno.test("a refusal by status says the type of the error", async () => {
   assert.equal(failure?.message, "HTTP 400: max_tokens: Field required");
   assert.equal(failure?.code, "invalid_request_error");
 });
+
+Deno.test("text of a block's start that its first piece says again is output once", async () => {
+  const block = (event: Record<string, unknown>) => ({ index: 0, ...event });
+  const outcome = await replay({
+    dialect: createMessagesDialect(),
+    pieces: [
+      { type: "message_start", message: { usage: { input_tokens: 3, output_tokens: 1 } } },
+      block({ type: "content_block_start", content_block: { type: "text", text: "One" } }),
+      block({ type: "content_block_delta", delta: { type: "text_delta", text: "One" } }),
+      block({ type: "content_block_delta", delta: { type: "text_delta", text: " two" } }),
+      { type: "message_delta", delta: { stop_reason: "end_turn" }, usage: { output_tokens: 2 } },
+      { type: "message_stop" },
+    ].map((event) => `data: ${JSON.stringify(event)}\n\n`),
+  });
+  assert.equal(outcome.reply.content, "One two");
+  assert.deepEqual(outcome.notes, ["repeated_text"]);
+});

@@ -194,3 +194,46 @@ Deno.test("tool calls of a whole body need no index, and arguments may be an obj
     { id: "b", name: "two", arguments: '{"x":1}' },
   ]);
 });
+
+Deno.test("a whole message after the deltas is no output", async () => {
+  const whole = {
+    object: "chat.completion",
+    choices: [{ index: 0, message: { role: "assistant", content: "One two" }, finish_reason: "stop" }],
+    usage: usage(5, 2),
+  };
+  const { reply, chunks, notes } = await replayEvents(delta({ content: "One" }), delta({ content: " two" }), whole);
+  assert.equal(reply.content, "One two");
+  assert.deepEqual([...chunks.kinds].map((code) => CHUNK_KINDS[code]), ["content", "content", "finish"]);
+  assert.deepEqual(notes, ["repeated_text"]);
+});
+
+Deno.test("a whole message that is all of a stream is its output", async () => {
+  const { reply, failure } = await replayEvents({
+    choices: [{ index: 0, message: { content: "One two" }, finish_reason: "stop" }],
+  });
+  assert.deepEqual([reply.content, failure], ["One two", null]);
+});
+
+Deno.test("sound alone is output, and what it says is the text", async () => {
+  const sound = await replayEvents(
+    delta({ audio: { data: "UklGRg==" } }),
+    delta({ audio: { data: "AAAA" } }),
+    finish("stop"),
+  );
+  assert.equal(sound.failure, null);
+  assert.deepEqual([...sound.chunks.kinds].map((code) => CHUNK_KINDS[code]), ["audio", "audio", "finish"]);
+  assert.deepEqual(sound.notes, ["audio"]);
+  const spoken = await replayEvents(delta({ audio: { transcript: "Hi", data: "AA==" } }), finish("stop"));
+  assert.equal(spoken.reply.content, "Hi");
+});
+
+Deno.test("several choices are noted, one is not", async () => {
+  assert.deepEqual((await replayEvents(delta({ content: "a" }), finish("stop"))).notes, []);
+  const two = await replayEvents(
+    delta({ content: "a" }),
+    delta({ content: "b" }, 1),
+    finish("stop"),
+    finish("stop", 1),
+  );
+  assert.deepEqual(two.notes, ["several_choices"]);
+});

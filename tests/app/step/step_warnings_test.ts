@@ -17,3 +17,11 @@ Deno.test("repeated requests and counts of the embedded tokenizer are said", () 
   });
   match(warnings.join("\n"), /^.*4 requests.*embedded tokenizer.*\n3 requests were sent again/);
 });
+
+Deno.test("what was odd about replies is said with its number", () => {
+  const warnings = stepWarnings({
+    health: calm,
+    metrics: { ...metrics, replyNotes: { repeated_text: 2, audio: 1 } },
+  });
+  match(warnings.join("\n"), /^2 replies repeated their whole text.*\n1 reply held audio/);
+});

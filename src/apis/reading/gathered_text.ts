@@ -1,0 +1,78 @@
+import type { ReplyNote } from "../../core/reply_notes.ts";
+
+/** Fewer events may grow by chance: "1", "12" are two pieces of a number. */
+const LEAST_GROWTHS = 2;
+
+/** Shorter texts may be said twice: "no", "no". */
+const LEAST_REPEATED_CHARS = 4;
+
+/**
+ * Gathers one text of a reply from its pieces; it grows as a rope, without copies. Two habits of services are seen
+ * through: a last event that repeats the whole text, and events that each bring the whole text so far.
+ */
+export class GatheredText {
+  #text = "";
+  #pieces = 0;
+  /** The last piece, as long as each one went on from the one before; else `null`. */
+  #growing: string | null = null;
+  #growths = 0;
+  #isRepeated = false;
+
+  /** Whether nothing has come so far. */
+  get isEmpty(): boolean {
+    return this.#pieces === 0;
+  }
+
+  /** What was odd about the pieces; `null`: nothing. */
+  get note(): ReplyNote | null {
+    if (this.#isCumulative()) return "cumulative_text";
+    return this.#isRepeated ? "repeated_text" : null;
+  }
+
+  /** Adds a piece; `isLast` where its event ends the reply. Tells whether it brought anything new. */
+  add(piece: string, isLast: boolean = false): boolean {
+    if (piece === "") return false;
+    if (isLast && this.#pieces > 1) {
+      const before = this.#growths > 0 && this.#growing !== null ? this.#growing : this.#text;
+      if (before.length >= LEAST_REPEATED_CHARS && piece.startsWith(before)) return this.#addEnd(piece, before);
+    }
+    this.#watchGrowth(piece);
+    this.#text += piece;
+    this.#pieces++;
+    return true;
+  }
+
+  /** The reply repeated the text in a way that its events show by themselves. */
+  setRepeated(): void {
+    this.#isRepeated = true;
+  }
+
+  /** Returns the text so far. */
+  toString(): string {
+    return this.#isCumulative() ? this.#growing ?? "" : this.#text;
+  }
+
+  /** The last event brings the whole text once more, perhaps with an end that is new. */
+  #addEnd(piece: string, before: string): boolean {
+    this.#isRepeated = true;
+    if (this.#growths > 0 && this.#growing !== null) {
+      this.#growing = piece;
+      this.#growths++;
+    }
+    this.#text += piece.slice(before.length);
+    return piece.length > before.length;
+  }
+
+  #watchGrowth(piece: string): void {
+    if (this.#pieces === 0) this.#growing = piece;
+    else if (this.#growing === null) return;
+    else if (piece.length > this.#growing.length && piece.startsWith(this.#growing)) {
+      this.#growing = piece;
+      this.#growths++;
+    } else this.#growing = null;
+  }
+
+  #isCumulative(): boolean {
+    return this.#growing !== null && this.#growths >= LEAST_GROWTHS;
+  }
+}
