@@ -89,4 +89,6 @@ export interface DialectChoice {
   readonly url: string;
   /** The user's own API, for the name `custom`. */
   readonly custom: CustomApi | null;
+  /** Bodies are built with a template of Jinja2. */
+  readonly usesJinja?: boolean;
 }

@@ -1,4 +1,5 @@
 import type { ApiName } from "../core/apis.ts";
+import { loadJinja } from "./bodies/jinja_template.ts";
 import { createCustomDialect } from "./custom/custom_dialect.ts";
 import { createDashScopeDialect } from "./dashscope/dashscope_dialect.ts";
 import type { ApiDialect, DialectChoice } from "./dialect.ts";
@@ -28,6 +29,7 @@ const DIALECTS = {
 
 /** Creates the dialect of a canonical name. */
 export async function createDialect(choice: DialectChoice): Promise<ApiDialect> {
+  if (choice.usesJinja === true) await loadJinja();
   const create: CreateDialect = DIALECTS[choice.api];
   return await create(choice);
 }

@@ -1,5 +1,13 @@
 import type { JsonObject } from "./json.ts";
 
+/** `--query-template`: a body with marks in its strings, or the text of a template that becomes one when rendered. */
+export type QueryTemplate = JsonObject | string;
+
+/** Tells whether a text is, or holds, a template of Jinja2. */
+export function hasJinja(text: string): boolean {
+  return /\{\{|\{%/.test(text);
+}
+
 /** What the user asked of generation; a dialect turns it into its own body keys. `null`: not given. */
 export interface GenerationSettings {
   readonly model: string;
@@ -19,8 +27,7 @@ export interface GenerationSettings {
   readonly stopTokenIds: readonly number[] | null;
   /** Merged last into the body. */
   readonly extraArgs: JsonObject;
-  /** The parsed `--query-template`. */
-  readonly queryTemplate: JsonObject | null;
+  readonly queryTemplate: QueryTemplate | null;
   /** Names of the settings above that the user gave on the command line, in environment or file: `["maxTokens", …]`. */
   readonly explicit: readonly string[];
 }

@@ -1,5 +1,5 @@
 import { DataError } from "../../core/errors.ts";
-import type { GenerationSettings } from "../../core/generation.ts";
+import type { GenerationSettings, QueryTemplate } from "../../core/generation.ts";
 import type { JsonObject, JsonValue } from "../../core/json.ts";
 import type { Turn, TurnInput } from "../../core/session.ts";
 import type { BodyOptions } from "../dialect.ts";
@@ -25,14 +25,52 @@ export interface InputForm {
 }
 
 /** Returns what is in the body before any option of the command line. */
-export function startBody(input: TurnInput, { settings, model }: BodyOptions, form: InputForm): MutableBody {
+export function startBody(input: TurnInput, options: BodyOptions, form: InputForm): MutableBody {
+  const { settings, model } = options;
   const template = settings.queryTemplate;
+  const given = { input, model, inputKeys: form.keys, options: toOptionScope(options) };
   if (input.kind === "body") {
     const body = form.adaptBody?.(input.body) ?? input.body;
-    return { ...withoutKeys(template ?? {}, form.keys), ...body };
+    const base = template === null ? {} : fillTemplate(template, { ...given, members: {} });
+    return { ...withoutKeys(base, form.keys), ...body };
   }
   const members = form.toMembers(input);
-  return { ...(template === null ? members : fillTemplate(template, { input, members, model, inputKeys: form.keys })) };
+  return { ...(template === null ? members : fillTemplate(template, { ...given, members })) };
+}
+
+/** The options of the generation by the names that templates call them; what was not given is `null`. */
+function toOptionScope({ settings, maxTokens }: BodyOptions): JsonObject {
+  return {
+    max_tokens: maxTokens,
+    min_tokens: settings.minTokens,
+    temperature: settings.temperature,
+    top_p: settings.topP,
+    top_k: settings.topK,
+    frequency_penalty: settings.frequencyPenalty,
+    repetition_penalty: settings.repetitionPenalty,
+    logprobs: settings.logprobs,
+    n: settings.nChoices,
+    seed: settings.seed,
+    stop: settings.stop,
+    stop_token_ids: settings.stopTokenIds,
+    stream: settings.stream,
+  };
+}
+
+/**
+ * Ends a body: the extra arguments and then the turn's own overrides come last. `null` in the extra arguments or in a
+ * template takes a member away, so that a default need not be sent.
+ */
+export function finishBody(body: JsonObject, turn: Turn, { settings }: BodyOptions): JsonObject {
+  const late: JsonObject = { ...settings.extraArgs, ...turn.bodyOverrides };
+  return withoutNulls({ ...body, ...late }, [settings.queryTemplate, late]);
+}
+
+/** Leaves out what one of the sources says is `null`; what a dataset wrote stays. */
+export function withoutNulls(body: JsonObject, sources: readonly (QueryTemplate | null)[]): JsonObject {
+  const isTaken = ([key, value]: [string, JsonValue]) =>
+    value === null && sources.some((source) => typeof source === "string" || source?.[key] === null);
+  return Object.fromEntries(Object.entries(body).filter((entry) => !isTaken(entry)));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { DataError } from "../../core/errors.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Turn, TurnInput } from "../../core/session.ts";
-import { refuseInput, startBody, toReplaceRule } from "../bodies/body_rules.ts";
+import { finishBody, refuseInput, startBody, toReplaceRule } from "../bodies/body_rules.ts";
 import type { InputForm } from "../bodies/body_rules.ts";
 import type { BodyOptions } from "../dialect.ts";
 
@@ -23,7 +23,7 @@ export function buildTemplateBody(turn: Turn, options: BodyOptions): JsonObject 
   for (const [key, value, setting] of toParameters(turn, options)) {
     if (key in body && value !== null && canReplace(setting)) body[key] = value;
   }
-  return { ...body, ...settings.extraArgs, ...turn.bodyOverrides };
+  return finishBody(body, turn, options);
 }
 
 function toInputMembers(input: TurnInput): JsonObject {

@@ -1,7 +1,7 @@
 import { isJsonObject } from "../../core/json.ts";
 import type { JsonObject, JsonValue } from "../../core/json.ts";
 import type { Message, Turn, TurnInput } from "../../core/session.ts";
-import { refuseInput, setParameter, startBody, toReplaceRule } from "../bodies/body_rules.ts";
+import { refuseInput, setParameter, startBody, toReplaceRule, withoutNulls } from "../bodies/body_rules.ts";
 import type { InputForm, MutableBody, Parameter } from "../bodies/body_rules.ts";
 import type { BodyOptions } from "../dialect.ts";
 import type { DashScopeForm } from "./dashscope_address.ts";
@@ -23,8 +23,12 @@ export function createDashScopeBodyBuilder(form: DashScopeForm): (turn: Turn, op
     setParameter(body, ["model", model === "" ? null : model, "model"], canReplace);
     const parameters: MutableBody = { ...toObject(body.parameters) };
     for (const parameter of toParameters(turn, options)) setParameter(parameters, parameter, canReplace);
-    const complete = withExtras({ ...body, parameters }, { ...options.settings.extraArgs, ...turn.bodyOverrides });
-    return { ...complete, parameters: withStreamForm(toObject(complete.parameters)) };
+    const { queryTemplate, extraArgs } = options.settings;
+    const late: JsonObject = { ...extraArgs, ...turn.bodyOverrides };
+    const complete = withExtras({ ...body, parameters }, late);
+    const asked = isJsonObject(queryTemplate) ? toObject(queryTemplate.parameters) : null;
+    const kept = withoutNulls(toObject(complete.parameters), [asked, late, toObject(late.parameters)]);
+    return withoutNulls({ ...complete, parameters: withStreamForm(kept) }, [queryTemplate, late]);
   };
 }
 

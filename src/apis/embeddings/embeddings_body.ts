@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../core/json.ts";
 import type { Turn, TurnInput } from "../../core/session.ts";
-import { refuseInput, setParameter, startBody, toReplaceRule } from "../bodies/body_rules.ts";
+import { finishBody, refuseInput, setParameter, startBody, toReplaceRule } from "../bodies/body_rules.ts";
 import type { InputForm } from "../bodies/body_rules.ts";
 import { withoutDatasetKeys } from "../bodies/dataset_keys.ts";
 import { toContentText } from "../bodies/plain_text.ts";
@@ -16,7 +16,7 @@ export function buildEmbeddingsBody(turn: Turn, options: BodyOptions): JsonObjec
   const { settings, model } = options;
   const body = startBody(turn.input, options, INPUT);
   setParameter(body, ["model", model === "" ? null : model, "model"], toReplaceRule(turn, options));
-  return { ...body, ...withoutDatasetKeys(settings.extraArgs), ...turn.bodyOverrides };
+  return withoutDatasetKeys(finishBody(body, turn, options), settings.extraArgs);
 }
 
 function toInputMembers(input: TurnInput): JsonObject {

@@ -1,7 +1,7 @@
 import { isJsonObject } from "../../core/json.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Turn, TurnInput } from "../../core/session.ts";
-import { refuseInput, setParameter, startBody, toReplaceRule } from "../bodies/body_rules.ts";
+import { finishBody, refuseInput, setParameter, startBody, toReplaceRule } from "../bodies/body_rules.ts";
 import type { InputForm, Parameter } from "../bodies/body_rules.ts";
 import type { BodyOptions } from "../dialect.ts";
 import { toConversation } from "./messages_input.ts";
@@ -19,7 +19,7 @@ export function buildMessagesBody(turn: Turn, options: BodyOptions): JsonObject 
   const body = startBody(turn.input, options, INPUT);
   const canReplace = toReplaceRule(turn, options);
   for (const parameter of toParameters(turn, options)) setParameter(body, parameter, canReplace);
-  return { ...body, ...options.settings.extraArgs, ...turn.bodyOverrides };
+  return finishBody(body, turn, options);
 }
 
 function toInputMembers(input: TurnInput): JsonObject {

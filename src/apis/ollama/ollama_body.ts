@@ -1,7 +1,7 @@
 import { isJsonObject } from "../../core/json.ts";
 import type { JsonObject, JsonValue } from "../../core/json.ts";
 import type { Message, Turn, TurnInput } from "../../core/session.ts";
-import { refuseInput, setParameter, startBody, toReplaceRule } from "../bodies/body_rules.ts";
+import { finishBody, refuseInput, setParameter, startBody, toReplaceRule, withoutNulls } from "../bodies/body_rules.ts";
 import type { InputForm, MutableBody, Parameter } from "../bodies/body_rules.ts";
 import type { BodyOptions } from "../dialect.ts";
 import { toOllamaMessage } from "./ollama_message.ts";
@@ -45,9 +45,10 @@ function build(turn: Turn, options: BodyOptions, form: InputForm): JsonObject {
   for (const parameter of toMembers(options)) setParameter(body, parameter, canReplace);
   const shaping: MutableBody = { ...optionsOf(body) };
   for (const parameter of toOptions(turn, options)) setParameter(shaping, parameter, canReplace);
-  const late: JsonObject = { ...settings.extraArgs, ...turn.bodyOverrides };
-  const merged = { ...shaping, ...optionsOf(settings.extraArgs), ...optionsOf(turn.bodyOverrides ?? {}) };
-  const whole = { ...body, ...late };
+  const whole = finishBody(body, turn, options);
+  const late = { ...optionsOf(settings.extraArgs), ...optionsOf(turn.bodyOverrides ?? {}) };
+  const asked = isJsonObject(settings.queryTemplate) ? optionsOf(settings.queryTemplate) : null;
+  const merged = withoutNulls({ ...shaping, ...late }, [asked, late]);
   return Object.keys(merged).length === 0 ? whole : { ...whole, options: merged };
 }
 

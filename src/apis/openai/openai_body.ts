@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "../../core/json.ts";
 import { isJsonObject } from "../../core/json.ts";
 import type { Turn, TurnInput } from "../../core/session.ts";
-import { refuseInput, setParameter, startBody, toReplaceRule } from "../bodies/body_rules.ts";
+import { finishBody, refuseInput, setParameter, startBody, toReplaceRule } from "../bodies/body_rules.ts";
 import type { InputForm, MutableBody, Parameter } from "../bodies/body_rules.ts";
 import type { BodyOptions } from "../dialect.ts";
 
@@ -20,7 +20,7 @@ export function buildOpenAiBody(turn: Turn, options: BodyOptions): JsonObject {
     setParameter(body, parameter, canReplace);
     if (parameter[0] === "stream") fitStreamOptions(body, late.stream ?? body.stream);
   }
-  return { ...body, ...late };
+  return finishBody(body, turn, options);
 }
 
 function toInputMembers(input: TurnInput): JsonObject {
@@ -53,5 +53,7 @@ function toParameters(turn: Turn, { settings, model, maxTokens }: BodyOptions): 
 /** A stream is asked for its usage; without a stream services refuse the member. */
 function fitStreamOptions(body: MutableBody, stream: JsonValue | undefined): void {
   if (stream !== true) delete body.stream_options;
-  else body.stream_options = { include_usage: true, ...(isJsonObject(body.stream_options) ? body.stream_options : {}) };
+  else if (body.stream_options !== null) {
+    body.stream_options = { include_usage: true, ...(isJsonObject(body.stream_options) ? body.stream_options : {}) };
+  }
 }

@@ -1,7 +1,7 @@
 import { isJsonObject } from "../../core/json.ts";
 import type { JsonObject, JsonValue } from "../../core/json.ts";
 import type { Turn, TurnInput } from "../../core/session.ts";
-import { refuseInput, setParameter, startBody, toReplaceRule } from "../bodies/body_rules.ts";
+import { finishBody, refuseInput, setParameter, startBody, toReplaceRule } from "../bodies/body_rules.ts";
 import type { InputForm } from "../bodies/body_rules.ts";
 import { withoutDatasetKeys } from "../bodies/dataset_keys.ts";
 import { toContentText } from "../bodies/plain_text.ts";
@@ -14,11 +14,11 @@ import type { BodyOptions } from "../dialect.ts";
  */
 export function buildRerankBody(turn: Turn, options: BodyOptions): JsonObject {
   const { settings, model } = options;
-  const asTexts = settings.queryTemplate !== null && "texts" in settings.queryTemplate;
+  const asTexts = isJsonObject(settings.queryTemplate) && "texts" in settings.queryTemplate;
   const body = startBody(turn.input, options, toForm(asTexts));
   const name = model === "" || asTexts ? null : model;
   setParameter(body, ["model", name, "model"], toReplaceRule(turn, options));
-  return { ...body, ...withoutDatasetKeys(settings.extraArgs), ...turn.bodyOverrides };
+  return withoutDatasetKeys(finishBody(body, turn, options), settings.extraArgs);
 }
 
 function toForm(asTexts: boolean): InputForm {

@@ -33,7 +33,7 @@ export async function describeDryRun(plan: RunPlan, watch: DryRunWatch): Promise
 
 async function makeFirstBody(plan: RunPlan, { listener, signal }: DryRunWatch): Promise<JsonObject> {
   const { generation, seed } = plan.workload;
-  await using service = await openDialect(plan.target);
+  await using service = await openDialect(plan);
   const workload = await loadWorkload({ plan, listener, signal });
   const [step] = plan.steps;
   if (step === undefined) throw new Error("A plan has no step");

@@ -35,7 +35,7 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
   const { originEpochMs, clock } = host;
   await using opened = new AsyncDisposableStack();
   const transport = await readTransportSettings(plan.target);
-  const service = opened.use(await openDialect(plan.target));
+  const service = opened.use(await openDialect(plan));
   const workload = await loadWorkload({ plan, listener, signal: stop.admitting });
   await workload.check();
   const local = opened.use(

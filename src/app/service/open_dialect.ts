@@ -1,6 +1,7 @@
 import type { ApiDialect, DialectChoice } from "../../apis/dialect.ts";
 import { createDialect } from "../../apis/registry.ts";
-import type { TargetPlan } from "../../config/run_plan.ts";
+import type { RunPlan } from "../../config/run_plan.ts";
+import { hasJinja } from "../../core/generation.ts";
 import { prepareModule } from "../../core/modules/importable_module.ts";
 
 /** A dialect, and the choice by which shards make their own. */
@@ -9,15 +10,20 @@ export interface OpenDialect extends AsyncDisposable {
   readonly choice: DialectChoice;
 }
 
+/** What a dialect is chosen by. */
+export type DialectPlan = Pick<RunPlan, "target" | "workload">;
+
 /** Creates the dialect of a plan; a module of the user's own stays importable until this is disposed. */
-export async function openDialect({ api, url, custom }: TargetPlan): Promise<OpenDialect> {
+export async function openDialect({ target, workload }: DialectPlan): Promise<OpenDialect> {
+  const { api, url, custom } = target;
+  const usesJinja = hasJinja(JSON.stringify(workload.generation.queryTemplate));
   if (custom === null || custom.moduleUrl === null) {
-    const choice = { api, url, custom };
+    const choice = { api, url, custom, usesJinja };
     return { dialect: await createDialect(choice), choice, [Symbol.asyncDispose]: () => Promise.resolve() };
   }
   const module = await prepareModule(custom.moduleUrl);
   const dispose = () => module[Symbol.asyncDispose]();
-  const choice = { api, url, custom: { ...custom, moduleUrl: module.url } };
+  const choice = { api, url, custom: { ...custom, moduleUrl: module.url }, usesJinja };
   try {
     return { dialect: await createDialect(choice), choice, [Symbol.asyncDispose]: dispose };
   } catch (cause) {

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
-import { MASK, maskHeaders, maskJson } from "../../core/secret_mask.ts";
+import { MASK, maskHeaders, maskJson, maskJsonText } from "../../core/secret_mask.ts";
 import { PERF_OPTIONS, type PerfValues } from "../options/perf_options.ts";
 import { findJsonProblem } from "../parsing/json_position.ts";
 
@@ -40,7 +40,8 @@ function valueOf(values: PerfValues, key: string): JsonValue {
 
 /** Masks keys inside an inline template; the template stays as it was typed where there are none. */
 export function maskTemplate(typed: string | null): string | null {
-  if (typed === null || typed.startsWith("@") || findJsonProblem(typed) !== null) return typed;
+  if (typed === null || typed.startsWith("@")) return typed;
+  if (findJsonProblem(typed) !== null) return maskJsonText(typed);
   const parsed: unknown = JSON.parse(typed);
   if (!isJsonObject(parsed)) return typed;
   const masked = JSON.stringify(maskJson(parsed));

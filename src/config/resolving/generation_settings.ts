@@ -1,6 +1,5 @@
 import { parseModelShares } from "../../core/choices/model_shares.ts";
-import type { GenerationSettings } from "../../core/generation.ts";
-import type { JsonObject } from "../../core/json.ts";
+import { type GenerationSettings, hasJinja, type QueryTemplate } from "../../core/generation.ts";
 import { readJsonOption } from "./json_option.ts";
 import type { Resolution } from "./resolution.ts";
 
@@ -68,12 +67,14 @@ function checkTokenBounds({ problems, values }: Resolution, settings: Generation
   problems.push({ message, hint: `Give --max-tokens of at least ${minTokens}` });
 }
 
-function readTemplate({ values, problems }: Resolution): JsonObject | null {
+/** What is JSON is a body with marks or templates in its strings; a template that becomes JSON only later stays text. */
+function readTemplate({ values, problems }: Resolution): QueryTemplate | null {
   const typed = values.query_template;
   if (typed === null) return null;
   const example = 'A template is a request body, e.g. {"messages": [{"role": "user", "content": "%p"}]}';
   const read = readJsonOption(typed, { flag: "--query-template", example });
   if ("value" in read) return read.value;
+  if (read.source !== undefined && hasJinja(read.source)) return read.source;
   problems.push(read.problem);
   return null;
 }

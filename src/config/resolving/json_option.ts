@@ -9,11 +9,11 @@ export interface JsonOption {
   readonly example: string;
 }
 
-/** Reads a JSON object that was typed, or that is in a file named after `@`. */
+/** Reads a JSON object that was typed, or that is in a file named after `@`; what is none is given back as it was read. */
 export function readJsonOption(
   typed: string,
   { flag, example }: JsonOption,
-): { readonly value: JsonObject } | { readonly problem: Problem } {
+): { readonly value: JsonObject } | { readonly problem: Problem; readonly source?: string } {
   const source = typed.startsWith("@") ? readUserFile(typed.slice(1), flag) : typed;
   if (typeof source !== "string") return { problem: source };
   const name = typed.startsWith("@") ? `the file "${typed.slice(1)}"` : `"${typed}"`;
@@ -22,5 +22,5 @@ export function readJsonOption(
   if (isJsonObject(parsed)) return { value: parsed };
   const reason = wrong === null ? "it is another JSON value" : wrong.message;
   const message = `Cannot use ${name} for ${flag}: must be a JSON object, but ${reason}`;
-  return { problem: { message, hint: wrong?.hint ?? example } };
+  return { problem: { message, hint: wrong?.hint ?? example }, source };
 }

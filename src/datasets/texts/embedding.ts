@@ -25,7 +25,7 @@ export function createEmbeddingBatchDataset(context: DatasetContext): Promise<Da
     let batch: string[] = [];
     for await (const { turns } of texts.sessions()) {
       const input = turns[0]?.input;
-      if (input?.kind === "texts") batch.push(...input.texts);
+      if (input?.kind === "text") batch.push(input.text);
       if (batch.length < batchSize) continue;
       yield toSession({ kind: "texts", texts: batch });
       batch = [];
@@ -47,7 +47,7 @@ function openTexts(dataset: string, context: DatasetContext): Dataset {
       const text = file.isJson ? readText(file.path, line) : line.text;
       return filter.accepts(text) ? text : null;
     },
-    toSession: (text: string) => toSession({ kind: "texts", texts: [text] }),
+    toSession: (text: string) => toSession({ kind: "text", text }),
   });
 }
 

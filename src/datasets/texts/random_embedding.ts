@@ -9,7 +9,7 @@ import { readBatchSize } from "./batch_size.ts";
 /** Makes the dataset `random_embedding`: random texts of exact lengths without end, one a request. */
 export function createRandomEmbeddingDataset(context: DatasetContext): Promise<Dataset> {
   refuseArgs("random_embedding", context.args);
-  return createRandomTexts(context, 1);
+  return createRandomTexts(context, null);
 }
 
 /** Makes the dataset `random_embedding_batch`: random texts of exact lengths without end, several a request. */
@@ -17,7 +17,8 @@ export async function createRandomEmbeddingBatchDataset(context: DatasetContext)
   return await createRandomTexts(context, readBatchSize("random_embedding_batch", context));
 }
 
-async function createRandomTexts(context: DatasetContext, batchSize: number): Promise<Dataset> {
+/** Without a size of batches a request is one text, not a list of one: services may take nothing else. */
+async function createRandomTexts(context: DatasetContext, batchSize: number | null): Promise<Dataset> {
   const tokenizer = await loadMeasuringTokenizer(context);
   const drawLength = createLengthDraw({ ...context, applyChatTemplate: false }, tokenizer);
   const texts = createExactTexts(context, tokenizer);
@@ -26,8 +27,12 @@ async function createRandomTexts(context: DatasetContext, batchSize: number): Pr
   function* sessions(): Generator<Session, void, undefined> {
     try {
       for (;;) {
-        const first = nextIndex++ * batchSize;
-        yield toSession({ kind: "texts", texts: Array.from({ length: batchSize }, (_, i) => make(first + i)) });
+        const index = nextIndex++;
+        if (batchSize === null) yield toSession({ kind: "text", text: make(index) });
+        else {
+          const texts = Array.from({ length: batchSize }, (_, i) => make(index * batchSize + i));
+          yield toSession({ kind: "texts", texts });
+        }
       }
     } finally {
       texts.report();

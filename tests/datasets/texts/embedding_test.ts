@@ -17,7 +17,8 @@ async function withFile(
   });
 }
 
-const texts = (...all: string[]) => ({ kind: "texts", texts: all });
+/** One text goes as a string, not as a list of one: services may take nothing else. */
+const one = (text: string) => ({ kind: "text", text });
 
 const FORMS: readonly (readonly [string, string])[] = [
   ["a.txt", 'one\n\n{"text":"two"}\n'],
@@ -29,14 +30,14 @@ for (const [name, content] of FORMS) {
   Deno.test(`embedding sends each text of a file ${name.slice(1)}`, async () => {
     await withFile({ name, content }, async (context) => {
       const dataset = await createEmbeddingDataset(context);
-      deepStrictEqual(await takeInputs(dataset), [texts("one"), texts('{"text":"two"}')]);
+      deepStrictEqual(await takeInputs(dataset), [one("one"), one('{"text":"two"}')]);
     });
   });
 }
 
 Deno.test("embedding leaves out texts that are too long", async () => {
   await withFile({ name: "a.txt", content: "abc\nab\n", maxPromptLength: 2 }, async (context, heard) => {
-    deepStrictEqual(await takeInputs(await createEmbeddingDataset(context)), [texts("ab")]);
+    deepStrictEqual(await takeInputs(await createEmbeddingDataset(context)), [one("ab")]);
     match(heard.infos.join(), /^1 of 2 prompts/);
   });
 });

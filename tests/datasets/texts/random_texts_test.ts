@@ -20,6 +20,7 @@ async function take(factory: DatasetFactory, count: number, changes: Partial<Dat
 
 function textsOf(session: Session | undefined): readonly string[] {
   const input = session?.turns[0]?.input;
+  if (input?.kind === "text") return [input.text];
   if (input?.kind !== "texts") throw new Error("no texts");
   return input.texts;
 }
