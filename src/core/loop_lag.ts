@@ -1,21 +1,36 @@
 import type { Clock } from "./clock.ts";
+import { createPauseLog, MIN_PAUSE_MS } from "./pause_log.ts";
 
 /** Samples how late timers of this event loop fire: what delays them delays reading too. */
 export interface LoopLag {
   /** Takes the samples since the last call, in ms. */
   take(): Float64Array<ArrayBuffer>;
+  /** The pauses that lie across a stretch of time, one that ends right now included; `null`: none. */
+  pausesWithin(fromMs: number, toMs: number): Float64Array<ArrayBuffer> | null;
 }
 
 const SAMPLE_EVERY_MS = 10;
 
 /** Starts sampling until the signal is aborted. */
 export function startLoopLag(clock: Clock, signal: AbortSignal): LoopLag {
+  const pauses = createPauseLog();
   let samples: number[] = [];
+  let lastSignMs = clock.nowMs();
+  /** After a pause whatever is ready may run before the timer of the sampler: who comes first notes it. */
+  const look = (): void => {
+    const nowMs = clock.nowMs();
+    const isPause = nowMs - lastSignMs - SAMPLE_EVERY_MS >= MIN_PAUSE_MS;
+    if (isPause) pauses.add({ fromMs: lastSignMs, toMs: nowMs });
+    if (isPause) lastSignMs = nowMs;
+  };
   const sample = async (): Promise<void> => {
     while (!signal.aborted) {
-      const dueAtMs = clock.nowMs() + SAMPLE_EVERY_MS;
+      lastSignMs = clock.nowMs();
+      const dueAtMs = lastSignMs + SAMPLE_EVERY_MS;
       await clock.sleepUntil(dueAtMs, signal);
-      if (!signal.aborted) samples.push(Math.max(0, clock.nowMs() - dueAtMs));
+      if (signal.aborted) return;
+      look();
+      samples.push(Math.max(0, clock.nowMs() - dueAtMs));
     }
   };
   void sample();
@@ -24,6 +39,10 @@ export function startLoopLag(clock: Clock, signal: AbortSignal): LoopLag {
       const taken = Float64Array.from(samples);
       samples = [];
       return taken;
+    },
+    pausesWithin(fromMs, toMs) {
+      look();
+      return pauses.within(fromMs, toMs);
     },
   };
 }

@@ -9,6 +9,7 @@ import { judgeLoopLag } from "./verdict/loop_lag.ts";
 import { judgePauses } from "./verdict/pauses.ts";
 import type { AskedLoad, Rule } from "./verdict/rule.ts";
 import { judgeLateStarts, judgeRate } from "./verdict/schedule.ts";
+import { judgeStarvation } from "./verdict/starvation.ts";
 
 /** Whether the numbers of a step are the service's: `invalid` where the client itself was the limit. */
 export type ValidityVerdict = "valid" | "degraded" | "invalid";
@@ -25,6 +26,7 @@ export interface Validity {
 const RULES: readonly Rule[] = [
   judgePauses,
   judgeLoopLag,
+  judgeStarvation,
   judgeDispatch,
   judgeLateStarts,
   judgeRate,

@@ -120,6 +120,12 @@ const CASES: readonly (readonly [string, Validity["verdict"], Situation])[] = [
     health: { loopLagP99Ms: 40 },
     values: { ttft: null, itl: null, latency: 2, dispatch_lag: 0.1 },
   }],
+  ["slots that wait for requests a little", "degraded", { health: { starvedShare: 0.08 }, values: TIMES }],
+  ["slots that wait for requests", "invalid", {
+    health: { starvedShare: 0.77, starvedSeconds: 460 },
+    values: TIMES,
+  }],
+  ["slots that hardly wait for requests", "valid", { health: { starvedShare: 0.04 }, values: TIMES }],
   ["slots that wait for the client a little", "degraded", { values: { ...TIMES, dispatch_lag: 150 } }],
   ["slots that wait for the client", "invalid", { values: { ...TIMES, dispatch_lag: 900 } }],
   ["requests that a full service makes late", "valid", {

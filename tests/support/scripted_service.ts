@@ -20,6 +20,8 @@ export class ScriptedService {
   peak = 0;
   /** When each request came. */
   readonly startsAtMs: number[] = [];
+  /** Called when the first request comes. */
+  readonly onFirst: (() => void)[] = [];
   readonly #options: ScriptedServiceOptions;
 
   constructor(options: ScriptedServiceOptions = {}) {
@@ -33,6 +35,7 @@ export class ScriptedService {
       exchange: async (request, observer, signal) => {
         const number = this.startsAtMs.push(clock.nowMs()) - 1;
         const sentAtMs = clock.nowMs();
+        if (number === 0) { for (const act of this.onFirst) act(); }
         this.running++;
         this.peak = Math.max(this.peak, this.running);
         const ending = AbortSignal.any([signal, closing.signal]);

@@ -6,6 +6,9 @@ interface Timer {
   readonly run: () => void;
 }
 
+/** Turns of the event loop that something beside the clock may take. */
+const MAX_IDLE_TURNS = 2000;
+
 /** A clock that a test moves: time passes only in `run`, from timer to timer. */
 export class VirtualClock implements Clock {
   #nowMs = 0;
@@ -39,17 +42,27 @@ export class VirtualClock implements Clock {
     return Promise.resolve();
   }
 
-  /** Lets time pass until the work is done; throws when nothing is left that could end it. */
+  /** Time passes and nothing happens: the event loop stood still. */
+  jump(byMs: number): void {
+    this.#nowMs += byMs;
+  }
+
+  /**
+   * Lets time pass until the work is done; throws when nothing is left that could end it. Work that waits for files, too,
+   * which no clock counts, is given turns of the event loop.
+   */
   async run<T>(work: Promise<T>): Promise<T> {
     let isDone = false;
     const mark = () => {
       isDone = true;
     };
     work.then(mark, mark);
-    for (;;) {
+    for (let idleTurns = 0;;) {
       await settle();
       if (isDone) return await work;
-      this.#next();
+      idleTurns = this.#next() ? 0 : idleTurns + 1;
+      if (idleTurns > MAX_IDLE_TURNS) throw new Error(`Nothing happens after ${this.#nowMs} ms`);
+      if (idleTurns > 0) await new Promise((resolve) => setTimeout(resolve, 0));
     }
   }
 
@@ -61,11 +74,14 @@ export class VirtualClock implements Clock {
     return timer;
   }
 
-  #next(): void {
-    const timer = this.#timers.shift();
-    if (timer === undefined || timer.atMs === Infinity) throw new Error(`Nothing happens after ${this.#nowMs} ms`);
+  /** `false`: there is no timer. */
+  #next(): boolean {
+    const [timer] = this.#timers;
+    if (timer === undefined || timer.atMs === Infinity) return false;
+    this.#timers.shift();
     this.#nowMs = Math.max(this.#nowMs, timer.atMs);
     timer.run();
+    return true;
   }
 }
 

@@ -34,6 +34,16 @@ export class VirtualHost implements LoadHost {
     return this.#link(index);
   }
 
+  /** Does something so long after the first request came. */
+  afterStart(afterMs: number, act: () => void): void {
+    this.service.onFirst.push(() => this.clock.at(this.clock.nowMs() + afterMs, act));
+  }
+
+  /** One event loop dies so long after the first request came. */
+  crashAfter(index: number, afterMs: number): void {
+    this.afterStart(afterMs, () => this.crash(index));
+  }
+
   createTransport(): ReturnType<LoadHost["createTransport"]> {
     return Promise.resolve(this.service.connect(this.clock));
   }

@@ -1,3 +1,4 @@
+import type { LoopLag } from "../../core/loop_lag.ts";
 import type { RequestRecord } from "../../core/record.ts";
 import { MAX_WAITING_TEXT_BYTES, shedTexts, textBytesOf } from "../../core/shed_texts.ts";
 
@@ -27,16 +28,26 @@ interface Sent {
   readonly textBytes: number;
 }
 
+interface RecordOutboxOptions {
+  /** Called at each failed request: whoever counts failures must hear of it at once. */
+  readonly onFailure: () => void;
+  /** The pauses of the event loop in a stretch of time. */
+  readonly pausesWithin: LoopLag["pausesWithin"];
+}
+
 /**
- * Creates an empty outbox; `onFailure` is called at each failed request, of which whoever counts failures must hear at
- * once. Where the coordinator falls behind, records leave their texts here: the load is never held up for it.
+ * Creates an empty outbox. Pauses of the event loop are put to a record when it leaves, when they are known. Where the coordinator falls behind, records leave their texts here: the load is never held up for it.
  */
-export function createRecordOutbox(onFailure: () => void): RecordOutbox {
+export function createRecordOutbox({ onFailure, pausesWithin }: RecordOutboxOptions): RecordOutbox {
   const sent = new Map<number, Sent>();
   let waiting: RequestRecord[] = [];
   let batch = 0;
   let unacknowledged: Sent = { records: 0, textBytes: 0 };
 
+  const withPauses = (record: RequestRecord): RequestRecord => {
+    const pauses = pausesWithin(record.times.sentAtMs, record.times.endAtMs);
+    return pauses === null ? record : { ...record, pauses };
+  };
   const account = (change: Sent, sign: 1 | -1): void => {
     unacknowledged = {
       records: unacknowledged.records + sign * change.records,
@@ -49,7 +60,7 @@ export function createRecordOutbox(onFailure: () => void): RecordOutbox {
       if (record.failure !== null) onFailure();
     },
     take(limit) {
-      const records = waiting.length <= limit ? waiting : waiting.slice(0, limit);
+      const records = (waiting.length <= limit ? waiting : waiting.slice(0, limit)).map(withPauses);
       waiting = waiting.length <= limit ? [] : waiting.slice(limit);
       batch++;
       if (records.length > 0) {
@@ -71,8 +82,9 @@ export function createRecordOutbox(onFailure: () => void): RecordOutbox {
   };
 }
 
-function buffersOf({ chunks, requestBody }: RequestRecord): ArrayBuffer[] {
+function buffersOf({ chunks, requestBody, pauses }: RequestRecord): ArrayBuffer[] {
   const buffers = [chunks.atMs.buffer, chunks.kinds.buffer, requestBody.buffer];
   if (chunks.tokens !== null) buffers.push(chunks.tokens.buffer);
+  if (pauses !== null) buffers.push(pauses.buffer);
   return buffers.filter((buffer) => buffer.byteLength > 0);
 }

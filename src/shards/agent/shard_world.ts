@@ -31,7 +31,10 @@ const USAGE_EVERY_MS = 250;
 /** What lives in an agent from its set-up on. */
 export class ShardWorld {
   readonly #parts: ShardWorldParts;
-  readonly #outbox: RecordOutbox = createRecordOutbox(() => this.#flushing.wake());
+  readonly #outbox: RecordOutbox = createRecordOutbox({
+    onFailure: () => this.#flushing.wake(),
+    pausesWithin: (fromMs, toMs) => this.#lag.pausesWithin(fromMs, toMs),
+  });
   readonly #sender: TurnSender;
   readonly #flushing: FlushLoop;
   readonly #lag: LoopLag;
@@ -70,7 +73,9 @@ export class ShardWorld {
     this.#phase?.tell();
   }
 
+  /** Nothing starts any more, and what runs is cut off. */
   close(): void {
+    this.#phase?.receive({ kind: "stop", scope: "running" });
     this.#closing.abort();
     this.#flushing.stop();
     this.#parts.transport.close();
