@@ -1,6 +1,6 @@
 import { reasonOf } from "../../core/errors.ts";
 import type { RunPlan, StepPlan } from "../../config/run_plan.ts";
-import { wallClockIso } from "../../core/clock.ts";
+import { createClock, wallClockIso } from "../../core/clock.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { RequestRecord } from "../../core/record.ts";
 import type { RunResult, StepResult } from "../../metrics/run_result.ts";
@@ -46,7 +46,8 @@ export async function openOutput(plan: RunPlan, options: OutputOptions): Promise
   const { originEpochMs, clock } = options;
   const finished = plan.resumeFolder === null ? new Map() : await loadFinishedSteps(plan.resumeFolder, plan);
   const folders = await RunFolders.create(plan, (name) => finished.has(name));
-  const hub = new SinkHub(clock);
+  // Sinks wait for files and networks, which keep the time of the world, whatever clock the load runs by.
+  const hub = new SinkHub(createClock());
   hub.add(options.caller);
   const output = new Output({ plan, folders, finished, hub });
   try {
