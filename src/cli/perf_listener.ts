@@ -1,7 +1,14 @@
-import { renderProgress, renderProgressLine, renderStepReport } from "../app/perf/render.ts";
+import {
+  renderProgress,
+  renderProgressLine,
+  renderStepLine,
+  renderStepReport,
+  type TextStyle,
+} from "../app/perf/render.ts";
 import type { LogLevel, RunListener } from "../app/run/run_listener.ts";
 import type { StepEnd } from "../app/run/run_sink.ts";
 import { toVisible, toVisibleLine } from "../core/visible_text.ts";
+import type { Output } from "./terminal/output.ts";
 import { createStyle } from "./terminal/style.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
@@ -14,14 +21,21 @@ export interface PerfListener extends RunListener {
 }
 
 interface PerfListenerOptions {
-  /** Print a report after each step. */
-  readonly printSteps: boolean;
+  /** What is printed after each step: all its tables, one line, or nothing. */
+  readonly steps: "tables" | "line" | "none";
+  /** Show no progress and no notes. */
+  readonly isQuiet: boolean;
   /** Show log lines of level `debug`. */
   readonly debug: boolean;
 }
 
-/** Without a terminal, tables are as wide as in `performance_summary.txt` at most. */
+/** Without a terminal sentences are so wide, and tables as wide as they need: a file has no edge. */
 export const PLAIN_WIDTH = 100;
+
+/** How text for an output is drawn. */
+export function toTextStyle({ isTerminal, hasColor, width }: Output): TextStyle {
+  return { width: width(PLAIN_WIDTH), color: hasColor, ...(isTerminal ? {} : { tableWidth: Infinity }) };
+}
 
 /** Creates a listener that shows a run on a terminal. */
 export function createPerfListener(terminal: Terminal, options: PerfListenerOptions): PerfListener {
@@ -38,10 +52,12 @@ export function createPerfListener(terminal: Terminal, options: PerfListenerOpti
     name: "the terminal",
     log: (level, message) => {
       if (level === "query" || (level === "debug" && !options.debug)) return;
+      if (options.isQuiet && level === "info") return;
       terminal.log(paint[level](toVisible(message)));
     },
     progress: (snapshot) => {
       running = snapshot.running;
+      if (options.isQuiet) return;
       terminal.progress({
         lines: (width) => renderProgress(snapshot, { width, color: terminal.stderr.hasColor }),
         line: () => renderProgressLine(snapshot),
@@ -52,12 +68,12 @@ export function createPerfListener(terminal: Terminal, options: PerfListenerOpti
       terminal.endProgress();
     },
     stepEnd: ({ run: { result, failure }, isEarlier }) => {
-      const { stdout } = terminal;
       const isEmpty = failure !== null && (result.metrics.scalars.total_requests ?? 0) === 0;
-      if (!options.printSteps || isEarlier || isEmpty) return;
-      terminal.printPage(`\n${renderStepReport(result, { width: stdout.width(PLAIN_WIDTH), color: stdout.hasColor })}`);
+      if (isEarlier || isEmpty) return;
+      if (options.steps === "line" && !options.isQuiet) terminal.log(toVisibleLine(renderStepLine(result)));
+      if (options.steps === "tables") terminal.printPage(`\n${renderStepReport(result, toTextStyle(terminal.stdout))}`);
     },
-    wait: (reason, remainingMs) => showWait(terminal, reason, remainingMs),
+    wait: (reason, remainingMs) => options.isQuiet ? undefined : showWait(terminal, reason, remainingMs),
     download: (file, doneBytes, totalBytes) => showDownload(terminal, file, { doneBytes, totalBytes }),
     announceStop: (count) => terminal.log(style.warning(describeStop(count, running))),
   };

@@ -130,6 +130,8 @@ function resolveOutput(values: PerfValues, modelId: string): OutputPlan {
     dbCommitInterval: Math.max(1, values.db_commit_interval),
     enableProgressTracker: values.enable_progress_tracker,
     json: values.json,
+    summary: values.summary,
+    isQuiet: values.quiet,
   };
 }
 

@@ -2,6 +2,7 @@
  * From flags, environment and files to one frozen plan. This folder must not know datasets, dialects or the engine;
  * the names it validates live in core.
  */
+import type { SummaryKind } from "./options/output_options.ts";
 import type { CustomApi } from "../core/custom/custom_api.ts";
 import type { GenerationSettings } from "../core/generation.ts";
 import type { GoodputObjective } from "../metrics/judging/goodput.ts";
@@ -127,6 +128,9 @@ export interface OutputPlan {
   readonly enableProgressTracker: boolean;
   /** Print the summary alone, as JSON, on stdout. */
   readonly json: boolean;
+  readonly summary: SummaryKind;
+  /** No progress and no notes. */
+  readonly isQuiet: boolean;
 }
 
 /** How conversations are cut (`--multi-turn`). */

@@ -6,6 +6,8 @@ import type { RunResult, StepResult } from "../metrics/run_result.ts";
 import { toRepeatJson } from "./files/repeat_json.ts";
 import { toSpeedJson } from "./parts/speed_report.ts";
 import { renderRunSummary } from "./pages/run_summary.ts";
+import { renderStepReport } from "./pages/step_report.ts";
+import { FILE_STYLE } from "./text/tone.ts";
 import { toTraceJson } from "./files/trace_json.ts";
 import { writeJsonAtomically, writeTextAtomically } from "./files/atomic_file.ts";
 import { toPercentileRows } from "./files/percentile_rows.ts";
@@ -13,9 +15,6 @@ import type { RunEnvironment } from "./files/run_environment.ts";
 import { toRunJson } from "./files/run_json.ts";
 import { toSummaryJson } from "./files/summary_json.ts";
 import { toTimelineJson, toWorkloadJson } from "./files/workload_json.ts";
-
-/** The reference's text file has this width. */
-const SUMMARY_TEXT_WIDTH = 120;
 
 /**
  * Writes the files of one step into its folder; those of workload, conversations and speed only where there is
@@ -39,8 +38,8 @@ export async function writeStepFiles(result: StepResult): Promise<void> {
  * where steps were repeated, `repeat_summary.json`.
  */
 export async function writeRunFiles(run: RunResult, folder: string, environment: RunEnvironment): Promise<void> {
-  const text = renderRunSummary(run, { width: SUMMARY_TEXT_WIDTH, color: false });
-  await writeTextAtomically(join(folder, "performance_summary.txt"), `${text}\n`);
+  const texts = [renderRunSummary(run, FILE_STYLE), ...run.steps.map((step) => renderStepReport(step, FILE_STYLE))];
+  await writeTextAtomically(join(folder, "performance_summary.txt"), `${texts.join("\n\n\n")}\n`);
   await writeJsonAtomically(join(folder, "run.json"), toRunJson(run, environment));
   const repeats = (run.repeats ?? []).map(toRepeatJson);
   if (repeats.length > 0) await writeJsonAtomically(join(folder, "repeat_summary.json"), repeats);

@@ -38,10 +38,32 @@ Deno.test("streamgauge perf prints results on standard output and leaves the arg
   await withBench("ttft=1,itl=0,tokens=3", async (bench) => {
     const { code, stdout, stderr } = await runPerf(bench, "--number", "4", "--parallel", "2", "--concurr", "1");
     strictEqual(code, 0, stderr);
-    match(stdout, /Total \/ Success \/ Failed +│ 4 \/ 4 \/ 0/);
+    match(stdout, /^With 1 at once: [\d.]+ req\/s, .*\n[\s\S]*^Results: .*perf_report\.html/m);
     match(stderr, /^Step 1 of 1: parallel_1_number_4$/m);
     const args = JSON.parse(await Deno.readTextFile(`${bench.folder}/m/parallel_1_number_4/benchmark_args.json`));
     deepStrictEqual([args.parallel, args.number, args.model_id], [1, 4, "m"]);
+  });
+});
+
+Deno.test("--summary full prints all tables, none prints nothing, --quiet keeps notes and progress away", async () => {
+  await withBench("ttft=1,itl=0,tokens=3", async (bench) => {
+    const full = await runPerf(bench, "--number", "4", "--summary", "full", "--name", "full");
+    match(full.stdout, /Total \/ Success \/ Failed +│ 4 \/ 4 \/ 0/);
+    const none = await runPerf(bench, "--number", "4", "--summary", "none", "--quiet", "--name", "none");
+    deepStrictEqual([none.stdout, none.stderr], ["", ""]);
+  });
+});
+
+Deno.test("a sweep tells a line a point, and the log and the summary file hold all tables of each", async () => {
+  await withBench("ttft=1,itl=0,tokens=3", async (bench) => {
+    const { stderr } = await runPerf(bench, "--number", "4", "--parallel", "1", "2", "--sleep-interval", "0");
+    match(stderr, /^parallel_1_number_4: [\d.]+ req\/s, TTFT p99 [\d.]+ ms, 0 failed, client [A-Z]+$/m);
+    for (const file of ["benchmark.log", "performance_summary.txt"]) {
+      const text = await Deno.readTextFile(`${bench.folder}/m/${file}`);
+      strictEqual([...text.matchAll(/Benchmarking summary/g)].length, 2, file);
+      match(text, /Req Throughput \(req\/s\)/);
+      match(text, /│ +1% │ +5% │ +10% │ +25% │ +50% │ +75% │ +90% │ +95% │ +99% │/);
+    }
   });
 });
 
@@ -74,7 +96,7 @@ Deno.test(
       program.kill("SIGINT");
       strictEqual((await program.status).code, 130);
       match(await stderr.ended, /Finishing 2 running requests; Ctrl-C again to cut off/);
-      match(await stdout.ended, /Total \/ Success \/ Failed +│ (\d+) \/ \1 \/ 0/);
+      match(await stdout.ended, /Partial: interrupted/);
     });
   },
 );
@@ -89,7 +111,7 @@ Deno.test({ name: "the second Ctrl-C cuts running requests off", ignore: IS_WIND
     program.kill("SIGINT");
     strictEqual((await program.status).code, 130);
     match(await stderr.ended, /Cutting off running requests/);
-    match(await stdout.ended, /Cancelled by the client +│ +3/);
+    match(await stdout.ended, /✗ 3 × Cancelled by the client/);
   });
 });
 

@@ -8,7 +8,7 @@ function setUp(
 ): { readonly listener: PerfListener; readonly stderr: FakeOutput } {
   const stderr = createFakeOutput({ isTerminal: false });
   const terminal = createTerminal({ stdout: createFakeOutput({ isTerminal: false }), stderr, nowMs: () => 0 });
-  return { listener: createPerfListener(terminal, { printSteps: true, debug }), stderr };
+  return { listener: createPerfListener(terminal, { steps: "tables", isQuiet: false, debug }), stderr };
 }
 
 Deno.test("the listener marks warnings and errors, and keeps lines for the log file off the terminal", () => {

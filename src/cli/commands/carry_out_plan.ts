@@ -1,20 +1,20 @@
 import { describeDryRun } from "../../app/perf/dry_run.ts";
 import { createProcessHost } from "../../app/perf/process_host.ts";
-import { renderRunSummary, renderSlaSummary } from "../../app/perf/render.ts";
+import { renderCompactSummary, renderRunSummary, renderSlaSummary, toReportSearch } from "../../app/perf/render.ts";
 import { renderRunJson } from "../../app/perf/render_json.ts";
-import { runPerf } from "../../app/perf/run_perf.ts";
+import { type RunOutcome, runPerf } from "../../app/perf/run_perf.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import { toVisible } from "../../core/visible_text.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
-import { createPerfListener, PLAIN_WIDTH } from "../perf_listener.ts";
+import { createPerfListener, toTextStyle } from "../perf_listener.ts";
 import { watchStopSignals } from "../terminal/stop_signals.ts";
 import { createStyle } from "../terminal/style.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** Carries out a plan, or only shows it where that was asked for; prints the results and returns the exit code. */
 export async function carryOutPlan(plan: RunPlan, terminal: Terminal): Promise<number> {
-  const { json, debug } = plan.output;
-  const listener = createPerfListener(terminal, { printSteps: !json, debug });
+  const { json, debug, summary, isQuiet } = plan.output;
+  const listener = createPerfListener(terminal, { steps: chooseStepText(plan), debug, isQuiet });
   using stop = watchStopSignals((count) => listener.announceStop(count));
   if (plan.isDryRun) {
     const text = await describeDryRun(plan, { listener, signal: stop.admitting });
@@ -28,14 +28,30 @@ export async function carryOutPlan(plan: RunPlan, terminal: Terminal): Promise<n
     caller: listener,
   });
   terminal.endProgress();
-  const { stdout, stderr } = terminal;
   if (json) terminal.print(renderRunJson(result));
-  else if (result.steps.length > 0) {
-    terminal.printPage(renderRunSummary(result, { width: stdout.width(PLAIN_WIDTH), color: stdout.hasColor }));
-  }
-  if (tuning !== null && !json) {
-    terminal.printPage(renderSlaSummary(tuning, { width: stdout.width(PLAIN_WIDTH), color: stdout.hasColor }));
-  }
-  if (headline !== null) terminal.log(createStyle(stderr).error(toVisible(headline)));
+  else if (result.steps.length > 0) printResults({ result, tuning, summary }, terminal);
+  if (headline !== null) terminal.log(createStyle(terminal.stderr).error(toVisible(headline)));
   return exitCode;
+}
+
+function chooseStepText({ output: { json, summary }, steps, sla }: RunPlan): "tables" | "line" | "none" {
+  if (json || summary === "none") return "none";
+  if (summary === "full") return "tables";
+  // A single point would say the same twice.
+  return steps.length > 1 || sla !== null ? "line" : "none";
+}
+
+interface Printed extends Pick<RunOutcome, "result" | "tuning"> {
+  readonly summary: RunPlan["output"]["summary"];
+}
+
+function printResults({ result, tuning, summary }: Printed, terminal: Terminal): void {
+  const style = toTextStyle(terminal.stdout);
+  if (summary === "compact") {
+    const search = tuning === null ? null : toReportSearch(tuning);
+    terminal.printPage(renderCompactSummary({ run: result, search }, style));
+  } else if (summary === "full") {
+    terminal.printPage(renderRunSummary(result, style));
+    if (tuning !== null) terminal.printPage(renderSlaSummary(tuning, style));
+  }
 }

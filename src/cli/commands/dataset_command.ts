@@ -51,7 +51,11 @@ async function preview(plan: RunPlan, count: number, { terminal }: CommandContex
   const { previewDataset } = await import("../../app/dataset/preview_dataset.ts");
   const { renderPreview, toPreviewJson } = await import("../../app/dataset/preview_text.ts");
   const { createPerfListener, PLAIN_WIDTH } = await import("../perf_listener.ts");
-  const listener = createPerfListener(terminal, { printSteps: false, debug: plan.output.debug });
+  const listener = createPerfListener(terminal, {
+    steps: "none",
+    isQuiet: plan.output.isQuiet,
+    debug: plan.output.debug,
+  });
   using stop = watchStopSignals(() => {});
   const found = await previewDataset({ plan, count, listener, signal: stop.admitting });
   if (plan.output.json) return JSON.stringify(toPreviewJson(found), null, 2);
@@ -61,7 +65,11 @@ async function preview(plan: RunPlan, count: number, { terminal }: CommandContex
 async function fetchAll(plan: RunPlan, count: number | null, { terminal }: CommandContext): Promise<string> {
   const { fetchDataset } = await import("../../app/dataset/fetch_dataset.ts");
   const { createPerfListener } = await import("../perf_listener.ts");
-  const listener = createPerfListener(terminal, { printSteps: false, debug: plan.output.debug });
+  const listener = createPerfListener(terminal, {
+    steps: "none",
+    isQuiet: plan.output.isQuiet,
+    debug: plan.output.debug,
+  });
   using stop = watchStopSignals(() => {});
   const outcomes = await fetchDataset({ plan, count, listener, signal: stop.admitting });
   const lines = outcomes.map(({ name, sessions }) => `${name}: ${sessions} sessions can be read`);

@@ -1,5 +1,5 @@
 import { type OptionTable, perfOptions } from "../option_spec.ts";
-import { text, toggle } from "./value_schemas.ts";
+import { text, toggle, word } from "./value_schemas.ts";
 
 /** Values of the options that say where results go. */
 export interface OutputValues {
@@ -7,7 +7,15 @@ export interface OutputValues {
   readonly no_timestamp: boolean;
   readonly store_content: boolean;
   readonly json: boolean;
+  readonly summary: SummaryKind;
+  readonly quiet: boolean;
 }
+
+/** How much of the results is printed at the end. */
+export const SUMMARY_KINDS = ["compact", "full", "none"] as const;
+
+/** One of the ways to print results. */
+export type SummaryKind = typeof SUMMARY_KINDS[number];
 
 /** Options that say where results go. */
 export const OUTPUT_OPTIONS: OptionTable<OutputValues> = perfOptions<OutputValues>("Output", {
@@ -39,6 +47,24 @@ export const OUTPUT_OPTIONS: OptionTable<OutputValues> = perfOptions<OutputValue
     schema: toggle(),
     defaultValue: false,
     help: "Print the summary alone, as JSON, on standard output",
+    isOurs: true,
+    shapesWorkload: false,
+  },
+  summary: {
+    placeholder: "KIND",
+    schema: word(SUMMARY_KINDS),
+    choices: SUMMARY_KINDS,
+    defaultValue: "compact",
+    help:
+      "What is printed of the results: compact, one small screen; full, all tables; none; files hold all in any case",
+    isOurs: true,
+    shapesWorkload: false,
+  },
+  quiet: {
+    arity: "flag",
+    schema: toggle(),
+    defaultValue: false,
+    help: "Show no progress and no notes, only warnings, errors and the results",
     isOurs: true,
     shapesWorkload: false,
   },

@@ -33,7 +33,7 @@ export const COUNT_DEFINITIONS: Definitions<
     growsWithLoad: true,
     shows: {
       summaryFile: { order: 40 },
-      overview: { order: 10, title: "Num", statistic: "value", dropOrder: 0 },
+      overview: { order: 10, title: "Num", statistic: "value", dropOrder: 9 },
     },
   },
   success_requests: {

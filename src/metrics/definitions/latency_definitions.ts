@@ -64,7 +64,7 @@ export const LATENCY_DEFINITIONS: Definitions<
       percentileFile: { order: 20 },
       perRequest: { order: 30 },
       summaryFile: { order: 140, deviationOrder: 510 },
-      overview: { order: 40, title: "p99 TTFT ms", statistic: "p99", dropOrder: 3 },
+      overview: { order: 40, title: "p99 TTFT ms", statistic: "p99", dropOrder: 2 },
       live: { order: 30, label: "TTFT", decimals: 1, statistics: ["p50", "p99"] },
       groups: [
         { order: 20, title: "TTFT ms", statistic: "mean" },

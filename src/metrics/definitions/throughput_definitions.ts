@@ -51,7 +51,7 @@ export const THROUGHPUT_DEFINITIONS: Definitions<
     shows: {
       summary: { section: "tokens", order: 50, label: "Output Throughput" },
       summaryFile: { order: 120 },
-      overview: { order: 30, title: "Gen/s", statistic: "value" },
+      overview: { order: 30, title: "Gen/s", statistic: "value", dropOrder: 4 },
       live: { order: 20, label: "", decimals: 1, statistics: ["value"] },
       repeats: [{ order: 20, label: "Gen tok/s", statistic: "value" }],
     },

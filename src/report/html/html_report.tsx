@@ -4,13 +4,13 @@
  */
 import { gzipSync } from "node:zlib";
 import { renderToString } from "preact-render-to-string";
+import { toVisible } from "../../core/visible_text.ts";
 import { VERSION } from "../../core/version.ts";
 import { METRIC_CATALOG } from "../../metrics/catalog.ts";
 import type { ReportModel } from "../model/report_model.ts";
 import type { ChartSpec } from "./charts/chart_spec.ts";
 import { CLIENT_CODE } from "./client_code.ts";
 import { PAGE_STYLE } from "./page_style.ts";
-import { showInvisible } from "./visible_text.ts";
 import { chartsOf, ReportBody, type RunCharts, titleOf } from "./report_page.tsx";
 
 /** Unpacks charts and code of the page: packed they are a third as large. */
@@ -25,8 +25,8 @@ const FORMULAS = Object.fromEntries(Object.values(METRIC_CATALOG).map(({ id, for
 /** Renders the page of one or several runs. Everything that a service or a file could have put into it is escaped. */
 export function renderHtmlReport(models: readonly ReportModel[]): string {
   const charts = models.map((model, index) => chartsOf(model, `r${index}`));
-  const body = showInvisible(renderToString(<ReportBody models={models} charts={charts} />));
-  const title = showInvisible(renderToString(<title>{titleOf(models)}</title>));
+  const body = toVisible(renderToString(<ReportBody models={models} charts={charts} />));
+  const title = toVisible(renderToString(<title>{titleOf(models)}</title>));
   return [
     "<!DOCTYPE html>",
     '<html lang="en" data-language="en" data-theme="light">',

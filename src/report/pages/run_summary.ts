@@ -1,24 +1,20 @@
 import { toVisibleData } from "../../core/visible_text.ts";
 import type { RunResult, StepResult } from "../../metrics/run_result.ts";
-import { listShown, readStatistic } from "../../metrics/shown.ts";
-import { toShownColumn } from "../text/shown_rows.ts";
 import { REPEAT_COLUMNS, REPEAT_NOTE, toRepeatCells } from "../parts/repeat_table.ts";
 import { describeGuesses, toTraceCells, TRACE_COLUMNS } from "../parts/trace_table.ts";
-import { judgeHealth } from "../parts/health_line.ts";
-import { FAILURE_COLUMNS, toFailureCells } from "../parts/failure_table.ts";
-import { textWidth } from "../text/fitted_text.ts";
-import { formatNumber, formatSetting, formatShare, MISSING } from "../text/number_text.ts";
+import { FAILURE_COLUMNS, renderFailureExamples, toFailureCells } from "../parts/failure_table.ts";
+import { headlineOf } from "../parts/headline.ts";
+import { suggestionsOf } from "../parts/suggestions.ts";
+import { toReportPoint } from "../model/report_point.ts";
+import { textWidth, wrapText } from "../text/fitted_text.ts";
+import { formatNumber, MISSING } from "../text/number_text.ts";
+import { buildOverviewTable, type Point, POINT_COLUMNS, toPointCells } from "../parts/overview_table.ts";
 import { PER_REQUEST_COLUMNS, toPerRequestCells } from "../parts/per_request_rows.ts";
 import { drawTitled, renderWarning, type TitledTable } from "../parts/titled_table.ts";
 import { describeEnding } from "./step_report.ts";
 import { type TextCell, type TextColumn, type TextRow, type TextTable } from "../text/text_table.ts";
-import { type TextStyle, toneOfSuccess } from "../text/tone.ts";
+import type { TextStyle } from "../text/tone.ts";
 import { toWorkloadCells, toWorkloadColumns } from "../parts/workload_table.ts";
-
-const POINT_COLUMNS: readonly TextColumn[] = [
-  { title: "Conc.", align: "right" },
-  { title: "Rate", align: "right" },
-];
 
 /** Renders the report of a whole run: what was run, then one row or block for each step. */
 export function renderRunSummary(given: RunResult, style: TextStyle): string {
@@ -44,8 +40,11 @@ export function renderRunSummary(given: RunResult, style: TextStyle): string {
   if (hasFailures) tables.push({ title: "Failures", ...buildBlocks(run.steps, FAILURE_COLUMNS, toFailureCells) });
   const parts = [
     drawHeadline("Performance Test Summary Report", style),
+    renderAnswer(run, style),
     ...tables.map((table) => drawTitled(table, style)),
+    ...(hasFailures ? [renderFailureExamples(run.steps, style.width).join("\n")] : []),
     renderRunWarnings(run, style),
+    renderSuggestions(run, style),
     renderLongPath(run.context.outputPath, style),
   ];
   return parts.filter((part) => part !== "").join("\n\n");
@@ -88,54 +87,6 @@ function renderLongPath(path: string, { width }: TextStyle): string {
   return textWidth(path) > width - BASIC_TABLE_CHARS ? `Output Path: ${path}` : "";
 }
 
-function buildOverviewTable(steps: readonly StepResult[]): TextTable {
-  const hasGoodput = steps.some((step) => step.metrics.goodput !== null);
-  const hasTraces = steps.some((step) => step.metrics.traces !== null);
-  const extra = { hasGoodput, hasTraces };
-  return {
-    columns: [
-      ...POINT_COLUMNS,
-      ...listShown("overview").map(toShownColumn),
-      { title: "Failed", align: "right", dropOrder: 5 },
-      { title: "Success", align: "right" },
-      { title: "Verdict", align: "left" },
-      ...(hasGoodput ? [{ title: "Goodput", align: "right", dropOrder: 1 } as const] : []),
-      ...(hasTraces ? [{ title: "Traces", align: "right", dropOrder: 2 } as const] : []),
-    ],
-    rows: steps.map((step) => toOverviewRow(step, extra)),
-  };
-}
-
-interface OverviewExtra {
-  readonly hasGoodput: boolean;
-  readonly hasTraces: boolean;
-}
-
-function toOverviewRow(step: StepResult, { hasGoodput, hasTraces }: OverviewExtra): TextRow {
-  const { scalars } = step.metrics;
-  const share = scalars.success_rate === null ? null : scalars.success_rate / 100;
-  const tone = toneOfSuccess(share);
-  const failed = scalars.failed_requests ?? 0;
-  return [
-    ...toPointCells(step),
-    ...listShown("overview").map(({ id, statistic, definition }) =>
-      formatNumber(readStatistic(step.metrics, id, statistic), definition.decimals)
-    ),
-    { text: formatNumber(failed, 0), tone },
-    { text: formatShare(share), tone },
-    judgeHealth(step.validity),
-    ...(hasGoodput ? [formatShare(scalars.goodput_share)] : []),
-    ...(hasTraces ? [formatNumber(step.metrics.traces?.count, 0)] : []),
-  ];
-}
-
-function toPointCells({ parallel, rate }: Point): string[] {
-  return [formatSetting(parallel), formatSetting(rate)];
-}
-
-/** What a step or its repeats are about. */
-type Point = Pick<StepResult, "parallel" | "rate">;
-
 function toTraceRows({ metrics: { traces } }: StepResult): TextCell[][] {
   return traces === null ? [] : toTraceCells(traces);
 }
@@ -161,9 +112,23 @@ function renderRunWarnings(run: RunResult, style: TextStyle): string {
   return run.steps.flatMap((step) => {
     const ending = describeEnding(step.ending);
     const reasons = step.validity.reasons.filter((reason) => !step.warnings.includes(reason));
-    const texts = [...(ending === null ? [] : [ending]), ...reasons, ...step.warnings];
+    const client = reasons.map((reason) => `client ${step.validity.verdict.toUpperCase()}: ${reason}`);
+    const texts = [...client, ...(ending === null ? [] : [ending]), ...step.warnings];
     return texts.flatMap((text) => renderWarning(`${step.name}: ${text}`, style));
   }).join("\n");
+}
+
+function renderAnswer({ steps }: RunResult, { width }: TextStyle): string {
+  return wrapText(headlineOf({ points: steps.map(toReportPoint), search: null }).en, width).join("\n");
+}
+
+function renderSuggestions({ steps }: RunResult, { width }: TextStyle): string {
+  const suggestions = suggestionsOf({ points: steps.map(toReportPoint), search: null });
+  if (suggestions.length === 0) return "";
+  const texts = suggestions.flatMap(({ advice, because, rule }) =>
+    wrapText(`- ${advice.en}. ${because.en} [${rule}]`, width, "  ")
+  );
+  return ["Performance test suggestions", ...texts].join("\n");
 }
 
 function withUnit(value: number | null, decimals: number, unit: string): string {

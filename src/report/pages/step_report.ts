@@ -8,13 +8,13 @@ import { buildGoodputTable } from "../parts/goodput_table.ts";
 import { buildGroupTables } from "../parts/group_table.ts";
 import { buildSpeedTable } from "../parts/speed_report.ts";
 import { buildTraceTable } from "../parts/trace_table.ts";
-import { buildFailureTable } from "../parts/failure_table.ts";
+import { buildFailureTable, renderFailureExamples } from "../parts/failure_table.ts";
 import { wrapText } from "../text/fitted_text.ts";
 import { describeHealth, judgeHealth } from "../parts/health_line.ts";
 import { formatNumber } from "../text/number_text.ts";
 import { buildPercentileTable, describeMarks } from "../parts/percentile_table.ts";
 import { hasSuccess } from "../text/shown_rows.ts";
-import { buildSummaryTable } from "../parts/summary_table.ts";
+import { buildLabelledSummaryTable, buildSummaryTable } from "../parts/summary_table.ts";
 import { drawTitled, renderWarning, type TitledTable } from "../parts/titled_table.ts";
 import { paint, type TextStyle } from "../text/tone.ts";
 import { buildWorkloadTable } from "../parts/workload_table.ts";
@@ -39,7 +39,8 @@ export function describeEnding(ending: StepEnding): string | null {
  */
 export function renderStepReport(given: StepResult, style: TextStyle): string {
   const result = toVisibleData(given);
-  const summary = { title: `Benchmarking summary: ${result.name}`, ...buildSummaryTable(result) };
+  const table = style.hasUnitsInLabels === true ? buildLabelledSummaryTable(result) : buildSummaryTable(result);
+  const summary = { title: `Benchmarking summary: ${result.name}`, ...table };
   const tables = hasSuccess(result)
     ? [
       summary,
@@ -49,7 +50,12 @@ export function renderStepReport(given: StepResult, style: TextStyle): string {
       ...titleFailures(result),
     ]
     : [...titleFailures(result), summary];
-  return [...tables.map((table) => drawTitled(table, style)), renderRemarks(result, style)].join("\n\n");
+  const examples = renderFailureExamples([result], style.width).join("\n");
+  return [
+    ...tables.map((table) => drawTitled(table, style)),
+    ...(examples === "" ? [] : [examples]),
+    renderRemarks(result, style),
+  ].join("\n\n");
 }
 
 function titlePercentiles(result: StepResult): TitledTable[] {

@@ -1,6 +1,7 @@
 import { FAILURE_LABELS } from "../../core/failure.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
 import type { FailureSummary } from "../../metrics/step_metrics.ts";
+import { wrapText } from "../text/fitted_text.ts";
 import { formatNumber, formatShare } from "../text/number_text.ts";
 import type { TextCell, TextColumn, TextTable } from "../text/text_table.ts";
 
@@ -9,7 +10,6 @@ export const FAILURE_COLUMNS: readonly TextColumn[] = [
   { title: "Failure", align: "left", canShrink: true },
   { title: "Count", align: "right" },
   { title: "Share", align: "right" },
-  { title: "First example", align: "left", canShrink: true },
 ];
 
 /** Builds the table of failures of one step; `null` where nothing failed. */
@@ -26,8 +26,17 @@ export function toFailureCells(result: StepResult): TextCell[][] {
     { text: describeFailureKind(failure), tone: "bad" },
     formatNumber(failure.count, 0),
     formatShare(total === null || total === 0 ? null : failure.count / total),
-    failure.examples[0] ?? "",
   ]);
+}
+
+/** The first example of each kind of failure, whole: what a table would cut is what a reader needs. */
+export function renderFailureExamples(results: readonly StepResult[], width: number): string[] {
+  const failures = results.flatMap(({ metrics }) => metrics.failures).toSorted((a, b) => b.count - a.count);
+  const examples = new Map(failures.flatMap((failure) => {
+    const [example = ""] = failure.examples;
+    return example === "" ? [] : [[describeFailureKind(failure), example]];
+  }));
+  return [...examples].flatMap(([kind, example]) => wrapText(`${kind}: ${example}`, width, "  "));
 }
 
 /** Names a kind of failure with its status and the service's own code. */

@@ -16,7 +16,9 @@ export function headlineOf({ points, search }: Shown): Words {
   if (total === 0) return words("No request was sent", "没有发送任何请求");
   if (failed === total) return words(`All ${total} requests failed`, `全部 ${total} 个请求均失败`);
   const knee = findKnee(points);
-  const figures = knee === null ? pointPart(points.at(-1)) : kneePart(knee.point, knee.isLast, points);
+  const figures = knee === null
+    ? pointPart(points.findLast((point) => (scalarOf(point, "success_requests") ?? 0) > 0))
+    : kneePart(knee.point, knee.isLast, points);
   return joined([figures, failurePart(failed, total), client]);
 }
 

@@ -4,8 +4,25 @@ import { listVisible } from "../../metrics/shown.ts";
 import { formatNumber, formatSetting } from "../text/number_text.ts";
 import { hasSuccess, toSummaryRow } from "../text/shown_rows.ts";
 import { toCacheRows, toConversationRow } from "./turn_rows.ts";
-import type { TextRow, TextTable } from "../text/text_table.ts";
+import type { TextCell, TextRow, TextTable } from "../text/text_table.ts";
 import { toneOfSuccess } from "../text/tone.ts";
+
+/** Builds the table `Benchmarking summary` of one step for text files: each label with its unit. */
+export function buildLabelledSummaryTable(result: StepResult): TextTable {
+  const { columns, rows } = buildSummaryTable(result);
+  return {
+    columns: columns.filter(({ title }) => title !== "Unit"),
+    rows: rows.map((row): TextRow => {
+      if (typeof row === "string" || !isCells(row)) return row;
+      const [label = "", value = "", unit = "", ...others] = row;
+      return [typeof label !== "string" || unit === "" ? label : `${label} (${unit})`, value, ...others];
+    }),
+  };
+}
+
+function isCells(row: TextRow): row is readonly TextCell[] {
+  return Array.isArray(row);
+}
 
 /** Builds the table `Benchmarking summary` of one step. */
 export function buildSummaryTable(result: StepResult): TextTable {

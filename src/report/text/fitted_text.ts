@@ -22,11 +22,11 @@ export function fitText(text: string, width: number): string {
   return width < 1 ? "" : `${kept}…`;
 }
 
-/** Breaks a sentence between words so that no line is wider; further lines are indented. */
+/** Breaks a sentence between words so that no line is wider; further lines are indented, longer words are cut. */
 export function wrapText(text: string, width: number, indent = ""): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(/\s+/)) {
+  for (const word of text.split(/\s+/).flatMap((part) => cutWord(part, width - textWidth(indent)))) {
     const longer = line === "" ? word : `${line} ${word}`;
     if (line !== "" && textWidth(longer) > width) {
       lines.push(line);
@@ -34,6 +34,20 @@ export function wrapText(text: string, width: number, indent = ""): string[] {
     } else line = longer;
   }
   return [...lines, line];
+}
+
+function cutWord(word: string, width: number): readonly string[] {
+  if (textWidth(word) <= width || width < 2) return [word];
+  const pieces: string[] = [];
+  let piece = "";
+  for (const { segment } of graphemes.segment(word)) {
+    if (textWidth(piece + segment) > width) {
+      pieces.push(piece);
+      piece = "";
+    }
+    piece += segment;
+  }
+  return [...pieces, piece];
 }
 
 /** Joins as many parts as fit in a width, the first ones being the most important. */

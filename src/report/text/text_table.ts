@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import { fitText, textWidth } from "./fitted_text.ts";
+import { MISSING } from "./number_text.ts";
 import { paint, type TextStyle, type Tone } from "./tone.ts";
 
 /** A column of a table in text. */
@@ -35,11 +36,16 @@ const MIN_SHRUNK_WIDTH = 8;
 /** A space on both sides of a cell and the line after it. */
 const CELL_EXTRA_WIDTH = 3;
 
-/** Draws a table no wider than the style allows: first drops columns, then cuts long text, never numbers. */
+/**
+ * Draws a table no wider than the style allows: first drops columns that hold nothing, then others in their order, then
+ * cuts long text, never numbers.
+ */
 export function drawTable(table: TextTable, style: TextStyle): DrawnTable {
-  const kept = chooseColumns(table, style.width);
-  const widths = shrinkWidths(table, kept, style.width);
-  const dropped = table.columns.filter((_, index) => !kept.includes(index)).map((column) => column.title);
+  const width = style.tableWidth ?? style.width;
+  const kept = chooseColumns(table, width);
+  const widths = shrinkWidths(table, kept, width);
+  const dropped = table.columns.filter((_, index) => !kept.includes(index) && !isEmpty(table, index))
+    .map((column) => column.title);
   return { text: drawLines(table, { kept, widths, color: style.color }), dropped };
 }
 
@@ -57,11 +63,17 @@ function chooseColumns(table: TextTable, width: number): number[] {
     1 + indexes.reduce((sum, index) => sum + minimum(index) + CELL_EXTRA_WIDTH, 0);
   let kept = table.columns.map((_, index) => index);
   while (total(kept) > width) {
-    const next = mostExpendable(table, kept);
+    const next = kept.find((index) => isEmpty(table, index)) ?? mostExpendable(table, kept);
     if (next === null) break;
     kept = kept.filter((index) => index !== next);
   }
   return kept;
+}
+
+/** A column without a figure in any row says nothing, whatever its place. */
+function isEmpty({ rows }: TextTable, index: number): boolean {
+  const cells = rows.filter(isCells);
+  return cells.length > 0 && cells.every((row) => ["", MISSING].includes(cellText(row[index])));
 }
 
 function mostExpendable(table: TextTable, kept: readonly number[]): number | null {

@@ -9,7 +9,14 @@ export interface TextStyle {
   /** Columns of the terminal. */
   readonly width: number;
   readonly color: boolean;
+  /** How wide tables may be, where that is not the width of sentences: files and pipes keep all columns. */
+  readonly tableWidth?: number;
+  /** Labels carry their units, as in the text files of `evalscope perf`. */
+  readonly hasUnitsInLabels?: boolean;
 }
+
+/** How text files are drawn: sentences of 120 columns as in the reference, tables as wide as they need. */
+export const FILE_STYLE: TextStyle = { width: 120, tableWidth: Infinity, hasUnitsInLabels: true, color: false };
 
 /** Colours a text by its tone, where colours are wanted. */
 export function paint(text: string, tone: Tone, color: boolean): string {

@@ -162,7 +162,7 @@ Deno.test("hf sends a column of a repository", async () => {
 
 Deno.test("a mix of datasets, several models and drawn lengths give results by class and by model", async () => {
   const files = { "chat.jsonl": '{"prompt":"c"}\n', "rag.txt": "r\n" };
-  const draws = ["--model", "big=1,small=1", "--output-len", "uniform:2:9", "--name", "sim"];
+  const draws = ["--summary", "full", "--model", "big=1,small=1", "--output-len", "uniform:2:9", "--name", "sim"];
   const flags = ["--dataset", "mix:DIR/chat.jsonl=1,DIR/rag.txt=1", ...draws, "--number", "16"];
   await withTemporaryFolder(async (folder) => {
     for (const [name, content] of Object.entries(files)) await Deno.writeTextFile(`${folder}/${name}`, content);

@@ -34,7 +34,8 @@ Deno.test("the search over slots doubles up to its bound where the service keeps
 Deno.test("the search over slots ends below the load at which a reply takes more than five seconds", async () => {
   // A reply takes 3 s alone and 6 s beside another one. One request for each slot is enough here.
   const service = { ttftMs: fixed(3000), capacity: 1 };
-  const appended = [...URL_FLAGS, "--sla-number-multiplier", "1", "--no-test-connection", "--sla-num-runs", "1"];
+  const ours = ["--no-test-connection", "--sla-num-runs", "1", "--summary", "full"];
+  const appended = [...URL_FLAGS, "--sla-number-multiplier", "1", ...ours];
   await withKnownRun("SLA parallel", { appended, service }, async (run) => {
     assertFine(run);
     const { winner, interval, ended_by, steps } = await readSearch(run);

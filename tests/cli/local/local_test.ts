@@ -120,11 +120,16 @@ Deno.test("local ranks documents", async () => {
   deepStrictEqual([summary["Total Requests"], summary["Failed Requests"]], [4, 0]);
 });
 
+/** Runs what cannot begin, which leaves no results. */
+async function refuseLocal(flags: readonly string[]): Promise<ProgramResult> {
+  return await runProgram([...localFlags("local", { port: await findFreePort(), outputs: "never" }), ...flags]);
+}
+
 Deno.test("local says what a model lacks", async () => {
   await withTemporaryFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/config.json`, '{"architectures": ["Qwen2ForCausalLM"]}');
     await Deno.writeTextFile(`${folder}/tokenizer.json`, "{}");
-    const { code, stderr } = await runLocal(["--model", folder, "--prompt", "hi"]);
+    const { code, stderr } = await refuseLocal(["--model", folder, "--prompt", "hi"]);
     strictEqual(code, 3);
     match(stderr, /Cannot use the model ".*": it has none of onnx\/model_quantized\.onnx/);
     match(stderr, /--api local_vllm/);
@@ -132,7 +137,7 @@ Deno.test("local says what a model lacks", async () => {
 });
 
 Deno.test("local refuses a kind of request that the model is not for", async () => {
-  const { code, stderr } = await runLocal(["--model", `${MODELS}/tiny-embed`, "--prompt", "hi", "--number", "1"]);
+  const { code, stderr } = await refuseLocal(["--model", `${MODELS}/tiny-embed`, "--prompt", "hi", "--number", "1"]);
   strictEqual(code, 3);
   match(stderr, /This endpoint needs a model for generation, the model served is one for embedding/);
 });

@@ -136,7 +136,19 @@ Deno.test("--resume runs the missing steps alone, and refuses another plan", asy
 
 Deno.test("--repeat reports mean, deviation and interval over the runs", async () => {
   await withSimulator(SERVICE, async (simulator) => {
-    const flags = ["--parallel", 2, "--number", 6, "--repeat", 3, "--prompt", "hi", "--no-test-connection"];
+    const flags = [
+      "--parallel",
+      2,
+      "--number",
+      6,
+      "--repeat",
+      3,
+      "--prompt",
+      "hi",
+      "--no-test-connection",
+      "--summary",
+      "full",
+    ];
     await withPerfRun(simulator, flags, ({ run, stdout }) => {
       strictEqual(run.steps.length, 3);
       match(stdout, /Repeats[\s\S]*95% CI/);
@@ -160,7 +172,7 @@ Deno.test("a search ends at the highest load within the limits and writes its tr
   const service = { tokens: fixed(10), ttftMs: fixed(40), itlMs: fixed(20), capacity: 6 };
   await withSimulator(service, async (simulator) => {
     const search = ["--sla-auto-tune", "--sla-params", '[{"avg_tpot":"<=21.5ms"}]', "--sla-num-runs", 1];
-    const flags = [...search, "--sla-upper-bound", 16, "--prompt", "hi", "--no-test-connection"];
+    const flags = [...search, "--sla-upper-bound", 16, "--prompt", "hi", "--no-test-connection", "--summary", "full"];
     await withPerfRun(simulator, flags, async ({ code, folder, stdout, stderr }) => {
       strictEqual(code, 0, stderr);
       const { streamgauge } = await readJson(`${folder}/sla_summary.json`);

@@ -1,5 +1,7 @@
 import { ok, strictEqual } from "node:assert/strict";
 import { renderProgress } from "../../../src/report/pages/progress_view.ts";
+import { drawTable } from "../../../src/report/text/text_table.ts";
+import { COMPACT_LINES, renderCompactSummary } from "../../../src/report/pages/compact_summary.ts";
 import { renderRunSummary } from "../../../src/report/pages/run_summary.ts";
 import { renderStepReport } from "../../../src/report/pages/step_report.ts";
 import { textWidth } from "../../../src/report/text/fitted_text.ts";
@@ -19,6 +21,9 @@ const TEXTS: Readonly<Record<string, (style: TextStyle) => string>> = {
   step_full: (style) => renderStepReport(makeFullStep(), style),
   run_full: (style) => renderRunSummary({ ...makeRun([makeFullStep()]), repeats: [makeRepeatedStep()] }, style),
   run: (style) => renderRunSummary(makeRun([makeStep(), makeFailingStep(), makeEmptyStep()]), style),
+  compact: (style) =>
+    renderCompactSummary({ run: makeRun([makeStep(), makeFailingStep(), makeEmptyStep()]), search: null }, style),
+  compact_full: (style) => renderCompactSummary({ run: makeRun([makeFullStep()]), search: null }, style),
   progress: (style) => renderProgress(makeSnapshot(), style).join("\n"),
   progress_failing: (style) => renderProgress(FAILING_SNAPSHOT, style).join("\n"),
 };
@@ -64,4 +69,30 @@ Deno.test("a path of results that the table has no room for is written whole bel
   const outputPath = "results/".repeat(12);
   const text = renderRunSummary({ ...run, context: { ...run.context, outputPath } }, { width: 80, color: false });
   ok(text.endsWith(`\n\nOutput Path: ${outputPath}`));
+});
+
+Deno.test("the end of a run fits 20 lines of any width, however many points and failures there are", () => {
+  for (const count of [1, 2, 8, 30]) {
+    for (const width of [60, 80, 120]) {
+      const steps = Array.from({ length: count }, (_, index) => {
+        const step = index % 3 === 0 ? makeFailingStep() : makeFullStep();
+        return { ...step, name: `parallel_${index + 1}_number_9`, parallel: index + 1 };
+      });
+      const lines = renderCompactSummary({ run: makeRun(steps), search: null }, { width, color: false }).split("\n");
+      ok(lines.length <= COMPACT_LINES, `${lines.length} lines for ${count} points at ${width} columns`);
+    }
+  }
+});
+
+Deno.test("a column without any figure goes before one that says something", () => {
+  const table = {
+    columns: [
+      { title: "Rate", align: "right" },
+      { title: "RPS", align: "right", dropOrder: 1 },
+      { title: "Failed", align: "right" },
+    ],
+    rows: [["—", "12.62", "3"], ["—", "9.01", "0"]],
+  } as const;
+  strictEqual(drawTable(table, { width: 20, color: false }).text.includes("RPS"), true);
+  strictEqual(drawTable(table, { width: 20, color: false }).dropped.length, 0);
 });

@@ -1,5 +1,7 @@
 import { createLogFile } from "../../../report/files/log_file.ts";
 import type { LogFile } from "../../../report/files/log_file.ts";
+import { renderStepReport } from "../../../report/pages/step_report.ts";
+import { FILE_STYLE } from "../../../report/text/tone.ts";
 import type { LogLevel } from "../../run/run_listener.ts";
 import type { RunSink, SinkContext } from "../../run/run_sink.ts";
 
@@ -22,6 +24,9 @@ export function createLogSink({ plan, folder }: SinkContext): RunSink {
     closes: "last",
     open: () => log.info(`Starting benchmark with args: \n${JSON.stringify(plan.steps[0]?.args ?? {}, null, 4)}`),
     log: (level, message) => log[METHODS[level]](message),
+    stepEnd({ run: { result }, isEarlier }) {
+      if (!isEarlier) log.info(`${result.name}:\n${renderStepReport(result, FILE_STYLE)}`);
+    },
     close({ failure }) {
       if (failure !== null) log.error(describe(failure.cause));
       log.close();

@@ -1,0 +1,117 @@
+import { toVisibleData } from "../../core/visible_text.ts";
+import type { RunResult, StepResult } from "../../metrics/run_result.ts";
+import type { FailureSummary } from "../../metrics/step_metrics.ts";
+import type { ReportSearch } from "../model/report_model.ts";
+import { toReportPoint } from "../model/report_point.ts";
+import { describeFailureKind } from "../parts/failure_table.ts";
+import { describeObjective } from "../parts/goodput_table.ts";
+import { headlineOf } from "../parts/headline.ts";
+import { buildOverviewTable } from "../parts/overview_table.ts";
+import { suggestionsOf } from "../parts/suggestions.ts";
+import { fitText, wrapText } from "../text/fitted_text.ts";
+import { formatNumber, formatShare } from "../text/number_text.ts";
+import { drawTable, type TextTable } from "../text/text_table.ts";
+import { paint, type TextStyle } from "../text/tone.ts";
+import { describeEnding } from "./step_report.ts";
+
+/** What fits a small terminal together with the prompt. */
+export const COMPACT_LINES = 20;
+
+interface Shown {
+  readonly run: RunResult;
+  readonly search: ReportSearch | null;
+}
+
+/**
+ * Renders the end of a run on one small screen: the sentence that answers it, a row a point with the verdict on the
+ * client, failures, objectives, what to do next, and where everything else is.
+ */
+export function renderCompactSummary(given: Shown, style: TextStyle): string {
+  const shown = toVisibleData(given);
+  const points = shown.run.steps.map(toReportPoint);
+  const headline = wrapText(headlineOf({ points, search: shown.search }).en, style.width, "  ");
+  const remarks = [...renderFailures(shown.run, style), ...renderObjectives(shown.run, style)];
+  const partial = renderEndings(shown.run, style);
+  const results = renderResults(shown.run, style);
+  const fixed = headline.length + remarks.length + partial.length + results.length;
+  const table = drawOverview(shown.run.steps, COMPACT_LINES - fixed, style);
+  const spare = COMPACT_LINES - fixed - table.length;
+  const advice = renderAdvice({ points, search: shown.search }, style).slice(0, Math.max(0, spare));
+  return [...headline, ...table, ...remarks, ...partial, ...advice, ...results].join("\n");
+}
+
+/** Borders, head and the line below it. */
+const TABLE_FRAME_LINES = 4;
+const LEAST_ROWS = 2;
+
+/** The points as a table of so many lines at most; those in the middle give way first. */
+function drawOverview(steps: readonly StepResult[], lines: number, style: TextStyle): readonly string[] {
+  const room = Math.max(LEAST_ROWS, lines - TABLE_FRAME_LINES - 1);
+  if (steps.length <= room) return drawLines(buildOverviewTable(steps), [], style);
+  const first = Math.ceil((room - 1) / 2);
+  const shown = [...steps.slice(0, first), ...steps.slice(steps.length - (room - 1 - first))];
+  const table = buildOverviewTable(shown);
+  const gap = table.columns.map(() => "…");
+  const rows = [...table.rows.slice(0, first), gap, ...table.rows.slice(first)];
+  return drawLines({ ...table, rows }, [`${steps.length - shown.length} more points in the files`], style);
+}
+
+function drawLines(table: TextTable, notes: readonly string[], style: TextStyle): readonly string[] {
+  const { text, dropped } = drawTable(table, style);
+  const all = [...notes, ...(dropped.length === 0 ? [] : [`not shown at this width: ${dropped.join(", ")}`])];
+  return all.length === 0 ? text.split("\n") : [...text.split("\n"), fitText(`(${all.join("; ")})`, style.width)];
+}
+
+const SHOWN_FAILURES = 2;
+
+function renderFailures({ steps }: RunResult, style: TextStyle): string[] {
+  const failures = joinFailures(steps.flatMap(({ metrics }) => metrics.failures));
+  const shown = failures.slice(0, SHOWN_FAILURES).map((failure) => {
+    const example = failure.examples[0] ?? "";
+    const text = `✗ ${formatNumber(failure.count, 0)} × ${describeFailureKind(failure)}${example && `: ${example}`}`;
+    return paint(fitText(text, style.width), "bad", style.color);
+  });
+  const others = failures.slice(SHOWN_FAILURES).reduce((sum, { count }) => sum + count, 0);
+  return others === 0 ? shown : [...shown, `  and ${formatNumber(others, 0)} of other kinds`];
+}
+
+/** The failures of all points by kind, the most frequent first. */
+function joinFailures(failures: readonly FailureSummary[]): readonly FailureSummary[] {
+  const groups = Map.groupBy(failures, describeFailureKind);
+  const joined = [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    return [{ ...first, count: group.reduce((sum, { count }) => sum + count, 0) }];
+  });
+  return joined.toSorted((a, b) => b.count - a.count);
+}
+
+/** Objectives of single requests (`--goodput`): how many kept all of them, and which was missed how often. */
+function renderObjectives({ steps }: RunResult, style: TextStyle): string[] {
+  return steps.flatMap(({ name, metrics: { goodput } }) => {
+    if (goodput === null) return [];
+    const isKept = goodput.good === goodput.requests;
+    const missed = goodput.promises.filter((objective) => objective.missed > 0)
+      .map((objective) => `${describeObjective(objective)} missed by ${formatNumber(objective.missed, 0)}`);
+    const share = formatShare(goodput.good === null || goodput.requests === 0 ? null : goodput.good / goodput.requests);
+    const text = [`${isKept ? "✓" : "✗"} ${name}: ${share} kept all objectives`, ...missed].join(", ");
+    return [paint(fitText(text, style.width), isKept ? "plain" : "warning", style.color)];
+  }).slice(0, SHOWN_OBJECTIVES);
+}
+
+const SHOWN_OBJECTIVES = 3;
+
+function renderEndings({ steps }: RunResult, style: TextStyle): string[] {
+  const texts = new Set(steps.flatMap(({ ending }) => describeEnding(ending) ?? []));
+  return [...texts].map((text) => paint(fitText(text, style.width), "warning", style.color));
+}
+
+function renderAdvice(shown: Parameters<typeof suggestionsOf>[0], style: TextStyle): string[] {
+  return suggestionsOf(shown).map(({ advice }) => fitText(`→ ${advice.en}`, style.width));
+}
+
+function renderResults({ context }: RunResult, { width }: TextStyle): string[] {
+  const text = `Results: ${context.outputPath} (perf_report.html, performance_summary.txt, run.json)`;
+  // A path is there to be copied: it is never cut.
+  return text.length <= width ? [text] : [`Results: ${context.outputPath}`];
+}
