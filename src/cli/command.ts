@@ -21,6 +21,8 @@ export interface Command {
   readonly examples: readonly string[];
   /** Words that may follow the command, for completion. */
   readonly operands: readonly string[];
+  /** Folders of results follow the command. */
+  readonly takesFolders?: boolean;
   loadOptions(): Promise<readonly OptionSpec[]>;
   /** Options that it takes besides, explained by the help of another command; for completion. */
   loadFurtherOptions?(): Promise<readonly OptionSpec[]>;

@@ -4,12 +4,14 @@ import { CONFIG_COMMAND } from "./commands/config_command.ts";
 import { DATASET_COMMAND } from "./commands/dataset_command.ts";
 import { LIST_COMMAND } from "./commands/list_command.ts";
 import { PERF_COMMAND } from "./commands/perf_command.ts";
+import { REPORT_COMMAND } from "./commands/report_command.ts";
 import { SIMULATE_COMMAND } from "./commands/simulate_command.ts";
 
 /** All commands, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
   PERF_COMMAND,
   CONFIG_COMMAND,
+  REPORT_COMMAND,
   DATASET_COMMAND,
   SIMULATE_COMMAND,
   LIST_COMMAND,

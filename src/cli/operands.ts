@@ -27,3 +27,13 @@ export function takeAction(argv: readonly string[], allowed: readonly string[]):
   const words = first === undefined || first.startsWith("-") ? [] : [first];
   return takeOperand(parseOptions([], words, {}), { what: "action", allowed });
 }
+
+/** Takes all words of a command line as folders, at least so many; throws all problems of the command line at once. */
+export function takeFolders({ words, problems }: ParsedOptions, { least }: { readonly least: number }): string[] {
+  const missing: Problem[] = words.length >= least ? [] : [{
+    message: least === 1 ? "The folder of a run is missing" : `At least ${least} folders of runs are needed`,
+    hint: "Name folders that perf wrote, with run.json in them",
+  }];
+  throwProblems([...problems, ...missing]);
+  return words.map(({ text }) => text);
+}

@@ -1,26 +1,33 @@
 import { basename, join } from "node:path";
 import { DataError } from "../../core/errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
+import { isThere } from "../../core/files.ts";
 import { DATABASE_NAME, TRIALS_FOLDER } from "../files/run_folder.ts";
 import type { RunJson } from "../files/run_json.ts";
-import type { PointDetails, ReportModel, ReportPoint, ReportSearch, ReportTrial } from "../model/report_model.ts";
+import type { ReportModel, ReportPoint, ReportSearch, ReportTrial } from "../model/report_model.ts";
 import { toReportPoint } from "../model/report_point.ts";
 import { OWN_KEY } from "../sla/sla_summary_json.ts";
 import { collectDetails } from "./point_details.ts";
 import { openRequestTable } from "./request_rows.ts";
+import { readJsonFile } from "./json_file.ts";
 import { toStepResult } from "./run_reader.ts";
 
 /** The file of a search. */
 const SEARCH_NAME = "sla_summary.json";
 
-/** Makes the report of a run of this program from its `run.json` and the databases beside it. */
-export async function toOwnReport(run: RunJson, folder: string): Promise<ReportModel> {
+/** Makes the report of a run of this program from its `run.json` and, if wanted, the databases beside it. */
+export async function toOwnReport(
+  run: RunJson,
+  folder: string,
+  { withDetails }: { readonly withDetails: boolean } = { withDetails: true },
+): Promise<ReportModel> {
   const { context, environment } = run;
   const missing: string[] = [];
   const points: ReportPoint[] = [];
   for (const step of run.steps) {
-    const details = await readDetails(folder, basename(step.folder) || step.name, missing);
-    points.push({ ...toReportPoint(toStepResult(step)), details });
+    const point = toReportPoint(toStepResult(step));
+    const name = basename(step.folder) || step.name;
+    points.push(withDetails ? await addDetails(point, await findPoint(folder, name), missing) : point);
   }
   return {
     source: "streamgauge",
@@ -35,43 +42,32 @@ export async function toOwnReport(run: RunJson, folder: string): Promise<ReportM
   };
 }
 
-async function readDetails(folder: string, name: string, missing: string[]): Promise<PointDetails | null> {
-  const candidates = [join(folder, name, DATABASE_NAME), join(folder, TRIALS_FOLDER, name, DATABASE_NAME)];
-  const path = await firstThere(candidates);
-  if (path === null) {
-    missing.push(`The database of ${name} is not there: nothing is shown of single requests`);
-    return null;
+/** The folder of a point in that of its run, which may have been moved since. */
+export async function findPoint(folder: string, name: string): Promise<string> {
+  const trial = join(folder, TRIALS_FOLDER, name);
+  return await isThere(trial) ? trial : join(folder, name);
+}
+
+/** Adds what single requests tell of a point; says where they cannot be read. */
+export async function addDetails(point: ReportPoint, folder: string, missing: string[]): Promise<ReportPoint> {
+  const path = join(folder, DATABASE_NAME);
+  if (!await isThere(path)) {
+    missing.push(`The database of ${point.name} is not there: nothing is shown of single requests`);
+    return point;
   }
   try {
     using table = openRequestTable(path);
-    return collectDetails(table);
+    return { ...point, details: collectDetails(table) };
   } catch (cause) {
     if (!(cause instanceof DataError)) throw cause;
-    missing.push(`${cause.message}: nothing is shown of single requests of ${name}`);
-    return null;
+    missing.push(`${cause.message}: nothing is shown of single requests of ${point.name}`);
+    return point;
   }
 }
 
-async function firstThere(paths: readonly string[]): Promise<string | null> {
-  for (const path of paths) {
-    if (await isFile(path)) return path;
-  }
-  return null;
-}
-
-async function isFile(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isFile;
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) return false;
-    throw cause;
-  }
-}
-
-async function readSearch(folder: string): Promise<ReportSearch | null> {
-  const path = join(folder, SEARCH_NAME);
-  if (!(await isFile(path))) return null;
-  const file: unknown = JSON.parse(await Deno.readTextFile(path));
+/** Reads what a search found; `null`: there was none. */
+export async function readSearch(folder: string): Promise<ReportSearch | null> {
+  const file = await readJsonFile(join(folder, SEARCH_NAME));
   const own = isJsonObject(file) ? file[OWN_KEY] : undefined;
   return isJsonObject(own) ? toSearch(own) : null;
 }

@@ -1,0 +1,40 @@
+/** Results that are there already: drawn again, listed, looked into. This folder must not know how a load is carried. */
+import { join } from "node:path";
+import { DataError } from "../../core/errors.ts";
+import { writeTextAtomically } from "../../report/files/atomic_file.ts";
+import type { ReportModel } from "../../report/model/report_model.ts";
+import { findRuns, readReport } from "../../report/reading/read_report.ts";
+
+/** The page of a run, in its folder. */
+const PAGE_NAME = "perf_report.html";
+
+/** Reads the runs in folders: each folder is that of a run, or holds some. Throws a `DataError` where there is none. */
+export async function readRuns(
+  folders: readonly string[],
+  options: { readonly withDetails: boolean },
+): Promise<ReportModel[]> {
+  const runs: ReportModel[] = [];
+  for (const folder of folders) {
+    const found = await findRuns(folder);
+    // A folder without runs is named by the reader.
+    for (const run of found.length === 0 ? [folder] : found) runs.push(await readReport(run, options));
+  }
+  return runs;
+}
+
+/** Makes the page of one or several runs anew and returns its path and what the folders lack. */
+export async function makeReport(
+  folders: readonly string[],
+  output: string | null,
+): Promise<{ readonly path: string; readonly missing: readonly string[] }> {
+  const models = await readRuns(folders, { withDetails: true });
+  const [first] = models;
+  if (first === undefined) throw new DataError("Cannot make a report of no run");
+  const path = output ?? (models.length === 1 ? join(first.folder, PAGE_NAME) : PAGE_NAME);
+  const { renderHtmlReport } = await import("../../report/html/html_report.tsx");
+  await writeTextAtomically(path, renderHtmlReport(models));
+  const missing = models.flatMap((model) =>
+    model.missing.map((what) => models.length === 1 ? what : `${model.name}: ${what}`)
+  );
+  return { path, missing };
+}

@@ -1,0 +1,37 @@
+import type { ReportValues } from "../../config/options/report_options.ts";
+import { toVisible } from "../../core/visible_text.ts";
+import type { Command, CommandContext } from "../command.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
+import { takeFolders } from "../operands.ts";
+
+/** Draws runs that are over, or were killed, again. */
+export const REPORT_COMMAND: Command = {
+  name: "report",
+  summary: "Make the page of runs again, of killed ones and of evalscope's too",
+  usage: "streamgauge report FOLDER... [--output FILE]",
+  description: [
+    "Makes perf_report.html again from the results in a folder: of a run that went to its end, of one that was killed " +
+    "(its figures are computed from the databases), and of one that evalscope perf wrote. Several folders, or one that " +
+    "holds several runs, become one page.",
+  ],
+  examples: [
+    "streamgauge report outputs/20261122_173351/qwen2.5",
+    "streamgauge report monday/ tuesday/ --output both.html",
+  ],
+  operands: [],
+  takesFolders: true,
+  loadOptions: async () => Object.values((await import("../../config/options/report_options.ts")).REPORT_OPTIONS),
+  run: runReport,
+};
+
+async function runReport(argv: readonly string[], { terminal }: CommandContext): Promise<number> {
+  const { parseOptions } = await import("../../config/parsing/parse_options.ts");
+  const parsed = parseOptions(await REPORT_COMMAND.loadOptions(), argv, {});
+  const folders = takeFolders(parsed, { least: 1 });
+  const values = parsed.values as unknown as ReportValues;
+  const { makeReport } = await import("../../app/results/make_report.ts");
+  const { path, missing } = await makeReport(folders, values.output);
+  for (const what of missing) terminal.log(toVisible(what));
+  terminal.print(path);
+  return EXIT_CODES.fine;
+}

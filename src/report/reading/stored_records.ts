@@ -1,0 +1,225 @@
+import { DatabaseSync } from "node:sqlite";
+import { CHUNK_CODE, type ChunkKind } from "../../core/chunk_kind.ts";
+import { DataError } from "../../core/errors.ts";
+import { type Failure, FAILURE_KINDS, type FailureKind } from "../../core/failure.ts";
+import type { ReplyChunks, RequestRecord, TokenOrigin } from "../../core/record.ts";
+import { RESULT_TABLES } from "../database/schema_sql.ts";
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** What only our own databases have; without it a row is one of `evalscope perf`. */
+const OWN_COLUMN = "chunk_times_ms";
+
+/**
+ * Reads the measured requests of a database back as records, one after the other, in the order in which they ended. Of
+ * a database of `evalscope perf` the records hold what it kept: no schedule, and one event for each gap. Texts are left
+ * out. Throws a `DataError` where it is no such database.
+ */
+export function* readRecords(path: string): Generator<RequestRecord> {
+  using database = openDatabase(path);
+  try {
+    const isOwn = hasColumn(database, OWN_COLUMN);
+    const rows = database.prepare(`SELECT * FROM ${RESULT_TABLES.measured} ORDER BY rowid`).iterate();
+    let index = 0;
+    for (const row of rows as Iterable<Row>) yield isOwn ? toOwnRecord(row) : toForeignRecord(row, index++);
+  } catch (cause) {
+    throw toDataError(path, cause);
+  }
+}
+
+/** Reads what a database says of its run, by name; nothing where it is one of `evalscope perf`. */
+export function readRunInfo(path: string): ReadonlyMap<string, string> {
+  using database = openDatabase(path);
+  try {
+    if (!hasColumn(database, OWN_COLUMN)) return new Map();
+    const rows = database.prepare("SELECT key, value FROM run_info").all();
+    return new Map(rows.map(({ key, value }) => [String(key), String(value)]));
+  } catch (cause) {
+    throw toDataError(path, cause);
+  }
+}
+
+function openDatabase(path: string): DatabaseSync {
+  try {
+    return new DatabaseSync(path, { readOnly: true });
+  } catch (cause) {
+    throw toDataError(path, cause);
+  }
+}
+
+function toDataError(path: string, cause: unknown): unknown {
+  if (!(cause instanceof Error) || !("code" in cause) || cause.code !== "ERR_SQLITE_ERROR") return cause;
+  return new DataError(`Cannot read the requests in "${path}": ${cause.message}`, { cause });
+}
+
+function hasColumn(database: DatabaseSync, name: string): boolean {
+  const columns = database.prepare(`PRAGMA table_info(${RESULT_TABLES.measured})`).all();
+  return columns.some((column) => column["name"] === name);
+}
+
+function toOwnRecord(row: Row): RequestRecord {
+  const sentAtMs = numberOf(row["sent_ms"]) ?? 0;
+  const turnIndex = numberOf(row["turn_index"]) ?? 0;
+  return {
+    place: {
+      phase: "measured",
+      sessionIndex: numberOf(row["session_index"]) ?? 0,
+      turnIndex,
+      isLastTurn: row["is_last_turn"] === undefined ? turnIndex === 0 : row["is_last_turn"] === 1,
+      shard: 0,
+      requestId: textOf(row["request_id"]),
+      model: textOf(row["model"]),
+      label: textOf(row["label"]),
+    },
+    start: { dueAtMs: numberOf(row["due_ms"]), slotAtMs: numberOf(row["slot_ms"]) ?? sentAtMs },
+    times: {
+      ...NO_TIMES,
+      sentAtMs,
+      headersAtMs: numberOf(row["headers_ms"]),
+      firstByteAtMs: numberOf(row["first_byte_ms"]),
+      endAtMs: numberOf(row["end_ms"]) ?? sentAtMs,
+    },
+    counts: {
+      sentBytes: numberOf(row["bytes_sent"]) ?? 0,
+      receivedBytes: numberOf(row["bytes_received"]) ?? 0,
+      reads: numberOf(row["reads"]) ?? 0,
+      connectionRetries: numberOf(row["connection_retries"]) ?? 0,
+    },
+    chunks: readChunks(row),
+    isStream: row["is_stream"] === 1,
+    status: numberOf(row["status"]),
+    tokens: {
+      promptTokens: numberOf(row["prompt_tokens"]),
+      completionTokens: numberOf(row["completion_tokens"]),
+      cachedTokens: numberOf(row["cached_tokens"]),
+      reasoningTokens: numberOf(row["reasoning_tokens"]),
+      promptOrigin: originOf(row["prompt_tokens_origin"]),
+      completionOrigin: originOf(row["completion_tokens_origin"]),
+    },
+    finishReason: textOf(row["finish_reason"]),
+    failure: readFailure(row),
+    ...NO_TEXTS,
+  };
+}
+
+const NO_TIMES = { connectStartAtMs: null, connectedAtMs: null, tlsAtMs: null, writtenAtMs: null } as const;
+const NO_TEXTS = {
+  requestBody: new Uint8Array(),
+  reply: { content: "", reasoning: "", toolCalls: "" },
+  pauses: null,
+  notes: [],
+} as const;
+
+function readChunks(row: Row): ReplyChunks {
+  const tokens = row["chunk_tokens"];
+  return {
+    atMs: Float64Array.from(numbersOf(row["chunk_times_ms"])),
+    kinds: Uint8Array.from(readKinds(row["chunk_kinds"])),
+    tokens: typeof tokens === "string" ? Uint32Array.from(numbersOf(tokens)) : null,
+  };
+}
+
+/** Runs of `[kind, count]`. */
+function readKinds(text: unknown): number[] {
+  return listOf(text).flatMap((run) => {
+    const [kind, count] = Array.isArray(run) ? run : [];
+    return new Array<number>(Number(count) || 0).fill(CHUNK_CODE[kind as ChunkKind] ?? CHUNK_CODE.other);
+  });
+}
+
+function readFailure(row: Row): Failure | null {
+  if (row["success"] === 1) return null;
+  const kind = FAILURE_KINDS.find((known) => known === row["failure_kind"]) ?? UNKNOWN_KIND;
+  const [message = "", ...body] = (textOf(row["failure_text"]) ?? "The request failed").split("\n");
+  const status = numberOf(row["status"]);
+  const code = textOf(row["failure_code"]);
+  return {
+    kind,
+    message,
+    ...(status === null ? {} : { status }),
+    ...(code === null ? {} : { code }),
+    ...(body.length === 0 ? {} : { body: body.join("\n") }),
+  };
+}
+
+/** `evalscope perf` keeps no reason in its database. */
+const UNKNOWN_KIND: FailureKind = "http_status";
+
+function toForeignRecord(row: Row, index: number): RequestRecord {
+  const sentAtMs = (numberOf(row["start_time"]) ?? 0) * 1000;
+  const endAtMs = (numberOf(row["completed_time"]) ?? 0) * 1000;
+  const promptTokens = numberOf(row["prompt_tokens"]);
+  const completionTokens = numberOf(row["completion_tokens"]);
+  return {
+    place: { ...FOREIGN_PLACE, sessionIndex: index, requestId: textOf(row["request_id"]) },
+    start: { dueAtMs: null, slotAtMs: sentAtMs },
+    times: { ...NO_TIMES, sentAtMs, headersAtMs: null, firstByteAtMs: null, endAtMs: Math.max(sentAtMs, endAtMs) },
+    counts: { sentBytes: 0, receivedBytes: 0, reads: 0, connectionRetries: 0 },
+    chunks: toForeignChunks(row, sentAtMs),
+    isStream: row["is_stream"] !== 0,
+    status: null,
+    tokens: {
+      promptTokens,
+      completionTokens,
+      cachedTokens: null,
+      reasoningTokens: null,
+      promptOrigin: promptTokens === null ? null : "server",
+      completionOrigin: completionTokens === null ? null : "server",
+    },
+    finishReason: null,
+    failure: readFailure(row),
+    ...NO_TEXTS,
+  };
+}
+
+const FOREIGN_PLACE = {
+  phase: "measured",
+  turnIndex: 0,
+  isLastTurn: true,
+  shard: 0,
+  model: null,
+  label: null,
+} as const;
+
+/** The reference keeps the time of the first chunk and the gap before each of the others. */
+function toForeignChunks(row: Row, sentAtMs: number): ReplyChunks {
+  const firstMs = numberOf(row["first_chunk_latency"]);
+  if (firstMs === null) return { atMs: new Float64Array(), kinds: new Uint8Array(), tokens: null };
+  const times = [sentAtMs + firstMs * 1000];
+  for (const gap of numbersOf(row["inter_token_latencies"])) times.push((times.at(-1) ?? 0) + gap * 1000);
+  return {
+    atMs: Float64Array.from(times),
+    kinds: new Uint8Array(times.length).fill(CHUNK_CODE.content),
+    tokens: null,
+  };
+}
+
+function numberOf(value: unknown): number | null {
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+const ORIGINS: readonly TokenOrigin[] = ["server", "tokenizer", "embedded", "dataset"];
+
+function originOf(value: unknown): TokenOrigin | null {
+  return ORIGINS.find((origin) => origin === value) ?? null;
+}
+
+function numbersOf(text: unknown): number[] {
+  return listOf(text).filter((item): item is number => typeof item === "number" && Number.isFinite(item));
+}
+
+/** A row that somebody else wrote or cut off has no list: its other figures stand. */
+function listOf(text: unknown): readonly unknown[] {
+  if (typeof text !== "string") return [];
+  try {
+    const list: unknown = JSON.parse(text);
+    return Array.isArray(list) ? list : [];
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return [];
+    throw cause;
+  }
+}
