@@ -43,6 +43,25 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
  * them and is imported by none of them; a layer that is not here has no inner order.
  */
 export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  app: {
+    run: [],
+    local: ["run"],
+    service: ["run"],
+    workload: ["run"],
+    step: ["run", "workload"],
+    preview: ["step"],
+    dataset: ["run", "workload", "step"],
+    output: ["run", "step"],
+    tune: ["run", "step", "output"],
+    perf: ["run", "workload", "service", "local", "step", "preview", "output", "tune"],
+    library: ["run", "perf"],
+  },
+  shards: {
+    protocol: [],
+    agent: ["protocol"],
+    coordinator: ["protocol"],
+    links: ["protocol", "agent"],
+  },
   report: {
     text: [],
     model: ["text"],

@@ -6,9 +6,11 @@ const INVALID_SHARE = 0.25;
 
 /** In a closed loop without a rate each slot should be busy all the time: what it waits for the client is load missing. */
 export function judgeDispatch(judged: Judged): Finding | null {
-  const { metrics: { distributions, scalars }, asked } = judged;
-  const { dispatch_lag: { mean: idleMs, max }, latency: { mean: latencySeconds } } = distributions;
-  if (asked.parallel === null || asked.rate !== null || idleMs === null || latencySeconds === null) return null;
+  const { metrics: { distributions, scalars }, asked, health } = judged;
+  const { dispatch_lag: { mean: waitMs, max }, latency: { mean: latencySeconds } } = distributions;
+  if (asked.parallel === null || asked.rate !== null || waitMs === null || latencySeconds === null) return null;
+  // What a slot waited for its request has a rule of its own.
+  const idleMs = waitMs - 1000 * health.starvedSeconds / Math.max(1, scalars.total_requests ?? 1);
   const share = idleMs / (idleMs + latencySeconds * 1000);
   if (idleMs <= NOISE_MS || share <= DEGRADED_SHARE) return null;
   return {

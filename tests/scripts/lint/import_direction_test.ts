@@ -55,6 +55,18 @@ Deno.test("import-direction keeps the inner order of report", () => {
   assertEquals(lintRoom("src/report/extras/a.ts", "../text/b.ts"), ["src/report/extras is not in the table of rooms"]);
 });
 
+Deno.test("import-direction keeps the inner order of app and shards", () => {
+  const lintRoom = (path: string, specifier: string) =>
+    messagesOf("import-direction", path, `import { a } from "${specifier}"; a();`);
+  assertEquals(lintRoom("src/app/perf/a.ts", "../step/b.ts"), []);
+  assertEquals(lintRoom("src/app/run/a.ts", "../step/b.ts"), ["src/app/run must not import src/app/step"]);
+  assertEquals(lintRoom("src/app/step/a.ts", "../output/b.ts"), ["src/app/step must not import src/app/output"]);
+  assertEquals(lintRoom("src/shards/links/a.ts", "../agent/b.ts"), []);
+  assertEquals(lintRoom("src/shards/coordinator/a.ts", "../agent/b.ts"), [
+    "src/shards/coordinator must not import src/shards/agent",
+  ]);
+});
+
 Deno.test("import-direction refuses in src what is outside of src", () => {
   const source = `import { a } from "../../tests/support/server.ts"; import { b } from "../../main.ts"; a(b);`;
   assertEquals(messagesOf("import-direction", "src/app/run.ts", source), [
