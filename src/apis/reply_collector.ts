@@ -44,6 +44,7 @@ export class ReplyCollector implements ExchangeObserver {
   #contentType = "";
   #atMs = 0;
   #outputsInRead = 0;
+  #outputAtMs: number | null = null;
   #coalescedReads = 0;
   #body: Uint8Array[] = [];
   #bodyBytes = 0;
@@ -62,6 +63,10 @@ export class ReplyCollector implements ExchangeObserver {
   /** Reads that held more than one event with output: the gaps between those cannot be seen. */
   get coalescedReads(): number {
     return this.#coalescedReads;
+  }
+
+  get outputAtMs(): number | null | undefined {
+    return this.#asked.isStream && this.#form !== "json" ? this.#outputAtMs : undefined;
   }
 
   /** Whether the reply came as an event stream; `null` when no reply came that says so. */
@@ -88,6 +93,7 @@ export class ReplyCollector implements ExchangeObserver {
     this.#atMs = atMs;
     this.#outputsInRead = 0;
     this.#events.feed(bytes);
+    if (this.#outputsInRead > 0) this.#outputAtMs = atMs;
     if (this.#outputsInRead > 1) this.#coalescedReads++;
   }
 

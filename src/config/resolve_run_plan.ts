@@ -18,7 +18,7 @@ import { resolveGoodput } from "./resolving/promises.ts";
 import { resolveLocal, toLocalUrl } from "./resolving/local_plan.ts";
 import type { Resolution } from "./resolving/resolution.ts";
 import { resolveTarget } from "./resolving/target_plan.ts";
-import { resolveUrl, type UrlResult } from "./resolving/url_rules.ts";
+import { homeAddress, resolveUrl, type UrlResult } from "./resolving/url_rules.ts";
 import { resolveWorkload } from "./resolving/workload_plan.ts";
 import type { LocalPlan, OutputPlan, RunPlan } from "./run_plan.ts";
 
@@ -101,8 +101,9 @@ function missModel({ values, explicit, problems }: Resolution): void {
 
 function resolveAddress(resolution: Resolution, { api, local }: ApiPlan & { local: LocalPlan | null }): UrlResult {
   const { values, explicit, problems, notes } = resolution;
+  const home = explicit.has("url") ? null : homeAddress(api, resolution.env);
   const resolved = resolveUrl({
-    url: local === null ? values.url : toLocalUrl(local),
+    url: local === null ? home ?? values.url : toLocalUrl(local),
     isDefault: local !== null || !explicit.has("url"),
     api,
     work: workOf(values),
@@ -111,6 +112,7 @@ function resolveAddress(resolution: Resolution, { api, local }: ApiPlan & { loca
     isSpeedBenchmark: kindOf(values) === "speed",
   });
   if ("url" in resolved) {
+    if (home !== null) notes.push(`Requests go to ${resolved.displayUrl}, where ${api} is unless --url says otherwise`);
     notes.push(...resolved.notes);
     return resolved;
   }

@@ -10,6 +10,7 @@ import type { JsonObject } from "../core/json.ts";
 import type { ApiName } from "../core/apis.ts";
 import type { DatasetName } from "../core/datasets.ts";
 import type { ImageMode } from "../core/image_mode.ts";
+import type { ProxyChoice } from "../core/transports.ts";
 import type { ModelShare } from "../core/choices/model_shares.ts";
 import type { ValueDistribution } from "../core/value_distribution.ts";
 import type { RunArgs } from "./file/earlier_run.ts";
@@ -59,7 +60,13 @@ export interface TargetPlan {
     readonly connectMs: number | null;
     readonly readMs: number | null;
     readonly totalMs: number | null;
+    readonly idleMs: number | null;
   };
+  readonly proxy: ProxyChoice;
+  /** Any certificate of the service is accepted. */
+  readonly isInsecure: boolean;
+  /** How long the connection test waits for a service that is starting. */
+  readonly waitMs: number;
   /** Files with PEM certificates of further authorities. */
   readonly caCertPaths: readonly string[];
   readonly testConnection: boolean;

@@ -30,6 +30,10 @@ export interface ApiFacts {
   readonly fits: RegExp | null;
   /** Paths that take messages and no plain prompt; `null`: none. */
   readonly takesMessages: RegExp | null;
+  /** Where it is when no address is given, and the variable that other clients take that from; `null`: nowhere certain. */
+  readonly home: { readonly url: string; readonly variable: string } | null;
+  /** Paths that are a base to which an endpoint is appended; `null`: any that ends in no known endpoint. */
+  readonly bases: RegExp | null;
   /** An address of chat completions means the same service, at this API's endpoint. */
   readonly replacesChat: boolean;
   /** Paths at which it speaks OpenAI's dialect instead; `null`: none. */
@@ -63,6 +67,8 @@ const USUAL = {
   base: "/v1",
   fits: null,
   takesMessages: null,
+  home: null,
+  bases: null,
   replacesChat: false,
   compatible: null,
   unsent: [],
@@ -136,8 +142,11 @@ export const API_FACTS: Readonly<Record<ApiName, ApiFacts>> = {
   dashscope: {
     ...USUAL,
     summary: "DashScope's native text and multimodal generation, or its compatible mode, by the URL",
-    endpoints: {},
+    base: "/api/v1",
+    endpoints: { chat: "services/aigc/text-generation/generation" },
     takesMessages: /^(?!.*\/completions$)/,
+    home: { url: "https://dashscope.aliyuncs.com/api/v1", variable: "DASHSCOPE_HTTP_BASE_URL" },
+    bases: /^(\/api\/v1)?$/,
     compatible: /\/compatible-mode(\/|$)|\/completions$/,
     unsent: ["min_tokens", "stop_token_ids"],
     isTextOnly: true,
@@ -149,6 +158,7 @@ export const API_FACTS: Readonly<Record<ApiName, ApiFacts>> = {
     endpoints: { chat: "api/chat", text: "api/generate", embedding: "api/embed" },
     fits: /\/api\/(chat|generate|embed)$/,
     takesMessages: /\/chat$/,
+    home: { url: "http://127.0.0.1:11434", variable: "OLLAMA_HOST" },
     replacesChat: true,
     unsent: ["min_tokens", "n_choices", "stop_token_ids"],
     isTextOnly: true,

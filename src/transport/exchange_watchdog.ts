@@ -7,11 +7,13 @@ export interface ExchangeProgress {
   readonly sentAtMs: number;
   /** When the last bytes came; `null` before the first. */
   readonly lastByteAtMs: number | null;
+  /** Since when a stream has brought no output; `null`: it is no stream. */
+  readonly quietSinceMs: number | null;
 }
 
 interface WatchdogOptions {
   /** When a connection must stand is for the transport to watch, which alone knows its connections. */
-  readonly timeouts: Pick<ExchangeTimeouts, "readMs" | "totalMs">;
+  readonly timeouts: Pick<ExchangeTimeouts, "readMs" | "totalMs" | "idleMs">;
   readonly clock: Clock;
   readonly progress: ExchangeProgress;
   readonly onTimeout: (failure: Failure) => void;
@@ -33,6 +35,7 @@ export function startExchangeWatchdog({ timeouts, clock, progress, onTimeout }: 
     const atMs = Math.min(
       (progress.lastByteAtMs ?? progress.sentAtMs) + (timeouts.readMs ?? Infinity),
       progress.sentAtMs + (timeouts.totalMs ?? Infinity),
+      (progress.quietSinceMs ?? progress.sentAtMs) + (timeouts.idleMs ?? Infinity),
     );
     if (atMs === Infinity) return;
     const delayMs = Math.max(0, Math.min(atMs - clock.nowMs(), MAX_TIMER_MS));
@@ -53,12 +56,15 @@ export function startExchangeWatchdog({ timeouts, clock, progress, onTimeout }: 
 }
 
 function findTimeout(
-  { totalMs, readMs }: WatchdogOptions["timeouts"],
-  { sentAtMs, lastByteAtMs }: ExchangeProgress,
+  { totalMs, readMs, idleMs = null }: WatchdogOptions["timeouts"],
+  { sentAtMs, lastByteAtMs, quietSinceMs }: ExchangeProgress,
   nowMs: number,
 ): Failure | null {
   if (totalMs !== null && nowMs >= sentAtMs + totalMs) {
     return { kind: "timeout_total", message: `The reply was not complete after ${totalMs} ms` };
+  }
+  if (idleMs !== null && quietSinceMs !== null && nowMs >= quietSinceMs + idleMs) {
+    return { kind: "timeout_idle", message: `No output came for ${idleMs} ms, though the stream goes on` };
   }
   if (readMs === null || nowMs < (lastByteAtMs ?? sentAtMs) + readMs) return null;
   return lastByteAtMs === null

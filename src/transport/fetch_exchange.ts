@@ -58,6 +58,11 @@ export class FetchExchange implements ExchangeProgress {
     this.#observer = observer;
   }
 
+  get quietSinceMs(): number | null {
+    const { outputAtMs } = this.#observer;
+    return outputAtMs === undefined ? null : outputAtMs ?? this.sentAtMs;
+  }
+
   /** Carries the exchange to its end; what the peer does wrong is in the result. */
   async run(signal: AbortSignal): Promise<ExchangeResult> {
     const { clock, cancelling, timeouts, probe } = this.#world;

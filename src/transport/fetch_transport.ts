@@ -14,6 +14,8 @@ const READ_BUFFER_BYTES = 8192;
 /** As many idle connections as there can be users: every user keeps its own. */
 const MAX_IDLE_CONNECTIONS = 100_000;
 
+const INSECURE_HINT = "Trust the certificate instead: --ca-cert FILE";
+
 /**
  * Creates a transport over `fetch`: HTTP/1.1 only, so that N requests at once are N connections; TLS and the proxies
  * of the environment are the platform's work.
@@ -28,6 +30,9 @@ const MAX_IDLE_CONNECTIONS = 100_000;
  * with `timeout_connect`.
  */
 export function createFetchTransport(settings: TransportSettings, clock: Clock): Transport {
+  if (settings.isInsecure === true) {
+    throw new UsageError("--insecure cannot be used: fetch checks every certificate", { hint: INSECURE_HINT });
+  }
   const pooled = openClient(settings, MAX_IDLE_CONNECTIONS);
   let fresh: Deno.HttpClient | null = null;
   const world: FetchWorld = {
@@ -51,7 +56,7 @@ export function createFetchTransport(settings: TransportSettings, clock: Clock):
   };
 }
 
-function openClient({ caCerts }: TransportSettings, poolMaxIdlePerHost: number): Deno.HttpClient {
+function openClient({ caCerts, proxy }: TransportSettings, poolMaxIdlePerHost: number): Deno.HttpClient {
   try {
     return Deno.createHttpClient({
       http1: true,
@@ -60,6 +65,7 @@ function openClient({ caCerts }: TransportSettings, poolMaxIdlePerHost: number):
       allowHost: true,
       poolMaxIdlePerHost,
       caCerts: [...caCerts],
+      ...(proxy?.kind === "url" ? { proxy: { url: proxy.url } } : {}),
     });
   } catch (cause) {
     const reason = reasonOf(cause);

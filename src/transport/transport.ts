@@ -4,7 +4,7 @@
  */
 import type { Failure } from "../core/failure.ts";
 import type { ExchangeCounts, ExchangeTimes } from "../core/record.ts";
-import type { TransportName } from "../core/transports.ts";
+import type { ProxyChoice, TransportName } from "../core/transports.ts";
 
 /** A request as it goes on the wire. */
 export interface HttpRequest {
@@ -20,6 +20,8 @@ export interface ExchangeObserver {
   onHeaders(status: number, contentType: string, location: string | null): void;
   /** `atMs` was taken before anything looked at the bytes; they are only valid during the call. */
   onBytes(bytes: Uint8Array, atMs: number): void;
+  /** When a stream's output last came; `null`: none yet. Missing, or `undefined`: it is no stream that can be judged. */
+  readonly outputAtMs?: number | null | undefined;
 }
 
 /** How an exchange went. A fault of the peer is a value here, never an exception. */
@@ -39,6 +41,8 @@ export interface ExchangeTimeouts {
   readonly readMs: number | null;
   /** From sending to the last byte. */
   readonly totalMs: number | null;
+  /** Of a stream without output: from sending, and between events with output. Missing: none. */
+  readonly idleMs?: number | null;
 }
 
 /** Settings of a transport: plain data. */
@@ -47,6 +51,10 @@ export interface TransportSettings {
   readonly timeouts: ExchangeTimeouts;
   /** PEM text of authorities trusted in addition to the platform's. */
   readonly caCerts: readonly string[];
+  /** Missing: as the environment says. */
+  readonly proxy?: ProxyChoice;
+  /** Any certificate is accepted. */
+  readonly isInsecure?: boolean;
 }
 
 /** Carries exchanges; owns its connections. */

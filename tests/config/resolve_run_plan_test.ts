@@ -89,7 +89,7 @@ Deno.test("resolvePerfPlan() turns seconds into milliseconds", () => {
     "--sleep-interval",
     "0",
   );
-  deepStrictEqual(target.timeouts, { connectMs: 120_000, readMs: 250, totalMs: 21_600_000 });
+  deepStrictEqual(target.timeouts, { connectMs: 120_000, readMs: 250, totalMs: 21_600_000, idleMs: null });
   strictEqual(sleepIntervalMs, 0);
 });
 

@@ -87,6 +87,7 @@ async function tryConnection(plan: RunPlan, options: OpenOptions, parts: Service
     return await checkConnection({
       url: displayUrl,
       api: plan.target.api,
+      waitMs: plan.target.waitMs,
       dialect,
       exchange: createExchange({ transport, dialect, clock, url, headers }),
       generation: plan.workload.generation,

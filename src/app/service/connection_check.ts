@@ -21,10 +21,10 @@ export interface ConnectionCheckParts {
   readonly clock: Clock;
   readonly listener: RunListener;
   readonly signal: AbortSignal;
+  /** A service that is still starting gets so long; the reference tries for six hours. */
+  readonly waitMs: number;
 }
 
-/** A service that is still starting gets so long; the reference tries for six hours. */
-const GIVE_UP_AFTER_MS = 60_000;
 const PAUSE_MS = 1000;
 /** A healthy service has answered by then, and nothing is said. */
 const COUNT_MS = 3000;
@@ -37,7 +37,7 @@ const TEST_MAX_TOKENS = 4;
  */
 export async function checkConnection(parts: ConnectionCheckParts): Promise<boolean> {
   const { clock, listener, signal } = parts;
-  const giveUpAtMs = clock.nowMs() + GIVE_UP_AFTER_MS;
+  const giveUpAtMs = clock.nowMs() + parts.waitMs;
   const test = buildTestBody(parts);
   const body = new TextEncoder().encode(JSON.stringify(test));
   const isStream = asksForStream(parts.dialect, test);
@@ -70,7 +70,7 @@ async function tryOnce(
   isOver.abort();
   const isTooLate = timer.signal.aborted && !signal.aborted && failure?.kind === "cancelled";
   await timeout;
-  if (isTooLate) return toTimeout(times.firstByteAtMs !== null);
+  if (isTooLate) return toTimeout(times.firstByteAtMs !== null, parts.waitMs);
   return toTestFailure(failure, dialect);
 }
 
@@ -86,8 +86,8 @@ async function countDown(
   }
 }
 
-function toTimeout(hasBegun: boolean): Failure {
-  const seconds = GIVE_UP_AFTER_MS / 1000;
+function toTimeout(hasBegun: boolean, waitMs: number): Failure {
+  const seconds = waitMs / 1000;
   return hasBegun
     ? { kind: "timeout_total", message: `The reply to the test request did not end within ${seconds} s` }
     : { kind: "timeout_first_byte", message: `No reply to the test request within ${seconds} s` };
@@ -160,7 +160,7 @@ function hintFor(failure: Failure, service: TestedService): string {
   if (failure.kind === "tls") return tlsHint(failure);
   if (failure.kind === "wrong_content_type") return "The address answers, but not as an API: check the path in --url";
   if (PASSING_KINDS.has(failure.kind)) {
-    return "Check that the service runs and listens there; --no-test-connection skips this test";
+    return "Check that the service runs and listens there; --wait 10m waits longer, --no-test-connection skips this test";
   }
   return "The service answers, but not as the API says: --debug shows its reply; --no-test-connection skips this test";
 }

@@ -12,6 +12,10 @@ export interface ConnectionValues {
   readonly connect_timeout: number | null;
   readonly read_timeout: number | null;
   readonly total_timeout: number | null;
+  readonly idle_timeout: number | null;
+  readonly wait: number;
+  readonly proxy: string | null;
+  readonly insecure: boolean;
   readonly api_key: string | null;
   readonly no_test_connection: boolean;
   readonly ca_cert: readonly string[];
@@ -49,6 +53,18 @@ function apiKey(): z.ZodType<string, string> {
     return /^[\x21-\x7e]+$/.test(key)
       ? key
       : refuse(context, "must consist of printable ASCII characters without spaces");
+  });
+}
+
+/** `none`, or an address without which no connection can be made. */
+function proxyAddress(): z.ZodType<string, string> {
+  return z.string().transform((typed, context) => {
+    if (typed === "none") return typed;
+    const url = URL.parse(typed.includes("://") ? typed : `http://${typed}`);
+    const isKnown = url !== null && /^(https?|socks5h?):$/.test(url.protocol) && url.hostname !== "";
+    return isKnown
+      ? url.href
+      : refuse(context, "must be http://HOST:PORT, https://HOST:PORT, socks5://HOST:PORT or none");
   });
 }
 
@@ -110,6 +126,41 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
     schema: seconds({ above: 0 }),
     defaultValue: 21600,
     help: "Longest time for a whole request",
+    shapesWorkload: true,
+  },
+  idle_timeout: {
+    placeholder: "SECONDS",
+    unit: "s",
+    schema: seconds({ above: 0 }),
+    defaultValue: null,
+    help: "Longest time of a stream without output; comments and empty events, which --read-timeout counts, are none",
+    isOurs: true,
+    shapesWorkload: true,
+  },
+  wait: {
+    placeholder: "SECONDS",
+    unit: "s",
+    schema: seconds({ above: 0 }),
+    defaultValue: 60,
+    help: "How long the connection test waits for a service that is starting, such as 10m",
+    isOurs: true,
+    shapesWorkload: false,
+  },
+  proxy: {
+    placeholder: "URL|none",
+    schema: proxyAddress(),
+    defaultValue: null,
+    defaultText: "HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY",
+    help: "Proxy for the requests of the load, as http://HOST:PORT or socks5://HOST:PORT; none: past any proxy",
+    isOurs: true,
+    shapesWorkload: true,
+  },
+  insecure: {
+    arity: "flag",
+    schema: toggle(),
+    defaultValue: false,
+    help: "Accept any certificate of the service, as curl -k does; --ca-cert trusts one authority instead",
+    isOurs: true,
     shapesWorkload: true,
   },
   api_key: {

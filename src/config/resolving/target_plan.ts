@@ -1,4 +1,5 @@
 import { toMs } from "../texts/duration_text.ts";
+import type { ProxyChoice } from "../../core/transports.ts";
 import type { LocalPlan, TargetPlan } from "../run_plan.ts";
 import type { ApiPlan } from "./api_plan.ts";
 import type { Resolution } from "./resolution.ts";
@@ -25,10 +26,19 @@ export function resolveTarget(
       connectMs: toMs(values.connect_timeout),
       readMs: toMs(values.read_timeout),
       totalMs: toMs(values.total_timeout),
+      idleMs: toMs(values.idle_timeout),
     },
+    proxy: toProxy(values.proxy),
+    isInsecure: values.insecure,
+    waitMs: Math.round(values.wait * 1000),
     caCertPaths: values.ca_cert,
     testConnection: !values.no_test_connection,
   };
+}
+
+function toProxy(typed: string | null): ProxyChoice {
+  if (typed === null) return { kind: "environment" };
+  return typed === "none" ? { kind: "none" } : { kind: "url", url: typed };
 }
 
 function resolveHeaders({ values, notes }: Resolution, basic: string | null): Record<string, string> {

@@ -1,5 +1,6 @@
 import { API_FACTS, API_NAMES, type ApiFacts, type ApiName, type Work } from "../../core/apis.ts";
 import type { Problem } from "../../core/errors.ts";
+import type { Environment } from "../parsing/environment.ts";
 import { maskUrl } from "../../core/secret_mask.ts";
 
 /** What the user said about the address. */
@@ -122,9 +123,12 @@ function fitEndpoint(url: URL, { facts, isDefault = false, ...wishes }: Endpoint
     return;
   }
   if (API_NAMES.some((name) => API_FACTS[name].fits?.test(path) === true)) return;
-  url.pathname = append(path, endpoint);
+  if (facts.bases?.test(path) === false) return;
+  url.pathname = append(path === "" && facts.bases !== null ? facts.base : path, endpoint);
   if (isDefault) return;
-  const hint = path === "" && facts.base !== "" ? `; most services want "${facts.base}" before it` : "";
+  const hint = path === "" && facts.bases === null && facts.base !== ""
+    ? `; most services want "${facts.base}" before it`
+    : "";
   notes.push(`The URL names no endpoint, so requests go to ${maskUrl(url.href)}${hint}`);
 }
 
@@ -168,6 +172,19 @@ function noteTemplate(path: string, { facts, applyChatTemplate }: TemplateChoice
   }
   if (!path.endsWith(`/${text}`) || !applyChatTemplate) return [];
   return [`With a chat template, {"messages": …} is sent to a ${lastOf(text)} endpoint`];
+}
+
+/**
+ * Returns the address at which an API is when none was given: that of the variable which its other clients read, else
+ * the public or usual one; `null` where there is none.
+ */
+export function homeAddress(api: ApiName, env: Environment): string | null {
+  const { home } = API_FACTS[api];
+  if (home === null) return null;
+  const set = env[home.variable] ?? "";
+  if (set === "" || set.includes("://")) return set === "" ? home.url : set;
+  // A host alone, as Ollama has it: its port is the usual one unless it says so.
+  return /:\d+$/.test(set) ? `http://${set}` : `http://${set}:${new URL(home.url).port || 80}`;
 }
 
 /** Takes user name and password out of an address: they go as a header, as curl does it. */

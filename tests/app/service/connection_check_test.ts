@@ -23,6 +23,7 @@ async function check(
   const work = checkConnection({
     url: `http://h${path}`,
     api: "openai",
+    waitMs: 60_000,
     dialect: createOpenAiDialect(),
     exchange: async (_request, signal) => {
       const { times } = makeRecord({ firstByteAtMs: null });

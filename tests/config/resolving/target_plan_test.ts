@@ -1,0 +1,48 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { resolvePerfPlan } from "../../../src/config/resolve_run_plan.ts";
+import { planOf, problemsOf } from "./plans.ts";
+
+Deno.test("without --url an API is where it usually is, or where the variable of its clients says", () => {
+  const text = "services/aigc/text-generation/generation";
+  const urlOf = (api: string, env: Record<string, string> = {}) =>
+    resolvePerfPlan(["--model", "m", "--prompt", "hi", "--api", api], env).target.url;
+  strictEqual(urlOf("dashscope"), `https://dashscope.aliyuncs.com/api/v1/${text}`);
+  const abroad = { DASHSCOPE_HTTP_BASE_URL: "https://dashscope-intl.aliyuncs.com/api/v1" };
+  strictEqual(urlOf("dashscope", abroad), `https://dashscope-intl.aliyuncs.com/api/v1/${text}`);
+  strictEqual(urlOf("ollama"), "http://127.0.0.1:11434/api/chat");
+  strictEqual(urlOf("ollama", { OLLAMA_HOST: "10.0.0.5" }), "http://10.0.0.5:11434/api/chat");
+  strictEqual(urlOf("ollama", { OLLAMA_HOST: "https://ollama.example:8443" }), "https://ollama.example:8443/api/chat");
+  strictEqual(urlOf("openai", { OLLAMA_HOST: "x" }), "http://127.0.0.1:8877/v1/chat/completions");
+  match(
+    planOf("--api dashscope --prompt hi").notes.join(),
+    /Requests go to https:\/\/dashscope\.aliyuncs\.com\/.*--url/,
+  );
+});
+
+Deno.test("a base of DashScope gets its endpoint, any other address stays as it is", () => {
+  const urlOf = (url: string) => planOf(`--api dashscope --prompt hi --url ${url}`).target.url;
+  const endpoint = "services/aigc/text-generation/generation";
+  strictEqual(urlOf("https://h"), `https://h/api/v1/${endpoint}`);
+  strictEqual(urlOf("https://h/api/v1/"), `https://h/api/v1/${endpoint}`);
+  strictEqual(urlOf("https://h/gateway/qwen"), "https://h/gateway/qwen");
+});
+
+Deno.test("--proxy, --insecure, --idle-timeout and --wait are in the plan", () => {
+  const { proxy, isInsecure, timeouts, waitMs } = planOf("--prompt hi").target;
+  deepStrictEqual([proxy, isInsecure, timeouts.idleMs, waitMs], [{ kind: "environment" }, false, null, 60_000]);
+  const set = planOf("--prompt hi --proxy 10.0.0.1:3128 --insecure --idle-timeout 500ms --wait 10m").target;
+  deepStrictEqual([set.proxy, set.isInsecure, set.timeouts.idleMs, set.waitMs], [
+    { kind: "url", url: "http://10.0.0.1:3128/" },
+    true,
+    500,
+    600_000,
+  ]);
+  deepStrictEqual(planOf("--prompt hi --proxy none").target.proxy, { kind: "none" });
+});
+
+Deno.test("a proxy that is no address is refused", () => {
+  for (const typed of ["ftp://h", "no", "http://"]) {
+    if (typed === "no") ok(problemsOf(`--prompt hi --proxy ${typed}`).length === 0, "a host name");
+    else match(problemsOf(`--prompt hi --proxy ${typed}`)[0]?.message ?? "", /--proxy: must be http:\/\/HOST:PORT/);
+  }
+});
