@@ -6,12 +6,13 @@ import { VirtualClock } from "./virtual_clock.ts";
 
 /** The host of a run in virtual time: event loops on this one, a scripted service, a clock that the test moves. */
 export class VirtualHost implements LoadHost {
-  readonly clock: VirtualClock = new VirtualClock();
+  readonly clock: VirtualClock;
   readonly originEpochMs: number = Date.UTC(2026, 0, 1);
   readonly service: ScriptedService;
   readonly #links: (ShardLink & { crash(): void })[] = [];
 
-  constructor(service: ScriptedService = new ScriptedService()) {
+  constructor(service: ScriptedService = new ScriptedService(), clock: VirtualClock = new VirtualClock()) {
+    this.clock = clock;
     this.service = service;
   }
 

@@ -12,17 +12,21 @@ import type { ScriptedServiceOptions } from "./scripted_service.ts";
 import { VirtualHost } from "./virtual_host.ts";
 
 /** One phase over event loops in virtual time. */
-export interface VirtualLoad {
-  readonly shards: number;
+export interface VirtualPhase {
   /** `null`: no limit. */
   readonly slots: number | null;
   readonly number: number;
-  readonly service?: ScriptedServiceOptions;
   /** When item i is due. */
   readonly dueAtMs?: (index: number) => number;
   /** How long it takes to make an item. */
   readonly makingMs?: number;
   readonly over?: Partial<PhaseLoad>;
+}
+
+/** The same, with its event loops and its service. */
+export interface VirtualLoad extends VirtualPhase {
+  readonly shards: number;
+  readonly service?: ScriptedServiceOptions;
   /** Called before the phase begins. */
   readonly prepare?: (scene: VirtualScene) => void;
 }
@@ -31,12 +35,12 @@ export interface VirtualLoad {
 export interface VirtualScene {
   readonly host: VirtualHost;
   readonly pool: ShardPool;
-  /** Items that were made so far. */
-  readonly made: readonly number[];
 }
 
 /** What came of a phase. */
 export interface VirtualOutcome extends VirtualScene {
+  /** Items that were made. */
+  readonly made: readonly number[];
   readonly records: readonly RequestRecord[];
   readonly statuses: readonly ShardStatus[];
   readonly losses: readonly LoopLoss[];
@@ -65,24 +69,31 @@ const GENERATION: GenerationSettings = {
 
 const NEVER = new AbortController().signal;
 
-/** Carries a phase to its end. */
+/** Starts event loops, carries a phase to its end and closes them. */
 export async function runVirtualLoad(load: VirtualLoad): Promise<VirtualOutcome> {
   const host = new VirtualHost(new ScriptedService(load.service));
   const pool = await host.clock.run(openPool(host, load.shards));
+  load.prepare?.({ host, pool });
+  const outcome = await carryPhase({ host, pool }, load);
+  pool.close();
+  return outcome;
+}
+
+/** Carries a phase to its end. */
+export async function carryPhase({ host, pool }: VirtualScene, phase: VirtualPhase): Promise<VirtualOutcome> {
   const made: number[] = [];
   const records: RequestRecord[] = [];
   const statuses: ShardStatus[] = [];
   const losses: LoopLoss[] = [];
-  load.prepare?.({ host, pool, made });
-  const phase: PhaseLoad = {
+  const load: PhaseLoad = {
     phase: "measured",
-    slots: load.slots,
+    slots: phase.slots,
     startAtMs: host.clock.nowMs(),
     admitUntilMs: null,
     cutOffAtMs: null,
-    isPaced: load.dueAtMs !== undefined,
-    ahead: load.slots === null ? 512 : Math.max(8, 2 * load.slots),
-    items: makeItems(load, made, host),
+    isPaced: phase.dueAtMs !== undefined,
+    ahead: phase.slots === null ? 512 : Math.max(8, 2 * phase.slots),
+    items: makeItems(phase, made, host),
     stops: { admitting: NEVER, continuing: NEVER, running: NEVER },
     onRecords(batch) {
       records.push(...batch);
@@ -90,10 +101,9 @@ export async function runVirtualLoad(load: VirtualLoad): Promise<VirtualOutcome>
     },
     onStatus: (status) => statuses.push(status),
     onLost: (loss) => losses.push(loss),
-    ...load.over,
+    ...phase.over,
   };
-  await host.clock.run(pool.runPhase(phase));
-  pool.close();
+  await host.clock.run(pool.runPhase(load));
   return { host, pool, made, records, statuses, losses, endAtMs: host.clock.nowMs() };
 }
 
@@ -117,7 +127,7 @@ export function openPool(host: VirtualHost, count: number): Promise<ShardPool> {
 }
 
 async function* makeItems(
-  { number, dueAtMs, makingMs = 0 }: VirtualLoad,
+  { number, dueAtMs, makingMs = 0 }: VirtualPhase,
   made: number[],
   { clock }: VirtualHost,
 ): AsyncGenerator<WorkItem> {

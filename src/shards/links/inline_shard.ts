@@ -1,15 +1,19 @@
 import { crashOf, createShard } from "../agent/shard.ts";
 import type { AgentHost } from "../agent/agent_host.ts";
+import { decodeMessage, encodeMessage } from "../protocol/codec.ts";
 import type { FromShard, ShardLink, ToShard } from "../protocol/messages.ts";
 
-/** Starts a shard on this event loop; messages are copied and arrive in a turn of their own, as those of a worker do. */
+/**
+ * Starts a shard on this event loop. Messages go as bytes and arrive in a turn of their own, so that nothing passes here
+ * that would not pass between machines.
+ */
 export function startInlineShard(host: AgentHost): ShardLink {
   let receive: (message: FromShard) => void = () => {};
   let isClosed = false;
-  const post = (message: FromShard, transfer: ArrayBuffer[]): void => {
-    const sent = structuredClone(message, { transfer });
+  const post = (message: FromShard): void => {
+    const bytes = encodeMessage(message);
     queueMicrotask(() => {
-      if (!isClosed) receive(sent);
+      if (!isClosed) receive(decodeMessage(bytes) as FromShard);
     });
   };
   const shard = createShard(post, host);
@@ -17,13 +21,13 @@ export function startInlineShard(host: AgentHost): ShardLink {
     try {
       shard.receive(message);
     } catch (cause) {
-      post(crashOf(cause), []);
+      post(crashOf(cause));
     }
   };
   return {
-    send(message, transfer = []) {
-      const sent = structuredClone(message, { transfer });
-      queueMicrotask(() => deliver(sent));
+    send(message) {
+      const bytes = encodeMessage(message);
+      queueMicrotask(() => deliver(decodeMessage(bytes) as ToShard));
     },
     onMessage(receiver) {
       receive = receiver;
