@@ -42,9 +42,10 @@ const LISTS = `## How lists make a sweep
 Lists of different lengths are refused. \`--warmup-num\` below 1 is a share of each point's own number. With \`--duration\`,
 \`--stages\` or \`--ramp\` and no \`--number\`, a point goes on until its time is over and the dataset is repeated.
 
-Folders of points: \`parallel_2_number_10\`, \`rate_20.0_number_20\` (open loop), \`parallel_2_number_10_rate_5.0\` (closed loop
-with several rates), \`parallel_2_duration_30s\`, \`stages_duration_120s\`, \`ramp_number_100\`, \`trace\`; a second equal one ends
-in \`_2\`.
+Folders of points: \`parallel_2_number_10\`, \`rate_20.0_number_20\` (open loop), \`rate_5.0_number_10\` too where a closed
+loop has several rates), \`parallel_2_number_1000\` where a duration ends the point, \`rate_-1.0_number_1000\` (a trace),
+\`stages_duration_120s\`, \`ramp_number_100\`; equal ones get leading zeros, \`parallel_02_number_10\`. All but the loads
+over time are names that the readers of \`evalscope perf\` take.
 `;
 
 const CONFIG_FILES = `## Configuration files

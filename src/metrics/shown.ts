@@ -59,6 +59,9 @@ const CONDITIONS: Readonly<Record<ShowCondition, (metrics: StepMetrics) => boole
   lateness: isResponseTimeApart,
   schedule: (metrics) => metrics.scalars.due_rate !== null || isResponseTimeApart(metrics),
   goodput: ({ goodput }) => goodput !== null,
+  // Embeddings and rerank.
+  inputOnly: ({ distributions: { input_tokens: input, output_tokens: output } }) =>
+    input.count > 0 && (output.max ?? 0) === 0,
 };
 
 function isVisible({ id, when, isOptional }: Shown & { readonly id: MetricId }, metrics: StepMetrics): boolean {

@@ -46,8 +46,8 @@ Deno.test("resolvePerfPlan() lets a single value serve all points, either way ro
 Deno.test("resolvePerfPlan() gives equal points different names", () => {
   deepStrictEqual(plan("--parallel", "2", "2", "2", "--number", "10").steps.map(({ name }) => name), [
     "parallel_2_number_10",
-    "parallel_2_number_10_2",
-    "parallel_2_number_10_3",
+    "parallel_02_number_10",
+    "parallel_002_number_10",
   ]);
 });
 

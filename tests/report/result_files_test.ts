@@ -58,11 +58,12 @@ Deno.test("benchmark_summary.json begins with the keys of evalscope perf in its 
   strictEqual(summary["KV Cache Hit Rate (%)"], 36.3636);
 });
 
-Deno.test("benchmark_summary.json has four decimals, null for what is undefined and no key that does not apply", () => {
+Deno.test("benchmark_summary.json has four decimals, -1 for what is undefined there and no key that does not apply", () => {
   const summary = toSummaryJson(makeEmptyStep());
-  strictEqual(summary["Test Duration (s)"], null);
-  strictEqual(summary["Avg TTFT (ms)"], null);
-  strictEqual(summary["Concurrency"], null);
+  strictEqual(summary["Test Duration (s)"], -1);
+  strictEqual(summary["Avg TTFT (ms)"], -1);
+  strictEqual(summary["Concurrency"], -1);
+  strictEqual(summary["Std TTFT (ms)"], null);
   strictEqual(summary["Request Rate (req/s)"], 20);
   strictEqual(summary["Failed Requests"], 5);
   ok(!("KV Cache Hit Rate (%)" in summary));

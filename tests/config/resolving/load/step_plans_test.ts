@@ -8,19 +8,19 @@ const PAIRINGS: Readonly<Record<string, readonly Point[]>> = {
   "--parallel 1 2 --number 10 20": [["parallel_1_number_10", 1, 10, null], ["parallel_2_number_20", 2, 20, null]],
   "--parallel 1 2": [["parallel_1_number_1000", 1, 1000, null], ["parallel_2_number_1000", 2, 1000, null]],
   "--number 5 6": [["parallel_1_number_5", 1, 5, null], ["parallel_1_number_6", 1, 6, null]],
-  "--parallel 2 2 --number 5": [["parallel_2_number_5", 2, 5, null], ["parallel_2_number_5_2", 2, 5, null]],
+  "--parallel 2 2 --number 5": [["parallel_2_number_5", 2, 5, null], ["parallel_02_number_5", 2, 5, null]],
   "--rate 3 --number 5": [["parallel_1_number_5", 1, 5, 3]],
   "--rate 3 4.5 --number 5 --parallel 4": [
-    ["parallel_4_number_5_rate_3.0", 4, 5, 3],
-    ["parallel_4_number_5_rate_4.5", 4, 5, 4.5],
+    ["rate_3.0_number_5", 4, 5, 3],
+    ["rate_4.5_number_5", 4, 5, 4.5],
   ],
   "--rate 3 4 --number 5 6 --parallel 7 8": [
-    ["parallel_7_number_5_rate_3.0", 7, 5, 3],
-    ["parallel_8_number_6_rate_4.0", 8, 6, 4],
+    ["rate_3.0_number_5", 7, 5, 3],
+    ["rate_4.0_number_6", 8, 6, 4],
   ],
   "--rate -1 4 --parallel 2 --number 5": [
     ["parallel_2_number_5", 2, 5, null],
-    ["parallel_2_number_5_rate_4.0", 2, 5, 4],
+    ["rate_4.0_number_5", 2, 5, 4],
   ],
   "--rate 2 --parallel 1 2 --number 5": [["parallel_1_number_5", 1, 5, 2], ["parallel_2_number_5", 2, 5, 2]],
   "--open-loop --rate 20 40 --number 20 40": [
@@ -29,20 +29,20 @@ const PAIRINGS: Readonly<Record<string, readonly Point[]>> = {
   ],
   "--open-loop --rate 0.5 2 --number 9": [["rate_0.5_number_9", null, 9, 0.5], ["rate_2.0_number_9", null, 9, 2]],
   "--open-loop --rate 2 --number 9 10": [["rate_2.0_number_9", null, 9, 2], ["rate_2.0_number_10", null, 10, 2]],
-  "--duration 30": [["parallel_1_duration_30s", 1, null, null]],
+  "--duration 30": [["parallel_1_number_1000", 1, null, null]],
   "--duration 500ms --parallel 1 2": [
-    ["parallel_1_duration_0.5s", 1, null, null],
-    ["parallel_2_duration_0.5s", 2, null, null],
+    ["parallel_1_number_1000", 1, null, null],
+    ["parallel_2_number_1000", 2, null, null],
   ],
   "--duration 30 --number 7": [["parallel_1_number_7", 1, 7, null]],
-  "--open-loop --rate 5 --duration 2m": [["rate_5.0_duration_120s", null, null, 5]],
+  "--open-loop --rate 5 --duration 2m": [["rate_5.0_number_1000", null, null, 5]],
   "--open-loop --stages 30s@5,60s@20,30s@5": [["stages_duration_120s", null, null, 12.5]],
   "--open-loop --stages 30s@5 --number 4": [["stages_number_4", null, 4, 5]],
   "--stages 10s@4,10s@8": [["stages_duration_20s", 8, null, null]],
-  "--stages 10s@4,10s@8 --rate 1 --parallel 3": [["parallel_3_duration_20s", 3, null, 6]],
+  "--stages 10s@4,10s@8 --rate 1 --parallel 3": [["parallel_3_number_1000", 3, null, 6]],
   "--open-loop --ramp 1:50:120": [["ramp_duration_120s", null, null, 25.5]],
   "--open-loop --ramp 1:50:120 --number 10": [["ramp_number_10", null, 10, 50]],
-  "--ramp 1:50:120 --parallel 9 --duration 300": [["parallel_9_duration_300s", 9, null, 50]],
+  "--ramp 1:50:120 --parallel 9 --duration 300": [["parallel_9_number_1000", 9, null, 50]],
 };
 
 for (const [command, points] of Object.entries(PAIRINGS)) {
