@@ -150,6 +150,8 @@ export interface PauseSummary {
   /** Requests of which a stamp was taken late. */
   readonly requests: number;
   readonly longestMs: number;
+  /** The event loops that paused, from 0. */
+  readonly loops: readonly number[];
   readonly figures: readonly PausedFigure[];
 }
 

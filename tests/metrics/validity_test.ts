@@ -63,23 +63,43 @@ const CASES: readonly (readonly [string, Validity["verdict"], Situation])[] = [
   }],
   ["pauses that no request waited in", "valid", {
     health: { loopLagMaxMs: 400 },
-    pauses: { requests: 3, longestMs: 402, figures: [{ id: "ttft", percent: 99, value: 100, without: 95 }] },
+    pauses: {
+      requests: 3,
+      longestMs: 402,
+      loops: [0],
+      figures: [{ id: "ttft", percent: 99, value: 100, without: 95 }],
+    },
     values: TIMES,
   }],
   ["a pause in the tail of the TTFT", "invalid", {
-    pauses: { requests: 8, longestMs: 402, figures: [{ id: "ttft", percent: 99, value: 439, without: 99 }] },
+    pauses: {
+      requests: 8,
+      longestMs: 402,
+      loops: [0],
+      figures: [{ id: "ttft", percent: 99, value: 439, without: 99 }],
+    },
     values: TIMES,
   }],
   ["a pause of a third of the tail", "degraded", {
-    pauses: { requests: 8, longestMs: 402, figures: [{ id: "latency", percent: 99, value: 1.2, without: 0.8 }] },
+    pauses: {
+      requests: 8,
+      longestMs: 402,
+      loops: [0],
+      figures: [{ id: "latency", percent: 99, value: 1.2, without: 0.8 }],
+    },
     values: TIMES,
   }],
   ["a pause of a few milliseconds, whatever its share", "degraded", {
-    pauses: { requests: 8, longestMs: 25, figures: [{ id: "itl", percent: 99, value: 25, without: 1 }] },
+    pauses: { requests: 8, longestMs: 25, loops: [0], figures: [{ id: "itl", percent: 99, value: 25, without: 1 }] },
     values: TIMES,
   }],
   ["an eighth of the median in pauses", "degraded", {
-    pauses: { requests: 800, longestMs: 25, figures: [{ id: "ttft", percent: 50, value: 80, without: 70 }] },
+    pauses: {
+      requests: 800,
+      longestMs: 25,
+      loops: [0],
+      figures: [{ id: "ttft", percent: 50, value: 80, without: 70 }],
+    },
     values: TIMES,
   }],
   ["a median lag of an eighth of a short TTFT", "degraded", {
@@ -99,12 +119,17 @@ const CASES: readonly (readonly [string, Validity["verdict"], Situation])[] = [
   }],
   ["a start that made the first requests wait", "degraded", {
     scalars: { duration: 0.2, total_requests: 4 },
-    pauses: { requests: 4, longestMs: 70, figures: [{ id: "ttft", percent: 99, value: 90, without: 20 }] },
+    pauses: { requests: 4, longestMs: 70, loops: [0], figures: [{ id: "ttft", percent: 99, value: 90, without: 20 }] },
     values: { ...TIMES, latency: 0.02, dispatch_lag: 8 },
   }],
   ["forty requests of a client that stood still", "invalid", {
     scalars: { duration: 5, total_requests: 40 },
-    pauses: { requests: 30, longestMs: 400, figures: [{ id: "ttft", percent: 99, value: 1063, without: 99 }] },
+    pauses: {
+      requests: 30,
+      longestMs: 400,
+      loops: [0],
+      figures: [{ id: "ttft", percent: 99, value: 1063, without: 99 }],
+    },
     values: TIMES,
   }],
   ["a lag of a few requests", "invalid", {
@@ -126,6 +151,12 @@ const CASES: readonly (readonly [string, Validity["verdict"], Situation])[] = [
     values: TIMES,
   }],
   ["slots that hardly wait for requests", "valid", { health: { starvedShare: 0.04 }, values: TIMES }],
+  ["15 of 64 slots busy because nothing was there to send", "invalid", {
+    asked: { parallel: 64, rate: null },
+    health: { starvedShare: 0.76, starvedSeconds: 2900, mainLagMaxMs: 43 },
+    scalars: { mean_concurrency: 15.2 },
+    values: { ...TIMES, dispatch_lag: 2900 },
+  }],
   ["slots that wait for the client a little", "degraded", { values: { ...TIMES, dispatch_lag: 150 } }],
   ["slots that wait for the client", "invalid", { values: { ...TIMES, dispatch_lag: 900 } }],
   ["requests that a full service makes late", "valid", {
@@ -192,9 +223,35 @@ Deno.test("judgeValidity() names the figures that pauses reach, by how much at m
     { id: "ttft", percent: 99, value: 439, without: 99 },
     { id: "latency", percent: 99, value: 1.2, without: 0.8 },
   ] as const;
-  deepStrictEqual(judge({ pauses: { requests: 8, longestMs: 402, figures }, values: TIMES }).reasons, [
-    "Pauses of the client, up to 402 ms long, lie in 8 requests: p99 TTFT 439 ms, without them 99.0 ms or more; " +
+  deepStrictEqual(judge({ pauses: { requests: 8, longestMs: 402, loops: [0], figures }, values: TIMES }).reasons, [
+    "Pauses of the client's event loop, up to 402 ms long, lie in 8 requests: p99 TTFT 439 ms, without them 99.0 ms or more; " +
     `p99 Latency 1200 ms, without them 800 ms or more. Repeat the run; where it comes again, ${ADVICE}`,
+  ]);
+});
+
+const TAIL = { id: "ttft", percent: 99, value: 439, without: 99 } as const;
+
+Deno.test("judgeValidity() says which of several event loops it was, and that the main thread made too little", () => {
+  const { loops: [loop] } = GOOD_HEALTH;
+  if (loop === undefined) throw new Error("The sample has a loop");
+  const loops = [loop, { ...loop, loop: 1, loopLagP99Ms: 9 }];
+  const lag = judge({ health: { loopLagP99Ms: 8, loops }, values: TIMES });
+  match(lag.reasons[0] ?? "", /^The client's event loop 1 \(of 2, counted from 0\) was up to /);
+  const pauses = { requests: 2, longestMs: 90, loops: [0, 1], figures: [TAIL] } as const;
+  match(
+    judge({ health: { loops }, pauses, values: TIMES }).reasons[0] ?? "",
+    /client's event loops 0, 1 \(of 2, .*\), up to 90/,
+  );
+  const starved = judge({
+    asked: { parallel: 64, rate: null },
+    health: { starvedShare: 0.76, starvedSeconds: 2900, mainLagMaxMs: 43 },
+    scalars: { mean_concurrency: 15.2 },
+    values: { ...TIMES, dispatch_lag: 2900 },
+  });
+  deepStrictEqual(starved.reasons, [
+    "Free slots waited 76.0 % of their time for a request, and the main thread was up to 43.0 ms late: on average 15.2 " +
+    "of 64 were busy, throughput and concurrency are too low by as much; make requests faster (smaller images or " +
+    "prompts, a file instead of random data) or ask for less at once",
   ]);
 });
 

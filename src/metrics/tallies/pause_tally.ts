@@ -31,6 +31,7 @@ export interface PauseTally {
 export interface PauseTallyState {
   readonly requests: number;
   readonly longestMs: number;
+  readonly loops: readonly number[];
   readonly samples: Readonly<Record<PausedId, SampleStates>> | null;
 }
 
@@ -52,6 +53,7 @@ type TouchedSamples = Readonly<Record<PausedId, Samples>>;
 export function createPauseTally(): PauseTally {
   let requests = 0;
   let longestMs = 0;
+  const loops = new Set<number>();
   let samples: TouchedSamples | null = null;
 
   const add = (record: RequestRecord, figures: RequestFigures): void => {
@@ -59,6 +61,7 @@ export function createPauseTally(): PauseTally {
     const touched = findTouched(record, figures, record.pauses);
     if (touched.length === 0) return;
     requests++;
+    loops.add(record.place.shard);
     samples ??= mapIds(() => ({ measured: createDistribution(), without: createDistribution() }));
     for (const { id, measured, delayMs, pauseMs } of touched) {
       longestMs = Math.max(longestMs, pauseMs);
@@ -70,11 +73,17 @@ export function createPauseTally(): PauseTally {
   return {
     add,
     finish: (distributions) =>
-      samples === null ? null : { requests, longestMs, figures: compare(distributions, samples) },
-    state: () => ({ requests, longestMs, samples: samples === null ? null : toSampleStates(samples) }),
+      samples === null ? null : { requests, longestMs, loops: sorted(loops), figures: compare(distributions, samples) },
+    state: () => ({
+      requests,
+      longestMs,
+      loops: sorted(loops),
+      samples: samples === null ? null : toSampleStates(samples),
+    }),
     merge: (state) => {
       requests += state.requests;
       longestMs = Math.max(longestMs, state.longestMs);
+      state.loops.forEach((loop) => loops.add(loop));
       if (state.samples === null) return;
       samples ??= mapIds(() => ({ measured: createDistribution(), without: createDistribution() }));
       for (const id of PAUSED_IDS) {
@@ -83,6 +92,10 @@ export function createPauseTally(): PauseTally {
       }
     },
   };
+}
+
+function sorted(loops: ReadonlySet<number>): number[] {
+  return [...loops].sort((a, b) => a - b);
 }
 
 function toSampleStates(samples: TouchedSamples): Record<PausedId, SampleStates> {

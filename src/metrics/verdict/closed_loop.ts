@@ -1,4 +1,14 @@
-import { condemn, type Finding, type Judged, LESS_LOAD, NOISE_MS, showMs, showShare } from "./rule.ts";
+import {
+  condemn,
+  type Finding,
+  type Judged,
+  LESS_LOAD,
+  nameLoops,
+  NOISE_MS,
+  showMs,
+  showShare,
+  worstLoop,
+} from "./rule.ts";
 
 /** Of a closed loop's time a slot spends so much waiting for the client: so much less load than asked. */
 const DEGRADED_SHARE = 0.05;
@@ -13,12 +23,15 @@ export function judgeDispatch(judged: Judged): Finding | null {
   const idleMs = waitMs - 1000 * health.starvedSeconds / Math.max(1, scalars.total_requests ?? 1);
   const share = idleMs / (idleMs + latencySeconds * 1000);
   if (idleMs <= NOISE_MS || share <= DEGRADED_SHARE) return null;
+  const loop = nameLoops(worstLoop(health, ({ sendLagP99Ms }) => sendLagP99Ms), health);
   return {
     verdict: share > INVALID_SHARE
       ? condemn(judged, idleMs * (scalars.total_requests ?? 0) / asked.parallel)
       : "degraded",
     reason:
-      `The client took ${showMs(idleMs)} on average (up to ${showMs(max ?? idleMs)}) to send a request that had a ` +
+      `The client's ${loop} took ${showMs(idleMs)} on average (up to ${
+        showMs(max ?? idleMs)
+      }) to send a request that had a ` +
       `slot: throughput and concurrency are up to ${showShare(share)} too low; ${LESS_LOAD}`,
   };
 }

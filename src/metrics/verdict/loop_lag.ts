@@ -1,4 +1,14 @@
-import { condemn, type Finding, type Judged, LESS_LOAD, NOISE_MS, showMs, showShare } from "./rule.ts";
+import {
+  condemn,
+  type Finding,
+  type Judged,
+  LESS_LOAD,
+  nameLoops,
+  NOISE_MS,
+  showMs,
+  showShare,
+  worstLoop,
+} from "./rule.ts";
 
 /** A tenth of a typical time is more than most comparisons of services turn on; tails scatter more by themselves. */
 const DEGRADED_P50_SHARE = 0.1;
@@ -44,10 +54,11 @@ function judge(judged: Judged, comparison: Comparison): Finding | null {
   const { loopLagMaxMs } = judged.health;
   // A lag of the median is there half of the time at least.
   const lateMs = (judged.metrics.scalars.duration ?? 0) * 1000 / 2;
+  const loop = nameLoops(worstLoop(judged.health, ({ loopLagP99Ms }) => loopLagP99Ms), judged.health);
   return {
     verdict: canCondemn && share > INVALID_SHARE && lagMs > MIN_INVALID_MS ? condemn(judged, lateMs) : "degraded",
     reason:
-      `The client's event loop was up to ${showMs(loopLagMaxMs ?? lagMs)} late: of ${name} (${showMs(measuredMs)}) ` +
+      `The client's ${loop} was up to ${showMs(loopLagMaxMs ?? lagMs)} late: of ${name} (${showMs(measuredMs)}) ` +
       `up to ${showMs(Math.min(lagMs, measuredMs))} (${showShare(Math.min(1, share))}) are its own; ${LESS_LOAD}`,
   };
 }

@@ -1,6 +1,6 @@
 import { METRIC_CATALOG } from "../catalog.ts";
 import type { PausedFigure } from "../step_metrics.ts";
-import { condemn, type Finding, type Judged, LESS_LOAD, showMs } from "./rule.ts";
+import { condemn, type Finding, type Judged, LESS_LOAD, nameLoops, showMs } from "./rule.ts";
 
 const DEGRADED_P50_SHARE = 0.1;
 const DEGRADED_P99_SHARE = 0.2;
@@ -24,10 +24,14 @@ export function judgePauses(judged: Judged): Finding | null {
     `${name} ${showMs(valueMs)}, without them ${showMs(withoutMs)} or more`
   );
   const condemned = effects.filter(({ isInvalid }) => isInvalid).map(({ valueMs, withoutMs }) => valueMs - withoutMs);
+  const loops = nameLoops(pauses.loops, judged.health);
   const subject = pauses.requests === 1 ? "1 request" : `${pauses.requests} requests`;
   return {
     verdict: condemned.length > 0 ? condemn(judged, Math.max(...condemned)) : "degraded",
-    reason: `Pauses of the client, up to ${showMs(pauses.longestMs)} long, lie in ${subject}: ${parts.join("; ")}. ` +
+    reason:
+      `Pauses of the client's ${loops}, up to ${showMs(pauses.longestMs)} long, lie in ${subject}: ${
+        parts.join("; ")
+      }. ` +
       `Repeat the run; where it comes again, ${LESS_LOAD}`,
   };
 }

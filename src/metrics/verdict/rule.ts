@@ -1,4 +1,4 @@
-import type { ClientHealth } from "../../core/judging/health.ts";
+import type { ClientHealth, LoopHealth } from "../../core/judging/health.ts";
 import type { MetricId } from "../catalog.ts";
 import type { StepMetrics } from "../step_metrics.ts";
 
@@ -60,4 +60,16 @@ export function showMs(valueMs: number): string {
 /** Writes a share for a sentence. */
 export function showShare(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
+}
+
+/** Names event loops as the log does, where there are several: `event loops 0, 2 (of 4, counted from 0)`. */
+export function nameLoops(loops: readonly number[], { loops: all }: ClientHealth): string {
+  if (all.length < 2 || loops.length === 0) return "event loop";
+  return `event loop${loops.length > 1 ? "s" : ""} ${loops.join(", ")} (of ${all.length}, counted from 0)`;
+}
+
+/** Finds the event loop of which a figure is largest. */
+export function worstLoop(health: ClientHealth, read: (loop: LoopHealth) => number | null): readonly number[] {
+  const [worst] = health.loops.toSorted((a, b) => (read(b) ?? 0) - (read(a) ?? 0));
+  return worst === undefined ? [] : [worst.loop];
 }

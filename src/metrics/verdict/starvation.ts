@@ -1,4 +1,4 @@
-import { condemn, type Finding, type Judged, showMs, showShare } from "./rule.ts";
+import { condemn, type Finding, type Judged, nameLoops, showMs, showShare, worstLoop } from "./rule.ts";
 
 /** So much of the load that was asked for was missing because there was nothing to send. */
 const DEGRADED_SHARE = 0.05;
@@ -6,19 +6,20 @@ const INVALID_SHARE = 0.25;
 
 /** A free slot that waits for a request is load missing by the client's doing: requests are made too slowly. */
 export function judgeStarvation(judged: Judged): Finding | null {
-  const { health: { starvedShare, starvedSeconds, mainLagMaxMs, loops }, asked } = judged;
+  const { health, metrics: { scalars }, asked } = judged;
+  const { starvedShare, starvedSeconds, mainLagMaxMs, loops } = health;
   if (asked.parallel === null || starvedShare === null || starvedShare <= DEGRADED_SHARE) return null;
-  const worst = loops.reduce<typeof loops[number] | null>(
-    (most, loop) => (loop.starvedShare ?? 0) > (most?.starvedShare ?? 0) ? loop : most,
-    null,
-  );
-  const where = loops.length < 2 || worst === null
-    ? ""
-    : ` (event loop ${worst.loop}: ${showShare(worst.starvedShare ?? 0)})`;
+  const worst = worstLoop(health, (loop) => loop.starvedShare);
+  const where = loops.length < 2 ? "" : ` (most in ${nameLoops(worst, health)})`;
   const main = mainLagMaxMs === null ? "" : `, and the main thread was up to ${showMs(mainLagMaxMs)} late`;
+  const { mean_concurrency: mean } = scalars;
+  const busy = mean === null ? "" : `on average ${mean.toFixed(1)} of ${asked.parallel} were busy, `;
   return {
     verdict: starvedShare > INVALID_SHARE ? condemn(judged, starvedSeconds * 1000 / asked.parallel) : "degraded",
-    reason: `Free slots waited ${showShare(starvedShare)} of their time for a request${where}${main}: throughput and ` +
+    reason:
+      `Free slots waited ${
+        showShare(starvedShare)
+      } of their time for a request${where}${main}: ${busy}throughput and ` +
       "concurrency are too low by as much; make requests faster (smaller images or prompts, a file instead of random " +
       "data) or ask for less at once",
   };

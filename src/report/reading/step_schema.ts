@@ -108,6 +108,7 @@ const SPEED = shape<SpeedRow>({
 const PAUSES = shape<PauseSummary>({
   requests: COUNT.describe("Of which a time stamp was taken late"),
   longestMs: NUMBER,
+  loops: list(COUNT).describe("Event loops that paused, from 0"),
   figures: list(shape<PausedFigure>({
     id: z.enum(PAUSED_IDS),
     percent: z.union([z.literal(50), z.literal(99)]),

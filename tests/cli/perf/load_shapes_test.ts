@@ -162,7 +162,7 @@ Deno.test("a promise that too few requests keep ends a run with 1", async () => 
     await withPerfRun(simulator, flags, ({ code, first, stderr }) => {
       strictEqual(code, 1);
       strictEqual(first.scalars.goodput_share, 0);
-      match(stderr, /0% of the requests kept the promises, less than 90.0%/);
+      match(stderr, /0% of the requests kept the objectives, less than 90.0%/);
     });
   });
 });
