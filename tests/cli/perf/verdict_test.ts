@@ -1,0 +1,43 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { startApiServer } from "../../support/api_server.ts";
+import { withPerfRun } from "../../support/perf_run.ts";
+
+/** A stream of so many words in one piece, as a gateway that buffers sends it. */
+function toBufferedStream(words: number): string {
+  const chunks = Array.from({ length: words }, (_, i) => ({
+    choices: [{ index: 0, delta: { content: ` word${i}` }, finish_reason: i === words - 1 ? "stop" : null }],
+  }));
+  const usage = { choices: [], usage: { prompt_tokens: 7, completion_tokens: words } };
+  return [...chunks, usage].map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join("") + "data: [DONE]\n\n";
+}
+
+Deno.test("a stream that comes in one piece is marked, and objectives on its gaps are not judged", async () => {
+  await using server = startApiServer(() => ({ kind: "events", text: toBufferedStream(30) }));
+  const flags = ["--prompt", "hi", "--number", 4, "--goodput", "itl:1us", "--goodput-min", "0.9"];
+  await withPerfRun(server, flags, ({ code, stdout, first }) => {
+    strictEqual(code, 0);
+    match(first.validity.reasons.join(), /100\.0 % of the events came in one read with the one before/);
+    ok(first.validity.unreliable.includes("itl") && first.validity.unreliable.includes("tpot"));
+    deepStrictEqual(first.goodput?.promises.map(({ isJudged }) => isJudged), [false]);
+    match(stdout, /Verdict: DEGRADED/);
+    match(stdout, /ITL \(ms\) !/);
+    match(stdout, /not judged/);
+  });
+});
+
+Deno.test("a search with a criterion on gaps that are not the service's ends and says so", async () => {
+  await using server = startApiServer(() => ({ kind: "events", text: toBufferedStream(30) }));
+  const search = [
+    "--sla-auto-tune",
+    "--sla-params",
+    '[{"p99_itl": "<=50"}]',
+    "--sla-num-runs",
+    1,
+    "--sla-upper-bound",
+    4,
+  ];
+  await withPerfRun(server, ["--prompt", "hi", ...search], ({ code, stderr, stdout }) => {
+    strictEqual(code, 1);
+    match(stdout + stderr, /p99 ITL is not the service's in these runs/);
+  });
+});
