@@ -90,10 +90,14 @@ function joinFailures(failures: readonly FailureSummary[]): readonly FailureSumm
 function renderObjectives({ steps }: RunResult, style: TextStyle): string[] {
   return steps.flatMap(({ name, metrics: { goodput } }) => {
     if (goodput === null) return [];
+    if (goodput.good === null) {
+      const text = `! ${name}: objectives on ITL and TPOT are not judged, most events came in one read with others`;
+      return [paint(fitText(text, style.width), "warning", style.color)];
+    }
     const isKept = goodput.good === goodput.requests;
-    const missed = goodput.promises.filter((objective) => objective.missed > 0)
+    const missed = goodput.promises.filter((objective) => objective.isJudged && objective.missed > 0)
       .map((objective) => `${describeObjective(objective)} missed by ${formatNumber(objective.missed, 0)}`);
-    const share = formatShare(goodput.good === null || goodput.requests === 0 ? null : goodput.good / goodput.requests);
+    const share = formatShare(goodput.requests === 0 ? null : goodput.good / goodput.requests);
     const text = [`${isKept ? "✓" : "✗"} ${name}: ${share} kept all objectives`, ...missed].join(", ");
     return [paint(fitText(text, style.width), isKept ? "plain" : "warning", style.color)];
   }).slice(0, SHOWN_OBJECTIVES);

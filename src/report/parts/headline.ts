@@ -89,7 +89,7 @@ function clientPart(points: readonly ReportPoint[]): Words | null {
     );
   }
   return verdicts.includes("degraded")
-    ? words("client DEGRADED: some figures are partly its own", "客户端受扰：部分数据含客户端自身延迟")
+    ? words("DEGRADED: some figures are partly not the service's", "受扰：部分数据并非全由服务端决定")
     : words("client kept up", "客户端未成为瓶颈");
 }
 

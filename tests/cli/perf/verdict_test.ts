@@ -13,7 +13,7 @@ function toBufferedStream(words: number): string {
 
 Deno.test("a stream that comes in one piece is marked, and objectives on its gaps are not judged", async () => {
   await using server = startApiServer(() => ({ kind: "events", text: toBufferedStream(30) }));
-  const flags = ["--prompt", "hi", "--number", 4, "--goodput", "itl:1us", "--goodput-min", "0.9"];
+  const flags = ["--prompt", "hi", "--number", 4, "--goodput", "itl:1us", "--goodput-min", "0.9", "--summary", "full"];
   await withPerfRun(server, flags, ({ code, stdout, first }) => {
     strictEqual(code, 0);
     match(first.validity.reasons.join(), /100\.0 % of the events came in one read with the one before/);
