@@ -11,6 +11,7 @@ import type { JsonObject } from "../core/json.ts";
 import type { ReplyText } from "../core/record.ts";
 import type { ReplyNote } from "../core/reply_notes.ts";
 import type { Message, Turn } from "../core/session.ts";
+import type { EventShortcut } from "./scanning/scan_rules.ts";
 
 /** Token counts as the service states them; `null` where it does not. */
 export interface Usage {
@@ -44,6 +45,8 @@ export interface ReplyState {
 export interface ReplyReader {
   /** Reads the data of one event, or one line; `null` when it says nothing (`[DONE]`, `data: null`, a comment). */
   readEvent(data: string, eventName: string): ReadEvent | null;
+  /** Lets events be read without parsing them; a reader without it is given the data of each. */
+  readonly shortcut?: EventShortcut;
   /** Reads a whole body that is not a stream. */
   readBody(text: string): void;
   /** Ends the reply; `complete` is false when the transport broke off. */

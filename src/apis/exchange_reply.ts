@@ -8,6 +8,7 @@ import type { ApiDialect, HeaderContext, ReplyState, Usage } from "./dialect.ts"
 import { createFailureMasking } from "./failure_masking.ts";
 import { followedTarget, MAX_REDIRECTS } from "./redirects.ts";
 import { ReplyCollector } from "./reply_collector.ts";
+import { TemplateMemory } from "./scanning/template_memory.ts";
 
 /** A request body to be sent. */
 export interface BodyToSend {
@@ -46,6 +47,7 @@ export interface ExchangeOptions {
 /** Creates the function that sends bodies to one address. */
 export function createExchange({ transport, dialect, url, headers }: ExchangeOptions): SendBody {
   const freeLogs: ChunkLog[] = [];
+  const templates = new TemplateMemory();
   const mask = createFailureMasking({ url, headers });
   const ownHeaders = {
     whole: withDefaults(dialect, { given: headers, isStream: false }),
@@ -57,7 +59,7 @@ export function createExchange({ transport, dialect, url, headers }: ExchangeOpt
     const runHeaders = isStream ? ownHeaders.stream : ownHeaders.whole;
     const allHeaders = extraHeaders === null ? runHeaders : mergeHeaders(extraHeaders, runHeaders);
     const openCollector = () =>
-      new ReplyCollector(dialect.createReader(body), log, { framing: dialect.framing, isStream });
+      new ReplyCollector(dialect.createReader(body), log, { framing: dialect.framing, isStream, templates });
     const request = { url, method: "POST", headers: allHeaders, body } as const;
     const { result, collector, isRedirected } = await exchangeToEnd(transport, openCollector, { request, signal });
     const state = collector.end(result.failure === null);

@@ -1,37 +1,34 @@
-import type { Framing } from "../core/apis.ts";
 import { concatBytes } from "../core/bytes.ts";
 import type { ChunkKind } from "../core/chunk_kind.ts";
 import type { Failure } from "../core/failure.ts";
 import type { ReplyNote } from "../core/reply_notes.ts";
 import type { ExchangeObserver } from "../transport/transport.ts";
 import type { ChunkLog } from "./chunk_log.ts";
-import type { ReplyReader, ReplyState } from "./dialect.ts";
+import type { ReadEvent, ReplyReader, ReplyState } from "./dialect.ts";
 import { toStatusFailure, toTypeFailure } from "./http_failures.ts";
-import type { EventSource, OnEvent } from "./event_source.ts";
-import { LineReader } from "./line_reader.ts";
+import type { EventSource } from "./event_source.ts";
+import { createEventSource } from "./event_sources.ts";
 import { formOfType, guessForm } from "./reading/body_form.ts";
 import type { BodyForm, ReplyForm } from "./reading/body_form.ts";
 import { judgeUsage } from "./reading/usage_judge.ts";
 import { hasBrokenBytes } from "./reading/utf8.ts";
 import { isRedirect } from "./redirects.ts";
 import type { Redirection } from "./redirects.ts";
-import { SseReader } from "./sse_reader.ts";
+import type { TemplateMemory } from "./scanning/template_memory.ts";
 
 const decoder = new TextDecoder();
 
 /** A refused reply is read to its end, but only so much is kept. */
 const MAX_REFUSED_BYTES = 65_536;
 
-/** What tells the events of a stream apart, by how it is framed. */
-const EVENT_SOURCES: Readonly<Record<Framing, new (onEvent: OnEvent) => EventSource>> = {
-  sse: SseReader,
-  lines: LineReader,
-  // No stream is asked for; one that comes all the same is a stream of events.
-  whole: SseReader,
-};
-
 /** Kinds of events that bring text: each has a token at the least. */
 const TEXT_KINDS: ReadonlySet<ChunkKind> = new Set(["content", "reasoning"]);
+
+/** What a reply is to be read as, and with the help of what came before. */
+export interface AskedReply extends ReplyForm {
+  /** Events that other replies of the same address brought. */
+  readonly templates: TemplateMemory;
+}
 
 /** Takes one reply as it comes from the transport: events go to the reader and the log, other bodies are gathered. */
 export class ReplyCollector implements ExchangeObserver {
@@ -53,11 +50,12 @@ export class ReplyCollector implements ExchangeObserver {
   #hasBrokenBytes = false;
   #location: string | null = null;
 
-  constructor(reader: ReplyReader, log: ChunkLog, asked: ReplyForm) {
+  constructor(reader: ReplyReader, log: ChunkLog, asked: AskedReply) {
     this.#reader = reader;
     this.#log = log;
     this.#asked = asked;
-    this.#events = new EVENT_SOURCES[asked.framing]((data, name) => this.#takeEvent(data, name));
+    const { framing, templates } = asked;
+    this.#events = createEventSource({ framing, reader, templates, onRead: (event) => this.#takeEvent(event) });
   }
 
   /** Reads that held more than one event with output: the gaps between those cannot be seen. */
@@ -135,8 +133,7 @@ export class ReplyCollector implements ExchangeObserver {
     return text;
   }
 
-  #takeEvent(data: string, name: string): void {
-    const event = this.#reader.readEvent(data, name);
+  #takeEvent(event: ReadEvent | null): void {
     if (event === null || !event.isPrimary) return;
     if (TEXT_KINDS.has(event.kind)) this.#textPieces++;
     if (this.#log.add(event, this.#atMs)) this.#outputsInRead++;

@@ -1,6 +1,7 @@
 import type { ReplyText } from "../../core/record.ts";
 import type { ReplyNote } from "../../core/reply_notes.ts";
 import { GatheredText } from "../reading/gathered_text.ts";
+import type { TextKind } from "../scanning/scan_rules.ts";
 import { isObject } from "./openai_event.ts";
 import type { OpenAiChoice, OpenAiDelta } from "./openai_event.ts";
 import { holdsAudio, readContent, readReasoning } from "./message_text.ts";
@@ -26,6 +27,12 @@ export class MessageGatherer {
     if (isObject(delta)) return this.#addDelta(delta, isLast);
     if (isObject(message)) return this.#hasDeltas ? this.#skipWhole(message) : this.#addPiece(message, isLast);
     return typeof text === "string" && this.#content.add(text, isLast) ? "content" : null;
+  }
+
+  /** The text that an event goes to which brings nothing else. */
+  textOf(kind: TextKind): GatheredText {
+    if (kind !== "text") this.#hasDeltas = true;
+    return kind === "reasoning" ? this.#reasoning : this.#content;
   }
 
   /** Returns what has been gathered so far. */

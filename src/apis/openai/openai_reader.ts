@@ -6,12 +6,17 @@ import { ReplyFaults } from "../reading/reply_faults.ts";
 import { findUsage } from "../reading/usage_places.ts";
 import { findEmptyOutput, findTruncation } from "../reply_failures.ts";
 import { MessageGatherer } from "./message_gatherer.ts";
+import type { ByteText, EventShortcut, ScanRules, TextKind } from "../scanning/scan_rules.ts";
+import { OPENAI_RULES, textKindOf } from "./openai_shortcut.ts";
 import { findPrimaryChoice, isObject } from "./openai_event.ts";
 import type { OpenAiChoice, OpenAiEvent } from "./openai_event.ts";
 import { UsageTally } from "./openai_usage.ts";
 
 /** Reads replies of chat completions and completions, streamed or whole; which one shows in their members. */
-export class OpenAiReader implements ReplyReader {
+export class OpenAiReader implements ReplyReader, EventShortcut {
+  readonly shortcut: EventShortcut = this;
+  readonly rules: ScanRules = OPENAI_RULES;
+  readonly textKindOf: EventShortcut["textKindOf"] = textKindOf;
   readonly #message = new MessageGatherer();
   readonly #usage = new UsageTally();
   readonly #faults = new ReplyFaults();
@@ -28,13 +33,17 @@ export class OpenAiReader implements ReplyReader {
       return null;
     }
     const event = this.#faults.parseEvent(data, eventName);
-    return event === null ? null : this.#take(event);
+    return event === null ? null : this.readParsed(event);
+  }
+
+  textOf(kind: TextKind): ByteText {
+    return this.#message.textOf(kind);
   }
 
   readBody(text: string): void {
     this.#isWhole = true;
     const body = this.#faults.parseBody(text);
-    if (body !== null) this.#take(body);
+    if (body !== null) this.readParsed(body);
   }
 
   end(complete: boolean): ReplyState {
@@ -51,7 +60,7 @@ export class OpenAiReader implements ReplyReader {
     return this.#hasOtherChoices ? [...notes, "several_choices"] : notes;
   }
 
-  #take(event: OpenAiEvent): ReadEvent {
+  readParsed(event: OpenAiEvent): ReadEvent {
     const choices = Array.isArray(event.choices) ? event.choices : [];
     const primary = findPrimaryChoice(choices);
     const usage = findUsage(event);

@@ -1,3 +1,4 @@
+import { GrowingText } from "../scanning/growing_text.ts";
 import type { ReplyNote } from "../../core/reply_notes.ts";
 
 /** Fewer events may grow by chance: "1", "12" are two pieces of a number. */
@@ -7,11 +8,11 @@ const LEAST_GROWTHS = 2;
 const LEAST_REPEATED_CHARS = 4;
 
 /**
- * Gathers one text of a reply from its pieces; it grows as a rope, without copies. Two habits of services are seen
+ * Gathers one text of a reply from its pieces. Two habits of services are seen
  * through: a last event that repeats the whole text, and events that each bring the whole text so far.
  */
 export class GatheredText {
-  #text = "";
+  readonly #text = new GrowingText();
   #pieces = 0;
   /** The last piece, as long as each one went on from the one before; else `null`. */
   #growing: string | null = null;
@@ -33,11 +34,22 @@ export class GatheredText {
   add(piece: string, isLast: boolean = false): boolean {
     if (piece === "") return false;
     if (isLast && this.#pieces > 1) {
-      const before = this.#growths > 0 && this.#growing !== null ? this.#growing : this.#text;
+      const before = this.#growths > 0 && this.#growing !== null ? this.#growing : this.#text.toString();
       if (before.length >= LEAST_REPEATED_CHARS && piece.startsWith(before)) return this.#addEnd(piece, before);
     }
     this.#watchGrowth(piece);
-    this.#text += piece;
+    this.#text.add(piece);
+    this.#pieces++;
+    return true;
+  }
+
+  /**
+   * Adds a piece as the inside of a JSON string, known to be right and not empty. `false`: it was not added, because it has
+   * to be looked at as text.
+   */
+  addJson(bytes: Uint8Array, start: number, end: number): boolean {
+    if (this.#pieces < 2 || this.#growing !== null) return false;
+    this.#text.addJson(bytes, start, end);
     this.#pieces++;
     return true;
   }
@@ -49,7 +61,7 @@ export class GatheredText {
 
   /** Returns the text so far. */
   toString(): string {
-    return this.#isCumulative() ? this.#growing ?? "" : this.#text;
+    return this.#isCumulative() ? this.#growing ?? "" : this.#text.toString();
   }
 
   /** The last event brings the whole text once more, perhaps with an end that is new. */
@@ -59,7 +71,7 @@ export class GatheredText {
       this.#growing = piece;
       this.#growths++;
     }
-    this.#text += piece.slice(before.length);
+    this.#text.add(piece.slice(before.length));
     return piece.length > before.length;
   }
 
