@@ -3,7 +3,7 @@ import type { RequestRecord } from "../../src/core/record.ts";
 import type { WorkItem } from "../../src/core/work_item.ts";
 import type { LoopLoss, PhaseLoad } from "../../src/shards/coordinator/phase_course.ts";
 import { startShardPool } from "../../src/shards/coordinator/shard_pool.ts";
-import type { ShardPool } from "../../src/shards/coordinator/shard_pool.ts";
+import type { ShardPool, ShardPoolOptions } from "../../src/shards/coordinator/shard_pool.ts";
 import { PROTOCOL_VERSION } from "../../src/shards/protocol/messages.ts";
 import type { ShardStatus } from "../../src/shards/protocol/messages.ts";
 import { makeItem } from "./make_item.ts";
@@ -67,6 +67,16 @@ const GENERATION: GenerationSettings = {
   explicit: [],
 };
 
+/** What the agents of tests are set up with. */
+export const POOL_SETUP: ShardPoolOptions["setup"] = {
+  version: PROTOCOL_VERSION,
+  dialect: { api: "openai", url: "http://service.test/v1/chat/completions", custom: null },
+  headers: {},
+  transport: { name: "fetch", timeouts: { connectMs: null, readMs: null, totalMs: null }, caCerts: [] },
+  generation: GENERATION,
+  isDebug: false,
+};
+
 const NEVER = new AbortController().signal;
 
 /** Starts event loops, carries a phase to its end and closes them. */
@@ -115,14 +125,7 @@ export function openPool(host: VirtualHost, count: number): Promise<ShardPool> {
     startShard: (index) => host.startShard(index),
     onDebug: () => {},
     onIdleLoss: () => {},
-    setup: {
-      version: PROTOCOL_VERSION,
-      dialect: { api: "openai", url: "http://service.test/v1/chat/completions", custom: null },
-      headers: {},
-      transport: { name: "fetch", timeouts: { connectMs: null, readMs: null, totalMs: null }, caCerts: [] },
-      generation: GENERATION,
-      isDebug: false,
-    },
+    setup: POOL_SETUP,
   });
 }
 

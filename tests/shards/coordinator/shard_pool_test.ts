@@ -1,0 +1,138 @@
+import { deepStrictEqual, rejects, strictEqual } from "node:assert";
+import { startShardPool } from "../../../src/shards/coordinator/shard_pool.ts";
+import type { FromShard, ShardLink, ToShard } from "../../../src/shards/protocol/messages.ts";
+import { carryPhase, openPool, POOL_SETUP, runVirtualLoad } from "../../support/virtual_load.ts";
+import { VirtualHost } from "../../support/virtual_host.ts";
+
+interface FakeLink extends ShardLink {
+  readonly sent: ToShard[];
+  isClosed: boolean;
+  say(message: FromShard): void;
+}
+
+/** An agent that answers the questions of its set-up, or crashes at it. */
+function fakeLink(crashesAt: ToShard["kind"] | null = null): FakeLink {
+  let receive: (message: FromShard) => void = () => {};
+  const link: FakeLink = {
+    sent: [],
+    isClosed: false,
+    say: (message) => receive(message),
+    onMessage(receiver) {
+      receive = receiver;
+    },
+    send(message) {
+      link.sent.push(message);
+      if (message.kind === crashesAt) queueMicrotask(() => receive({ kind: "crash", message: "no memory", stack: "" }));
+      else if (message.kind === "clock_ask") {
+        queueMicrotask(() => receive({ kind: "clock_answer", askedAtMs: message.askedAtMs, agentAtMs: 5000 }));
+      } else if (message.kind === "setup") queueMicrotask(() => receive({ kind: "ready" }));
+    },
+    close() {
+      link.isClosed = true;
+    },
+  };
+  return link;
+}
+
+function openFakes(links: readonly FakeLink[], losses: string[] = []) {
+  const { clock } = new VirtualHost();
+  return startShardPool({
+    count: links.length,
+    clock,
+    setup: POOL_SETUP,
+    startShard(index) {
+      const link = links[index];
+      if (link === undefined) throw new Error("There is no such link");
+      return link;
+    },
+    onDebug: () => {},
+    onIdleLoss: (shard, reason) => losses.push(`${shard}: ${reason}`),
+  });
+}
+
+Deno.test("an agent learns how its clock stands to the clock of the run", async () => {
+  const link = fakeLink();
+  await openFakes([link]);
+  const setups = link.sent.flatMap((message) => message.kind === "setup" ? [message.setup.clockOffsetMs] : []);
+  deepStrictEqual(setups, [-5000]);
+});
+
+for (const kind of ["clock_ask", "setup"] as const) {
+  Deno.test(`when one event loop cannot be set up (${kind}), all are closed`, async () => {
+    const links = [fakeLink(), fakeLink(kind), fakeLink()];
+    await rejects(openFakes(links), /A shard crashed: no memory/);
+    deepStrictEqual(links.map(({ isClosed }) => isClosed), [true, true, true]);
+  });
+}
+
+Deno.test("an event loop that cannot be started closes those before it", async () => {
+  const link = fakeLink();
+  await rejects(
+    startShardPool({
+      count: 2,
+      clock: new VirtualHost().clock,
+      setup: POOL_SETUP,
+      startShard(index) {
+        if (index === 1) throw new Error("no threads left");
+        return link;
+      },
+      onDebug: () => {},
+      onIdleLoss: () => {},
+    }),
+    /no threads left/,
+  );
+  strictEqual(link.isClosed, true);
+});
+
+Deno.test("an event loop that is lost while no phase runs is told of, and the next phase goes without it", async () => {
+  const host = new VirtualHost();
+  const pool = await host.clock.run(openPool(host, 2));
+  await carryPhase({ host, pool }, { slots: 4, number: 8 });
+  host.crash(0);
+  const { records, host: { service } } = await carryPhase({ host, pool }, { slots: 4, number: 8 });
+  deepStrictEqual(records.map(({ place }) => place.shard), new Array(8).fill(1));
+  strictEqual(service.peak, 4);
+  host.crash(1);
+  await rejects(carryPhase({ host, pool }, { slots: 4, number: 8 }), /A shard crashed: out of memory/);
+  const losses: string[] = [];
+  const links = [fakeLink(), fakeLink()];
+  await openFakes(links, losses);
+  links[1]?.say({ kind: "crash", message: "gone", stack: "" });
+  deepStrictEqual(losses, ["1: A shard crashed: gone"]);
+});
+
+Deno.test("what goes wrong in making an item ends the phase once what runs has been cut off", async () => {
+  const broken = (async function* () {
+    yield* [];
+    await Promise.reject(new Error("line 2 is broken"));
+  })();
+  await rejects(runVirtualLoad({ shards: 2, slots: 2, number: 0, over: { items: broken } }), /line 2 is broken/);
+});
+
+Deno.test("a lost loop of a paced load gives its items back before their time: they are sent at it by others", async () => {
+  const dueAtMs = (index: number) => 100 * index;
+  const { records, losses } = await runVirtualLoad({
+    shards: 2,
+    slots: null,
+    number: 40,
+    dueAtMs,
+    service: { serviceMs: () => 10 },
+    prepare: ({ host }) => host.crashAfter(1, 1050),
+  });
+  deepStrictEqual(losses.map(({ shard, lost }) => [shard, lost]), [[1, 0]]);
+  strictEqual(records.length, 40);
+  for (const { place, times } of records) strictEqual(times.sentAtMs, dueAtMs(place.sessionIndex));
+});
+
+Deno.test("all batches are acknowledged once they have been worked through", async () => {
+  const { statuses } = await runVirtualLoad({ shards: 2, slots: 8, number: 200 });
+  // So few at most: those of one turn.
+  strictEqual(Math.max(...statuses.map(({ unacknowledged }) => unacknowledged)) <= 32, true);
+  const slow = await runVirtualLoad({
+    shards: 1,
+    slots: 8,
+    number: 200,
+    over: { onRecords: () => new Promise(() => {}) },
+  });
+  strictEqual(slow.statuses.at(-1)?.unacknowledged, 200);
+});
