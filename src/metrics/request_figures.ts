@@ -6,7 +6,7 @@ export interface RequestFigures {
   readonly latencyMs: number;
   /** `null`: no stream, or a stream without output. */
   readonly ttftMs: number | null;
-  /** `null`: TTFT or completion tokens unknown, or fewer than two tokens. */
+  /** `null`: no stream, tokens unknown, fewer than two of them, no time between outputs, or several choices. */
   readonly tpotMs: number | null;
   /** From due to sent; 0 where the load has no schedule. */
   readonly lateMs: number;
@@ -20,13 +20,13 @@ export interface RequestFigures {
 /** Computes the figures of a successful request and hands over each gap between its output events. */
 export function computeRequestFigures(record: RequestRecord, addGap: (gapMs: number) => void): RequestFigures {
   const span = scanOutput(record, addGap);
-  const { start: { dueAtMs }, times: { sentAtMs }, tokens } = record;
+  const { start: { dueAtMs }, times: { sentAtMs } } = record;
   const latencyMs = toLastEventAtMs(record) - sentAtMs;
   const ttftMs = record.isStream && span.events > 0 ? span.firstAtMs - sentAtMs : null;
   return {
     latencyMs,
     ttftMs,
-    tpotMs: toTpotMs(latencyMs, ttftMs, tokens.completionTokens),
+    tpotMs: ttftMs === null ? null : toTpotMs(record, span),
     lateMs: dueAtMs === null ? 0 : sentAtMs - dueAtMs,
     outputEvents: span.events,
     joinedEvents: span.joined,
@@ -39,9 +39,14 @@ function toLastEventAtMs({ isStream, chunks, times }: RequestRecord): number {
   return isStream ? chunks.atMs.at(-1) ?? times.endAtMs : times.endAtMs;
 }
 
-function toTpotMs(latencyMs: number, ttftMs: number | null, completionTokens: number | null): number | null {
-  if (ttftMs === null || completionTokens === null || completionTokens < 2) return null;
-  return (latencyMs - ttftMs) / (completionTokens - 1);
+/**
+ * Decoding ends with the last output: usage that a gateway adds later is not decoding. Where all output came at one
+ * moment nothing can be said, nor where tokens of several choices are counted as one.
+ */
+function toTpotMs({ tokens: { completionTokens }, notes }: RequestRecord, span: OutputSpan): number | null {
+  if (completionTokens === null || completionTokens < 2) return null;
+  if (span.lastAtMs <= span.firstAtMs || notes.includes("several_choices")) return null;
+  return (span.lastAtMs - span.firstAtMs) / (completionTokens - 1);
 }
 
 interface OutputSpan {

@@ -26,7 +26,7 @@ const SUMS = [
   "cached",
   /** TTFT (latency where there is none) of requests with input tokens. */
   "inputWaitMs",
-  /** Decoded tokens per chunk, where above 1. */
+  /** Decoded tokens per chunk, where they show that several were decoded at once. */
   "multiTokenChunks",
 ] as const;
 
@@ -84,7 +84,7 @@ export function addSuccess({ counts, sums }: StepTotals, record: RequestRecord, 
     addToSum(sums.cached, cachedTokens);
   }
   const perChunk = toDecodedTokensPerChunk(record, figures);
-  if (perChunk !== null && perChunk > 1) addToSum(sums.multiTokenChunks, perChunk);
+  if (perChunk !== null && showsSpeculation(record, perChunk)) addToSum(sums.multiTokenChunks, perChunk);
 }
 
 /** Takes in all requests of others. */
@@ -104,12 +104,30 @@ export function toSendLagMs({ start, times }: RequestRecord): number {
   return times.sentAtMs - (start.dueAtMs ?? start.slotAtMs);
 }
 
-/** Returns (tokens − 1) / (output events − 1) of a request; `null` with fewer than two of either or an unknown count. */
+/**
+ * Returns (tokens − 1) / (output events − 1) of a request; `null` with fewer than two of either, an unknown count, or
+ * several choices.
+ */
 export function toDecodedTokensPerChunk(record: RequestRecord, { outputEvents }: RequestFigures): number | null {
-  const { completionTokens } = record.tokens;
+  const { tokens: { completionTokens }, notes } = record;
   if (completionTokens === null || completionTokens < 2 || outputEvents < 2) return null;
+  if (notes.includes("several_choices")) return null;
   return (completionTokens - 1) / (outputEvents - 1);
 }
+
+/** An end-of-text token and a pair that was joined on the way make a little more than one token an event, too. */
+const SPECULATIVE_FROM = 1.2;
+
+/**
+ * Tells whether a reply looks like one of a service that decodes several tokens at once. Tool calls are held back until
+ * they can be parsed, and so are the bytes of a character that takes several tokens: those say nothing.
+ */
+function showsSpeculation({ reply: { content, reasoning, toolCalls } }: RequestRecord, perChunk: number): boolean {
+  return perChunk >= SPECULATIVE_FROM && toolCalls === "" && !NOT_ASCII.test(content) && !NOT_ASCII.test(reasoning);
+}
+
+// deno-lint-ignore no-control-regex
+const NOT_ASCII = /[^\x00-\x7f]/;
 
 /** Returns a quotient; `null` where it is undefined. */
 export function divide(dividend: number | null, divisor: number | null): number | null {

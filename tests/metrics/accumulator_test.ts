@@ -67,7 +67,7 @@ Deno.test("createAccumulator() computes every metric of one stream by hand", () 
     response_ttft: 60,
     itl: 100 / 3,
     itl_per_request: 100 / 3,
-    tpot: 15,
+    tpot: 10,
     input_tokens: 40,
     output_tokens: 11,
     cached_tokens: 10,
@@ -75,7 +75,7 @@ Deno.test("createAccumulator() computes every metric of one stream by hand", () 
     input_tokens_per_second: 200,
     output_tokens_per_second: 55,
     total_tokens_per_second: 255,
-    decode_tokens_per_second: 1000 / 15,
+    decode_tokens_per_second: 100,
     decoded_tokens_per_chunk: 10 / 3,
     cache_hit_rate: 25,
     headers_time: 10,
@@ -138,15 +138,40 @@ Deno.test("createAccumulator() leaves TTFT, TPOT and gaps of a body undefined", 
 Deno.test("createAccumulator() leaves TPOT and decode speed of one token undefined, not 0", () => {
   const metrics = compute(
     makeRecord({ events: [[30, "content"], [40, "finish"]], tokens: { completionTokens: 1 } }),
-    makeRecord({ events: [[30, "content"], [90, "finish"]], tokens: { completionTokens: 4 } }),
+    makeRecord({ events: [[30, "content"], [90, "content"], [990, "usage"]], tokens: { completionTokens: 4 } }),
   );
   const { tpot, decode_tokens_per_second } = metrics.distributions;
   deepStrictEqual([tpot.count, tpot.mean, decode_tokens_per_second.mean], [1, 20, 50]);
 });
 
-Deno.test("createAccumulator() leaves the decode speed of tokens that came all at once undefined", () => {
-  const { distributions } = compute(makeRecord({ events: [[30, "content"]], tokens: { completionTokens: 9 } }));
-  deepStrictEqual([distributions.tpot.mean, distributions.decode_tokens_per_second.count], [0, 0]);
+Deno.test("createAccumulator() leaves TPOT of tokens that came all at once, and of several choices, undefined", () => {
+  const { distributions } = compute(
+    makeRecord({ events: [[30, "content"]], tokens: { completionTokens: 9 } }),
+    makeRecord({ events: [[30, "content"], [30, "content"], [40, "usage"]], tokens: { completionTokens: 9 } }),
+    makeRecord({
+      events: [[30, "content"], [60, "content"]],
+      tokens: { completionTokens: 9 },
+      notes: ["several_choices"],
+    }),
+  );
+  deepStrictEqual([distributions.tpot.count, distributions.decode_tokens_per_second.count], [0, 0]);
+});
+
+Deno.test("createAccumulator() takes more tokens than events for speculation only where nothing else explains them", () => {
+  const perChunk = (reply: string, facts: RecordFacts = {}) => {
+    const events = [[30, "content"], [60, "content"], [90, "content"]] as const;
+    const record = makeRecord({
+      events,
+      tokens: { completionTokens: 9 },
+      reply: { content: reply, reasoning: "", toolCalls: "" },
+      ...facts,
+    });
+    return compute(record).scalars.decoded_tokens_per_chunk_mean;
+  };
+  strictEqual(perChunk("plain"), 4);
+  strictEqual(perChunk("çàé"), null);
+  strictEqual(perChunk("", { reply: { content: "", reasoning: "", toolCalls: "[]" } }), null);
+  strictEqual(perChunk("plain", { notes: ["several_choices"] }), null);
 });
 
 Deno.test("createAccumulator() counts the lateness of a request in its response time, not in its latency", () => {

@@ -52,7 +52,7 @@ export const VIEWS = `
 /** The figure of a request that a promise is about. */
 const PROMISED: Readonly<Record<GoodputMetric, string>> = {
   ttft: "ttft",
-  tpot: "CASE WHEN completion_tokens > 1 THEN (latency_all - ttft) / (completion_tokens - 1) END",
+  tpot: "CASE WHEN completion_tokens > 1 AND mean_gap > 0 THEN mean_gap * (outputs - 1) / (completion_tokens - 1) END",
   itl: "mean_gap",
   e2e: "latency_all",
 };
@@ -81,9 +81,9 @@ const SCALARS: Readonly<Record<Exclude<ScalarId, "goodput" | "goodput_share">, s
   kv_cache_hit_rate: `SELECT 100.0 * SUM(cached_tokens) / SUM(prompt_tokens) FROM reply
     WHERE cached_tokens IS NOT NULL AND prompt_tokens IS NOT NULL`,
   decoded_tokens_per_chunk_mean: `SELECT AVG((completion_tokens - 1.0) / (outputs - 1)) FROM reply
-    WHERE outputs > 1 AND completion_tokens > outputs`,
+    WHERE outputs > 1 AND (completion_tokens - 1.0) / (outputs - 1) >= 1.2`,
   speculative_accept_rate: `SELECT MIN(1, MAX(0, 1 - 1 / AVG((completion_tokens - 1.0) / (outputs - 1)))) FROM reply
-    WHERE outputs > 1 AND completion_tokens > outputs HAVING COUNT(*) > 0`,
+    WHERE outputs > 1 AND (completion_tokens - 1.0) / (outputs - 1) >= 1.2 HAVING COUNT(*) > 0`,
   mean_concurrency: "SELECT SUM(end_ms - sent_ms) / 1e3 / (SELECT seconds FROM step) FROM measured",
   joined_event_share: "SELECT 1.0 * SUM(joined) / SUM(MAX(outputs - 1, 0)) FROM reply",
   late_starts: "SELECT COUNT(*) FROM measured WHERE sent_ms - COALESCE(due_ms, slot_ms) > 10",
@@ -106,7 +106,8 @@ const DISTRIBUTIONS: Readonly<Record<Exclude<DistributionId, "itl">, string>> = 
   ttft: "ttft FROM reply",
   response_ttft: "ttft + sent_ms - COALESCE(due_ms, sent_ms) FROM reply",
   itl_per_request: "mean_gap FROM reply",
-  tpot: "(latency_all - ttft) / (completion_tokens - 1) FROM reply WHERE completion_tokens > 1",
+  tpot: `mean_gap * (outputs - 1) / (completion_tokens - 1) FROM reply
+    WHERE completion_tokens > 1 AND mean_gap > 0 AND ttft IS NOT NULL`,
   input_tokens: "prompt_tokens FROM reply",
   output_tokens: "completion_tokens FROM reply",
   cached_tokens: "cached_tokens FROM reply",
@@ -114,8 +115,8 @@ const DISTRIBUTIONS: Readonly<Record<Exclude<DistributionId, "itl">, string>> = 
   input_tokens_per_second: "1e3 * prompt_tokens / latency_all FROM reply",
   output_tokens_per_second: "1e3 * completion_tokens / latency_all FROM reply",
   total_tokens_per_second: "1e3 * (prompt_tokens + completion_tokens) / latency_all FROM reply",
-  decode_tokens_per_second: `1e3 * (completion_tokens - 1) / (latency_all - ttft) FROM reply
-    WHERE completion_tokens > 1`,
+  decode_tokens_per_second: `1e3 * (completion_tokens - 1) / (mean_gap * (outputs - 1)) FROM reply
+    WHERE completion_tokens > 1 AND mean_gap > 0 AND ttft IS NOT NULL`,
   decoded_tokens_per_chunk: `(completion_tokens - 1.0) / (outputs - 1) FROM reply
     WHERE outputs > 1 AND completion_tokens > 1`,
   cache_hit_rate: "100.0 * cached_tokens / prompt_tokens FROM reply",

@@ -47,7 +47,10 @@ function recomputeGroups(query: Query, by: GroupMetrics["by"], promises: readonl
       distributions: {
         latency: toFigures(values("latency_all / 1e3")),
         ttft: toFigures(values("ttft")),
-        tpot: toFigures(values("(latency_all - ttft) / (completion_tokens - 1)", "completion_tokens > 1")),
+        tpot: toFigures(values(
+          "mean_gap * (outputs - 1) / (completion_tokens - 1)",
+          "completion_tokens > 1 AND mean_gap > 0 AND ttft IS NOT NULL",
+        )),
         output_tokens: toFigures(values("completion_tokens")),
       },
     };
@@ -65,8 +68,8 @@ const TRACE_SQL: Readonly<Record<string, string>> = {
   "First-Turn TTFT (s)": "MAX(CASE WHEN turn_index = 0 THEN ttft END) / 1e3",
   "TTFAT (s)": `(SELECT later.sent_ms + later.ttft - MIN(turn.sent_ms) FROM turn AS later
     WHERE later.session_index = turn.session_index ORDER BY later.turn_index DESC LIMIT 1) / 1e3`,
-  "Decode TPS": `AVG(CASE WHEN completion_tokens > 1 AND latency_all > ttft
-    THEN 1e3 * (completion_tokens - 1) / (latency_all - ttft) END)`,
+  "Decode TPS": `AVG(CASE WHEN completion_tokens > 1 AND mean_gap > 0
+    THEN 1e3 * (completion_tokens - 1) / (mean_gap * (outputs - 1)) END)`,
   "Cache Hit Rate (%)": `100.0 * SUM(CASE WHEN prompt_tokens IS NOT NULL THEN COALESCE(cached_tokens, guess) END)
     / SUM(CASE WHEN COALESCE(cached_tokens, guess) IS NOT NULL THEN prompt_tokens END)`,
   "Eligible Cache Hit Rate (%)": `100.0 * SUM(CASE WHEN prompt_tokens IS NOT NULL AND history IS NOT NULL

@@ -127,8 +127,8 @@ export const LATENCY_DEFINITIONS: Definitions<
   tpot: {
     label: "TPOT",
     unit: "ms",
-    formula: "Time per output token without the first: (latency − TTFT) / (output tokens − 1). Undefined for one " +
-      "token and for replies that are no stream. As vLLM and evalscope perf, which say 0 for one token.",
+    formula: "Time per output token without the first: (last output − first output) / (output tokens − 1). Undefined " +
+      "for one token, replies that are no stream or whose output came all at once, and several choices.",
     direction: "lower",
     decimals: 2,
     evalscopeKey: "TPOT (ms)",

@@ -90,7 +90,9 @@ export const THROUGHPUT_DEFINITIONS: Definitions<
   decoded_tokens_per_chunk_mean: {
     label: "Decoded tokens per chunk",
     unit: "tokens/chunk",
-    formula: "Mean of the decoded tokens per chunk over requests where it is above 1; undefined where there are none.",
+    formula:
+      "Mean of the decoded tokens per chunk over requests where it is 1.2 or more and nothing else explains it: " +
+      "no tool calls, no characters outside ASCII, one choice. Undefined where there are none.",
     direction: "higher",
     decimals: 2,
     evalscopeKey: "Avg Decoded Tok/Iter",
