@@ -176,7 +176,7 @@ function tlsHint({ message }: Failure): string {
 function statusHint({ status, body = "", code = "" }: Failure, { url, model, usualEnd }: TestedService): string {
   if (status === 401 || status === 403) return "Give the key with --api-key or in STREAMGAUGE_API_KEY";
   if (/max_completion_tokens/.test(body)) {
-    return "Give --extra-args '{\"max_tokens\": null, \"max_completion_tokens\": 100}': this model wants the newer member";
+    return 'Give --extra-args \'{"max_tokens": null, "max_completion_tokens": 100}\': this model wants the newer member';
   }
   const isModel = /model/i.test(body) && /(not|n't|unknown|exist|found|invalid)/i.test(body) || /model/i.test(code);
   if (status === 404 && !isModel) {
