@@ -2,6 +2,7 @@
  * From flags, environment and files to one frozen plan. This folder must not know datasets, dialects or the engine;
  * the names it validates live in core.
  */
+import type { Proxy } from "../core/network/proxy_rule.ts";
 import type { SummaryKind } from "./options/output_options.ts";
 import type { CustomApi } from "../core/custom/custom_api.ts";
 import type { GenerationSettings } from "../core/generation.ts";
@@ -10,7 +11,6 @@ import type { JsonObject } from "../core/json.ts";
 import type { ApiName } from "../core/apis.ts";
 import type { DatasetName } from "../core/datasets.ts";
 import type { ImageMode } from "../core/image_mode.ts";
-import type { ProxyChoice } from "../core/transports.ts";
 import type { ModelShare } from "../core/choices/model_shares.ts";
 import type { ValueDistribution } from "../core/value_distribution.ts";
 import type { RunArgs } from "./file/earlier_run.ts";
@@ -62,13 +62,14 @@ export interface TargetPlan {
     readonly totalMs: number | null;
     readonly idleMs: number | null;
   };
-  readonly proxy: ProxyChoice;
   /** Any certificate of the service is accepted. */
   readonly isInsecure: boolean;
   /** How long the connection test waits for a service that is starting. */
   readonly waitMs: number;
   /** Files with PEM certificates of further authorities. */
   readonly caCertPaths: readonly string[];
+  /** What requests go through; `null`: straight to the service. */
+  readonly proxy: Proxy | null;
   readonly testConnection: boolean;
 }
 

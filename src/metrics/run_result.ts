@@ -42,6 +42,8 @@ export interface RunContext {
   readonly dataset: string;
   readonly api: string;
   readonly url: string;
+  /** The proxy that requests went through, secrets masked; `null`: none. */
+  readonly proxy: string | null;
   readonly outputPath: string;
   readonly startedAt: string;
   readonly seed: number;

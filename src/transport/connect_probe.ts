@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock.ts";
-import { toConnectAddress } from "./proxy_environment.ts";
+import { bareHost, portOf } from "../core/network/no_proxy.ts";
+import type { NetworkAddress, NetworkRoute } from "./transport.ts";
 
 /** Finds out whether a connection can be made at all. */
 export interface ConnectProbe {
@@ -12,13 +13,13 @@ export interface ConnectProbe {
  * host which swallows packets look alike. The probe connects to the same address beside the request; requests that wait
  * at once share one attempt.
  */
-export function createConnectProbe(clock: Clock): ConnectProbe {
+export function createConnectProbe(clock: Clock, route?: NetworkRoute): ConnectProbe {
   const attempts = new Map<string, Promise<boolean>>();
 
   const attempt = (url: string, limitMs: number): Promise<boolean> => {
     const running = attempts.get(url);
     if (running !== undefined) return running;
-    const started = tryConnect(url, limitMs).finally(() => attempts.delete(url));
+    const started = tryConnect(toAddress(url, route), limitMs).finally(() => attempts.delete(url));
     attempts.set(url, started);
     return started;
   };
@@ -34,11 +35,11 @@ export function createConnectProbe(clock: Clock): ConnectProbe {
   };
 }
 
-async function tryConnect(url: string, limitMs: number): Promise<boolean> {
+async function tryConnect(address: NetworkAddress, limitMs: number): Promise<boolean> {
   const expiry = new AbortController();
   const timer = setTimeout(() => expiry.abort(), limitMs);
   try {
-    const connection = await Deno.connect({ ...toConnectAddress(url, readEnvironment), signal: expiry.signal });
+    const connection = await Deno.connect({ ...address, signal: expiry.signal });
     connection.close();
     return true;
   } catch {
@@ -49,6 +50,8 @@ async function tryConnect(url: string, limitMs: number): Promise<boolean> {
   }
 }
 
-function readEnvironment(name: string): string | undefined {
-  return Deno.env.get(name);
+function toAddress(url: string, route: NetworkRoute | undefined): NetworkAddress {
+  if (route?.kind === "straight") return route.address;
+  const peer = new URL(route?.kind === "proxy" ? route.url : url);
+  return { hostname: bareHost(peer.hostname), port: portOf(peer) };
 }

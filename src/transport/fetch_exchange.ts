@@ -20,6 +20,8 @@ export interface FetchWorld {
   readonly buffers: BufferPool;
   readonly cancelling: CancelRegistry;
   readonly probe: ConnectProbe;
+  /** The proxy that all goes through, as it may be shown; `null`: none. */
+  readonly proxyName: string | null;
   readonly withDefaults: (headers: HeaderRecord) => HeaderRecord;
   /** Exchanges read to their end: from then on connections wait in the pool. */
   completed: number;
@@ -109,7 +111,7 @@ export class FetchExchange implements ExchangeProgress {
       this.sentAtMs = this.#world.clock.nowMs();
       response = await answered;
     } catch (error) {
-      return toFetchFailure(error);
+      return this.#toFailure(error);
     }
     this.headersAtMs = this.#world.clock.nowMs();
     this.#status = response.status;
@@ -129,7 +131,7 @@ export class FetchExchange implements ExchangeProgress {
       try {
         read = await reader.read(new Uint8Array(buffer));
       } catch (error) {
-        return toFetchFailure(error);
+        return this.#toFailure(error);
       }
       const atMs = clock.nowMs();
       if (read.value !== undefined) buffer = read.value.buffer;
@@ -142,6 +144,14 @@ export class FetchExchange implements ExchangeProgress {
     }
     buffers.give(buffer);
     return null;
+  }
+
+  /** A connection that fails behind a proxy is as often the proxy's. */
+  #toFailure(error: unknown): Failure {
+    const failure = toFetchFailure(error);
+    const { proxyName } = this.#world;
+    if (proxyName === null) return failure;
+    return { ...failure, message: `${failure.message} (through the proxy ${proxyName})` };
   }
 
   #stop(failure: Failure): void {

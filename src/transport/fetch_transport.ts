@@ -6,7 +6,7 @@ import { createConnectProbe } from "./connect_probe.ts";
 import { FetchExchange } from "./fetch_exchange.ts";
 import type { FetchWorld } from "./fetch_exchange.ts";
 import { createHeaderDefaults } from "./header_defaults.ts";
-import type { Transport, TransportSettings } from "./transport.ts";
+import type { NetworkRoute, Transport, TransportSettings } from "./transport.ts";
 
 /** Smaller reads cost more calls; larger ones cost memory at thousands of streams and gain nothing for SSE events. */
 const READ_BUFFER_BYTES = 8192;
@@ -17,8 +17,8 @@ const MAX_IDLE_CONNECTIONS = 100_000;
 const INSECURE_HINT = "Trust the certificate instead: --ca-cert FILE";
 
 /**
- * Creates a transport over `fetch`: HTTP/1.1 only, so that N requests at once are N connections; TLS and the proxies
- * of the environment are the platform's work.
+ * Creates a transport over `fetch`: HTTP/1.1 only, so that N requests at once are N connections; TLS and speaking to a
+ * proxy are the platform's work.
  *
  * A request that breaks off before any answer right after it was sent, while a pooled connection may have been used,
  * met a connection that the service had closed meanwhile: it is sent once more on a fresh one and counted in
@@ -42,9 +42,10 @@ export function createFetchTransport(settings: TransportSettings, clock: Clock):
     openFresh: () => fresh ??= openClient(settings, 0),
     buffers: createBufferPool(READ_BUFFER_BYTES),
     cancelling: createCancelRegistry(),
-    probe: createConnectProbe(clock),
+    probe: createConnectProbe(clock, settings.route),
     withDefaults: createHeaderDefaults(),
     completed: 0,
+    proxyName: settings.route?.kind === "proxy" ? settings.route.displayUrl : null,
   };
 
   return {
@@ -56,7 +57,7 @@ export function createFetchTransport(settings: TransportSettings, clock: Clock):
   };
 }
 
-function openClient({ caCerts, proxy }: TransportSettings, poolMaxIdlePerHost: number): Deno.HttpClient {
+function openClient({ caCerts, route }: TransportSettings, poolMaxIdlePerHost: number): Deno.HttpClient {
   try {
     return Deno.createHttpClient({
       http1: true,
@@ -65,7 +66,7 @@ function openClient({ caCerts, proxy }: TransportSettings, poolMaxIdlePerHost: n
       allowHost: true,
       poolMaxIdlePerHost,
       caCerts: [...caCerts],
-      ...(proxy?.kind === "url" ? { proxy: { url: proxy.url } } : {}),
+      ...toProxyOption(route),
     });
   } catch (cause) {
     const reason = reasonOf(cause);
@@ -74,4 +75,19 @@ function openClient({ caCerts, proxy }: TransportSettings, poolMaxIdlePerHost: n
       hint: "--ca-cert takes files with certificates in PEM form (-----BEGIN CERTIFICATE-----)",
     });
   }
+}
+
+/**
+ * The platform obeys the environment by rules of its own, unless a client names its way: through a proxy, or over TCP
+ * straight to an address.
+ */
+function toProxyOption(route: NetworkRoute | undefined): Pick<Deno.CreateHttpClientOptions, "proxy"> {
+  if (route === undefined) return {};
+  if (route.kind === "straight") return { proxy: { transport: "tcp", ...route.address } };
+  const proxy = new URL(route.url);
+  const { username, password } = proxy;
+  proxy.username = proxy.password = "";
+  if (username === "") return { proxy: { url: proxy.href } };
+  const basicAuth = { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+  return { proxy: { url: proxy.href, basicAuth } };
 }

@@ -4,7 +4,7 @@
  */
 import type { Failure } from "../core/failure.ts";
 import type { ExchangeCounts, ExchangeTimes } from "../core/record.ts";
-import type { ProxyChoice, TransportName } from "../core/transports.ts";
+import type { TransportName } from "../core/transports.ts";
 
 /** A request as it goes on the wire. */
 export interface HttpRequest {
@@ -45,16 +45,27 @@ export interface ExchangeTimeouts {
   readonly idleMs?: number | null;
 }
 
+/** An address in the network. */
+export interface NetworkAddress {
+  readonly hostname: string;
+  readonly port: number;
+}
+
+/** The way to a service where the environment names a proxy or the user does: past it, or through it. */
+export type NetworkRoute =
+  | { readonly kind: "straight"; readonly address: NetworkAddress }
+  | { readonly kind: "proxy"; readonly url: string; readonly displayUrl: string };
+
 /** Settings of a transport: plain data. */
 export interface TransportSettings {
   readonly name: TransportName;
   readonly timeouts: ExchangeTimeouts;
   /** PEM text of authorities trusted in addition to the platform's. */
   readonly caCerts: readonly string[];
-  /** Missing: as the environment says. */
-  readonly proxy?: ProxyChoice;
   /** Any certificate is accepted. */
   readonly isInsecure?: boolean;
+  /** Missing: straight, since nothing names a proxy. */
+  readonly route?: NetworkRoute;
 }
 
 /** Carries exchanges; owns its connections. */

@@ -239,6 +239,7 @@ export function makeRun(steps: readonly StepResult[]): RunResult {
       dataset: "line_by_line",
       api: "openai",
       url: "http://127.0.0.1:8000/v1/chat/completions",
+      proxy: null,
       outputPath: "outputs/20261122_173351/通义千问-8B",
       startedAt: "2026-11-22T17:33:51.000Z",
       seed: 42,

@@ -115,6 +115,7 @@ class Output implements RunOutput {
         dataset: describeDataset(plan.workload),
         api: plan.target.api,
         url: plan.target.displayUrl,
+        proxy: plan.target.proxy?.displayUrl ?? null,
         outputPath: this.folder,
         startedAt: this.#startedAt,
         seed: plan.workload.seed,

@@ -6,6 +6,7 @@ import type { TransportSettings } from "../../transport/transport.ts";
 import { openDialect } from "../service/open_dialect.ts";
 import type { OpenDialect } from "../service/open_dialect.ts";
 import { readTransportSettings } from "../service/transport_settings.ts";
+import { speaksTls } from "../../transport/tls_probe.ts";
 import { checkConnection } from "../service/connection_check.ts";
 import { startLocalService } from "../local/local_service.ts";
 import type { LoadHost } from "../run/load_host.ts";
@@ -87,11 +88,12 @@ async function tryConnection(plan: RunPlan, options: OpenOptions, parts: Service
     return await checkConnection({
       url: displayUrl,
       api: plan.target.api,
-      waitMs: plan.target.waitMs,
       dialect,
       exchange: createExchange({ transport, dialect, clock, url, headers }),
       generation: plan.workload.generation,
       applyChatTemplate: plan.workload.applyChatTemplate && !plan.workload.tokenizePrompt,
+      waitMs: plan.target.waitMs,
+      speaksTls,
       clock,
       listener,
       signal: stop.admitting,

@@ -24,6 +24,7 @@ function describeTarget({ target, workload, output, modelId, conversation, resum
   return [
     line("Model", model === "" ? `as the dataset says (${modelId})` : model),
     line("Service", `${target.displayUrl} (${target.api})`),
+    ...(target.proxy === null ? [] : [line("Proxy", `${target.proxy.displayUrl} (${target.proxy.source})`)]),
     line("Workload", `${describeWorkload(workload)}${conversation === null ? "" : describeTurns(conversation)}`),
     line("Seed", String(workload.seed)),
     line("Results", resumeFolder === null ? folder : `${resumeFolder}, with what is missing there`),

@@ -18,11 +18,13 @@ export interface ConnectionCheckParts {
   readonly exchange: SendBody;
   readonly generation: GenerationSettings;
   readonly applyChatTemplate: boolean;
+  /** How long a service that is not ready is waited for; the reference tries for six hours. */
+  readonly waitMs: number;
+  /** Tells whether an address of plain HTTP is answered over TLS. */
+  readonly speaksTls: (url: string) => Promise<boolean>;
   readonly clock: Clock;
   readonly listener: RunListener;
   readonly signal: AbortSignal;
-  /** A service that is still starting gets so long; the reference tries for six hours. */
-  readonly waitMs: number;
 }
 
 const PAUSE_MS = 1000;
@@ -32,23 +34,27 @@ const COUNT_MS = 3000;
 const TEST_MAX_TOKENS = 4;
 
 /**
- * Sends one short request and says whether the service can be measured. Faults that may pass are tried again for at most
- * a minute, with the reason shown; others throw a `DataError` at once. Returns false when interrupted.
+ * Sends one short request and says whether the service can be measured. Faults that may pass are tried again for as long
+ * as is waited, with what was seen last; others throw a `DataError` at once. Returns false when interrupted.
  */
 export async function checkConnection(parts: ConnectionCheckParts): Promise<boolean> {
   const { clock, listener, signal } = parts;
   const giveUpAtMs = clock.nowMs() + parts.waitMs;
+  let lastSeen: Failure | null = null;
   const test = buildTestBody(parts);
   const body = new TextEncoder().encode(JSON.stringify(test));
   const isStream = asksForStream(parts.dialect, test);
   while (!signal.aborted) {
-    const failure = await tryOnce(parts, { body: body.slice(), isStream, headers: null }, giveUpAtMs);
+    const waiting = { giveUpAtMs, lastSeen };
+    const failure = await tryOnce(parts, { body: body.slice(), isStream, headers: null }, waiting);
     if (failure === null) {
       listener.log("info", `Test connection successful: ${parts.url}`);
       return true;
     }
     if (signal.aborted) break;
     if (!isPassing(failure)) throw toVerdict(parts, failure);
+    if (lastSeen === null && await isOverTls(parts, failure)) throw toVerdict(parts, PLAIN_TO_TLS);
+    lastSeen = failure;
     if (clock.nowMs() + PAUSE_MS > giveUpAtMs) throw toVerdict(parts, failure);
     listener.wait(`Waiting for ${parts.url} (${oneLine(failure.message)}), giving up`, giveUpAtMs - clock.nowMs());
     await clock.sleepUntil(clock.nowMs() + PAUSE_MS, signal);
@@ -56,33 +62,51 @@ export async function checkConnection(parts: ConnectionCheckParts): Promise<bool
   return false;
 }
 
-/** Sends the test request; one that is not answered in time counts as a fault that did not pass. */
+interface Waiting {
+  readonly giveUpAtMs: number;
+  /** What the service last said; `null`: nothing yet. */
+  readonly lastSeen: Failure | null;
+}
+
+const PLAIN_TO_TLS: Failure = { kind: "tls", message: "The service speaks TLS, and the address says http" };
+
+/** A service that speaks TLS closes a connection of plain HTTP, or answers with what is no HTTP. */
+async function isOverTls({ url, speaksTls }: ConnectionCheckParts, { kind }: Failure): Promise<boolean> {
+  const mayBe = kind === "reset" || kind === "connect_failed" || kind === "timeout_first_byte";
+  return mayBe && url.startsWith("http:") && await speaksTls(url);
+}
+
+/**
+ * Sends the test request; where it is not answered in time, that counts as a fault that did not pass, or rather what the
+ * service had said before.
+ */
 async function tryOnce(
   parts: ConnectionCheckParts,
   request: BodyToSend,
-  giveUpAtMs: number,
+  waiting: Waiting,
 ): Promise<Failure | null> {
   const { exchange, dialect, signal } = parts;
   const timer = new AbortController();
   const isOver = new AbortController();
-  const timeout = countDown(parts, giveUpAtMs, isOver.signal).then(() => timer.abort());
+  const timeout = countDown(parts, waiting, isOver.signal).then(() => timer.abort());
   const { failure, times } = await exchange(request, AbortSignal.any([signal, timer.signal]));
   isOver.abort();
   const isTooLate = timer.signal.aborted && !signal.aborted && failure?.kind === "cancelled";
   await timeout;
-  if (isTooLate) return toTimeout(times.firstByteAtMs !== null, parts.waitMs);
+  if (isTooLate) return waiting.lastSeen ?? toTimeout(times.firstByteAtMs !== null, parts.waitMs);
   return toTestFailure(failure, dialect);
 }
 
 /** Shows that a reply is still awaited, until the time to give up. */
 async function countDown(
   { clock, listener, url }: ConnectionCheckParts,
-  giveUpAtMs: number,
+  { giveUpAtMs, lastSeen }: Waiting,
   isOver: AbortSignal,
 ): Promise<void> {
+  const seen = lastSeen === null ? "no reply yet" : `last: ${oneLine(lastSeen.message)}`;
   while (!isOver.aborted && clock.nowMs() < giveUpAtMs) {
     await clock.sleepUntil(Math.min(giveUpAtMs, clock.nowMs() + COUNT_MS), isOver);
-    if (!isOver.aborted) listener.wait(`Waiting for ${url} (no reply yet), giving up`, giveUpAtMs - clock.nowMs());
+    if (!isOver.aborted) listener.wait(`Waiting for ${url} (${seen}), giving up`, giveUpAtMs - clock.nowMs());
   }
 }
 
@@ -160,7 +184,8 @@ function hintFor(failure: Failure, service: TestedService): string {
   if (failure.kind === "tls") return tlsHint(failure);
   if (failure.kind === "wrong_content_type") return "The address answers, but not as an API: check the path in --url";
   if (PASSING_KINDS.has(failure.kind)) {
-    return "Check that the service runs and listens there; --wait 10m waits longer, --no-test-connection skips this test";
+    return "Check that the service runs and listens there; --wait sets how long it is waited for, " +
+      "--no-test-connection skips this test";
   }
   return "The service answers, but not as the API says: --debug shows its reply; --no-test-connection skips this test";
 }
@@ -170,6 +195,7 @@ function tlsHint({ message }: Failure): string {
   if (message.includes("CaUsedAsEndEntity")) {
     return 'The service shows an authority\'s certificate as its own: make it with "basicConstraints=critical,CA:FALSE"';
   }
+  if (message === PLAIN_TO_TLS.message) return "Write https:// in --url";
   return "Check http or https in --url; give a private authority with --ca-cert FILE";
 }
 
@@ -186,7 +212,7 @@ function statusHint({ status, body = "", code = "" }: Failure, { url, model, usu
   }
   if (isModel) return `Check --model "${model}": the service lists its models at /v1/models`;
   if (status !== undefined && PASSING_STATUSES.has(status)) {
-    return "The service is there, but cannot answer: its own log tells why; --no-test-connection skips this test";
+    return "The service is there, but cannot answer: its own log tells why; --wait sets how long it is waited for";
   }
   return "The service refuses this request as it is: check the parameters; --debug shows it";
 }

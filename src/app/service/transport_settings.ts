@@ -1,27 +1,22 @@
 import type { TargetPlan } from "../../config/run_plan.ts";
 import { DataError, reasonOf } from "../../core/errors.ts";
+import { bareHost, portOf } from "../../core/network/no_proxy.ts";
+import { namesProxy } from "../../core/network/proxy_rule.ts";
 import type { TransportSettings } from "../../transport/transport.ts";
 
-/**
- * Keeps requests to a service from going through any proxy: `fetch` asks the environment, and so does every event loop
- * of this process. Other hosts, such as hubs, keep their proxy.
- */
-function bypassProxies(url: string): void {
-  const { hostname } = new URL(url);
-  for (const name of ["NO_PROXY", "no_proxy"]) {
-    const before = Deno.env.get(name) ?? "";
-    Deno.env.set(name, before === "" ? hostname : `${before},${hostname}`);
-  }
+/** Reads what a transport needs of a plan, the certificate files included. */
+export async function readTransportSettings(target: TargetPlan): Promise<TransportSettings> {
+  const { caCertPaths, timeouts, isInsecure } = target;
+  const caCerts: string[] = [];
+  for (const path of caCertPaths) caCerts.push(await readPem(path));
+  return { name: "fetch", timeouts, caCerts, isInsecure, ...toRoute(target) };
 }
 
-/** Reads what a transport needs of a plan, the certificate files included. */
-export async function readTransportSettings(
-  { url, caCertPaths, timeouts, proxy, isInsecure }: TargetPlan,
-): Promise<TransportSettings> {
-  const caCerts: string[] = [];
-  if (proxy.kind === "none") bypassProxies(url);
-  for (const path of caCertPaths) caCerts.push(await readPem(path));
-  return { name: "fetch", timeouts, caCerts, proxy, isInsecure };
+function toRoute({ proxy, url }: TargetPlan): Pick<TransportSettings, "route"> {
+  if (proxy !== null) return { route: { kind: "proxy", url: proxy.url, displayUrl: proxy.displayUrl } };
+  const service = URL.parse(url);
+  if (service === null || !namesProxy((name) => Deno.env.get(name))) return {};
+  return { route: { kind: "straight", address: { hostname: bareHost(service.hostname), port: portOf(service) } } };
 }
 
 async function readPem(path: string): Promise<string> {

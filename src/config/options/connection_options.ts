@@ -140,7 +140,7 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
   wait: {
     placeholder: "SECONDS",
     unit: "s",
-    schema: seconds({ above: 0 }),
+    schema: seconds({ min: 0 }),
     defaultValue: 60,
     help: "How long the connection test waits for a service that is starting, such as 10m",
     isOurs: true,
@@ -150,9 +150,10 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
     placeholder: "URL|none",
     schema: proxyAddress(),
     defaultValue: null,
-    defaultText: "HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY",
+    defaultText: "HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, but straight to this machine",
     help: "Proxy for the requests of the load, as http://HOST:PORT or socks5://HOST:PORT; none: past any proxy",
     isOurs: true,
+    isSecret: true,
     shapesWorkload: true,
   },
   insecure: {

@@ -1,5 +1,6 @@
+import { findProxy, type Proxy } from "../../core/network/proxy_rule.ts";
+import { maskText } from "../../core/secret_mask.ts";
 import { toMs } from "../texts/duration_text.ts";
-import type { ProxyChoice } from "../../core/transports.ts";
 import type { LocalPlan, TargetPlan } from "../run_plan.ts";
 import type { ApiPlan } from "./api_plan.ts";
 import type { Resolution } from "./resolution.ts";
@@ -28,17 +29,29 @@ export function resolveTarget(
       totalMs: toMs(values.total_timeout),
       idleMs: toMs(values.idle_timeout),
     },
-    proxy: toProxy(values.proxy),
     isInsecure: values.insecure,
     waitMs: Math.round(values.wait * 1000),
     caCertPaths: values.ca_cert,
+    proxy: resolveProxy(resolution, address.url),
     testConnection: !values.no_test_connection,
   };
 }
 
-function toProxy(typed: string | null): ProxyChoice {
-  if (typed === null) return { kind: "environment" };
-  return typed === "none" ? { kind: "none" } : { kind: "url", url: typed };
+function resolveProxy({ values, env, problems, notes }: Resolution, url: string): Proxy | null {
+  const proxy = findProxy(url, {
+    given: values.proxy,
+    read: (name) => env[name],
+    onUnusable: (text, source) =>
+      problems.push({
+        message: `Cannot use the proxy "${maskText(text)}" of ${source}: it is no address`,
+        hint: "Write http://HOST:PORT (also https and socks5), or give --proxy none",
+      }),
+  });
+  if (proxy !== null) {
+    const way = `All requests go through the proxy ${proxy.displayUrl} (${proxy.source})`;
+    notes.push(`${way}: it may hold events back; --proxy none goes straight to the service`);
+  }
+  return proxy;
 }
 
 function resolveHeaders({ values, notes }: Resolution, basic: string | null): Record<string, string> {

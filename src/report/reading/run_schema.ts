@@ -12,6 +12,7 @@ const CONTEXT = shape<RunContext>({
   dataset: TEXT,
   api: TEXT,
   url: TEXT,
+  proxy: TEXT_OR_NULL.default(null).describe("Proxy that requests went through"),
   outputPath: TEXT,
   startedAt: ISO_TIME,
   seed: NUMBER,

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
 import { createOpenAiDialect } from "../../../src/apis/openai/openai_dialect.ts";
 import type { RawOutcome } from "../../../src/apis/exchange_reply.ts";
 import type { RunListener } from "../../../src/app/run/run_listener.ts";
@@ -12,7 +12,7 @@ import { VirtualClock } from "../../support/virtual_clock.ts";
 /** Tests a service that fails as told at each moment of the virtual clock. */
 async function check(
   failureAt: (nowMs: number) => Failure | null | "silence",
-  path = "/v1/chat/completions",
+  { path = "/v1/chat/completions", waitMs = 60_000, speaksTls = false } = {},
 ): Promise<{ outcome: unknown; waits: string[]; endedAtMs: number }> {
   const clock = new VirtualClock();
   const waits: string[] = [];
@@ -23,7 +23,6 @@ async function check(
   const work = checkConnection({
     url: `http://h${path}`,
     api: "openai",
-    waitMs: 60_000,
     dialect: createOpenAiDialect(),
     exchange: async (_request, signal) => {
       const { times } = makeRecord({ firstByteAtMs: null });
@@ -34,6 +33,8 @@ async function check(
     },
     generation: DEFAULT_SETTINGS,
     applyChatTemplate: true,
+    waitMs,
+    speaksTls: () => Promise.resolve(speaksTls),
     clock,
     listener,
     signal: new AbortController().signal,
@@ -94,9 +95,37 @@ Deno.test("checkConnection() says how to make the certificate that shows itself 
 });
 
 Deno.test("checkConnection() shows the usual path where the given one is another", async () => {
-  const { outcome } = await check(() => status(404, "{}"), "/chat/completions");
+  const { outcome } = await check(() => status(404, "{}"), { path: "/chat/completions" });
   ok(
     outcome instanceof DataError &&
       outcome.problems[0]?.hint?.includes('in /v1/chat/completions, not "/chat/completions"'),
   );
+});
+
+Deno.test("checkConnection() tells what it saw last where the last try is not answered in time", async () => {
+  const dead = status(500, "backend gone");
+  const { outcome, waits } = await check((nowMs) => nowMs < 1000 ? dead : "silence");
+  ok(outcome instanceof DataError && outcome.message.includes("HTTP 500; the service said: backend gone"));
+  match(waits.at(-1) ?? "", /\(last: HTTP 500\), giving up/);
+});
+
+Deno.test("checkConnection() waits as long as is wanted, not at all for 0", async () => {
+  const refused = () => ({ kind: "connect_refused", message: "Connection refused" }) as const;
+  strictEqual((await check(refused, { waitMs: 5000 })).endedAtMs, 5000);
+  const { outcome, endedAtMs } = await check(refused, { waitMs: 0 });
+  ok(outcome instanceof DataError);
+  strictEqual(endedAtMs, 0);
+});
+
+Deno.test("checkConnection() says at once that plain HTTP met TLS", async () => {
+  const broken = () => ({ kind: "reset", message: "Connection broken off" }) as const;
+  const { outcome, endedAtMs } = await check(broken, { speaksTls: true });
+  ok(outcome instanceof DataError && outcome.message.includes("speaks TLS"));
+  strictEqual(outcome.problems[0]?.hint, "Write https:// in --url");
+  strictEqual(endedAtMs, 0);
+});
+
+Deno.test("checkConnection() offers the member that newer models want", async () => {
+  const { outcome } = await check(() => status(400, "Unsupported parameter: use 'max_completion_tokens' instead"));
+  ok(outcome instanceof DataError && outcome.problems[0]?.hint?.includes('"max_tokens": null'));
 });

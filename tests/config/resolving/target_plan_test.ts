@@ -29,15 +29,15 @@ Deno.test("a base of DashScope gets its endpoint, any other address stays as it 
 
 Deno.test("--proxy, --insecure, --idle-timeout and --wait are in the plan", () => {
   const { proxy, isInsecure, timeouts, waitMs } = planOf("--prompt hi").target;
-  deepStrictEqual([proxy, isInsecure, timeouts.idleMs, waitMs], [{ kind: "environment" }, false, null, 60_000]);
+  deepStrictEqual([proxy, isInsecure, timeouts.idleMs, waitMs], [null, false, null, 60_000]);
   const set = planOf("--prompt hi --proxy 10.0.0.1:3128 --insecure --idle-timeout 500ms --wait 10m").target;
   deepStrictEqual([set.proxy, set.isInsecure, set.timeouts.idleMs, set.waitMs], [
-    { kind: "url", url: "http://10.0.0.1:3128/" },
+    { url: "http://10.0.0.1:3128/", displayUrl: "http://10.0.0.1:3128/", source: "--proxy" },
     true,
     500,
     600_000,
   ]);
-  deepStrictEqual(planOf("--prompt hi --proxy none").target.proxy, { kind: "none" });
+  deepStrictEqual(planOf("--prompt hi --proxy none").target.proxy, null);
 });
 
 Deno.test("a proxy that is no address is refused", () => {
