@@ -13,9 +13,10 @@ import { createTerminal } from "./terminal/terminal.ts";
 
 /** Runs the program on a command line and returns the exit code; every error ends as text on standard error. */
 export async function runCli(argv: readonly string[]): Promise<number> {
-  const stdout = createOutput(Deno.stdout);
-  const stderr = createOutput(Deno.stderr, { mostQueuedBytes: MAX_LOG_BYTES, sharesScreenWith: stdout });
-  const code = await runCommandLine(argv, { terminal: createTerminal({ stdout, stderr }), env: Deno.env.toObject() });
+  const env = Deno.env.toObject();
+  const stdout = createOutput(Deno.stdout, { env });
+  const stderr = createOutput(Deno.stderr, { env, mostQueuedBytes: MAX_LOG_BYTES, sharesScreenWith: stdout });
+  const code = await runCommandLine(argv, { terminal: createTerminal({ stdout, stderr }), env });
   await stdout.flush();
   const failure = stdout.failure();
   if (failure !== null) stderr.write(`Error: Cannot write to standard output: ${failure}\n`);

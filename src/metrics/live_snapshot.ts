@@ -34,8 +34,12 @@ export interface LiveSnapshot {
   readonly total: number | null;
   readonly running: number;
   readonly elapsedMs: number;
-  /** Estimated; `null` where nothing is known yet. */
+  /** Share of the step that is over, by number or by time, whichever is further; `null`: not known. */
+  readonly doneShare: number | null;
+  /** Of the step, estimated by number, or by time where a time ends it; `null` where nothing is known yet. */
   readonly remainingMs: number | null;
+  /** Of the whole run; `null` where it is the step's or is not known. */
+  readonly runRemainingMs: number | null;
   /** Interrupted: only running requests are waited for. */
   readonly isStopping: boolean;
   readonly metrics: LiveMetrics;

@@ -263,7 +263,9 @@ export function makeSnapshot(over: Partial<LiveSnapshot> = {}): LiveSnapshot {
     total: 1000,
     running: 64,
     elapsedMs: 72_400,
+    doneShare: 0.524,
     remainingMs: 65_000,
+    runRemainingMs: null,
     isStopping: false,
     metrics: {
       succeeded: 524,

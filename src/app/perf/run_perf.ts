@@ -1,4 +1,5 @@
 import { reasonOf } from "../../core/errors.ts";
+import { describeStart } from "../preview/start_text.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import type { RunResult } from "../../metrics/run_result.ts";
 import type { TuningResult } from "../../metrics/tuning/tuning_result.ts";
@@ -39,6 +40,7 @@ export async function runPerf(asked: RunPlan, options: RunOptions): Promise<RunO
   const plan = expandRepeats(asked);
   const { host, caller, stop } = options;
   const output = await openOutput(plan, { originEpochMs: host.originEpochMs, clock: host.clock, caller });
+  for (const line of describeStart(plan, output.folder)) output.listener.log("info", line);
   for (const note of plan.notes) output.listener.log("info", note);
   try {
     const tuning = await carryOut({ plan, output, host, stop });

@@ -1,4 +1,5 @@
-import type { StepPlan } from "../../config/run_plan.ts";
+import { endOfLoad } from "../../config/load_plan.ts";
+import type { RunPlan, StepPlan } from "../../config/run_plan.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { StepEnding } from "../../core/sink.ts";
 import type { Phase } from "../../core/work_item.ts";
@@ -67,7 +68,7 @@ export async function runPhase(parts: PhaseParts, scene: StepScene): Promise<Pha
   const schedule = toSchedule(parts, scene);
   const items = await openItems(parts, scene, schedule);
   const startAtMs = clock.nowMs();
-  const state = toLiveState(parts, scene, { intake, running, startAtMs });
+  const state = toLiveState(parts, scene, { intake, running, startAtMs, endsAfterMs: schedule.admitUntilMs });
   const watch = watchPhase(state, { clock, listener, signal: over.signal });
   const resizing = changeSlots(schedule.slotChanges, { clock, pool, startAtMs, signal: over.signal });
   const broken = await settle(pool.runPhase({
@@ -145,9 +146,11 @@ interface LiveParts {
   readonly intake: RecordIntake;
   readonly running: ReadonlyMap<number, number>;
   readonly startAtMs: number;
+  readonly endsAfterMs: number | null;
 }
 
-function toLiveState(parts: PhaseParts, scene: StepScene, { intake, running, startAtMs }: LiveParts): LiveState {
+function toLiveState(parts: PhaseParts, scene: StepScene, live: LiveParts): LiveState {
+  const { intake, running, startAtMs, endsAfterMs } = live;
   const { step, place, world, accumulator } = scene;
   return {
     stepName: step.name,
@@ -156,12 +159,32 @@ function toLiveState(parts: PhaseParts, scene: StepScene, { intake, running, sta
     phase: parts.phase,
     total: parts.count,
     startedAtMs: startAtMs,
+    endsAfterMs,
+    slots: step.parallel,
+    expectLater: (perRequestMs) => expectLater(world.plan, place.index, perRequestMs),
     doneBefore: place.usedBefore,
     done: () => intake.endedSessions(),
     running: () => [...running.values()].reduce((sum, count) => sum + count, 0),
     isStopping: () => world.stop.admitting.aborted,
     metrics: () => accumulator.live(world.clock.nowMs()),
   };
+}
+
+/** Each later step by its time, or by its number at the pace of a request with a slot; pauses between them, too. */
+function expectLater(
+  { steps, load, sla, sleepIntervalMs }: RunPlan,
+  index: number,
+  perRequestMs: number,
+): number | null {
+  if (sla !== null) return null;
+  const endMs = endOfLoad(load);
+  return steps.slice(index + 1).reduce<number | null>((sum, { number, parallel, rate }) => {
+    if (sum === null) return null;
+    const paceMs = rate === null ? perRequestMs / (parallel ?? 1) : 1000 / rate;
+    const byNumberMs = number === null ? null : number * paceMs;
+    const stepMs = endMs ?? byNumberMs;
+    return stepMs === null ? null : sum + sleepIntervalMs + stepMs;
+  }, 0);
 }
 
 interface PhaseCourse {

@@ -1,6 +1,6 @@
 import { countWarmup } from "../../config/resolving/load/warmup_count.ts";
 import type { SlaPlan, StepPlan } from "../../config/run_plan.ts";
-import type { TuningResult } from "../../metrics/tuning/tuning_result.ts";
+import type { TuningResult, ValueRange } from "../../metrics/tuning/tuning_result.ts";
 import { writeJsonAtomically } from "../../report/files/atomic_file.ts";
 import { toSlaSummaryJson } from "../../report/sla/sla_summary_json.ts";
 import { describeCriteria } from "../../metrics/judging/criteria.ts";
@@ -29,11 +29,15 @@ export async function runSearch({ world, output, sla }: SearchScene): Promise<Tu
   if (template === undefined) throw new Error("A search has no step to start from");
   let usedBefore = 0;
   let trials = 0;
+  let bracket: ValueRange = { low: null, high: null };
 
   const runTrial = async (request: TrialRequest): Promise<TrialOutcome> => {
     if (trials > 0) await pauseBetweenSteps(world);
     const step = toTrialStep(template, sla, request);
-    output.listener.log("info", `Trial ${trials + 1}: ${sla.variable} ${request.value}, ${request.reason}`);
+    output.listener.log(
+      "info",
+      `Trial ${trials + 1}: ${sla.variable} ${request.value}, ${request.reason}${describeBracket(bracket)}`,
+    );
     const run = await runOne(step, { index: trials++, usedBefore }, { world, output });
     usedBefore += step.number ?? run.result.sessions;
     const distributions = wanted.map((id) => [id, run.samples?.(id)] as const).filter(([, samples]) => samples);
@@ -53,10 +57,19 @@ export async function runSearch({ world, output, sla }: SearchScene): Promise<Tu
     isMultiplierGiven: sla.isMultiplierGiven,
     earlierTrials: toEarlierTrials(output, sla),
     signal: world.stop.admitting,
-    onPoint: (soFar) => writeSummary(output, soFar),
+    onPoint(soFar) {
+      bracket = soFar.bracket;
+      return writeSummary(output, soFar);
+    },
   }, runTrial);
   await writeSummary(output, result);
   return result;
+}
+
+/** Between which loads the answer lies so far. */
+function describeBracket({ low, high }: ValueRange): string {
+  if (low === null && high === null) return "";
+  return ` (${low === null ? "nothing" : low} passed, ${high === null ? "nothing" : high} failed so far)`;
 }
 
 function writeSummary({ folder }: RunOutput, result: TuningResult): Promise<void> {

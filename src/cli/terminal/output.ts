@@ -1,4 +1,5 @@
 import { reasonOf } from "../../core/errors.ts";
+import { isAscii, toAscii } from "./ascii_text.ts";
 import { concatBytes } from "../../core/bytes.ts";
 import { createClock, takeOriginEpochMs } from "../../core/clock.ts";
 
@@ -31,6 +32,8 @@ interface OutputOptions {
   readonly mostQueuedBytes?: number;
   /** The output that leads to the same screen: what is written to both keeps its order. */
   readonly sharesScreenWith?: ProcessOutput;
+  /** What the environment says of the terminal. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Waits a moment before a full pipe is tried again. */
   readonly pause?: (delayMs: number) => Promise<void>;
 }
@@ -46,17 +49,24 @@ const RETRY_MS = 10;
  */
 export function createOutput(stream: Stream, options: OutputOptions = {}): ProcessOutput {
   const { sharesScreenWith: other } = options;
-  const isTerminal = stream.isTerminal();
+  const { env = {} } = options;
+  const isTerminal = stream.isTerminal() && !isPlain(env);
+  const toText = isAscii(env) ? toAscii : (text: string) => text;
   const queue = new WriteQueue(stream, options);
   const isShared = isTerminal && other?.isTerminal === true;
   return {
     isTerminal,
     hasColor: isTerminal && !Deno.noColor,
     width: (fallback) => isTerminal ? readColumns(fallback) : fallback,
-    write: isShared ? other.write : (text) => queue.write(text),
+    write: isShared ? other.write : (text) => queue.write(toText(text)),
     flush: isShared ? other.flush : () => queue.flush(),
     failure: isShared ? other.failure : () => queue.failure,
   };
+}
+
+/** A terminal that cannot move its cursor, or a log of a build that only looks like one. */
+function isPlain({ TERM, CI }: Readonly<Record<string, string | undefined>>): boolean {
+  return TERM === "dumb" || (CI !== undefined && CI !== "" && CI !== "false");
 }
 
 class WriteQueue {

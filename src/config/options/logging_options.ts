@@ -34,7 +34,7 @@ export const LOGGING_OPTIONS: OptionTable<LoggingValues> = perfOptions<LoggingVa
     arity: "flag",
     schema: toggle(),
     defaultValue: false,
-    help: "Keep progress.json up to date",
+    help: "Accepted without effect: progress.json is always kept up to date",
     shapesWorkload: false,
   },
   visualizer: {

@@ -1,4 +1,5 @@
 import { localWallClockIso } from "../../core/clock.ts";
+import type { JsonObject } from "../../core/json.ts";
 import { writeJsonAtomically } from "./atomic_file.ts";
 
 /** How far a run has come, as in the reference's `progress.json`. */
@@ -7,7 +8,7 @@ export interface ProgressFile {
    * Sets how many requests of the whole run have ended; writes at most once a second, and never holds up the run: a
    * write that fails is thrown by `finish`.
    */
-  update(processedCount: number): void;
+  update(processedCount: number, live: JsonObject): void;
   /** Writes the last state, whenever the one before was written. */
   finish(status: "completed" | "error"): Promise<void>;
 }
@@ -15,6 +16,8 @@ export interface ProgressFile {
 interface ProgressFileOptions {
   /** Requests of all steps; `null`: not known beforehand. */
   readonly totalCount: number | null;
+  /** The folder of the run. */
+  readonly folder: string;
   /** Milliseconds of a monotonic clock. */
   readonly nowMs: () => number;
   /** The local time written into the file. */
@@ -26,8 +29,9 @@ const MIN_INTERVAL_MS = 1000;
 
 /** Creates `progress.json` at once, then keeps it current; each write replaces the file whole. */
 export async function createProgressFile(path: string, options: ProgressFileOptions): Promise<ProgressFile> {
-  const { totalCount, nowMs, readTime = localWallClockIso } = options;
+  const { totalCount, folder, nowMs, readTime = localWallClockIso } = options;
   let processedCount = 0;
+  let live: JsonObject | null = null;
   let writtenAtMs = nowMs();
   const write = (status: string): Promise<void> =>
     writeJsonAtomically(path, {
@@ -37,6 +41,8 @@ export async function createProgressFile(path: string, options: ProgressFileOpti
       processed_count: processedCount,
       percent: toPercent(processedCount, totalCount),
       updated_at: readTime(),
+      folder,
+      live,
     });
   await write("running");
   let lastError: unknown = null;
@@ -45,8 +51,9 @@ export async function createProgressFile(path: string, options: ProgressFileOpti
     lastError = error;
   };
   return {
-    update: (count) => {
+    update: (count, now) => {
       processedCount = count;
+      live = now;
       if (nowMs() - writtenAtMs < MIN_INTERVAL_MS) return;
       writtenAtMs = nowMs();
       // One write after another: two that overlap would race for the same temporary file.

@@ -26,7 +26,7 @@ export function renderProgress(snapshot: LiveSnapshot, style: TextStyle): string
 /** Renders one plain line with the same figures, for a log without a terminal. */
 export function renderProgressLine(snapshot: LiveSnapshot): string {
   const { metrics } = snapshot;
-  const share = snapshot.total === null ? "" : ` (${formatDoneShare(snapshot).trim()})`;
+  const share = snapshot.doneShare === null ? "" : ` (${formatDoneShare(snapshot).trim()})`;
   const failures = metrics.failed === 0 ? "0 failed" : describeFailures(snapshot);
   return [
     `${describeStep(snapshot)}: ${describeDone(snapshot)} done${share}`,
@@ -39,13 +39,13 @@ export function renderProgressLine(snapshot: LiveSnapshot): string {
 }
 
 function renderBar(snapshot: LiveSnapshot, width: number): string {
-  const tail = snapshot.total === null
+  const tail = snapshot.doneShare === null
     ? `${describeDone(snapshot)} done`
     : `${formatDoneShare(snapshot)} ${describeDone(snapshot)}`;
   const room = width - textWidth(tail) - 2;
   const name = fitText(describeStep(snapshot), Math.max(0, room - MIN_BAR_WIDTH));
   const barWidth = Math.min(MAX_BAR_WIDTH, room - textWidth(name));
-  const share = doneShare(snapshot);
+  const share = snapshot.doneShare;
   if (share === null || barWidth < MIN_BAR_WIDTH) return fitText(`${name}  ${tail}`, width);
   const filled = Math.floor(barWidth * share);
   return `${name} ${"█".repeat(filled)}${"░".repeat(barWidth - filled)} ${tail}`;
@@ -61,12 +61,8 @@ function describeDone({ done, total }: LiveSnapshot): string {
   return total === null ? formatNumber(done, 0) : `${formatNumber(done, 0)}/${formatNumber(total, 0)}`;
 }
 
-function doneShare({ done, total }: LiveSnapshot): number | null {
-  return total === null || total === 0 ? null : Math.min(1, done / total);
-}
-
 function formatDoneShare(snapshot: LiveSnapshot): string {
-  const share = doneShare(snapshot);
+  const share = snapshot.doneShare;
   // Rounded down: 100 % is said only when all is done.
   return share === null ? MISSING : `${Math.floor(share * 100)}%`.padStart(4);
 }
@@ -93,9 +89,10 @@ function describeFigure({ metrics }: LiveSnapshot, shown: ShownMetric<"live">): 
   return [...(label === "" ? [] : [label]), ...texts].join(" ");
 }
 
-function describeTimes({ elapsedMs, remainingMs }: LiveSnapshot): string[] {
+function describeTimes({ elapsedMs, remainingMs, runRemainingMs }: LiveSnapshot): string[] {
   const remaining = remainingMs === null ? MISSING : formatClock(remainingMs);
-  return [`elapsed ${formatClock(elapsedMs)}`, `remaining ${remaining}`];
+  const ofRun = runRemainingMs === null ? [] : [`whole run ${formatClock(runRemainingMs)}`];
+  return [`elapsed ${formatClock(elapsedMs)}`, `remaining ${remaining}`, ...ofRun];
 }
 
 function describeFailures({ metrics }: LiveSnapshot): string {

@@ -115,7 +115,7 @@ Deno.test("a run that never began leaves alone what others put into its folder",
     const output = await open(await plan());
     await Deno.writeTextFile(`${outputs}/m/server.log`, "why the service did not start");
     await output.close({ cause: new Error("no service") });
-    deepStrictEqual(await namesIn(`${outputs}/m`), ["benchmark.log", "run_args.json", "server.log"]);
+    deepStrictEqual(await namesIn(`${outputs}/m`), ["benchmark.log", "progress.json", "run_args.json", "server.log"]);
     match(await Deno.readTextFile(`${outputs}/m/benchmark.log`), /ERROR: Error: no service/);
   });
 });
@@ -124,7 +124,7 @@ Deno.test("points that were not reached leave no folder", async () => {
   await withScene(async ({ outputs, plan, open }) => {
     const planned = await plan();
     const output = await open(planned);
-    const before = ["benchmark.log", "parallel_1_number_3", "parallel_2_number_3", "run_args.json"];
+    const before = ["benchmark.log", "parallel_1_number_3", "parallel_2_number_3", "progress.json", "run_args.json"];
     deepStrictEqual(await namesIn(`${outputs}/m`), before);
     await runPoint(output, planned, { index: 0, ending: "interrupted" });
     await output.close(null);

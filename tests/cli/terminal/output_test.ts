@@ -117,3 +117,20 @@ Deno.test("an output that is no terminal has no colours and the fallback's width
   const output = createOutput(makeStream());
   deepStrictEqual([output.hasColor, output.width(77)], [false, 77]);
 });
+
+Deno.test("a dumb terminal and that of a build are written like a file, CI=false is no build", () => {
+  const isTerminal = (env: Record<string, string>) =>
+    createOutput(makeStream({ isTerminal: true }), { env }).isTerminal;
+  deepStrictEqual(
+    [isTerminal({}), isTerminal({ TERM: "dumb" }), isTerminal({ CI: "true" }), isTerminal({ CI: "false" })],
+    [true, false, false, true],
+  );
+});
+
+Deno.test("a locale with ASCII alone gets tables of ASCII", async () => {
+  const stream = makeStream();
+  const output = createOutput(stream, { env: { LC_ALL: "C" } });
+  output.write("│ 1 │");
+  await output.flush();
+  strictEqual(stream.text(), "| 1 |");
+});

@@ -40,18 +40,21 @@ Deno.test("a log that cannot be opened is an error at once", () => {
   throws(() => createLogFile("/nowhere/at/all.log"), DataError);
 });
 
+/** The figures of a moment. */
+const LIVE = { point: "p", running: 3 };
+
 Deno.test("progress.json has the keys of evalscope perf from the start to the end", async () => {
   const reference = JSON.parse(
     await Deno.readTextFile(new URL("../../fixtures/evalscope_outputs/progress.json", import.meta.url)),
   ) as Record<string, unknown>;
   await withFile("progress.json", async (path) => {
     const read = async () => JSON.parse(await Deno.readTextFile(path)) as Record<string, unknown>;
-    const progress = await createProgressFile(path, { totalCount: 22, nowMs: () => 0, readTime });
-    deepStrictEqual(Object.keys(await read()), Object.keys(reference));
+    const progress = await createProgressFile(path, { totalCount: 22, folder: "f", nowMs: () => 0, readTime });
+    deepStrictEqual(Object.keys(await read()), [...Object.keys(reference), "folder", "live"]);
     strictEqual((await read())["status"], "running");
-    progress.update(22);
+    progress.update(22, LIVE);
     await progress.finish("completed");
-    deepStrictEqual(await read(), { ...reference, updated_at: readTime() });
+    deepStrictEqual(await read(), { ...reference, updated_at: readTime(), folder: "f", live: LIVE });
   });
 });
 
@@ -63,10 +66,15 @@ Deno.test("progress.json is written once a second at most", async () => {
       writtenAt.push(nowMs);
       return readTime();
     };
-    const progress = await createProgressFile(path, { totalCount: 10, nowMs: () => nowMs, readTime: readWriteTime });
+    const progress = await createProgressFile(path, {
+      totalCount: 10,
+      folder: "f",
+      nowMs: () => nowMs,
+      readTime: readWriteTime,
+    });
     for (const [atMs, expectedCount] of [[500, 0], [999, 0], [1000, 1000], [1900, 1000], [2000, 2000], [2100, 2000]]) {
       nowMs = atMs ?? NaN;
-      progress.update(nowMs);
+      progress.update(nowMs, LIVE);
       while (JSON.parse(await Deno.readTextFile(path)).processed_count !== expectedCount);
     }
     await progress.finish("error");
@@ -77,10 +85,10 @@ Deno.test("progress.json is written once a second at most", async () => {
 Deno.test("a progress.json that could not be written while the run went on is told at its end", async () => {
   await withFile("progress.json", async (path) => {
     let nowMs = 0;
-    const progress = await createProgressFile(path, { totalCount: 10, nowMs: () => nowMs, readTime });
+    const progress = await createProgressFile(path, { totalCount: 10, folder: "f", nowMs: () => nowMs, readTime });
     await Deno.mkdir(`${path}.tmp`);
     nowMs = 1000;
-    progress.update(5);
+    progress.update(5, LIVE);
     await rejects(progress.finish("completed"), DataError);
   });
 });

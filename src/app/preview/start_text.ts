@@ -1,0 +1,27 @@
+import type { RunPlan } from "../../config/run_plan.ts";
+import { count, unitOf } from "./load_text.ts";
+
+/** More names than this fill the screen. */
+const SHOWN_POINTS = 6;
+
+/** Says in two lines where the results of a run go and what it does. */
+export function describeStart(plan: RunPlan, folder: string): readonly string[] {
+  const { target, workload, modelId } = plan;
+  const model = workload.generation.model === "" ? modelId : workload.generation.model;
+  const data = workload.prompt === null ? workload.dataset : "one prompt";
+  return [
+    `Results: ${folder}`,
+    `Plan: ${model} at ${target.displayUrl} (${target.api}), ${data}, ${describePoints(plan)}`,
+  ];
+}
+
+function describePoints(plan: RunPlan): string {
+  const { steps, sla } = plan;
+  if (sla !== null) return `search for the highest ${sla.variable} from ${sla.startValue} on`;
+  const [only, ...others] = steps;
+  if (only !== undefined && others.length === 0) {
+    return only.number === null ? only.name : `${count(only.number, unitOf(plan))}, ${only.name}`;
+  }
+  const names = steps.slice(0, SHOWN_POINTS).map(({ name }) => name).join(", ");
+  return `${steps.length} points: ${names}${steps.length > SHOWN_POINTS ? ", …" : ""}`;
+}
