@@ -16,7 +16,7 @@ export interface ShownValue {
 /** Lists the values of all options that are supported, secrets masked, in the order of the help. */
 export function listValues({ values, sources }: ParsedOptions<PerfValues>): readonly ShownValue[] {
   const byKey: Readonly<Record<string, JsonValue>> = { ...values };
-  return PERF_OPTIONS.filter(({ isPlanned }) => isPlanned !== true).map((spec) => ({
+  return PERF_OPTIONS.filter(({ isPlanned }) => isPlanned === undefined).map((spec) => ({
     key: spec.key,
     value: maskValue(spec, byKey[spec.key] ?? null),
     source: sources.get(spec.key) ?? DEFAULT_SOURCE,

@@ -74,6 +74,7 @@ function resolvePlan(resolution: Resolution): Omit<RunPlan, "runArgs"> {
     isDryRun: values.dry_run,
     sleepIntervalMs: Math.round(values.sleep_interval * 1000),
     shards: values.shards,
+    measuresHandoff: values.enable_pd_metrics,
     maxFailedShare: values.max_failed,
     notes: resolution.notes,
   };
@@ -127,8 +128,8 @@ function resolveOutput(values: PerfValues, modelId: string): OutputPlan {
     folderName: toFolderName(values.name ?? modelId),
     storeContent: values.store_content,
     debug: values.debug,
-    logEveryNQuery: values.log_every_n_query,
-    // As in `evalscope perf`: anything below one means one.
+    logEveryNQuery: Math.max(1, values.log_every_n_query),
+    // As in `evalscope perf`: anything below one means one, here and below.
     dbCommitInterval: Math.max(1, values.db_commit_interval),
     enableProgressTracker: values.enable_progress_tracker,
     json: values.json,

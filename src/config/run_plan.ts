@@ -112,6 +112,7 @@ export interface WorkloadPlan {
   readonly minPromptLength: number;
   readonly maxPromptLength: number;
   readonly prefixLength: number;
+  readonly prefixCount: number;
   readonly images: ImagePlan;
   readonly generation: GenerationSettings;
   /** How long replies are to be, drawn for each request; `null`: `generation.maxTokens` holds. */
@@ -199,6 +200,8 @@ export interface RunPlan {
   /** Only show what would be done. */
   readonly isDryRun: boolean;
   readonly sleepIntervalMs: number;
+  /** The hand-over from prefill to decode is measured (`--enable-pd-metrics`). */
+  readonly measuresHandoff: boolean;
   /** Event loops that carry the load; 0: as many as pay. */
   readonly shards: number;
   /** More failed than this share (0…1): exit code 1. `null`: only when all failed. */

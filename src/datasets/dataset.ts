@@ -64,6 +64,8 @@ export interface DatasetContext {
   readonly minPromptLength: number;
   readonly maxPromptLength: number;
   readonly prefixLength: number;
+  /** So many different prefixes take turns. */
+  readonly prefixCount: number;
   /** `null`: single-turn load. */
   readonly conversation: ConversationLimits | null;
   /** Skipped at the start; advances over the points of a sweep. */

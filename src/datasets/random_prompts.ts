@@ -1,4 +1,3 @@
-import { createRandom, deriveSeed } from "../core/random.ts";
 import type { Session } from "../core/session.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
 import type { Dataset, DatasetContext } from "./dataset.ts";
@@ -6,6 +5,7 @@ import { refuseArgs } from "./prompts/dataset_args.ts";
 import { toPromptSession } from "./prompts/prompt_session.ts";
 import { createExactTexts, loadMeasuringTokenizer } from "./random/exact_texts.ts";
 import { createIdRing } from "./random/id_ring.ts";
+import { createPrefixPool } from "./random/prefix_pool.ts";
 import { createLengthDraw } from "./random/random_lengths.ts";
 
 /** Makes the session of an item from its length in tokens, the shared prefix not counted. */
@@ -34,12 +34,11 @@ export async function createRandomDataset(context: DatasetContext): Promise<Data
   return { isEndless: true, sessions };
 }
 
-function createIdMaker({ seed, prefixLength }: DatasetContext, tokenizer: Tokenizer): SessionMaker {
+function createIdMaker({ seed, prefixLength, prefixCount }: DatasetContext, tokenizer: Tokenizer): SessionMaker {
   const ring = createIdRing(tokenizer, seed);
-  const random = createRandom(deriveSeed(seed, "prefix"));
-  const prefix = Array.from({ length: prefixLength }, () => ring.draw(random));
+  const prefixOf = createPrefixPool((random) => ring.draw(random), { prefixTokens: prefixLength, prefixCount, seed });
   return (index, ownTokens) => {
-    const ids = [...prefix, ...ring.take(index, ownTokens)];
+    const ids = [...prefixOf(index), ...ring.take(index, ownTokens)];
     return { turns: [{ input: { kind: "tokens", ids }, promptTokens: ids.length }] };
   };
 }

@@ -3,6 +3,7 @@ import type { GoodputObjective } from "./judging/goodput.ts";
 import type { RequestRecord } from "../core/record.ts";
 import { DISTRIBUTION_IDS, type DistributionId, isDistributionId } from "./catalog.ts";
 import { createDistribution, type Distribution, type DistributionState } from "./distribution.ts";
+import { addHandoff } from "./handoff.ts";
 import type { LiveFigure, LiveMetrics } from "./live_snapshot.ts";
 import { computeRequestFigures, type RequestFigures } from "./request_figures.ts";
 import { isRequestSampleId, mapDistributions, type SampledRequest, SAMPLERS } from "./request_samples.ts";
@@ -67,6 +68,8 @@ export interface AccumulatorOptions {
   readonly isMultiTurn?: boolean;
   /** Keeps the speed by length of the prompt. */
   readonly measuresSpeed?: boolean;
+  /** Whether the hand-over from prefill to decode is measured. */
+  readonly measuresHandoff?: boolean;
 }
 
 /** The content of an accumulator as plain data: what event loops and machines may send instead of records. */
@@ -88,6 +91,7 @@ export interface AccumulatorState {
 
 interface Tallies {
   readonly isMultiTurn: boolean;
+  readonly measuresHandoff: boolean;
   readonly distributions: Readonly<Record<DistributionId, Distribution>>;
   readonly totals: StepTotals;
   readonly failures: FailureTally;
@@ -125,9 +129,11 @@ export function createAccumulator(options: AccumulatorOptions = {}): Accumulator
   };
 }
 
-function createTallies({ goodput = [], isMultiTurn = false, measuresSpeed = false }: AccumulatorOptions): Tallies {
+function createTallies(options: AccumulatorOptions): Tallies {
+  const { goodput = [], isMultiTurn = false, measuresSpeed = false, measuresHandoff = false } = options;
   const tallies: Tallies = {
     isMultiTurn,
+    measuresHandoff,
     distributions: mapDistributions(() => createDistribution()),
     totals: createStepTotals(),
     failures: createFailureTally(),
@@ -147,7 +153,7 @@ function createTallies({ goodput = [], isMultiTurn = false, measuresSpeed = fals
 
 function addMeasured(tallies: Tallies, record: RequestRecord): void {
   const groups = tallies.groups.groupsOf(record);
-  const figures = record.failure === null ? computeRequestFigures(record, tallies.distributions.itl.add) : null;
+  const figures = record.failure === null ? readFigures(tallies, record) : null;
   const request = { record, figures, isConversation: isConversation(tallies, record) };
   addRequest(tallies.totals, record);
   addSamples(tallies, request);
@@ -155,6 +161,15 @@ function addMeasured(tallies: Tallies, record: RequestRecord): void {
   if (record.failure !== null) tallies.failures.add(record.failure, record.times.endAtMs);
   if (request.isConversation) tallies.conversations.add(record, figures);
   for (const group of groups) group.add(request, isGood);
+}
+
+function readFigures({ distributions, measuresHandoff }: Tallies, record: RequestRecord): RequestFigures {
+  if (!measuresHandoff) return computeRequestFigures(record, distributions.itl.add);
+  const gapsMs: number[] = [];
+  const figures = computeRequestFigures(record, (gapMs) => gapsMs.push(gapMs));
+  for (const gapMs of gapsMs) distributions.itl.add(gapMs);
+  addHandoff(distributions, gapsMs);
+  return figures;
 }
 
 function addSamples({ distributions }: Tallies, request: SampledRequest): void {

@@ -4,6 +4,7 @@
  * number in `step_scalars.ts`.
  */
 import { COUNT_DEFINITIONS } from "./definitions/count_definitions.ts";
+import { HANDOFF_DEFINITIONS } from "./definitions/handoff_definitions.ts";
 import { LATENCY_DEFINITIONS } from "./definitions/latency_definitions.ts";
 import type { DefinitionEntry } from "./definitions/metric_definition.ts";
 import { LAG_DEFINITIONS, PACE_DEFINITIONS } from "./definitions/pace_definitions.ts";
@@ -14,6 +15,7 @@ import { CONVERSATION_DEFINITIONS, TURN_DEFINITIONS, TURN_TTFT_DEFINITIONS } fro
 /** The id of a metric with many samples. */
 export type DistributionId = keyof (
   & typeof LATENCY_DEFINITIONS
+  & typeof HANDOFF_DEFINITIONS
   & typeof TOKEN_DEFINITIONS
   & typeof RATE_DEFINITIONS
   & typeof LAG_DEFINITIONS
@@ -34,6 +36,7 @@ export type MetricId = DistributionId | ScalarId;
 
 const DISTRIBUTIONS: Readonly<Record<DistributionId, DefinitionEntry>> = {
   ...LATENCY_DEFINITIONS,
+  ...HANDOFF_DEFINITIONS,
   ...TOKEN_DEFINITIONS,
   ...RATE_DEFINITIONS,
   ...LAG_DEFINITIONS,

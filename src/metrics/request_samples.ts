@@ -1,5 +1,6 @@
 import type { RequestRecord } from "../core/record.ts";
 import { DISTRIBUTION_IDS, type DistributionId } from "./catalog.ts";
+import type { HandoffId } from "./handoff.ts";
 import type { RequestFigures } from "./request_figures.ts";
 import { divide, toDecodedTokensPerChunk, toSendLagMs } from "./step_totals.ts";
 
@@ -14,8 +15,8 @@ export interface SampledRequest {
 /** Reads the sample of one metric from a request; `null`: it has none. */
 export type Sampler = (request: SampledRequest) => number | null;
 
-/** Every gap is a sample: taken where the events of a request are looked at. */
-type GapMetric = "itl";
+/** Gaps are samples: taken where the events of a request are looked at. */
+type GapMetric = "itl" | HandoffId;
 
 /** The id of a metric of which a request has one sample at most. */
 export type RequestSampleId = Exclude<DistributionId, GapMetric>;

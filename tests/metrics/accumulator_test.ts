@@ -58,6 +58,8 @@ const NOT_APPLICABLE = {
   abandoned_conversations: null,
 } as const;
 
+const NOT_ASKED_FOR = { steady_itl: null, pd_handoff_latency: null, pd_handoff_overhead: null } as const;
+
 Deno.test("createAccumulator() computes every metric of one stream by hand", () => {
   const metrics = compute(FULL_STREAM);
   const expectedMeans: Record<DistributionId, number | null> = {
@@ -83,6 +85,7 @@ Deno.test("createAccumulator() computes every metric of one stream by hand", () 
     dispatch_lag: 8,
     first_turn_ttft: null,
     later_turn_ttft: null,
+    ...NOT_ASKED_FOR,
   };
   for (const id of DISTRIBUTION_IDS) assertClose(metrics.distributions[id].mean, expectedMeans[id], id);
   deepStrictEqual(metrics.scalars, {

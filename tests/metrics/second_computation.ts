@@ -1,3 +1,4 @@
+import type { HandoffId } from "../../src/metrics/handoff.ts";
 import { DatabaseSync } from "node:sqlite";
 import type { GoodputMetric, GoodputObjective } from "../../src/metrics/judging/goodput.ts";
 import type { DistributionId, MetricId, ScalarId } from "../../src/metrics/catalog.ts";
@@ -100,7 +101,7 @@ const SCALARS: Readonly<Record<Exclude<ScalarId, "goodput" | "goodput_share">, s
 };
 
 /** Each gives one value a row. */
-const DISTRIBUTIONS: Readonly<Record<Exclude<DistributionId, "itl">, string>> = {
+const DISTRIBUTIONS: Readonly<Record<Exclude<DistributionId, "itl" | HandoffId>, string>> = {
   latency: "latency_all / 1e3 FROM reply",
   response_time: "(latency_all + sent_ms - COALESCE(due_ms, sent_ms)) / 1e3 FROM reply",
   ttft: "ttft FROM reply",
@@ -150,7 +151,20 @@ function recomputeDistributions(database: DatabaseSync): Record<DistributionId, 
     const rows = database.prepare(`${VIEWS} SELECT ${sql}`).all();
     return summarizePlainly(rows.map((row) => toNumber(Object.values(row)[0] ?? null)));
   });
-  return { ...byRequest, itl: summarizePlainly(gaps) };
+  return { ...byRequest, itl: summarizePlainly(gaps), ...recomputeHandoff(database) };
+}
+
+function recomputeHandoff(database: DatabaseSync): Record<HandoffId, PlainSummary> {
+  const streams = readReplies(database).map(({ outputs }) => toGaps(outputs)).filter((gaps) => gaps.length > 0);
+  const overheads = streams.filter((gaps) => gaps.length > 1).map((gaps) => {
+    const median = summarizePlainly(gaps.slice(1)).percentiles[50] ?? 0;
+    return Math.max(0, (gaps[0] ?? 0) - median);
+  });
+  return {
+    steady_itl: summarizePlainly(streams.flatMap((gaps) => gaps.slice(1))),
+    pd_handoff_latency: summarizePlainly(streams.map((gaps) => gaps[0] ?? null)),
+    pd_handoff_overhead: summarizePlainly(overheads),
+  };
 }
 
 /** Makes a temporary table of what SQL cannot easily see: the events of each reply. */

@@ -20,7 +20,7 @@ const PROMISES: readonly GoodputObjective[] = [
 ];
 
 function compute(records: readonly RequestRecord[]): StepMetrics {
-  const accumulator = createAccumulator({ goodput: PROMISES, measuresSpeed: true });
+  const accumulator = createAccumulator({ goodput: PROMISES, measuresSpeed: true, measuresHandoff: true });
   records.forEach(accumulator.add);
   return accumulator.finish();
 }

@@ -26,6 +26,7 @@ export function makeDatasetContext(changes: Partial<DatasetContext> = {}): [Data
     minPromptLength: 0,
     maxPromptLength: 131_072,
     prefixLength: 0,
+    prefixCount: 1,
     conversation: null,
     offset: 0,
     count: null,

@@ -50,6 +50,7 @@ function openScene(task: StepTask, source: ItemSource): StepScene {
   const accumulator = createAccumulator({
     goodput,
     isMultiTurn: conversation !== null,
+    measuresHandoff: plan.measuresHandoff,
     measuresSpeed: DATASET_FACTS[workload.dataset].kind === "speed",
   });
   return { ...task, source, accumulator, health: new HealthMonitor(clock) };

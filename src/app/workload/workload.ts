@@ -105,6 +105,7 @@ function toContext(
     minPromptLength: workload.minPromptLength,
     maxPromptLength: workload.maxPromptLength,
     prefixLength: workload.prefixLength,
+    prefixCount: workload.prefixCount,
     conversation: plan.conversation,
     offset: workload.datasetOffset + usedBefore,
     count,

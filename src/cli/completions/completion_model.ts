@@ -32,7 +32,7 @@ export async function loadCompletions(commands: readonly Command[]): Promise<rea
 
 /** Reduces a command and its options to what shells need; options that are not supported yet are left out. */
 function toCompletions(command: Command, options: readonly OptionSpec[]): CommandCompletion {
-  const shown = options.filter((spec) => spec.isPlanned !== true);
+  const shown = options.filter((spec) => spec.isPlanned === undefined);
   const help: FlagCompletion = {
     flag: "--help",
     short: "-h",

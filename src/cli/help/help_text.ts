@@ -38,7 +38,7 @@ export function renderProgramHelp(commands: readonly Command[], { width, style }
 export function renderCommandHelp(command: Command, options: readonly OptionSpec[], layout: HelpLayout): string {
   const { width, style } = layout;
   const column = { indent: 2, start: width >= 100 ? 36 : 30, width };
-  const groups = Map.groupBy(options.filter((spec) => spec.isPlanned !== true), (spec) => spec.group);
+  const groups = Map.groupBy(options.filter((spec) => spec.isPlanned === undefined), (spec) => spec.group);
   const sections = [...groups].flatMap(([group, specs]) => [
     style.heading(`${group}:`),
     ...specs.map((spec) => twoColumns(formatFlag(spec), formatExplanation(spec), column)),

@@ -3,12 +3,15 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.t
 import type { OptionSpec } from "../option_spec.ts";
 import { suggest } from "../parsing/suggestion.ts";
 import { type RawValue, readBoolean } from "../parsing/value_check.ts";
+import { toPlainOptions } from "./run_files.ts";
 import type { SourceKind, ValueLayer } from "../parsing/value_layer.ts";
 
 /** A layer of values with what is wrong with it as a whole. */
 export interface ReadLayer {
   readonly layer: ValueLayer;
   readonly problems: readonly Problem[];
+  /** What the user should know, though nothing is wrong. */
+  readonly notes: readonly string[];
 }
 
 /** How a layer calls itself and its keys. */
@@ -32,7 +35,8 @@ export function createCallLayer(values: JsonObject, specs: readonly OptionSpec[]
 }
 
 /** Keys are those of options, with `_` or `-`, or the names of their flags; `null` counts as not given. */
-function createLayer(values: JsonObject, specs: readonly OptionSpec[], naming: LayerNaming): ReadLayer {
+function createLayer(data: JsonObject, specs: readonly OptionSpec[], naming: LayerNaming): ReadLayer {
+  const { values, notes } = toPlainOptions(data, specs);
   const found = new Map<OptionSpec, { readonly key: string; readonly value: JsonValue }>();
   const problems: Problem[] = [];
   for (const [key, value] of Object.entries(values)) {
@@ -47,7 +51,7 @@ function createLayer(values: JsonObject, specs: readonly OptionSpec[], naming: L
       problems.push({ message, hint: "Keep one", key: spec.key });
     } else found.set(spec, { key, value });
   }
-  return { layer: toLayer(found, naming), problems };
+  return { layer: toLayer(found, naming), problems, notes };
 }
 
 function toLayer(

@@ -54,7 +54,7 @@ function readTyped({ argv = [], options, env }: PerfInput): TypedInput {
     layers: [typed.layer, ...(call === null ? [] : [call.layer]), createEnvironmentLayer(env)],
     words: typed.words,
     problems: [...(call?.problems ?? []), ...typed.problems],
-    notes: [...suspectVariables(PERF_OPTIONS, env), ...typed.notes],
+    notes: [...suspectVariables(PERF_OPTIONS, env), ...(call?.notes ?? []), ...typed.notes],
   };
 }
 
@@ -69,7 +69,7 @@ function combine(typed: TypedInput, file: ReadLayer | null): PerfOptions {
     ...merged,
     words: typed.words,
     problems: [...typed.problems, ...merged.problems, ...(file?.problems ?? []), ...wrong],
-    notes: [...typed.notes, ...merged.notes],
+    notes: [...typed.notes, ...(file?.notes ?? []), ...merged.notes],
     earlier,
   });
 }
@@ -89,6 +89,6 @@ function findText(spec: OptionSpec, layers: readonly ValueLayer[]): string | nul
 async function loadFileLayer(path: string, env: Environment): Promise<ReadLayer> {
   const { readConfigFile } = await import("./config_file.ts");
   const read = await readConfigFile(path, env);
-  const { layer, problems } = createFileLayer(read.values, PERF_OPTIONS, path);
-  return { layer, problems: [...read.problems, ...problems] };
+  const { layer, problems, notes } = createFileLayer(read.values, PERF_OPTIONS, path);
+  return { layer, problems: [...read.problems, ...problems], notes };
 }

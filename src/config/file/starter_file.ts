@@ -37,7 +37,9 @@ const HEAD = [
 
 /** Writes a commented configuration file to begin with, with every option that is supported. */
 export function renderStarterFile(format: StarterFormat): string {
-  const shown = PERF_OPTIONS.filter((spec) => spec.isPlanned !== true && !["config", "dry_run"].includes(spec.key));
+  const shown = PERF_OPTIONS.filter((spec) =>
+    spec.isPlanned === undefined && !["config", "dry_run"].includes(spec.key)
+  );
   const groups = Map.groupBy(shown, ({ group }) => group);
   const sections = [...groups].flatMap(([group, specs]) => [
     "",

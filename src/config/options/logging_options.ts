@@ -11,6 +11,7 @@ export interface LoggingValues {
   readonly swanlab_api_key: string | null;
   readonly swanlab_host: string | null;
   readonly name: string | null;
+  readonly alias: string | null;
 }
 
 /** Options of logs and visualizers. */
@@ -18,7 +19,7 @@ export const LOGGING_OPTIONS: OptionTable<LoggingValues> = perfOptions<LoggingVa
   log_every_n_query: {
     placeholder: "N",
     unit: "requests",
-    schema: integer({ min: 1 }),
+    schema: integer({ min: 0 }),
     defaultValue: 100,
     help: "Write the figures so far to benchmark.log after each N requests",
     shapesWorkload: false,
@@ -73,6 +74,13 @@ export const LOGGING_OPTIONS: OptionTable<LoggingValues> = perfOptions<LoggingVa
     defaultValue: null,
     defaultText: "the model's last path component",
     help: "Name of the run and of its folder",
+    shapesWorkload: false,
+  },
+  alias: {
+    placeholder: "TEXT",
+    schema: text(),
+    defaultValue: null,
+    help: "A name for people, kept with the arguments of the run; the folder stays as it is",
     shapesWorkload: false,
   },
 });

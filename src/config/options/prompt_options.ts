@@ -10,6 +10,7 @@ export interface PromptValues {
   readonly max_prompt_length: number;
   readonly min_prompt_length: number;
   readonly prefix_length: number;
+  readonly prefix_count: number;
   readonly prompt: string | null;
   readonly query_template: string | null;
   readonly apply_chat_template: boolean | null;
@@ -44,6 +45,13 @@ export const PROMPT_OPTIONS: OptionTable<PromptValues> = perfOptions<PromptValue
     schema: integer({ min: 0 }),
     defaultValue: 0,
     help: "Prefix that all random prompts of a point share, in addition to their own length",
+    shapesWorkload: true,
+  },
+  prefix_count: {
+    placeholder: "N",
+    schema: integer({ min: 1 }),
+    defaultValue: 1,
+    help: "So many different prefixes of --prefix-length that the prompts of the dataset random take turns in",
     shapesWorkload: true,
   },
   prompt: {

@@ -73,7 +73,7 @@ function isSame(found: readonly Candidate[]): boolean {
 }
 
 function unknownFlag(typed: string, name: string, candidates: readonly Candidate[]): Problem {
-  const shown = candidates.filter((candidate) => candidate.spec.isPlanned !== true);
+  const shown = candidates.filter((candidate) => candidate.spec.isPlanned === undefined);
   const near = suggest(name, shown.map((candidate) => candidate.name));
   const meant = shown.find((candidate) => candidate.name === near);
   const message = `Unknown option "${typed}"`;

@@ -30,8 +30,8 @@ export function validateValue(spec: OptionSpec, given: Given): { value: unknown;
       problems: result.error.issues.map((issue) => toProblem(spec, given, issue)),
     };
   }
-  if (spec.isPlanned === true && !isDefault(spec, result.data)) {
-    return { value: null, problems: [planned(given.source)] };
+  if (spec.isPlanned !== undefined && !isDefault(spec, result.data)) {
+    return { value: null, problems: [planned(given.source, spec.isPlanned)] };
   }
   return { value: result.data, problems: [] };
 }
@@ -47,16 +47,18 @@ function isSwitch(spec: OptionSpec): boolean {
   return spec.arity === "flag" || spec.arity === "tristate";
 }
 
-function planned(source: string): Problem {
+function planned(source: string, instead: true | string): Problem {
   return {
     message: `Option ${source} is not supported yet`,
-    hint: "It is an option of evalscope perf; leave it out, the run would not be what was asked for",
+    hint: instead === true
+      ? "It is an option of evalscope perf; leave it out, the run would not be what was asked for"
+      : instead,
   };
 }
 
 function checkChoices(spec: OptionSpec, { source, raw }: Given): readonly Problem[] {
   const { choices, choicePattern } = spec;
-  if (choices === undefined || typeof raw === "boolean" || spec.isPlanned === true) return [];
+  if (choices === undefined || typeof raw === "boolean" || spec.isPlanned !== undefined) return [];
   // Some options take more than their choices, such as addresses and paths: what the schema accepts is right.
   if (spec.schema.safeParse(raw).success) return [];
   const typed = typeof raw === "string" ? [raw] : raw;

@@ -12,7 +12,7 @@ export function resolveConversation(resolution: Resolution): ConversationPlan | 
   const { values, problems } = resolution;
   checkDataset(resolution);
   if (!values.multi_turn) {
-    reportIdle(resolution);
+    noteIdle(resolution);
     return null;
   }
   const { min_turns: minTurns, max_turns: maxTurns } = values;
@@ -59,12 +59,11 @@ function checkDataset({ values, problems }: Resolution): void {
   problems.push({ message: `--multi-turn needs conversations, but ${what}`, hint });
 }
 
-function reportIdle({ explicit, problems }: Resolution): void {
-  const given = CONVERSATION_FLAGS.filter((key) => explicit.has(key)).map((key) => `--${key.replaceAll("_", "-")}`);
+/** As in `evalscope perf` they are taken without an effect; a default that is spelled out is nothing to tell of. */
+function noteIdle({ values, explicit, notes }: Resolution): void {
+  const isSet = { min_turns: values.min_turns !== 1, max_turns: values.max_turns !== null, think_time: true };
+  const given = CONVERSATION_FLAGS.filter((key) => explicit.has(key) && isSet[key]);
   if (given.length === 0) return;
-  const verb = given.length === 1 ? "has" : "have";
-  problems.push({
-    message: `${given.join(" and ")} ${verb} no effect without --multi-turn`,
-    hint: "Add --multi-turn and a dataset of conversations",
-  });
+  const flags = given.map((key) => `--${key.replaceAll("_", "-")}`);
+  notes.push(`${flags.join(" and ")} ${given.length === 1 ? "has" : "have"} no effect without --multi-turn`);
 }

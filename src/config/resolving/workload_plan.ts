@@ -1,4 +1,4 @@
-import { parseDatasetChoice, placeOf } from "../../core/choices/dataset_choice.ts";
+import { datasetNameOf, parseDatasetChoice, placeOf } from "../../core/choices/dataset_choice.ts";
 import { DATASET_FACTS } from "../../core/datasets.ts";
 import { drawSeed } from "../../core/random.ts";
 import { parseDistribution, type ValueDistribution } from "../../core/value_distribution.ts";
@@ -18,6 +18,7 @@ export function resolveWorkload(resolution: Resolution, applyChatTemplate: boole
   checkPaths(resolution);
   checkTokenizePrompt(resolution);
   checkTrace(resolution);
+  checkPrefixes(resolution);
   return {
     ...resolveDataset(resolution),
     datasetArgs: foldDatasetArgs(resolution),
@@ -31,6 +32,7 @@ export function resolveWorkload(resolution: Resolution, applyChatTemplate: boole
     minPromptLength: values.min_prompt_length,
     maxPromptLength: values.max_prompt_length,
     prefixLength: values.prefix_length,
+    prefixCount: values.prefix_count,
     images: {
       widthPx: values.image_width,
       heightPx: values.image_height,
@@ -77,6 +79,18 @@ function readPrompt({ values, explicit, problems, notes }: Resolution): string |
   }
   if (read === "") problems.push({ message: `The file "${prompt.slice(1)}" of --prompt is empty` });
   return read;
+}
+
+/** As in `evalscope perf`: several prefixes are for random prompts alone. */
+function checkPrefixes({ values, problems }: Resolution): void {
+  if (values.prefix_count === 1) return;
+  const flag = `--prefix-count ${values.prefix_count}`;
+  if (values.prompt !== null || datasetNameOf(values.dataset) !== "random") {
+    const hint = "Use --dataset random; groups of prompts that begin alike are the dataset shared_prefix";
+    problems.push({ message: `${flag} is for --dataset random alone`, hint, key: "prefix_count" });
+  } else if (values.prefix_length === 0) {
+    problems.push({ message: `${flag} needs --prefix-length`, hint: "Give its tokens: --prefix-length 512" });
+  }
 }
 
 function checkLengths({ values, problems }: Resolution): void {

@@ -10,9 +10,12 @@ export interface ExactTexts {
   report(): void;
 }
 
-/** Creates a maker of random texts that begin with the `--prefix-length` tokens which all of them share. */
+/** Creates a maker of random texts that begin with `--prefix-length` tokens, which all of them share, or take turns in. */
 export function createExactTexts(
-  { seed, prefixLength, listener }: Pick<DatasetContext, "seed" | "prefixLength" | "listener">,
+  { seed, prefixLength, prefixCount, listener }: Pick<
+    DatasetContext,
+    "seed" | "prefixLength" | "prefixCount" | "listener"
+  >,
   tokenizer: Tokenizer,
 ): ExactTexts {
   // Made when needed: to try the words of a vocabulary takes time.
@@ -20,7 +23,7 @@ export function createExactTexts(
   const mismatch = createMismatch(listener);
   return {
     make(index, ownTokens) {
-      maker ??= createRandomTextMaker({ tokenizer, prefixTokens: prefixLength, seed });
+      maker ??= createRandomTextMaker({ tokenizer, prefixTokens: prefixLength, prefixCount, seed });
       const { text, tokens } = maker.make(index, ownTokens);
       mismatch.add(tokens - ownTokens - prefixLength);
       return text;

@@ -2,6 +2,7 @@ import { createRandom, deriveSeed } from "../../core/random.ts";
 import type { Tokenizer, Word } from "../../tokenizers/tokenizer.ts";
 import { convergeToLength, type FittedText } from "../prompts/converge.ts";
 import { createIdRing } from "./id_ring.ts";
+import { createPrefixPool } from "./prefix_pool.ts";
 import { createRing } from "./ring.ts";
 
 /** Makes random texts of exact lengths. */
@@ -14,6 +15,8 @@ export interface RandomTextMaker {
 export interface RandomTextSettings {
   readonly tokenizer: Tokenizer;
   readonly prefixTokens: number;
+  /** So many different prefixes take turns. */
+  readonly prefixCount: number;
   readonly seed: number;
 }
 
@@ -36,12 +39,12 @@ export function createRandomTextMaker(settings: RandomTextSettings): RandomTextM
 }
 
 function createWordTextMaker(
-  { tokenizer, prefixTokens, seed }: RandomTextSettings,
+  settings: RandomTextSettings,
   { words, slow }: { readonly words: readonly [Word, ...Word[]]; readonly slow: RandomTextMaker },
 ): RandomTextMaker {
+  const { tokenizer, prefixTokens, seed } = settings;
   const ring = createRing(words, seed);
-  const random = createRandom(deriveSeed(seed, "prefix"));
-  const prefix = Array.from({ length: prefixTokens }, () => ring.draw(random));
+  const prefixOf = createPrefixPool((random) => ring.draw(random).text, settings);
   const countStart = memoize((text: string) => tokenizer.countTokens(text));
   let tokensToCheck = TOKENS_TO_CHECK;
   let isTrusted = true;
@@ -53,28 +56,28 @@ function createWordTextMaker(
   return {
     make(index, ownTokens) {
       const tokens = prefixTokens + ownTokens;
-      const all = [...prefix, ...ring.take(index, ownTokens)];
+      const all = [...prefixOf(index), ...ring.take(index, ownTokens).map((word) => word.text)];
       // Without a space before it, the first word can be several tokens.
-      const surplus = countStart(all[0]?.text ?? "") - 1;
-      const text = all.slice(0, tokens - surplus).map((word) => word.text).join(" ");
+      const surplus = countStart(all[0] ?? "") - 1;
+      const text = all.slice(0, tokens - surplus).join(" ");
       isTrusted = isTrusted && (surplus >= tokens || isExact(text, tokens));
       return isTrusted && surplus < tokens ? { text, tokens } : slow.make(index, ownTokens);
     },
   };
 }
 
-function createVocabularyTextMaker({ tokenizer, prefixTokens, seed }: RandomTextSettings): RandomTextMaker {
+function createVocabularyTextMaker(settings: RandomTextSettings): RandomTextMaker {
+  const { tokenizer, prefixTokens, seed } = settings;
   let parts: ReturnType<typeof createVocabularyParts> | undefined;
   const createVocabularyParts = () => {
     const ring = createIdRing(tokenizer, seed);
-    const random = createRandom(deriveSeed(seed, "prefix"));
-    return { ring, prefix: Array.from({ length: prefixTokens }, () => ring.draw(random)) };
+    return { ring, prefixOf: createPrefixPool((random) => ring.draw(random), settings) };
   };
   return {
     make(index, ownTokens) {
-      const { ring, prefix } = parts ??= createVocabularyParts();
+      const { ring, prefixOf } = parts ??= createVocabularyParts();
       const random = createRandom(deriveSeed(seed, `filler/${index}`));
-      const start = { ids: [...prefix, ...ring.take(index, ownTokens)], nextFiller: () => ring.draw(random) };
+      const start = { ids: [...prefixOf(index), ...ring.take(index, ownTokens)], nextFiller: () => ring.draw(random) };
       return convergeToLength(tokenizer, prefixTokens + ownTokens, start);
     },
   };

@@ -55,10 +55,6 @@ const MISTAKES: Readonly<Record<string, readonly [message: string, hint: string]
     "--min-turns 5 is above --max-turns 3",
     "Give the smaller number to --min-turns",
   ],
-  "--think-time 2s --max-turns 3": [
-    "--max-turns and --think-time have no effect without --multi-turn",
-    "Add --multi-turn and a dataset of conversations",
-  ],
 };
 
 for (const [command, [message, hint]] of Object.entries(MISTAKES)) {
@@ -74,4 +70,11 @@ Deno.test("--multi-turn with single prompts says which datasets have conversatio
     ok(problem?.hint?.includes("share_gpt_en_multi_turn"), problem?.hint ?? "");
     deepStrictEqual(others, []);
   }
+});
+
+Deno.test("options of conversations have no effect on single requests, and a default is nothing to tell of", () => {
+  deepStrictEqual(planOf("--prompt hi --min-turns 1 --seed 1").notes, []);
+  deepStrictEqual(planOf("--prompt hi --think-time 2s --max-turns 3").notes, [
+    "--max-turns and --think-time have no effect without --multi-turn",
+  ]);
 });

@@ -1,14 +1,16 @@
 // deno-lint-ignore-file house/unit-suffix -- keys are those of benchmark_args.json
 import { z } from "zod";
 import { type OptionTable, perfOptions } from "../../option_spec.ts";
-import { decimal, integer, rate, seconds, toggle } from "../value_schemas.ts";
+import { anyText, decimal, integer, rate, seconds, toggle } from "../value_schemas.ts";
 
 /** Values of the options that say how much load to send. */
 export interface LoadValues {
+  readonly scenario: string | null;
   readonly number: readonly number[];
   readonly parallel: readonly number[];
   readonly rate: readonly number[];
   readonly warmup_num: number;
+  readonly enable_pd_metrics: boolean;
   readonly open_loop: boolean;
   readonly sleep_interval: number;
   readonly duration: number | null;
@@ -20,6 +22,15 @@ const MAX_SHARDS = 256;
 
 /** Options that say how much load to send. */
 export const LOAD_OPTIONS: OptionTable<LoadValues> = perfOptions<LoadValues>("Load", {
+  scenario: {
+    placeholder: "NAME",
+    schema: anyText(),
+    defaultValue: null,
+    help: "A scenario of evalscope perf",
+    shapesWorkload: true,
+    isPlanned: "evalscope runs agentx through AIPerf, as trees of sessions; the nearest here are --multi-turn with " +
+      "--dataset trie_agentic_coding or swe_smith",
+  },
   number: {
     short: "n",
     arity: "many",
@@ -55,6 +66,13 @@ export const LOAD_OPTIONS: OptionTable<LoadValues> = perfOptions<LoadValues>("Lo
     schema: decimal(),
     defaultValue: 0,
     help: "Requests sent before each point and left out of every metric; below 1: a share of the point's --number",
+    shapesWorkload: true,
+  },
+  enable_pd_metrics: {
+    arity: "flag",
+    schema: toggle(),
+    defaultValue: false,
+    help: "Measure the hand-over from prefill to decode: the first gap of each stream against its later ones",
     shapesWorkload: true,
   },
   open_loop: {

@@ -15,7 +15,7 @@ const DEFAULT_MULTIPLIER = 2;
 export function resolveSla(resolution: Resolution): SlaPlan | null {
   const { values } = resolution;
   if (!values.sla_auto_tune) {
-    reportIdle(resolution);
+    noteIdle(resolution);
     return null;
   }
   reportMistakes(resolution);
@@ -58,11 +58,7 @@ function firstValue({ sla_variable: variable, parallel, rate, sla_lower_bound: l
   return first > 0 ? first : lower;
 }
 
-function reportIdle({ values, explicit, problems, notes }: Resolution): void {
-  if (values.sla_params !== null) {
-    problems.push({ message: "--sla-params has no effect without --sla-auto-tune", hint: "Add --sla-auto-tune" });
-    return;
-  }
+function noteIdle({ explicit, notes }: Resolution): void {
   for (const key of explicit) {
     if (!key.startsWith("sla_") || key === "sla_auto_tune") continue;
     notes.push(`--${key.replaceAll("_", "-")} has no effect without --sla-auto-tune`);

@@ -92,7 +92,6 @@ const MISTAKES: Readonly<Record<string, readonly [message: string, hint: string]
     "--sla-auto-tune needs --sla-params",
     `Write what must hold, such as --sla-params '[{"p99_ttft": "<=500ms"}]'`,
   ],
-  "--sla-params []": ["--sla-params has no effect without --sla-auto-tune", "Add --sla-auto-tune"],
   [`${SEARCH} --sla-lower-bound 9 --sla-upper-bound 3`]: [
     "--sla-lower-bound 9 is above --sla-upper-bound 3",
     "Give the smaller number to --sla-lower-bound",
