@@ -47,6 +47,8 @@ export interface ReplyReader {
   readEvent(data: string, eventName: string): ReadEvent | null;
   /** Lets events be read without parsing them; a reader without it is given the data of each. */
   readonly shortcut?: EventShortcut;
+  /** The stream has said that it is over: nothing after it counts. Where it is missing, only the transport can tell. */
+  readonly isComplete?: boolean;
   /** Reads a whole body that is not a stream. */
   readBody(text: string): void;
   /** Ends the reply; `complete` is false when the transport broke off. */

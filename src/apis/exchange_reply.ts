@@ -68,7 +68,7 @@ export function createExchange({ transport, dialect, url, headers }: ExchangeOpt
       chunks: log.take(),
       isStream: collector.isStream ?? isStream,
       coalescedReads: collector.coalescedReads,
-      notes: isRedirected ? [...state.notes ?? [], "redirected"] : state.notes ?? [],
+      notes: [...state.notes ?? [], ...result.notes, ...(isRedirected ? ["redirected" as const] : [])],
       failure: failure === null ? null : mask(failure),
     });
     freeLogs.push(log);
@@ -115,6 +115,7 @@ function toOutcome(result: ExchangeResult, { usage, finishReason, text }: ReplyS
   return {
     times: result.times,
     counts: result.counts,
+    network: result.network,
     chunks: rest.chunks,
     status: result.status,
     isStream: rest.isStream,

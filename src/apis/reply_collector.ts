@@ -78,6 +78,11 @@ export class ReplyCollector implements ExchangeObserver {
     return this.#location === null ? null : { status: this.#status, location: this.#location };
   }
 
+  /** The reply has said that it is over. */
+  isComplete(): boolean {
+    return this.#form === "events" && this.#reader.isComplete === true;
+  }
+
   onHeaders(status: number, contentType: string, location: string | null = null): void {
     this.#status = status;
     this.#contentType = contentType;

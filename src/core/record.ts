@@ -48,6 +48,19 @@ export interface ExchangeCounts {
   readonly connectionRetries: number;
 }
 
+/** What is known of the connection of one exchange; `null` where the transport cannot tell. */
+export interface ExchangeNetwork {
+  /** Whether the connection had carried a request before. */
+  readonly isReused: boolean | null;
+  /** The round trip of the connection, as the system knows it: the network's share of a first byte. */
+  readonly rttMs: number | null;
+  /** Segments that had to be sent again meanwhile. */
+  readonly retransmits: number | null;
+}
+
+/** The network of an exchange of which nothing is known. */
+export const NO_NETWORK: ExchangeNetwork = { isReused: null, rttMs: null, retransmits: null };
+
 /** The events of a reply that belong to choice 0 or to none, a column each, of equal length. */
 export interface ReplyChunks {
   readonly atMs: Float64Array<ArrayBuffer>;
@@ -79,6 +92,7 @@ export interface RequestRecord {
   readonly start: ItemStart;
   readonly times: ExchangeTimes;
   readonly counts: ExchangeCounts;
+  readonly network: ExchangeNetwork;
   readonly chunks: ReplyChunks;
   readonly status: number | null;
   /** The reply came as an event stream, or, where none came, the request asked for one. */

@@ -11,6 +11,11 @@ export const REPLY_NOTES = [
   "unnamed_stream",
   "not_streamed",
   "redirected",
+  "compressed",
+  "no_last_chunk",
+  "lingering",
+  "late_segments",
+  "refused_stamps",
 ] as const;
 
 /** The name of something odd. */
@@ -31,4 +36,9 @@ export const REPLY_NOTE_LABELS: Readonly<Record<ReplyNote, string>> = {
   unnamed_stream: "were event streams whose Content-Type says something else",
   not_streamed: "came as one JSON body although a stream was asked for: they have no TTFT and no TPOT",
   redirected: "were redirected on the way: give the address they end at with --url, the detour is in all times",
+  compressed: "came compressed although that was refused: their gaps are those of the packing, not the service's",
+  no_last_chunk: "were complete, but their connection ended without the last chunk",
+  lingering: "were complete, but the service did not end them: each such connection was given up",
+  late_segments: "had segments that came out of order: arrival times of those are later than the system's stamps",
+  refused_stamps: "had arrival stamps of the system that cannot be: the time of reading stands for them",
 };

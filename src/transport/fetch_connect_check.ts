@@ -1,6 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { Failure } from "../core/failure.ts";
 import type { ConnectProbe } from "./connect_probe.ts";
+import { connectTimeout } from "./exchange_timeouts.ts";
 
 interface ConnectCheckOptions {
   /** Longest time to get a connection; `null`: nothing is checked. */
@@ -31,7 +32,7 @@ export function startConnectCheck(options: ConnectCheckOptions): ConnectCheck {
     if (progress.headersAtMs !== null) return;
     const isReached = await options.probe.reach(options.url, progress.sentAtMs + connectMs);
     if (isStopped || isReached || progress.headersAtMs !== null) return;
-    options.onTimeout({ kind: "timeout_connect", message: `No connection stood within ${connectMs} ms` });
+    options.onTimeout(connectTimeout(connectMs));
   };
   const delayMs = Math.max(0, progress.sentAtMs + connectMs / 2 - clock.nowMs());
   const timer = setTimeout(() => void check(), delayMs);

@@ -1,10 +1,12 @@
 import type { Clock } from "../core/clock.ts";
 import type { Failure } from "../core/failure.ts";
+import type { ReplyNote } from "../core/reply_notes.ts";
 import type { BufferPool } from "./buffer_pool.ts";
 import type { CancelRegistry } from "./cancel_registry.ts";
 import type { ConnectProbe } from "./connect_probe.ts";
 import { startExchangeWatchdog } from "./exchange_watchdog.ts";
-import type { ExchangeProgress } from "./exchange_watchdog.ts";
+import { LINGER_MS } from "./exchange_timeouts.ts";
+import type { ExchangeProgress } from "./exchange_timeouts.ts";
 import { startConnectCheck } from "./fetch_connect_check.ts";
 import { toFetchFailure } from "./fetch_failure.ts";
 import type { HeaderRecord } from "./header_defaults.ts";
@@ -53,6 +55,10 @@ export class FetchExchange implements ExchangeProgress {
   #reads = 0;
   #connectionRetries = 0;
   #failure: Failure | null = null;
+  /** When the reply said that it is over. */
+  #completeAtMs: number | null = null;
+  #lingering: ReturnType<typeof setTimeout> | null = null;
+  readonly #notes: ReplyNote[] = [];
 
   constructor(world: FetchWorld, request: HttpRequest, observer: ExchangeObserver) {
     this.#world = world;
@@ -131,16 +137,18 @@ export class FetchExchange implements ExchangeProgress {
       try {
         read = await reader.read(new Uint8Array(buffer));
       } catch (error) {
-        return this.#toFailure(error);
+        return this.#completeAtMs === null ? this.#toFailure(error) : this.#endEarly();
       }
       const atMs = clock.nowMs();
       if (read.value !== undefined) buffer = read.value.buffer;
       if (read.done) break;
+      if (this.#completeAtMs !== null) continue;
       this.#firstByteAtMs ??= atMs;
       this.lastByteAtMs = atMs;
       this.#reads++;
       this.#receivedBytes += read.value.byteLength;
       observer.onBytes(read.value, atMs);
+      if (observer.isComplete()) this.#linger(atMs);
     }
     buffers.give(buffer);
     return null;
@@ -154,21 +162,34 @@ export class FetchExchange implements ExchangeProgress {
     return { ...failure, message: `${failure.message} (through the proxy ${proxyName})` };
   }
 
+  /** The reply is over; its connection gets a moment to end it too. */
+  #linger(atMs: number): void {
+    this.#completeAtMs = atMs;
+    this.#lingering = setTimeout(() => this.#abort.abort(ABORT_REASON), LINGER_MS);
+  }
+
+  /** A complete reply whose connection broke, or was given up. */
+  #endEarly(): null {
+    this.#notes.push(this.#abort.signal.aborted ? "lingering" : "no_last_chunk");
+    return null;
+  }
+
   #stop(failure: Failure): void {
-    if (this.#failure !== null) return;
+    if (this.#failure !== null || this.#completeAtMs !== null) return;
     this.#failure = failure;
     this.#abort.abort(ABORT_REASON);
   }
 
   #finish(failure: Failure | null): ExchangeResult {
     if (failure === null) this.#world.completed++;
+    if (this.#lingering !== null) clearTimeout(this.#lingering);
     return {
       times: {
         ...UNSEEN_TIMES,
         sentAtMs: this.sentAtMs,
         headersAtMs: this.headersAtMs,
         firstByteAtMs: this.#firstByteAtMs,
-        endAtMs: this.#world.clock.nowMs(),
+        endAtMs: this.#completeAtMs ?? this.#world.clock.nowMs(),
       },
       counts: {
         sentBytes: this.#request.body?.byteLength ?? 0,
@@ -176,6 +197,9 @@ export class FetchExchange implements ExchangeProgress {
         reads: this.#reads,
         connectionRetries: this.#connectionRetries,
       },
+      // `fetch` does not tell which connection it used.
+      network: { isReused: null, rttMs: null, retransmits: null },
+      notes: this.#notes,
       status: this.#status,
       // What we ended ourselves reads as an abort below.
       failure: failure === null ? null : this.#failure ?? failure,

@@ -1,6 +1,7 @@
 import type { Clock } from "../core/clock.ts";
-import { reasonOf, UsageError } from "../core/errors.ts";
+import { UsageError } from "../core/errors.ts";
 import { createBufferPool } from "./buffer_pool.ts";
+import { withCertificates } from "./ca_certificates.ts";
 import { createCancelRegistry } from "./cancel_registry.ts";
 import { createConnectProbe } from "./connect_probe.ts";
 import { FetchExchange } from "./fetch_exchange.ts";
@@ -50,6 +51,7 @@ export function createFetchTransport(settings: TransportSettings, clock: Clock):
 
   return {
     exchange: (request, observer, signal) => new FetchExchange(world, request, observer).run(signal),
+    prepare: () => Promise.resolve(),
     close() {
       pooled.close();
       fresh?.close();
@@ -58,23 +60,16 @@ export function createFetchTransport(settings: TransportSettings, clock: Clock):
 }
 
 function openClient({ caCerts, route }: TransportSettings, poolMaxIdlePerHost: number): Deno.HttpClient {
-  try {
-    return Deno.createHttpClient({
+  return withCertificates(caCerts, (given) =>
+    Deno.createHttpClient({
       http1: true,
       http2: false,
       // A user's own Host header reaches services behind a gateway by address.
       allowHost: true,
       poolMaxIdlePerHost,
-      caCerts: [...caCerts],
+      caCerts: given,
       ...toProxyOption(route),
-    });
-  } catch (cause) {
-    const reason = reasonOf(cause);
-    throw new UsageError(`Cannot use the CA certificates: ${reason}`, {
-      cause,
-      hint: "--ca-cert takes files with certificates in PEM form (-----BEGIN CERTIFICATE-----)",
-    });
-  }
+    }));
 }
 
 /**

@@ -3,7 +3,8 @@
  * dialects or tokens.
  */
 import type { Failure } from "../core/failure.ts";
-import type { ExchangeCounts, ExchangeTimes } from "../core/record.ts";
+import type { ExchangeCounts, ExchangeNetwork, ExchangeTimes } from "../core/record.ts";
+import type { ReplyNote } from "../core/reply_notes.ts";
 import type { TransportName } from "../core/transports.ts";
 
 /** A request as it goes on the wire. */
@@ -12,6 +13,14 @@ export interface HttpRequest {
   readonly method: "POST" | "GET";
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array<ArrayBuffer> | null;
+  /** The session it belongs to, which may keep a connection of its own. */
+  readonly session?: RequestSession;
+}
+
+/** A request's place in its session. */
+export interface RequestSession {
+  readonly key: number;
+  readonly isLast: boolean;
 }
 
 /** Told of a reply while it comes in. Called synchronously; must not throw. */
@@ -20,6 +29,8 @@ export interface ExchangeObserver {
   onHeaders(status: number, contentType: string, location: string | null): void;
   /** `atMs` was taken before anything looked at the bytes; they are only valid during the call. */
   onBytes(bytes: Uint8Array, atMs: number): void;
+  /** Whether the reply has said that it is over: nothing that follows matters. Asked after each read. */
+  isComplete(): boolean;
   /** When a stream's output last came; `null`: none yet. Missing, or `undefined`: it is no stream that can be judged. */
   readonly outputAtMs?: number | null | undefined;
 }
@@ -28,6 +39,9 @@ export interface ExchangeObserver {
 export interface ExchangeResult {
   readonly times: ExchangeTimes;
   readonly counts: ExchangeCounts;
+  readonly network: ExchangeNetwork;
+  /** What was odd on the way without making it fail. */
+  readonly notes: readonly ReplyNote[];
   readonly status: number | null;
   /** Faults of the transport only: names, connections, TLS, timeouts, resets, cancelling. */
   readonly failure: Failure | null;
@@ -56,6 +70,15 @@ export type NetworkRoute =
   | { readonly kind: "straight"; readonly address: NetworkAddress }
   | { readonly kind: "proxy"; readonly url: string; readonly displayUrl: string };
 
+/** When a connection carries another request: whenever it is free, never, or for its session only. */
+export type ConnectionReuse = "pooled" | "never" | "per-session";
+
+/** An address to connect to instead of looking up a host. */
+export interface HostAddress {
+  readonly host: string;
+  readonly address: string;
+}
+
 /** Settings of a transport: plain data. */
 export interface TransportSettings {
   readonly name: TransportName;
@@ -66,10 +89,20 @@ export interface TransportSettings {
   readonly isInsecure?: boolean;
   /** Missing: straight, since nothing names a proxy. */
   readonly route?: NetworkRoute;
+  readonly connectionReuse: ConnectionReuse;
+  /** Connections opened before the first request; 0: none. */
+  readonly preconnect: number;
+  /** A socket of the file system that all connections go to; `null`: TCP. */
+  readonly unixSocket: string | null;
+  readonly resolve: readonly HostAddress[];
+  /** A longer body, unpacked, fails. */
+  readonly maxReplyBytes: number;
 }
 
 /** Carries exchanges; owns its connections. */
 export interface Transport {
   exchange(request: HttpRequest, observer: ExchangeObserver, signal: AbortSignal): Promise<ExchangeResult>;
+  /** Gets ready for requests to an address: opens the connections that the settings want ahead. */
+  prepare(url: string): Promise<void>;
   close(): void;
 }

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { createExchange, type RawOutcome } from "../../src/apis/exchange_reply.ts";
 import { createOpenAiDialect } from "../../src/apis/openai/openai_dialect.ts";
 import { createClock, takeOriginEpochMs } from "../../src/core/clock.ts";
-import { createFetchTransport } from "../../src/transport/fetch_transport.ts";
+import { createTransport } from "../../src/transport/create_transport.ts";
+import { DEFAULT_TRANSPORT } from "../../src/transport/default_settings.ts";
 import { httpChunk, startScriptedServer, STREAM_HEAD } from "../support/scripted_server.ts";
 
 const TOKEN = `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: "a" } }] })}\n\n`;
@@ -19,7 +20,7 @@ async function askCommenter(first: string, isStream: boolean, idleMs: number): P
   });
   const clock = createClock(takeOriginEpochMs());
   const timeouts = { connectMs: null, readMs: 10_000, totalMs: isStream ? null : 100, idleMs };
-  const transport = createFetchTransport({ name: "fetch", timeouts, caCerts: [] }, clock);
+  const transport = await createTransport({ ...DEFAULT_TRANSPORT, timeouts }, clock);
   const exchange = createExchange({ transport, dialect: createOpenAiDialect(), clock, url: server.url, headers: {} });
   try {
     return await exchange({ body: new Uint8Array(2), isStream, headers: null }, new AbortController().signal);

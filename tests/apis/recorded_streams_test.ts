@@ -6,11 +6,11 @@ import { createOpenAiDialect } from "../../src/apis/openai/openai_dialect.ts";
 import { CHUNK_KINDS } from "../../src/core/chunk_kind.ts";
 import type { ChunkKind } from "../../src/core/chunk_kind.ts";
 import { createClock, takeOriginEpochMs } from "../../src/core/clock.ts";
-import { createFetchTransport } from "../../src/transport/fetch_transport.ts";
+import { createTransport } from "../../src/transport/create_transport.ts";
+import { DEFAULT_TRANSPORT } from "../../src/transport/default_settings.ts";
 import { loadRecordedReply, readRecordedRows } from "../support/recorded_replies.ts";
 import type { RecordedReply, RecordedRow } from "../support/recorded_replies.ts";
 import { startScriptedServer } from "../support/scripted_server.ts";
-import { NO_LIMITS } from "../transport/exchange.ts";
 import { cutUp, timelessFacts } from "./cut_up.ts";
 import { replay } from "./replay.ts";
 
@@ -90,7 +90,7 @@ async function replayRaw(recording: RecordedReply): Promise<RawOutcome> {
     await connection.write(recording.raw);
   });
   const clock = createClock(takeOriginEpochMs());
-  const transport = createFetchTransport(NO_LIMITS, clock);
+  const transport = await createTransport(DEFAULT_TRANSPORT, clock);
   const dialect = createOpenAiDialect();
   const exchange = createExchange({ transport, dialect, clock, url: server.url, headers: {} });
   const body = new TextEncoder().encode("{}");

@@ -74,7 +74,7 @@ function createReplayTransport(options: Replay): Transport {
         buffer.set(chunk);
         observer.onBytes(buffer.subarray(0, chunk.length), index + 1);
       });
-      const { times, counts } = makeRecord({
+      const { times, counts, network } = makeRecord({
         sentAtMs: 0,
         headersAtMs: 0.5,
         firstByteAtMs: chunks.length > 0 ? 1 : null,
@@ -83,8 +83,9 @@ function createReplayTransport(options: Replay): Transport {
         receivedBytes: chunks.reduce((sum, { length }) => sum + length, 0),
         reads: chunks.length,
       });
-      return Promise.resolve({ times, counts, status, failure });
+      return Promise.resolve({ times, counts, network, notes: [], status, failure });
     },
+    prepare: () => Promise.resolve(),
     close() {},
   };
 }

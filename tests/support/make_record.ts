@@ -1,6 +1,7 @@
 import { CHUNK_CODE, type ChunkKind } from "../../src/core/chunk_kind.ts";
 import type {
   ExchangeCounts,
+  ExchangeNetwork,
   ExchangeTimes,
   ReplyChunks,
   RequestPlace,
@@ -13,8 +14,8 @@ import type { ItemStart } from "../../src/core/work_item.ts";
 export type Event = readonly [atMs: number, kind: ChunkKind];
 
 /** The parts of a record whose members a test may state beside each other. */
-type Parts = RequestPlace & ItemStart & ExchangeTimes & ExchangeCounts;
-type Rest = Omit<RequestRecord, "place" | "start" | "times" | "counts" | "chunks" | "tokens">;
+type Parts = RequestPlace & ItemStart & ExchangeTimes & ExchangeCounts & ExchangeNetwork;
+type Rest = Omit<RequestRecord, "place" | "start" | "times" | "counts" | "network" | "chunks" | "tokens">;
 
 /** What a test says of a record; the rest is a plain successful stream. */
 export type RecordFacts = Partial<Parts & Rest> & {
@@ -48,6 +49,8 @@ const TIMES: ExchangeTimes = {
 
 const COUNTS: ExchangeCounts = { sentBytes: 0, receivedBytes: 0, reads: 0, connectionRetries: 0 };
 
+const NETWORK: ExchangeNetwork = { isReused: null, rttMs: null, retransmits: null };
+
 const TOKENS: TokenCounts = {
   promptTokens: null,
   completionTokens: null,
@@ -76,6 +79,7 @@ export function makeRecord(facts: RecordFacts = {}): RequestRecord {
     start: choose(start, facts),
     times: choose(TIMES, facts),
     counts: choose(COUNTS, facts),
+    network: choose(NETWORK, facts),
     chunks: toChunks(facts),
     tokens: { ...TOKENS, ...facts.tokens },
     ...choose(REST, facts),

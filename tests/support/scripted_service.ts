@@ -1,3 +1,4 @@
+import { NO_NETWORK } from "../../src/core/record.ts";
 import type { Clock } from "../../src/core/clock.ts";
 import type { Failure } from "../../src/core/failure.ts";
 import type { ExchangeResult, Transport } from "../../src/transport/transport.ts";
@@ -56,6 +57,7 @@ export class ScriptedService {
           receivedBytes: bytes?.byteLength ?? 0,
         });
       },
+      prepare: () => Promise.resolve(),
       close: () => closing.abort(),
     };
   }
@@ -90,6 +92,8 @@ function toResult({ sentAtMs, endAtMs, failure, sentBytes, receivedBytes }: Exch
       endAtMs,
     },
     counts: { sentBytes, receivedBytes, reads: receivedBytes > 0 ? 1 : 0, connectionRetries: 0 },
+    network: NO_NETWORK,
+    notes: [],
     status: failure === null ? 200 : null,
     failure,
   };

@@ -1,4 +1,5 @@
 import type { GenerationSettings } from "../../src/core/generation.ts";
+import { DEFAULT_TRANSPORT } from "../../src/transport/default_settings.ts";
 import type { RequestRecord } from "../../src/core/record.ts";
 import type { WorkItem } from "../../src/core/work_item.ts";
 import type { LoopLoss, PhaseLoad } from "../../src/shards/coordinator/phase_course.ts";
@@ -72,7 +73,7 @@ export const POOL_SETUP: ShardPoolOptions["setup"] = {
   version: PROTOCOL_VERSION,
   dialect: { api: "openai", url: "http://service.test/v1/chat/completions", custom: null },
   headers: {},
-  transport: { name: "fetch", timeouts: { connectMs: null, readMs: null, totalMs: null }, caCerts: [] },
+  transport: DEFAULT_TRANSPORT,
   generation: GENERATION,
   isDebug: false,
 };

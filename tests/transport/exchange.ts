@@ -1,5 +1,6 @@
 import { createClock, takeOriginEpochMs } from "../../src/core/clock.ts";
-import { createFetchTransport } from "../../src/transport/fetch_transport.ts";
+import { createTransport } from "../../src/transport/create_transport.ts";
+import { DEFAULT_TRANSPORT } from "../../src/transport/default_settings.ts";
 import type { ExchangeResult, HttpRequest, TransportSettings } from "../../src/transport/transport.ts";
 
 /** What an observer was told. */
@@ -11,13 +12,6 @@ export interface Observed {
   readonly readAtMs: readonly number[];
 }
 
-/** Settings without limits. */
-export const NO_LIMITS: TransportSettings = {
-  name: "fetch",
-  timeouts: { connectMs: null, readMs: null, totalMs: null },
-  caCerts: [],
-};
-
 /** Makes a POST request of a small body. */
 export function postTo(url: string, headers: Record<string, string> = {}): HttpRequest {
   return { url, method: "POST", headers, body: new TextEncoder().encode('{"a":1}') };
@@ -25,14 +19,21 @@ export function postTo(url: string, headers: Record<string, string> = {}): HttpR
 
 /** A transport that tells all its observer was told; closed with `using`. */
 export interface ObservedTransport extends Disposable {
-  send(request: HttpRequest, signal?: AbortSignal): Promise<Observed>;
+  send(request: HttpRequest, options?: SendOptions): Promise<Observed>;
 }
 
-/** Opens a transport over `fetch` with the given settings. */
-export function openTransport(settings: Partial<TransportSettings> = {}): ObservedTransport {
-  const transport = createFetchTransport({ ...NO_LIMITS, ...settings }, createClock(takeOriginEpochMs()));
+/** How a request is sent and its reply observed. */
+export interface SendOptions {
+  readonly signal?: AbortSignal;
+  /** The reply is over when its text so far is so. */
+  readonly isComplete?: (text: string) => boolean;
+}
+
+/** Opens a transport with the given settings. */
+export async function openTransport(settings: Partial<TransportSettings> = {}): Promise<ObservedTransport> {
+  const transport = await createTransport({ ...DEFAULT_TRANSPORT, ...settings }, createClock(takeOriginEpochMs()));
   return {
-    async send(request, signal = new AbortController().signal) {
+    async send(request, { signal = new AbortController().signal, isComplete = () => false } = {}) {
       const decoder = new TextDecoder();
       const told = { status: null as number | null, contentType: null as string | null, text: "" };
       const readAtMs: number[] = [];
@@ -44,6 +45,7 @@ export function openTransport(settings: Partial<TransportSettings> = {}): Observ
           told.text += decoder.decode(bytes, { stream: true });
           readAtMs.push(atMs);
         },
+        isComplete: () => isComplete(told.text),
       };
       const result = await transport.exchange(request, observer, signal);
       return { ...told, result, readAtMs };

@@ -16,7 +16,7 @@ Deno.test("a plain request goes through the proxy that is named", async () => {
     head = await connection.readRequest() ?? "";
     await connection.write(replyText("200 OK", { type: "application/json", body: "ok" }));
   });
-  using transport = openTransport({ route: through(proxy.port, "user:p%40ss@") });
+  using transport = await openTransport({ name: "fetch", route: through(proxy.port, "user:p%40ss@") });
   const { result } = await transport.send(postTo("http://localhost:4321/v1"));
   assert.equal(result.failure, null);
   assert.match(head, /^POST http:\/\/localhost:4321\/v1 HTTP\/1.1\r\n/);
@@ -30,7 +30,7 @@ Deno.test("a request over TLS asks the proxy for a tunnel; a refusal is a failed
     await connection.write("HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n");
     await connection.stall();
   });
-  using transport = openTransport({ route: through(proxy.port) });
+  using transport = await openTransport({ name: "fetch", route: through(proxy.port) });
   const { result } = await transport.send(postTo("https://localhost:4321/v1"));
   assert.equal(result.failure?.kind, "connect_failed");
   assert.match(result.failure?.message ?? "", new RegExp(`through the proxy http://127.0.0.1:${proxy.port}/`));

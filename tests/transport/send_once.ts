@@ -3,6 +3,6 @@ import { openTransport, postTo } from "./exchange.ts";
 
 const [url = "", port = ""] = Deno.args;
 const address = { hostname: "127.0.0.1", port: Number(port) };
-using transport = openTransport({ route: { kind: "straight", address } });
+using transport = await openTransport({ name: "fetch", route: { kind: "straight", address } });
 const { result } = await transport.send(postTo(url));
 await Deno.stdout.write(new TextEncoder().encode(JSON.stringify(result.failure)));

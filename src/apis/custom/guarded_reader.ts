@@ -20,6 +20,10 @@ export class GuardedReader implements ReplyReader {
     this.#open = open;
   }
 
+  get isComplete(): boolean {
+    return this.#reader?.isComplete === true;
+  }
+
   readEvent(data: string, eventName: string): ReadEvent | null {
     return this.#try("readEvent", (reader) => checkEvent(reader.readEvent(data, eventName)));
   }

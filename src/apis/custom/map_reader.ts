@@ -20,6 +20,7 @@ export class MapReader implements ReplyReader {
   #usage = NO_COUNTS;
   #finishReason: string | null = null;
   #isEnded = false;
+  isComplete: boolean = false;
 
   constructor(map: ResponseMap) {
     this.#map = map;
@@ -28,7 +29,7 @@ export class MapReader implements ReplyReader {
   }
 
   readEvent(data: string, eventName: string): ReadEvent | null {
-    if (data === "[DONE]") this.#isEnded = true;
+    if (data === "[DONE]") this.#isEnded = this.isComplete = true;
     if (data === "[DONE]" || data === "") return null;
     const value = parse(data);
     if (value === null) return null;

@@ -17,6 +17,10 @@ export class MessagesReader implements ReplyReader {
   #stopReason: string | null = null;
   #isEnded = false;
 
+  get isComplete(): boolean {
+    return this.#isEnded;
+  }
+
   readEvent(data: string, eventName: string): ReadEvent | null {
     if (data === "[DONE]") return null;
     const event = this.#faults.parseEvent(data, eventName);

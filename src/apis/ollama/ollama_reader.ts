@@ -22,6 +22,10 @@ export class OllamaReader implements ReplyReader {
   #doneReason: string | null = null;
   #isDone = false;
 
+  get isComplete(): boolean {
+    return this.#isDone;
+  }
+
   readEvent(data: string): ReadEvent | null {
     const line = this.#faults.parseEvent(data, "");
     return line === null ? null : this.#take(line);

@@ -24,8 +24,14 @@ export class OpenAiReader implements ReplyReader, EventShortcut {
   /** Indices of the choices that have finished. */
   readonly #finished = new Set<unknown>();
   #isDone = false;
+  /** After the finish reason an event came that holds the usage and nothing else. */
+  #hasLastUsage = false;
   #isWhole = false;
   #hasOtherChoices = false;
+
+  get isComplete(): boolean {
+    return this.#isDone || this.#hasLastUsage;
+  }
 
   readEvent(data: string, eventName: string): ReadEvent | null {
     if (data === "[DONE]") {
@@ -69,6 +75,7 @@ export class OpenAiReader implements ReplyReader, EventShortcut {
     this.#takeFinishes(choices);
     if (choices.length > (primary === null ? 0 : 1)) this.#hasOtherChoices = true;
     if (usage !== null) this.#usage.add(usage, this.#finished.size);
+    if (usage !== null && choices.length === 0 && this.#finishReason !== null) this.#hasLastUsage = true;
     if (primary === null && choices.length > 0) return OTHER_CHOICE;
     return toReadEvent(output ?? toSilentKind(primary, usage !== null), usage?.completionTokens ?? null);
   }

@@ -34,6 +34,10 @@ export class ResponsesReader implements ReplyReader {
   #finishReason: string | null = null;
   #isEnded = false;
 
+  get isComplete(): boolean {
+    return this.#isEnded;
+  }
+
   readEvent(data: string, eventName: string): ReadEvent | null {
     // LiteLLM ends with it; the end that counts is the event that carries the whole response.
     if (data === "[DONE]") return null;

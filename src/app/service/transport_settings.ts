@@ -2,6 +2,7 @@ import type { TargetPlan } from "../../config/run_plan.ts";
 import { DataError, reasonOf } from "../../core/errors.ts";
 import { bareHost, portOf } from "../../core/network/no_proxy.ts";
 import { namesProxy } from "../../core/network/proxy_rule.ts";
+import { DEFAULT_TRANSPORT } from "../../transport/default_settings.ts";
 import type { TransportSettings } from "../../transport/transport.ts";
 
 /** Reads what a transport needs of a plan, the certificate files included. */
@@ -9,7 +10,7 @@ export async function readTransportSettings(target: TargetPlan): Promise<Transpo
   const { caCertPaths, timeouts, isInsecure } = target;
   const caCerts: string[] = [];
   for (const path of caCertPaths) caCerts.push(await readPem(path));
-  return { name: "fetch", timeouts, caCerts, isInsecure, ...toRoute(target) };
+  return { ...DEFAULT_TRANSPORT, name: "fetch", timeouts, caCerts, isInsecure, ...toRoute(target) };
 }
 
 function toRoute({ proxy, url }: TargetPlan): Pick<TransportSettings, "route"> {

@@ -2,6 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { CHUNK_CODE, type ChunkKind } from "../../core/chunk_kind.ts";
 import { DataError } from "../../core/errors.ts";
 import { type Failure, FAILURE_KINDS, type FailureKind } from "../../core/failure.ts";
+import { NO_NETWORK } from "../../core/record.ts";
 import type { ReplyChunks, RequestRecord, TokenOrigin } from "../../core/record.ts";
 import { RESULT_TABLES } from "../database/schema_sql.ts";
 
@@ -85,6 +86,7 @@ function toOwnRecord(row: Row): RequestRecord {
       reads: numberOf(row["reads"]) ?? 0,
       connectionRetries: numberOf(row["connection_retries"]) ?? 0,
     },
+    network: NO_NETWORK,
     chunks: readChunks(row),
     isStream: row["is_stream"] === 1,
     status: numberOf(row["status"]),
@@ -155,6 +157,7 @@ function toForeignRecord(row: Row, index: number): RequestRecord {
     start: { dueAtMs: null, slotAtMs: sentAtMs },
     times: { ...NO_TIMES, sentAtMs, headersAtMs: null, firstByteAtMs: null, endAtMs: Math.max(sentAtMs, endAtMs) },
     counts: { sentBytes: 0, receivedBytes: 0, reads: 0, connectionRetries: 0 },
+    network: NO_NETWORK,
     chunks: toForeignChunks(row, sentAtMs),
     isStream: row["is_stream"] !== 0,
     status: null,

@@ -40,6 +40,9 @@ function reportingReader(reader: ReplyReader, onDebug: (line: string) => void): 
       onDebug(`Response received: ${shorten(text, REPLY_CHARS)}`);
       reader.readBody(text);
     },
+    get isComplete() {
+      return reader.isComplete === true;
+    },
     end: (isComplete) => reader.end(isComplete),
   };
 }

@@ -98,6 +98,7 @@ function toRecord(
     start,
     times: outcome.times,
     counts: outcome.counts,
+    network: outcome.network,
     chunks: outcome.chunks,
     status: outcome.status,
     isStream: outcome.isStream,

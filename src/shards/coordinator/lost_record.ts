@@ -1,3 +1,4 @@
+import { NO_NETWORK } from "../../core/record.ts";
 import type { RequestRecord } from "../../core/record.ts";
 import type { LostRequest } from "./ledger.ts";
 
@@ -23,6 +24,7 @@ export function toLostRecord({ item, turnIndex, startedAtMs }: LostRequest, { sh
       endAtMs: lostAtMs,
     },
     counts: { sentBytes: 0, receivedBytes: 0, reads: 0, connectionRetries: 0 },
+    network: NO_NETWORK,
     chunks: { atMs: new Float64Array(), kinds: new Uint8Array(), tokens: null },
     status: null,
     isStream,

@@ -52,6 +52,7 @@ export class HttpResponseParser {
   #interimHeads = 0;
   #trailerBytes = 0;
   #isKeptAlive = false;
+  #hasHead = false;
   #fault: string | null = null;
 
   constructor(handler: ResponseHandler, limits: ParserLimits = PARSER_LIMITS) {
@@ -67,6 +68,7 @@ export class HttpResponseParser {
     this.#interimHeads = 0;
     this.#trailerBytes = 0;
     this.#isKeptAlive = false;
+    this.#hasHead = false;
     this.#fault = null;
   }
 
@@ -75,9 +77,9 @@ export class HttpResponseParser {
     return this.#state === "done";
   }
 
-  /** The head has come and the body has not ended. */
-  get isInBody(): boolean {
-    return this.#state !== "head" && this.#state !== "done" && this.#state !== "broken";
+  /** The final head has come. */
+  get hasHead(): boolean {
+    return this.#hasHead;
   }
 
   /** Nothing of a response has come. */
@@ -209,6 +211,7 @@ export class HttpResponseParser {
     if (framing.kind === "chunked") this.#state = "size";
     else if (framing.kind === "until_close") this.#state = "until_close";
     else this.#state = this.#leftBytes === 0 ? "done" : "length";
+    this.#hasHead = true;
     this.#handler.onHead(parsed);
   }
 

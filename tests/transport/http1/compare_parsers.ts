@@ -11,6 +11,9 @@ const INTERIM_1_0 = /^HTTP\/1\.0 1\d\d/m;
 /** A chunk's extension that is not what the grammar says; extensions mean nothing to us, so we read over them. */
 const LOOSE_EXTENSION = /\n[0-9a-f]+;(?!a(=b|="b c")?\r\n)/i;
 
+/** A carriage return of its own within a head, which node reads as the end of a line and we as a fault or no end. */
+const LONE_RETURN = /\r(?!\n)/;
+
 /** Gives both parsers the same reads; returns in which way they disagree, `null` when they do not. */
 export function disagreement(text: string, cuts: readonly number[]): string | null {
   const parts = cutAt(toBytes(text), cuts);
@@ -19,7 +22,7 @@ export function disagreement(text: string, cuts: readonly number[]): string | nu
   const [isOurs, isTheirs] = [isGood(ours), isGood(theirs)];
   if (isOurs && isTheirs) return JSON.stringify(ours) === JSON.stringify(theirs) ? null : "both read it, differently";
   if (!isOurs && !isTheirs) return null;
-  if (!isOurs) return OWN_REFUSALS.test(why ?? "") ? null : `only node reads it: ${why}`;
+  if (!isOurs) return OWN_REFUSALS.test(why ?? "") || LONE_RETURN.test(text) ? null : `only node reads it: ${why}`;
   const isBodyless = ours.status === 204 || ours.status === 304;
   return isBodyless || INTERIM_1_0.test(text) || LOOSE_EXTENSION.test(text) ? null : "only we read it";
 }

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import type { FailureKind } from "../../src/core/failure.ts";
-import { fixturePath } from "../support/fixture_files.ts";
-import { httpChunk, replyText, startScriptedServer, STREAM_HEAD } from "../support/scripted_server.ts";
-import type { Script, ServerIdentity } from "../support/scripted_server.ts";
-import { openTransport, postTo } from "./exchange.ts";
+import type { FailureKind } from "../../../src/core/failure.ts";
+import { fixturePath } from "../../support/fixture_files.ts";
+import { httpChunk, replyText, startScriptedServer, STREAM_HEAD } from "../../support/scripted_server.ts";
+import type { Script, ServerIdentity } from "../../support/scripted_server.ts";
+import { postTo } from "../exchange.ts";
+import { eachTransport } from "./each_transport.ts";
+import type { Open } from "./each_transport.ts";
 
 function readPem(name: string): string {
   return Deno.readTextFileSync(fixturePath(`tls/${name}`));
@@ -13,48 +15,48 @@ function identity(): ServerIdentity {
   return { cert: readPem("server.crt"), key: readPem("server.key") };
 }
 
-async function failureOf(script: Script, url: (url: string) => string = (own) => own) {
+async function failureOf(open: Open, script: Script, url: (url: string) => string = (own) => own) {
   await using server = startScriptedServer(script);
-  using transport = openTransport();
+  using transport = await open();
   const { result } = await transport.send(postTo(url(server.url)));
   return result.failure;
 }
 
-Deno.test("a port without a listener is a refused connection", async () => {
+eachTransport("a port without a listener is a refused connection", async (open) => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   listener.close();
-  using transport = openTransport();
+  using transport = await open();
   const { result } = await transport.send(postTo(`http://127.0.0.1:${port}/`));
   assert.equal(result.failure?.kind, "connect_refused");
 });
 
-Deno.test("TLS to a service without TLS is a tls failure", async () => {
-  const failure = await failureOf(async (connection) => {
+eachTransport("TLS to a service without TLS is a tls failure", async (open) => {
+  const failure = await failureOf(open, async (connection) => {
     await connection.write("HTTP/1.1 400 Bad Request\r\n\r\n");
   }, (url) => url.replace("http:", "https:"));
   assert.equal(failure?.kind, "tls");
 });
 
-Deno.test("an unknown authority is a tls failure, a given one is trusted", async () => {
+eachTransport("an unknown authority is a tls failure, a given one is trusted", async (open) => {
   const reply = replyText("200 OK", { type: "application/json", body: "ok" });
   await using server = startScriptedServer(async (connection) => {
     await connection.readRequest();
     await connection.write(reply);
   }, identity());
-  using stranger = openTransport();
+  using stranger = await open();
   assert.equal((await stranger.send(postTo(server.url))).result.failure?.kind, "tls");
-  using trusting = openTransport({ caCerts: [readPem("ca.crt")] });
+  using trusting = await open({ caCerts: [readPem("ca.crt")] });
   assert.equal((await trusting.send(postTo(server.url))).result.failure, null);
 });
 
-Deno.test("certificates that are none are told to the user", () => {
+eachTransport("certificates that are none are told to the user", async (open) => {
   const broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
-  assert.throws(() => openTransport({ caCerts: [broken] }), { name: "UsageError" });
+  await assert.rejects(open({ caCerts: [broken] }), { name: "UsageError" });
 });
 
-Deno.test("something that speaks no HTTP is a failed connection", async () => {
-  const failure = await failureOf(async (connection) => {
+eachTransport("something that speaks no HTTP is a failed connection", async (open) => {
+  const failure = await failureOf(open, async (connection) => {
     await connection.readRequest();
     await connection.write("SSH-2.0-OpenSSH_9.9\r\n\r\n");
   });
@@ -88,14 +90,14 @@ const BREAKS: Readonly<Record<string, Script>> = {
 };
 
 for (const [name, script] of Object.entries(BREAKS)) {
-  Deno.test(`a connection ${name} is a reset`, async () => {
-    assert.equal((await failureOf(script))?.kind, "reset");
+  eachTransport(`a connection ${name} is a reset`, async (open) => {
+    assert.equal((await failureOf(open, script))?.kind, "reset");
   });
 }
 
-Deno.test("a body that ends with its connection is whole", async () => {
+eachTransport("a body that ends with its connection is whole", async (open) => {
   assert.equal(
-    await failureOf(async (connection) => {
+    await failureOf(open, async (connection) => {
       await connection.readRequest();
       await connection.write("HTTP/1.1 200 OK\r\n\r\nall of it");
     }),
@@ -103,7 +105,7 @@ Deno.test("a body that ends with its connection is whole", async () => {
   );
 });
 
-async function cancelledAt(moment: "before" | "headers" | "body"): Promise<FailureKind | undefined> {
+async function cancelledAt(open: Open, moment: "before" | "headers" | "body"): Promise<FailureKind | undefined> {
   const cancel = new AbortController();
   const closed = Promise.withResolvers<void>();
   await using server = startScriptedServer(async (connection) => {
@@ -113,16 +115,16 @@ async function cancelledAt(moment: "before" | "headers" | "body"): Promise<Failu
     await connection.stall();
     closed.resolve();
   });
-  using transport = openTransport();
+  using transport = await open();
   if (moment === "before") cancel.abort();
-  const { result } = await transport.send(postTo(server.url), cancel.signal);
+  const { result } = await transport.send(postTo(server.url), { signal: cancel.signal });
   // The service must learn of it, or it would go on generating.
   if (moment !== "before") await closed.promise;
   return result.failure?.kind;
 }
 
 for (const moment of ["before", "headers", "body"] as const) {
-  Deno.test(`an abort is a cancellation and closes the connection (${moment})`, async () => {
-    assert.equal(await cancelledAt(moment), "cancelled");
+  eachTransport(`an abort is a cancellation and closes the connection (${moment})`, async (open) => {
+    assert.equal(await cancelledAt(open, moment), "cancelled");
   });
 }

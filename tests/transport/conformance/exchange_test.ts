@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { VERSION } from "../../src/core/version.ts";
-import { httpChunk, replyText, startScriptedServer, STREAM_HEAD } from "../support/scripted_server.ts";
-import type { ScriptedConnection } from "../support/scripted_server.ts";
-import { openTransport, postTo, settlePool } from "./exchange.ts";
+import { VERSION } from "../../../src/core/version.ts";
+import { httpChunk, replyText, startScriptedServer, STREAM_HEAD } from "../../support/scripted_server.ts";
+import type { ScriptedConnection } from "../../support/scripted_server.ts";
+import { postTo, settlePool } from "../exchange.ts";
+import { eachTransport } from "./each_transport.ts";
+import type { Open } from "./each_transport.ts";
 
 const HELLO = replyText("200 OK", { type: "Application/JSON; charset=utf-8", body: "hello" });
 
@@ -10,9 +12,9 @@ async function answerAll(connection: ScriptedConnection, reply: string): Promise
   while (await connection.readRequest() !== null) await connection.write(reply);
 }
 
-Deno.test("an exchange ends with status, bytes and times in their order", async () => {
+eachTransport("an exchange ends with status, bytes and times in their order", async (open) => {
   await using server = startScriptedServer((connection) => answerAll(connection, HELLO));
-  using transport = openTransport();
+  using transport = await open();
   const { result, status, contentType, text, readAtMs } = await transport.send(postTo(server.url));
   assert.equal(result.failure, null);
   assert.deepEqual([status, contentType, text], [200, "application/json", "hello"]);
@@ -27,9 +29,9 @@ Deno.test("an exchange ends with status, bytes and times in their order", async 
   assert.equal(readAtMs[0], result.times.firstByteAtMs);
 });
 
-Deno.test("connections are used again, each user having its own", async () => {
+eachTransport("connections are used again, each user having its own", async (open) => {
   await using server = startScriptedServer((connection) => answerAll(connection, HELLO));
-  using transport = openTransport();
+  using transport = await open();
   for (let round = 0; round < 3; round++) {
     const results = await Promise.all([1, 2, 3].map(() => transport.send(postTo(server.url))));
     assert.deepEqual(results.map(({ result }) => result.failure), [null, null, null]);
@@ -38,14 +40,14 @@ Deno.test("connections are used again, each user having its own", async () => {
   assert.equal(server.connections, 3);
 });
 
-Deno.test("a body is read past [DONE], so that the connection is free again", async () => {
+eachTransport("a body is read past [DONE], so that the connection is free again", async (open) => {
   await using server = startScriptedServer(async (connection) => {
     while (await connection.readRequest() !== null) {
       await connection.write(STREAM_HEAD + httpChunk("data: [DONE]\n\n"));
       await connection.write(httpChunk(": bye\n\n") + httpChunk(""));
     }
   });
-  using transport = openTransport();
+  using transport = await open();
   for (let i = 0; i < 2; i++) {
     const { result, text } = await transport.send(postTo(server.url));
     assert.deepEqual([result.failure, text], [null, "data: [DONE]\n\n: bye\n\n"]);
@@ -54,7 +56,7 @@ Deno.test("a body is read past [DONE], so that the connection is free again", as
   assert.equal(server.connections, 1);
 });
 
-Deno.test("every read carries its own stamp", async () => {
+eachTransport("every read carries its own stamp", async (open) => {
   const seen = Promise.withResolvers<void>();
   await using server = startScriptedServer(async (connection) => {
     await connection.readRequest();
@@ -62,27 +64,27 @@ Deno.test("every read carries its own stamp", async () => {
     await seen.promise;
     await connection.write(httpChunk("two") + httpChunk(""));
   });
-  using transport = openTransport();
+  using transport = await open();
   const sending = transport.send(postTo(server.url));
   seen.resolve();
   const { result, readAtMs, text } = await sending;
   assert.equal(text, "onetwo");
-  assert.equal(result.counts.reads, readAtMs.length);
+  assert.equal(result.counts.reads, new Set(readAtMs).size);
   assert.equal(result.counts.receivedBytes, 6);
 });
 
-Deno.test("a body larger than the read buffer arrives whole", async () => {
+eachTransport("a body larger than the read buffer arrives whole", async (open) => {
   const body = "0123456789".repeat(10_000);
   const reply = replyText("200 OK", { type: "application/json", body });
   await using server = startScriptedServer((connection) => answerAll(connection, reply));
-  using transport = openTransport();
+  using transport = await open();
   const { text } = await transport.send(postTo(server.url));
   assert.equal(text, body);
 });
 
-Deno.test("a reply without a body is an answer", async () => {
+eachTransport("a reply without a body is an answer", async (open) => {
   await using server = startScriptedServer((connection) => answerAll(connection, "HTTP/1.1 204 No Content\r\n\r\n"));
-  using transport = openTransport();
+  using transport = await open();
   const { result } = await transport.send(postTo(server.url));
   assert.deepEqual([result.failure, result.status, result.times.firstByteAtMs, result.counts.reads], [
     null,
@@ -92,32 +94,35 @@ Deno.test("a reply without a body is an answer", async () => {
   ]);
 });
 
-Deno.test("a redirect is an answer and is not followed", async () => {
+eachTransport("a redirect is an answer and is not followed", async (open) => {
   const reply = "HTTP/1.1 307 Temporary Redirect\r\nlocation: /other\r\ncontent-length: 0\r\n\r\n";
   await using server = startScriptedServer((connection) => answerAll(connection, reply));
-  using transport = openTransport();
+  using transport = await open();
   const { result } = await transport.send(postTo(server.url));
   assert.deepEqual([result.failure, result.status, server.connections], [null, 307, 1]);
 });
 
-async function headOf(headers: Record<string, string>): Promise<string> {
+async function headOf(open: Open, headers: Record<string, string>): Promise<string> {
   let head = "";
   await using server = startScriptedServer(async (connection) => {
     head = await connection.readRequest() ?? "";
     await connection.write(HELLO);
   });
-  using transport = openTransport();
+  using transport = await open();
   await transport.send(postTo(server.url, headers));
   return head;
 }
 
-Deno.test("no compression is asked for and the user agent is ours, unless the user says otherwise", async () => {
-  const plain = await headOf({ "x-own": "1" });
-  assert.match(plain, /^accept-encoding: identity\r$/m);
-  assert.ok(plain.includes(`user-agent: streamgauge/${VERSION}\r\n`));
-  assert.match(plain, /^x-own: 1\r$/m);
-  const own = await headOf({ "User-Agent": "mine", "Accept-Encoding": "gzip", Host: "gateway.test" });
-  assert.match(own, /^user-agent: mine\r$/m);
-  assert.match(own, /^accept-encoding: gzip\r$/m);
-  assert.match(own, /^host: gateway.test\r$/m);
-});
+eachTransport(
+  "no compression is asked for and the user agent is ours, unless the user says otherwise",
+  async (open) => {
+    const plain = await headOf(open, { "x-own": "1" });
+    assert.match(plain, /^accept-encoding: identity\r$/m);
+    assert.ok(plain.includes(`user-agent: streamgauge/${VERSION}\r\n`));
+    assert.match(plain, /^x-own: 1\r$/m);
+    const own = await headOf(open, { "User-Agent": "mine", "Accept-Encoding": "gzip", Host: "gateway.test" });
+    assert.match(own, /^user-agent: mine\r$/m);
+    assert.match(own, /^accept-encoding: gzip\r$/m);
+    assert.match(own, /^host: gateway.test\r$/m);
+  },
+);

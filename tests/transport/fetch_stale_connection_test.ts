@@ -29,7 +29,7 @@ async function countPlatformAttempts(): Promise<number> {
 
 Deno.test("a request that meets a connection the service is closing succeeds", async () => {
   await using server = startScriptedServer(answerThenBreak(1));
-  using transport = openTransport();
+  using transport = await openTransport({ name: "fetch" });
   await transport.send(postTo(server.url));
   await settlePool();
   const { result, text } = await transport.send(postTo(server.url));
@@ -38,7 +38,7 @@ Deno.test("a request that meets a connection the service is closing succeeds", a
 
 Deno.test("where the platform gives up, the request is sent once more on a fresh connection and counted", async () => {
   await using server = startScriptedServer(answerThenBreak(await countPlatformAttempts()));
-  using transport = openTransport();
+  using transport = await openTransport({ name: "fetch" });
   const first = await transport.send(postTo(server.url));
   await settlePool();
   const second = await transport.send(postTo(server.url));
@@ -49,7 +49,7 @@ Deno.test("where the platform gives up, the request is sent once more on a fresh
 Deno.test("a service that breaks off every request fails after one repetition", async () => {
   const platformAttempts = await countPlatformAttempts();
   await using server = startScriptedServer(answerThenBreak(Infinity));
-  using transport = openTransport();
+  using transport = await openTransport({ name: "fetch" });
   await transport.send(postTo(server.url));
   await settlePool();
   const { result } = await transport.send(postTo(server.url));
@@ -61,7 +61,7 @@ Deno.test("a first request that breaks off is not repeated: no pooled connection
   await using server = startScriptedServer(async (connection) => {
     await connection.readRequest();
   });
-  using transport = openTransport();
+  using transport = await openTransport({ name: "fetch" });
   const { result } = await transport.send(postTo(server.url));
   assert.deepEqual([result.failure?.kind, result.counts.connectionRetries, server.connections], ["reset", 0, 1]);
 });
@@ -71,7 +71,7 @@ Deno.test("a service that closes after each stream without saying so costs no fa
     await connection.readRequest();
     await connection.write(STREAM_HEAD + httpChunk("data: [DONE]\n\n") + httpChunk(""));
   });
-  using transport = openTransport();
+  using transport = await openTransport({ name: "fetch" });
   for (let i = 0; i < 10; i++) {
     const { result } = await transport.send(postTo(server.url));
     assert.equal(result.failure, null);
