@@ -134,6 +134,7 @@ function resolveOutput(values: PerfValues, modelId: string): OutputPlan {
     enableProgressTracker: values.enable_progress_tracker,
     json: values.json,
     summary: values.summary,
+    definitions: values.definitions ?? [],
     isQuiet: values.quiet,
   };
 }

@@ -6,6 +6,7 @@ import type { Proxy } from "../core/network/proxy_rule.ts";
 import type { SummaryKind } from "./options/output_options.ts";
 import type { CustomApi } from "../core/custom/custom_api.ts";
 import type { GenerationSettings } from "../core/generation.ts";
+import type { PeerName } from "../metrics/peers/peer_rules.ts";
 import type { GoodputObjective } from "../metrics/judging/goodput.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { ApiName } from "../core/apis.ts";
@@ -138,6 +139,8 @@ export interface OutputPlan {
   /** Print the summary alone, as JSON, on stdout. */
   readonly json: boolean;
   readonly summary: SummaryKind;
+  /** Tools by whose rules the run is read too (`--definitions`). */
+  readonly definitions: readonly PeerName[];
   /** No progress and no notes. */
   readonly isQuiet: boolean;
 }

@@ -6,6 +6,8 @@ import { createDistribution, type Distribution, type DistributionState } from ".
 import { addHandoff } from "./handoff.ts";
 import type { LiveFigure, LiveMetrics } from "./live_snapshot.ts";
 import { computeRequestFigures, type RequestFigures } from "./request_figures.ts";
+import type { PeerName } from "./peers/peer_rules.ts";
+import { createPeerTally, type PeerTally, type PeerTallyState } from "./peers/peer_tally.ts";
 import { isRequestSampleId, mapDistributions, type SampledRequest, SAMPLERS } from "./request_samples.ts";
 import { toSeconds } from "./samples/span.ts";
 import { listShown } from "./shown.ts";
@@ -70,6 +72,8 @@ export interface AccumulatorOptions {
   readonly measuresSpeed?: boolean;
   /** Whether the hand-over from prefill to decode is measured. */
   readonly measuresHandoff?: boolean;
+  /** Tools by whose rules the requests are read too. */
+  readonly peers?: readonly PeerName[];
 }
 
 /** The content of an accumulator as plain data: what event loops and machines may send instead of records. */
@@ -82,6 +86,7 @@ export interface AccumulatorState {
   readonly groups: GroupTallyState;
   readonly goodput: GoodputTallyState | null;
   readonly speed: SpeedTallyState | null;
+  readonly peers: PeerTallyState | null;
   readonly pauses: PauseTallyState;
   readonly finishReasons: Readonly<Record<string, number>>;
   readonly completionOrigins: Readonly<Record<string, number>>;
@@ -101,6 +106,7 @@ interface Tallies {
   /** Without objectives nothing is judged. */
   readonly goodput: GoodputTally | null;
   readonly speed: SpeedTally | null;
+  readonly peers: PeerTally | null;
   readonly pauses: PauseTally;
   readonly finishReasons: CountTally;
   readonly completionOrigins: CountTally;
@@ -130,7 +136,7 @@ export function createAccumulator(options: AccumulatorOptions = {}): Accumulator
 }
 
 function createTallies(options: AccumulatorOptions): Tallies {
-  const { goodput = [], isMultiTurn = false, measuresSpeed = false, measuresHandoff = false } = options;
+  const { goodput = [], isMultiTurn = false, measuresSpeed = false, measuresHandoff = false, peers = [] } = options;
   const tallies: Tallies = {
     isMultiTurn,
     measuresHandoff,
@@ -142,6 +148,7 @@ function createTallies(options: AccumulatorOptions): Tallies {
     groups: createGroupTally(() => toSeed(toState(tallies))),
     goodput: goodput.length === 0 ? null : createGoodputTally(goodput),
     speed: measuresSpeed ? createSpeedTally() : null,
+    peers: peers.length === 0 ? null : createPeerTally(peers),
     pauses: createPauseTally(),
     finishReasons: createCountTally(MAX_NAMES),
     completionOrigins: createCountTally(MAX_NAMES),
@@ -184,6 +191,7 @@ function addReply(tallies: Tallies, record: RequestRecord, figures: RequestFigur
   addSuccess(tallies.totals, record, figures);
   tallies.workload.add(record);
   tallies.speed?.add(record, figures);
+  tallies.peers?.add(record);
   tallies.pauses.add(record, figures);
   tallies.finishReasons.add(record.finishReason ?? "none");
   const { completionOrigin, promptOrigin } = record.tokens;
@@ -230,6 +238,7 @@ function computeStepMetrics(tallies: Tallies): StepMetrics {
     groups: tallies.groups.finish({ seconds, hasObjectives: goodput !== null }),
     goodput,
     speed: tallies.speed?.finish() ?? null,
+    peers: tallies.peers?.finish() ?? null,
     pauses: tallies.pauses.finish(tallies.distributions),
   };
 }
@@ -248,6 +257,7 @@ function toState(tallies: Tallies): AccumulatorState {
     groups: tallies.groups.state(),
     goodput: tallies.goodput?.state() ?? null,
     speed: tallies.speed?.state() ?? null,
+    peers: tallies.peers?.state() ?? null,
     pauses: tallies.pauses.state(),
     finishReasons: tallies.finishReasons.state(),
     completionOrigins: tallies.completionOrigins.state(),
@@ -266,6 +276,7 @@ function mergeState(tallies: Tallies, state: AccumulatorState): void {
   tallies.conversations.merge(state.conversations);
   if (state.goodput !== null) tallies.goodput?.merge(state.goodput);
   if (state.speed !== null) tallies.speed?.merge(state.speed);
+  if (state.peers !== null) tallies.peers?.merge(state.peers);
   tallies.pauses.merge(state.pauses);
   tallies.finishReasons.merge(state.finishReasons);
   tallies.completionOrigins.merge(state.completionOrigins);

@@ -6,6 +6,7 @@ import type { FailureKind } from "../core/failure.ts";
 import type { GoodputObjective } from "./judging/goodput.ts";
 import type { TokenOrigin } from "../core/record.ts";
 import type { ReplyNote } from "../core/reply_notes.ts";
+import type { PeerFigure, PeerName } from "./peers/peer_rules.ts";
 import type { DistributionId, ScalarId } from "./catalog.ts";
 
 /** Percentiles that are kept for each distribution; `99.9` only where there are samples enough. */
@@ -155,6 +156,20 @@ export interface PauseSummary {
   readonly figures: readonly PausedFigure[];
 }
 
+/** One figure by the rules of one tool, in ms. */
+export interface PeerStatistic {
+  readonly count: number;
+  readonly mean: number | null;
+  readonly p50: number | null;
+  readonly p99: number | null;
+}
+
+/** A step by the rules of one tool. */
+export interface PeerRow {
+  readonly tool: PeerName;
+  readonly figures: Readonly<Record<PeerFigure, PeerStatistic>>;
+}
+
 /** Everything computed from the records of one step. */
 export interface StepMetrics {
   readonly scalars: Readonly<Record<ScalarId, number | null>>;
@@ -175,6 +190,8 @@ export interface StepMetrics {
   readonly goodput: GoodputSummary | null;
   /** By length of the prompt; `null` unless asked for. */
   readonly speed: readonly SpeedRow[] | null;
+  /** The same requests by the rules of other tools; `null` unless asked for. */
+  readonly peers: readonly PeerRow[] | null;
   /** `null`: no pause of the client lies in a sample. */
   readonly pauses: PauseSummary | null;
 }

@@ -84,6 +84,7 @@ export function makeMetrics(over: Partial<StepMetrics> = {}): StepMetrics {
     groups: [],
     goodput: null,
     speed: null,
+    peers: null,
     pauses: null,
     ...over,
   };

@@ -46,11 +46,12 @@ async function warmUp(task: StepTask, source: ItemSource): Promise<PhaseEnd | nu
 
 function openScene(task: StepTask, source: ItemSource): StepScene {
   const { clock, plan } = task.world;
-  const { goodput, conversation, workload } = plan;
+  const { goodput, conversation, workload, output } = plan;
   const accumulator = createAccumulator({
     goodput,
     isMultiTurn: conversation !== null,
     measuresHandoff: plan.measuresHandoff,
+    peers: output.definitions,
     measuresSpeed: DATASET_FACTS[workload.dataset].kind === "speed",
   });
   return { ...task, source, accumulator, health: new HealthMonitor(clock) };

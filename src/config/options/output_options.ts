@@ -1,5 +1,6 @@
 import { type OptionTable, perfOptions } from "../option_spec.ts";
-import { text, toggle, word } from "./value_schemas.ts";
+import { PEER_NAMES, type PeerName } from "../../metrics/peers/peer_rules.ts";
+import { text, toggle, word, wordList } from "./value_schemas.ts";
 
 /** Values of the options that say where results go. */
 export interface OutputValues {
@@ -8,6 +9,7 @@ export interface OutputValues {
   readonly store_content: boolean;
   readonly json: boolean;
   readonly summary: SummaryKind;
+  readonly definitions: readonly PeerName[] | null;
   readonly quiet: boolean;
 }
 
@@ -57,6 +59,14 @@ export const OUTPUT_OPTIONS: OptionTable<OutputValues> = perfOptions<OutputValue
     defaultValue: "compact",
     help:
       "What is printed of the results: compact, one small screen; full, all tables; none; files hold all in any case",
+    isOurs: true,
+    shapesWorkload: false,
+  },
+  definitions: {
+    placeholder: "TOOLS",
+    schema: wordList(PEER_NAMES),
+    defaultValue: null,
+    help: `The same run by the rules of these tools side by side, with commas between: ${PEER_NAMES.join(",")}`,
     isOurs: true,
     shapesWorkload: false,
   },

@@ -98,6 +98,17 @@ export function word<Word extends string>(words: readonly Word[]): z.ZodType<Wor
   });
 }
 
+/** Takes some of a set of words, with commas between them; each once, in the order given. */
+export function wordList<Word extends string>(words: readonly Word[]): z.ZodType<readonly Word[], string> {
+  return z.string().transform((value, context) => {
+    const parts = value.split(",").map((part) => part.trim()).filter((part) => part !== "");
+    const known = words.filter((word) => parts.includes(word));
+    const isKnown = parts.every((part) => words.some((word) => word === part));
+    if (isKnown && known.length > 0) return known.toSorted((a, b) => parts.indexOf(a) - parts.indexOf(b));
+    return refuse(context, `must be some of ${words.join(", ")}, with commas between them`);
+  });
+}
+
 /** Takes the base address of a web service; a slash at its end is dropped. */
 export function httpUrl(): z.ZodType<string, string> {
   return z.string().refine((value) => {

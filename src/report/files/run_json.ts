@@ -67,6 +67,7 @@ export interface RunJsonStep {
   readonly groups: StepMetrics["groups"];
   readonly goodput: StepMetrics["goodput"];
   readonly speed: StepMetrics["speed"];
+  readonly peers: StepMetrics["peers"];
   readonly pauses: StepMetrics["pauses"];
   readonly health: ClientHealth;
   readonly validity: Validity;
@@ -122,6 +123,7 @@ function toStep(step: StepResult): RunJsonStep {
     groups: metrics.groups,
     goodput: metrics.goodput,
     speed: metrics.speed,
+    peers: metrics.peers,
     pauses: metrics.pauses,
     health: step.health,
     validity: step.validity,

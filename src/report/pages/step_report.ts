@@ -6,6 +6,7 @@ import type { StepEnding } from "../../core/sink.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
 import { buildGoodputTable } from "../parts/goodput_table.ts";
 import { buildGroupTables } from "../parts/group_table.ts";
+import { buildPeerTable, describePeerDifferences } from "../parts/peer_table.ts";
 import { buildSpeedTable } from "../parts/speed_report.ts";
 import { buildTraceTable } from "../parts/trace_table.ts";
 import { buildFailureTable, renderFailureExamples } from "../parts/failure_table.ts";
@@ -64,12 +65,13 @@ function titlePercentiles(result: StepResult): TitledTable[] {
 
 /** What only some loads have. */
 function titleParts({ metrics }: StepResult): TitledTable[] {
-  const { traces, goodput, speed } = metrics;
+  const { traces, goodput, speed, peers } = metrics;
   const traceTitle = `Per-Trace Metrics (${formatNumber(traces?.count, 0)} conversations)`;
   return [
     ...(traces === null ? [] : [{ title: traceTitle, ...buildTraceTable(traces) }]),
     ...(goodput === null ? [] : [{ title: "Goodput", ...buildGoodputTable(goodput) }]),
     ...buildGroupTables(metrics),
+    ...(peers === null ? [] : [{ title: "By the rules of other tools", ...buildPeerTable(peers) }]),
     ...(speed === null ? [] : [{ title: "Speed by prompt length", ...buildSpeedTable(speed) }]),
   ];
 }
@@ -94,6 +96,7 @@ function renderRemarks(result: StepResult, style: TextStyle): string {
   return [
     ...wrapText(`Finish reasons: ${describeCounts(result.metrics.finishReasons)}`, style.width, "  "),
     ...wrapText(`Token counts: ${describeOrigins(result)}`, style.width, "  "),
+    ...describePeerDifferences(result.metrics.peers ?? []).flatMap((text) => wrapText(text, style.width, "  ")),
     paint(health, tone, style.color),
     ...reasons.flatMap((reason) => renderWarning(reason, style)),
     ...(ending === null ? [] : renderWarning(ending, style)),

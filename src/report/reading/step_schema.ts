@@ -3,6 +3,7 @@ import { FAILURE_KINDS } from "../../core/failure.ts";
 import { GOODPUT_METRICS } from "../../metrics/judging/goodput.ts";
 import { STEP_ENDINGS } from "../../core/sink.ts";
 import { DISTRIBUTION_IDS, SCALAR_IDS } from "../../metrics/catalog.ts";
+import { PEER_FIGURES, PEER_NAMES } from "../../metrics/peers/peer_rules.ts";
 import { PAUSED_IDS } from "../../metrics/tallies/pause_tally.ts";
 import { GROUP_DISTRIBUTION_IDS } from "../../metrics/shown.ts";
 import {
@@ -13,6 +14,8 @@ import {
   type ObjectiveResult,
   type PausedFigure,
   type PauseSummary,
+  type PeerRow,
+  type PeerStatistic,
   type SpeedRow,
   type ThroughputRow,
   type TraceRow,
@@ -117,6 +120,15 @@ const PAUSES = shape<PauseSummary>({
   })),
 });
 
+const PEER_STATISTIC = shape<PeerStatistic>({
+  count: COUNT.describe("Samples"),
+  mean: NUMBER_OR_NULL,
+  p50: NUMBER_OR_NULL,
+  p99: NUMBER_OR_NULL,
+});
+
+const PEER = shape<PeerRow>({ tool: z.enum(PEER_NAMES), figures: keyed(PEER_FIGURES, () => PEER_STATISTIC) });
+
 const VALIDITY = shape<Validity>({
   verdict: z.enum(["valid", "degraded", "invalid"]),
   reasons: list(TEXT),
@@ -150,6 +162,7 @@ export const STEP: z.ZodType<RunJsonStep> = shape<RunJsonStep>({
   groups: list(GROUP).describe("By label and by model, where there is more than one"),
   goodput: GOODPUT.nullable().describe("Requests that kept what was asked of them"),
   speed: list(SPEED).nullable().describe("By length of the prompt, in the speed benchmark"),
+  peers: list(PEER).nullable().default(null).describe("By the rules of other tools (--definitions), in ms"),
   pauses: PAUSES.nullable().default(null).describe("What pauses of the client did to the samples they touched"),
   health: HEALTH,
   validity: VALIDITY,
