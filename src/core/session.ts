@@ -25,6 +25,8 @@ export interface Turn {
   readonly promptTokens?: number;
   /** Set over everything else in the body of this turn. */
   readonly bodyOverrides?: JsonObject;
+  /** The answer as it was recorded: stands in the history where what follows answers its calls, and the live one has none. */
+  readonly recordedReply?: Message;
 }
 
 /** A conversation; a single prompt is a session of one turn. Plain data. */

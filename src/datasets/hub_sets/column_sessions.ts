@@ -3,13 +3,14 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.t
 import type { Message, Session } from "../../core/session.ts";
 import type { DatasetContext } from "../dataset.ts";
 import { toImageSession } from "../images/image_session.ts";
-import { findMessageFault } from "../prompts/message_check.ts";
 import { createPromptRules, type PromptRules } from "../prompts/prompt_rules.ts";
 import { toSession, toTokenSession } from "../prompts/prompt_session.ts";
 import type { ColumnArgs, SplitArgs } from "./column_args.ts";
 import { findBeside } from "./captioned_images.ts";
 import { toImageUrl } from "./image_value.ts";
-import { toMessages } from "./messages_value.ts";
+import { toMessages } from "../messages/foreign_messages.ts";
+import { BadLineError } from "../bad_lines.ts";
+import { joinInstruction, systemTextOf } from "./instruction_row.ts";
 import type { PlacedRecord } from "./table_sessions.ts";
 
 /** Columns that are looked for when none is named, the likeliest first. */
@@ -24,6 +25,11 @@ const USUAL_COLUMNS = [
   "messages",
   "conversations",
   "conversation",
+  "dialogue",
+  "dialog",
+  "turns",
+  "data",
+  "conversation_a",
 ] as const;
 
 /** Makes sessions of records by their columns. */
@@ -63,34 +69,71 @@ function toPlainSession(
   record: PlacedRecord,
   { column, rules }: { readonly column: string | undefined; readonly rules: PromptRules },
 ): Session | null {
-  const value = findValue(record, column);
-  if (typeof value === "string") return value.trim() === "" ? null : rules.apply(value, record.number);
-  if (!Array.isArray(value)) throw toColumnError(record, column, "holds neither text nor messages");
-  const messages = toMessages(value);
-  const fault = findMessageFault(messages);
-  if (fault !== null) throw toColumnError(record, column, `cannot be sent: ${fault}`);
-  return toSession({ kind: "messages", messages });
+  const { name, value } = findPrompt(record, column);
+  const isFoundOut = column === undefined;
+  if (typeof value === "string") {
+    if (value.trim() === "") throw new BadLineError("has an empty prompt");
+    const text = isFoundOut ? joinInstruction(value, name, record.value) : value;
+    const session = rules.apply(text, record.number);
+    return isFoundOut ? withSystem(session, systemTextOf(record.value)) : session;
+  }
+  if (!Array.isArray(value)) {
+    throw new BadLineError(
+      name === null ? "is neither text nor messages" : `holds neither text nor messages in "${name}"`,
+    );
+  }
+  return withSystem(toSession({ kind: "messages", messages: toMessages(value) }), systemTextOf(record.value));
 }
 
-function findValue(record: PlacedRecord, column: string | undefined): unknown {
+/** Puts what a row says apart as its system prompt before the messages; a plain text takes none. */
+function withSystem(session: Session | null, system: string | null): Session | null {
+  const input = session?.turns[0]?.input;
+  if (system === null || input?.kind !== "messages" || input.messages[0]?.["role"] === "system") return session;
+  return toSession({ kind: "messages", messages: [{ role: "system", content: system }, ...input.messages] });
+}
+
+interface FoundPrompt {
+  /** The column; `null`: the record has none. */
+  readonly name: string | null;
+  readonly value: unknown;
+}
+
+function findPrompt(record: PlacedRecord, column: string | undefined): FoundPrompt {
+  if (column !== undefined) {
+    const value = findValue(record, column);
+    if (value === null) throw new BadLineError(`has nothing in the column "${column}"`);
+    return { name: column, value };
+  }
   const { value } = record;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return { name: null, value };
+  const columns: Readonly<Record<string, unknown>> = { ...value };
+  const known = USUAL_COLUMNS.filter((usual) => Object.hasOwn(columns, usual));
+  const name = known.find((usual) => isFilled(columns[usual]));
+  if (name !== undefined) return { name, value: columns[name] };
+  throw new BadLineError(
+    known.length > 0
+      ? `has nothing in ${known.map((usual) => `"${usual}"`).join(", ")}`
+      : `has none of the usual columns, only ${Object.keys(columns).join(", ")}`,
+  );
+}
+
+function isFilled(value: unknown): boolean {
+  if (typeof value === "string") return value.trim() !== "";
+  return value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0);
+}
+
+/** A column that was named and is not there is a mistake of whoever named it, whatever the other records hold. */
+function findValue({ value, number, path }: PlacedRecord, column: string): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    if (column === undefined) return value;
-    throw toColumnError(record, column, "is missing: the record has no columns");
+    throw new DataError(
+      `Cannot use record ${number} of "${path}": its column "${column}" is missing: it has no columns`,
+    );
   }
   const columns: Readonly<Record<string, unknown>> = { ...value };
-  const name = column ?? USUAL_COLUMNS.find((usual) => columns[usual] !== undefined && columns[usual] !== null);
-  if (name !== undefined && Object.hasOwn(columns, name)) return columns[name] ?? "";
-  const { number, path } = record;
-  const what = column === undefined ? "none of the usual columns" : `no column "${column}"`;
-  throw new DataError(`Cannot use record ${number} of "${path}": it has ${what}`, {
+  if (Object.hasOwn(columns, column)) return columns[column] ?? null;
+  throw new DataError(`Cannot use record ${number} of "${path}": it has no column "${column}"`, {
     hint: `Name the "column" of the prompt in --dataset-args, one of ${Object.keys(columns).join(", ")}`,
   });
-}
-
-function toColumnError({ number, path }: PlacedRecord, column: string | undefined, reason: string): DataError {
-  const what = column === undefined ? "its value" : `its column "${column}"`;
-  return new DataError(`Cannot use record ${number} of "${path}": ${what} ${reason}`);
 }
 
 /** Puts images behind the text of the last message, which becomes a list of parts. */
@@ -121,7 +164,7 @@ function limitReply(session: Session, record: PlacedRecord, column: string): Ses
   const value = isJsonObject(record.value) ? record.value[column] : undefined;
   const maxTokens = typeof value === "bigint" || typeof value === "string" ? Number(value) : value;
   if (typeof maxTokens !== "number" || !Number.isInteger(maxTokens) || maxTokens < 1) {
-    throw toColumnError(record, column, `is no number of tokens: ${JSON.stringify(String(value))}`);
+    throw new BadLineError(`has in "${column}" what is no number of tokens: ${JSON.stringify(String(value))}`);
   }
   return { ...session, turns: session.turns.map((turn) => ({ ...turn, maxTokens })) };
 }

@@ -1,5 +1,6 @@
 import { DataError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
+import { BadLineError } from "../bad_lines.ts";
 import type { Dataset, DatasetContext } from "../dataset.ts";
 import { readTable } from "../tables/read_table.ts";
 import type { TableSettings } from "../tables/table_record.ts";
@@ -29,29 +30,72 @@ export interface TableSessionsSettings {
 export function createTableDataset(context: DatasetContext, settings: TableSessionsSettings): Dataset {
   let offset = context.offset;
   let hasReported = false;
-  const report = (seen: number, accepted: number): void => {
-    if (accepted === 0) throw toEmptyError(seen, settings);
+  let hasWarned = false;
+  // At once: a run may well end before the table does.
+  const warn = ({ examples }: Pass): void => {
+    hasWarned = true;
+    context.listener.warn(`Of "${settings.shownName}" ${examples[0]}: it is left out, and so are all like it`);
+  };
+  const report = (pass: Pass): void => {
+    const { seen, accepted, odd } = pass;
+    if (accepted === 0) throw toEmptyError(pass, settings);
     if (seen === accepted || hasReported) return;
     hasReported = true;
     const { shownName, rules } = settings;
-    context.listener.info(`${seen - accepted} of ${seen} records of "${shownName}" are left out: not ${rules}`);
+    if (odd > 1) context.listener.warn(`${describeOdd(pass)} of "${shownName}" cannot be used and are left out`);
+    const others = seen - accepted - odd;
+    if (others > 0) context.listener.info(`${others} of ${seen} records of "${shownName}" are left out: not ${rules}`);
   };
   async function* sessions(): AsyncGenerator<Session, void, undefined> {
     let skip = offset;
     offset = 0;
     for (;;) {
-      let [seen, accepted] = [0, 0];
+      const pass: Pass = { seen: 0, accepted: 0, odd: 0, examples: [] };
       for await (const record of settings.readRecords()) {
-        seen++;
-        const session = await settings.toSession(record);
-        if (session !== null && ++accepted > skip) yield session;
+        pass.seen++;
+        const session = await readOrLeaveOut(record, settings, pass);
+        if (pass.odd > 0 && !hasWarned) warn(pass);
+        if (session !== null && ++pass.accepted > skip) yield session;
       }
-      report(seen, accepted);
-      if (accepted > skip) return;
-      skip %= accepted;
+      report(pass);
+      if (pass.accepted > skip) return;
+      skip %= pass.accepted;
     }
   }
   return { isEndless: false, sessions };
+}
+
+/** One reading of all records. */
+interface Pass {
+  seen: number;
+  accepted: number;
+  /** Records that nothing can be made of. */
+  odd: number;
+  readonly examples: string[];
+}
+
+/** So many odd records are named. */
+const MAX_EXAMPLES = 3;
+
+/** Tables made by others have odd rows: these are counted, the first ones named, and none of them ends a run. */
+async function readOrLeaveOut(
+  record: PlacedRecord,
+  { toSession }: TableSessionsSettings,
+  pass: Pass,
+): Promise<Session | null> {
+  try {
+    if (record.value instanceof BadLineError) throw record.value;
+    return await toSession(record);
+  } catch (error) {
+    if (!(error instanceof BadLineError)) throw error;
+    pass.odd++;
+    if (pass.examples.length < MAX_EXAMPLES) pass.examples.push(`record ${record.number} ${error.message}`);
+    return null;
+  }
+}
+
+function describeOdd({ odd, seen, examples }: Pass): string {
+  return `${odd} of ${seen} records (${examples.join("; ")}${odd > examples.length ? "; …" : ""})`;
 }
 
 /** Reads the records of files, one file after the other. */
@@ -93,8 +137,14 @@ async function* placed(path: string, settings: TableSettings): AsyncGenerator<Pl
   for await (const { number, value } of readTable(path, settings)) yield { number, value, path };
 }
 
-function toEmptyError(seen: number, { shownName, rules }: TableSessionsSettings): DataError {
+function toEmptyError(pass: Pass, { shownName, rules }: TableSessionsSettings): DataError {
+  const { seen, odd } = pass;
   if (seen === 0) return new DataError(`The dataset "${shownName}" is empty`);
+  if (odd === seen) {
+    return new DataError(`No record of "${shownName}" can be used: ${pass.examples.join("; ")}`, {
+      hint: 'Name the "column" of the prompt in --dataset-args, or the dataset whose form the file has with --dataset',
+    });
+  }
   return new DataError(`No record of "${shownName}" is ${rules}: all ${seen} are left out`, {
     hint: "Check --min-prompt-length, --max-prompt-length and --dataset-args",
   });

@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import { CsvError } from "csv-parse";
 import { parse } from "csv-parse/stream";
 import { DataError } from "../../core/errors.ts";
+import { BadLineError } from "../bad_lines.ts";
 import { readText } from "../read_lines.ts";
 import type { TableRecord } from "./table_record.ts";
 
@@ -11,15 +12,30 @@ import type { TableRecord } from "./table_record.ts";
  */
 export async function* readCsvRecords(path: string): AsyncGenerator<TableRecord> {
   const isTabbed = path.toLowerCase().endsWith(".tsv");
-  const options = { columns: true, info: true, bom: true, skipEmptyLines: true, delimiter: isTabbed ? "\t" : "," };
+  const odd: TableRecord[] = [];
+  const options = {
+    columns: true,
+    info: true,
+    bom: true,
+    skipEmptyLines: true,
+    delimiter: isTabbed ? "\t" : ",",
+    skipRecordsWithError: true,
+    onSkip: (error: CsvError | undefined) => {
+      const reason = error?.message ?? "it cannot be read";
+      odd.push({ number: Number(error?.["lines"] ?? number), value: new BadLineError(`is no row of CSV: ${reason}`) });
+      return undefined;
+    },
+  };
   let number = 0;
   const bytes = ReadableStream.from(toBuffers(readText(path, () => `after line ${number}`)));
   try {
     for await (const row of bytes.pipeThrough(parse(options))) {
       const { record, info } = row as unknown as { record: Record<string, string>; info: { lines: number } };
+      yield* odd.splice(0);
       number = info.lines;
       yield { number, value: record };
     }
+    yield* odd.splice(0);
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
     throw new DataError(`Cannot read "${path}": it is no CSV: ${cause.message}`, {

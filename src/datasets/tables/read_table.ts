@@ -1,4 +1,4 @@
-import { DataError } from "../../core/errors.ts";
+import { BadLineError } from "../bad_lines.ts";
 import { readJsonRecords } from "../read_json_records.ts";
 import { readLines } from "../read_lines.ts";
 import { formatOf, type TableRecord, type TableSettings } from "./table_record.ts";
@@ -29,7 +29,7 @@ async function* readJsonValues(path: string): AsyncGenerator<TableRecord> {
       yield { number, value: JSON.parse(text) };
     } catch (cause) {
       if (!(cause instanceof SyntaxError)) throw cause;
-      throw new DataError(`Cannot read dataset "${path}": record ${number} is not JSON: ${cause.message}`, { cause });
+      yield { number, value: new BadLineError(`is not JSON: ${cause.message}`, { cause }) };
     }
   }
 }

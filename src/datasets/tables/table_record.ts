@@ -2,7 +2,7 @@
 export interface TableRecord {
   /** Counts from 1 within its file; the number of the line where the file has lines. */
   readonly number: number;
-  /** An object by column, or else whatever the file holds. */
+  /** An object by column, or else whatever the file holds; a `BadLineError` where it holds what cannot be read. */
   readonly value: unknown;
 }
 

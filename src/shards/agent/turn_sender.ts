@@ -1,5 +1,6 @@
 import type { ApiDialect, Usage } from "../../apis/dialect.ts";
 import type { RawOutcome, SendBody } from "../../apis/exchange_reply.ts";
+import { isJsonObject, type JsonValue } from "../../core/json.ts";
 import type { RequestRecord, TokenCounts } from "../../core/record.ts";
 import type { ReplyText } from "../../core/record.ts";
 import type { Message, Turn } from "../../core/session.ts";
@@ -70,8 +71,22 @@ function toHistory(turns: readonly Turn[], replies: readonly ReplyText[], dialec
   return turns.flatMap((turn, index) => {
     const own = messagesOf(turn);
     const reply = replies[index];
-    return reply === undefined ? own : [...own, dialect.toHistory(reply)];
+    if (reply === undefined) return own;
+    const next = turns[index + 1];
+    return [...own, next === undefined ? dialect.toHistory(reply) : answerFor(next, turn, dialect.toHistory(reply))];
   });
+}
+
+/**
+ * Returns the answer that stands before a turn. Results of tools answer calls by their ids: where the live reply has
+ * not made these calls, services refuse the history, and the recorded answer that made them stands there instead.
+ */
+function answerFor(next: Turn, { recordedReply }: Turn, live: Message): Message {
+  const wanted = messagesOf(next).filter(({ role }) => role === "tool").map((result) => result["tool_call_id"] ?? null);
+  if (wanted.length === 0 || recordedReply === undefined) return live;
+  const calls = Array.isArray(live["tool_calls"]) ? live["tool_calls"] : [];
+  const made = calls.map((call: JsonValue) => isJsonObject(call) ? call["id"] ?? null : null);
+  return wanted.every((id) => made.includes(id)) ? live : recordedReply;
 }
 
 function messagesOf(turn: Turn): readonly Message[] {

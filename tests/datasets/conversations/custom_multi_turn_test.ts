@@ -40,7 +40,10 @@ Deno.test("the assistant's messages end turns, everything else between them is w
   const [[session]] = await read([line], 1);
   deepStrictEqual(session, {
     turns: [
-      { input: { kind: "messages", messages: [say("system", "be short"), say("user", "a")] } },
+      {
+        input: { kind: "messages", messages: [say("system", "be short"), say("user", "a")] },
+        recordedReply: { role: "assistant", content: null, tool_calls: [{ id: "1" }] },
+      },
       {
         input: { kind: "messages", messages: [{ role: "tool", tool_call_id: "1", content: "out" }, say("user", "b")] },
       },
@@ -65,9 +68,10 @@ Deno.test("conversations are cut to the most turns and left out below the fewest
 
 const BAD_LINES: readonly (readonly [string, RegExp])[] = [
   ["not json", /it is not JSON: /],
-  ['{"messages": []}', /it is not a JSON array of messages$/],
-  ["[]", /it cannot be read: the array of messages is empty$/],
-  ['[{"content": "x"}]', /it cannot be read: message 1 has no text "role"$/],
+  ['{"messages": []}', /it has no messages$/],
+  ["7", /it is not a JSON array of messages, nor an object with one$/],
+  ["[]", /it has no messages$/],
+  ['[{"content": "x"}]', /it does not say who speaks in message 1$/],
   ['[{"role": "assistant", "content": "x"}]', /it has no messages but the assistant's$/],
 ];
 
@@ -109,4 +113,12 @@ Deno.test("custom_multi_turn without a file names the flag", async () => {
     name: "UsageError",
     problems: [{ message: 'The dataset "custom_multi_turn" needs a file', hint: "Give --dataset-path FILE" }],
   });
+});
+
+Deno.test("an object brings what every turn sends beside its messages", async () => {
+  const tools = [{ type: "function", function: { name: "f" } }];
+  const [[session]] = await read([{ messages: talk("a", "b"), tools, id: 7 }], 1);
+  deepStrictEqual(session?.turns.map(({ bodyOverrides }) => bodyOverrides), [{ tools }, { tools }]);
+  const [[foreign]] = await read([{ conversations: [{ from: "human", value: "q" }, { from: "gpt", value: "a" }] }], 1);
+  deepStrictEqual(turnTextsOf(foreign), ["q"]);
 });

@@ -52,8 +52,8 @@ for (const [name, content] of USUAL) {
 Deno.test("without a usual column the columns are named", async () => {
   await withFiles({ "a.csv": "foo,bar\n1,2\n" }, {}, async (context) => {
     await rejects(prompts(context, 1), (error: { message: string; problems: { hint: string }[] }) => {
-      match(error.message, /record 2 of ".*a\.csv": it has none of the usual columns/);
-      match(error.problems[0]?.hint ?? "", /one of foo, bar$/);
+      match(error.message, /record 2 has none of the usual columns, only foo, bar$/);
+      match(error.problems[0]?.hint ?? "", /Name the "column"/);
       return true;
     });
   });
@@ -103,7 +103,7 @@ Deno.test("a column gives the length of the reply, from whatever type of number"
     deepStrictEqual(sessions.map(({ turns }) => turns[0]?.maxTokens), [12, 7]);
   });
   await withFiles({ "a.csv": "prompt,n\na,-1\n" }, { args: { output_len_column: "n" } }, async (context) => {
-    await rejects(prompts(context, 1), { name: "DataError", message: /"n" is no number of tokens: "-1"/ });
+    await rejects(prompts(context, 1), { name: "DataError", message: /has in "n" what is no number of tokens: "-1"/ });
   });
 });
 
@@ -136,5 +136,45 @@ Deno.test("a directory without tables and an empty table are refused", async () 
   });
   await withFiles({ "a.csv": "prompt\n" }, {}, async (context) => {
     await rejects(prompts(context, 1), { name: "DataError", message: /a\.csv" is empty$/ });
+  });
+});
+
+Deno.test("odd rows are left out and told, and never end a run", async () => {
+  const rows = [
+    { conversations: [{ from: "human", value: "one" }] },
+    { conversations: [] },
+    { conversations: [{ from: "gpt", value: "I begin" }] },
+    { conversations: [{ from: "human", value: "two" }] },
+    { prompt: null },
+    { prompt: "" },
+  ];
+  const lines = [...rows.map((row) => JSON.stringify(row)), "{broken"];
+  await withFiles({ "a.jsonl": lines.join("\n") }, {}, async (context, heard) => {
+    deepStrictEqual((await takeSessions(await createFileTableDataset(context), 3)).map(promptOf), [
+      "one",
+      "two",
+      "one",
+    ]);
+    match(heard.warnings[0] ?? "", /record 2 has nothing in "conversations"/);
+    match(heard.warnings[1] ?? "", /^5 of 7 records \(record 2 .*; record 3 .*; record 5 has nothing in "prompt"; …\)/);
+  });
+});
+
+Deno.test("rows of instructions are put together as their makers do", async () => {
+  const rows = [
+    { instruction: "Sum up", input: "a text", output: "x" },
+    { instruction: "Name it", context: "some context", response: "x", category: "qa" },
+    { instruction: "Alone", input: "", output: "x" },
+  ];
+  await withFiles({ "a.jsonl": rows.map((row) => JSON.stringify(row)).join("\n") }, {}, async (context) => {
+    deepStrictEqual(await prompts(context, 3), ["Sum up\n\na text", "Name it\n\nsome context", "Alone"]);
+  });
+  const orca = JSON.stringify({ id: "1", system_prompt: "Be kind", question: "Why?", response: "x" });
+  await withFiles({ "a.jsonl": orca }, { applyChatTemplate: true }, async (context) => {
+    const [first] = await takeInputs(await createFileTableDataset(context));
+    deepStrictEqual(first, {
+      kind: "messages",
+      messages: [{ role: "system", content: "Be kind" }, { role: "user", content: "Why?" }],
+    });
   });
 });
