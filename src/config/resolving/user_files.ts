@@ -12,12 +12,23 @@ export function readUserFile(path: string, flag?: string): string | Problem {
 
 /** Says what is wrong with a path that the user named; `null`: it exists. */
 export function checkUserPath(path: string, flag: string): Problem | null {
+  if (/\.py$/i.test(path)) return describePython(path, flag);
   try {
     Deno.statSync(path);
     return null;
   } catch (error) {
     return { message: `Cannot read "${path}" of ${flag}: ${explain(error)}` };
   }
+}
+
+/** Plug-ins of the reference are Python, which this program does not run; nor is their source a dataset. */
+function describePython(path: string, flag: string): Problem {
+  return {
+    message: `Cannot use "${path}" of ${flag}: it is a Python file, and Python plug-ins cannot be loaded`,
+    hint:
+      "Write the plug-in in TypeScript (docs/porting.md has a table of what becomes what), or let the Python program " +
+      "write its prompts as JSON lines for --dataset line_by_line",
+  };
 }
 
 function explain(error: unknown): string {

@@ -22,7 +22,7 @@ export interface DatasetChoice {
 export function parseDatasetChoice(typed: string): DatasetChoice | null {
   const plain = findDataset(typed);
   if (plain !== null) return { name: plain, source: null };
-  if (/^([A-Za-z]:[\\/])?[^:]*\.[cm]?[jt]s$/.test(typed)) return { name: "custom", source: typed };
+  if (/^([A-Za-z]:[\\/])?[^:]*\.([cm]?[jt]s|py)$/.test(typed)) return { name: "custom", source: typed };
   const colon = typed.indexOf(":");
   const name = colon < 0 ? null : findDataset(typed.slice(0, colon));
   const source = typed.slice(colon + 1);
