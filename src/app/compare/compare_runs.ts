@@ -1,0 +1,118 @@
+/** Runs held against one another. This folder must not know how a load is carried. */
+import { join } from "node:path";
+import { DataError } from "../../core/errors.ts";
+import { isThere } from "../../core/files.ts";
+import type { Comparison, PointComparison, RunComparison } from "../../metrics/comparison/comparison.ts";
+import { type GateRule, judgeGate } from "../../metrics/comparison/gate.ts";
+import type { PointRequests } from "../../metrics/comparison/point_requests.ts";
+import type { MetricSubject } from "../../metrics/judging/criterion_name.ts";
+import { listShown } from "../../metrics/shown.ts";
+import { DATABASE_NAME } from "../../report/files/run_folder.ts";
+import type { ReportModel, ReportPoint } from "../../report/model/report_model.ts";
+import { findPoint } from "../../report/reading/own_report.ts";
+import { readPointRequests } from "../../report/reading/point_requests.ts";
+import { readReport } from "../../report/reading/read_report.ts";
+import { compareFigure, type PointSide } from "./compare_figure.ts";
+import { describeDifferences } from "./run_differences.ts";
+
+/** Holds runs against a base, at each load that both have, and rules against what changed. */
+export async function compareRuns(folders: readonly string[], rules: readonly GateRule[]): Promise<Comparison> {
+  const runs: Side[] = [];
+  for (const folder of folders) runs.push(await openSide(folder));
+  const [base, ...others] = runs;
+  if (base === undefined || others.length === 0) throw new DataError("Two runs are needed to compare them");
+  return {
+    base: { name: base.model.name, folder: base.model.folder },
+    runs: others.map((next) => compareTwo(base, next, rules)),
+  };
+}
+
+/** A run with what of its points there is to compare, by load. */
+interface Side {
+  readonly model: ReportModel;
+  readonly points: ReadonlyMap<string, PointSide>;
+}
+
+async function openSide(folder: string): Promise<Side> {
+  const model = await readReport(folder, { withDetails: false });
+  const points = new Map<string, PointSide>();
+  for (const [name, repeats] of Map.groupBy(model.points, nameOf)) {
+    const requests = await Promise.all(repeats.map((point) => readRequests(model.folder, point)));
+    points.set(name, { repeats, requests });
+  }
+  return { model, points };
+}
+
+/** Repeats of a point have a name of their own each. */
+function nameOf({ name }: ReportPoint): string {
+  return name.replace(/_run_\d+$/, "");
+}
+
+async function readRequests(folder: string, { name, parallel }: ReportPoint): Promise<PointRequests | null> {
+  for (const path of [join(await findPoint(folder, name), DATABASE_NAME), join(folder, DATABASE_NAME)]) {
+    if (await isThere(path)) return readPointRequests(path, parallel);
+  }
+  return null;
+}
+
+function compareTwo(base: Side, next: Side, rules: readonly GateRule[]): RunComparison {
+  const pairs = pairPoints(base, next);
+  if (pairs.length === 0) {
+    throw new DataError(`Cannot compare "${next.model.name}" with "${base.model.name}": they have no load in common`, {
+      hint: `${loadsOf(base)}; ${loadsOf(next)}`,
+    });
+  }
+  const points = pairs.map(([name, one, other]) => comparePoint(name, [one, other], rules));
+  const gates = points.flatMap(({ name, changes }) =>
+    rules.flatMap((rule) => {
+      const change = changes.find(({ metric, statistic }) => isSame(rule, { metric, statistic }));
+      return change === undefined ? [] : [judgeGate(rule, change, { run: next.model.name, point: name })];
+    })
+  );
+  const left = [...base.points.keys()].filter((name) => !pairs.some(([paired]) => paired === name));
+  const warnings = [
+    ...describeDifferences(base.model, next.model),
+    ...left.length === 0 ? [] : [`Only the base has ${left.join(", ")}`],
+  ];
+  return { name: next.model.name, folder: next.model.folder, warnings, points, gates };
+}
+
+/** By name, else by the load alone where another number of requests was asked for. */
+function pairPoints(base: Side, next: Side): (readonly [name: string, one: PointSide, other: PointSide])[] {
+  return [...base.points].flatMap(([name, one]) => {
+    const other = next.points.get(name) ?? [...next.points.values()].find((side) => loadOf(side) === loadOf(one));
+    return other === undefined ? [] : [[name, one, other] as const];
+  });
+}
+
+function loadOf({ repeats: [point] }: PointSide): string {
+  return `${point?.parallel} ${point?.rate}`;
+}
+
+function loadsOf({ model, points }: Side): string {
+  return `${model.name} has ${[...points.keys()].join(", ") || "no point"}`;
+}
+
+/** What repeats are followed by, and what rules ask for. */
+function comparePoint(
+  name: string,
+  sides: readonly [PointSide, PointSide],
+  rules: readonly GateRule[],
+): PointComparison {
+  const listed: readonly MetricSubject[] = listShown("repeats").map(({ id, statistic }) => ({
+    metric: id,
+    statistic: toStatistic(statistic),
+  }));
+  const asked = rules.filter((rule) => !listed.some((subject) => isSame(rule, subject)));
+  const changes = [...listed, ...asked].map((subject) => compareFigure(subject, sides));
+  return { name, changes: changes.filter(({ base, next }) => base !== null || next !== null) };
+}
+
+function toStatistic(shown: "value" | "mean" | "p50" | "p99"): MetricSubject["statistic"] {
+  if (shown === "value") return null;
+  return shown === "mean" ? { kind: "mean" } : { kind: "percentile", percent: Number(shown.slice(1)) };
+}
+
+function isSame(one: MetricSubject, other: MetricSubject): boolean {
+  return one.metric === other.metric && JSON.stringify(one.statistic) === JSON.stringify(other.statistic);
+}

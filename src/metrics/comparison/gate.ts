@@ -1,0 +1,83 @@
+import { type Problem, throwProblems } from "../../core/errors.ts";
+import { METRIC_CATALOG } from "../catalog.ts";
+import { describeSubject } from "../judging/criterion.ts";
+import { type MetricSubject, readMetricName } from "../judging/criterion_name.ts";
+import type { FigureChange, GateResult } from "./comparison.ts";
+import { COMPARABLE_IDS } from "./samples.ts";
+
+/** A change that is not allowed: more than a share up, or down. */
+export interface GateRule extends MetricSubject {
+  /** As the user wrote it. */
+  readonly written: string;
+  readonly direction: "more" | "less";
+  /** Of the base, above 0: 0.05 is five percent. */
+  readonly share: number;
+}
+
+const FORM = /^\s*([^<>]+?)\s*([<>])\s*([+-]?)(\d+(?:\.\d+)?)\s*%\s*$/;
+
+/** Reads rules such as `p99_ttft>+5%` and `rps<-3%`; throws a `UsageError` with all that cannot be used. */
+export function parseGates(texts: readonly string[]): readonly GateRule[] {
+  const problems: Problem[] = [];
+  const rules = texts.map((text) => parseGate(text, problems));
+  throwProblems(problems);
+  return rules.filter((rule) => rule !== null);
+}
+
+/** Reads one rule; adds a problem and returns `null` where it cannot be used. */
+export function parseGate(written: string, problems: Problem[]): GateRule | null {
+  const [, name = "", operator = "", sign = "", percent = ""] = FORM.exec(written) ?? [];
+  const message = `Cannot use "${written}" for --fail-on`;
+  if (name === "") {
+    problems.push({ message: `${message}: it is no change of a metric`, hint: "Write p99_ttft>+5%, or rps<-3%" });
+    return null;
+  }
+  const isMore = operator === ">";
+  if (Number(percent) === 0 || (isMore ? sign === "-" : sign !== "-")) {
+    problems.push({
+      message: `${message}: it would fail without a change`,
+      hint: `Write ${name}>+5% for "more than 5 % above the base", ${name}<-5% for "more than 5 % below it"`,
+    });
+    return null;
+  }
+  const subject = readMetricName(name, problems);
+  if (subject === null) return null;
+  if (!COMPARABLE_IDS.includes(subject.metric)) {
+    const known = COMPARABLE_IDS.join(", ");
+    problems.push({ message: `${message}: its noise cannot be told from single requests`, hint: `Known: ${known}` });
+    return null;
+  }
+  return { ...subject, written, direction: isMore ? "more" : "less", share: Number(percent) / 100 };
+}
+
+/** Holds a rule against a change: broken is what is beyond the limit and beyond noise. */
+export function judgeGate(
+  rule: GateRule,
+  change: FigureChange,
+  { run, point }: { readonly run: string; readonly point: string },
+): GateResult {
+  const place = { rule: rule.written, run, point };
+  const label = `${point}: ${describeSubject(rule)}`;
+  const { decimals, unit } = METRIC_CATALOG[rule.metric];
+  const show = (value: number) => `${value.toFixed(decimals)} ${unit}`;
+  if (change.base === null) return { ...place, status: "unknown", reason: `${label} has no value in the base` };
+  if (change.next === null || change.change === null) {
+    return { ...place, status: "broken", reason: `${label} has no value any more; it was ${show(change.base)}` };
+  }
+  const moved = `${label} went from ${show(change.base)} to ${show(change.next)} (${percent(change.change)}`;
+  const isBeyond = rule.direction === "more" ? change.change > rule.share : change.change < -rule.share;
+  if (change.interval === null) {
+    const reason = `${moved}); noise cannot be told: ${change.method}`;
+    return { ...place, status: isBeyond ? "unknown" : "kept", reason };
+  }
+  const { low, high } = change.interval;
+  const sentence = `${moved}, 95 % between ${percent(low)} and ${percent(high)})`;
+  if (!isBeyond) return { ...place, status: "kept", reason: sentence };
+  const isReal = rule.direction === "more" ? low > 0 : high < 0;
+  const status = isReal ? "broken" : "noise";
+  return { ...place, status, reason: isReal ? sentence : `${sentence}: within noise` };
+}
+
+function percent(share: number): string {
+  return `${share < 0 ? "−" : "+"}${Math.abs(share * 100).toFixed(1)} %`;
+}

@@ -1,0 +1,149 @@
+import type { Random } from "../../core/random.ts";
+import { toConfidenceFactor } from "../samples/student_t.ts";
+import { createMoments, toMean, toStandardDeviation } from "../samples/moments.ts";
+import type { Samples } from "./samples.ts";
+
+/** How far a figure moved, as a share of what it was: 0.05 is five percent more. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+  /** How it came about, for a reader. */
+  readonly method: string;
+}
+
+/** Why there is no interval. */
+export interface NoInterval {
+  readonly reason: string;
+}
+
+/** Draws of both sides; more move the ends by less than they are worth. */
+const DRAWS = 1000;
+/** Many values are drawn less often: so many values are looked at in all. */
+const MOST_LOOKS = 4e7;
+const FEWEST_DRAWS = 200;
+/** Fewer blocks say nothing of how they scatter. */
+const FEWEST_BLOCKS = 5;
+/** Beyond a percentile there must be so many values, or it is little more than the largest. */
+const FEWEST_BEYOND = 5;
+
+/** The middle 95 % of the change of a figure, by drawing blocks of neighbouring requests with replacement. */
+export function bootstrapChange(base: Samples, next: Samples, random: Random): Interval | NoInterval {
+  const lack = findLack(base) ?? findLack(next);
+  if (lack !== null) return { reason: lack };
+  const draws = Math.max(FEWEST_DRAWS, Math.min(DRAWS, Math.floor(MOST_LOOKS / (sizeOf(base) + sizeOf(next)))));
+  const changes: number[] = [];
+  for (let draw = 0; draw < draws; draw++) {
+    const change = drawFigure(next, random) / drawFigure(base, random) - 1;
+    if (Number.isFinite(change)) changes.push(change);
+  }
+  if (changes.length < draws) return { reason: "its base is 0 in some draws" };
+  changes.sort((a, b) => a - b);
+  const at = (share: number) => changes[Math.round(share * (changes.length - 1))] ?? 0;
+  return { low: at(0.025), high: at(0.975), method: describeMethod(base) };
+}
+
+function describeMethod(samples: Samples): string {
+  if (samples.kind === "windows") return `bootstrap over ${samples.amounts.length} windows of time`;
+  return samples.blockSize === 1 ? "bootstrap over requests" : `bootstrap over blocks of ${samples.blockSize} requests`;
+}
+
+function findLack(samples: Samples): string | null {
+  const blocks = samples.kind === "windows" ? samples.amounts.length : samples.blocks;
+  if (blocks < FEWEST_BLOCKS) return "there are too few requests";
+  if (samples.kind === "windows") return null;
+  const { statistic, values } = samples;
+  if (values.length === 0) return "it is undefined";
+  if (statistic.kind === "min" || statistic.kind === "max") return "the noise of an extreme cannot be told";
+  if (statistic.kind === "mean") return null;
+  const rare = Math.min(statistic.percent, 100 - statistic.percent) / 100;
+  const needed = Math.ceil(FEWEST_BEYOND / rare);
+  return values.length >= needed
+    ? null
+    : `p${statistic.percent} needs at least ${needed} values, there are ${values.length}`;
+}
+
+function sizeOf(samples: Samples): number {
+  return samples.kind === "windows" ? samples.amounts.length : samples.values.length;
+}
+
+function drawFigure(samples: Samples, random: Random): number {
+  if (samples.kind === "windows") return drawMean(samples.amounts, random);
+  const weights = drawWeights(samples.blocks, random);
+  const { statistic } = samples;
+  return statistic.kind === "percentile"
+    ? weighPercentile(samples, weights, statistic.percent)
+    : weighMean(samples, weights);
+}
+
+function drawMean(amounts: Float64Array, random: Random): number {
+  let sum = 0;
+  for (let i = 0; i < amounts.length; i++) sum += amounts[random.integer(0, amounts.length - 1)] ?? 0;
+  return sum / amounts.length;
+}
+
+/** How often each block is drawn. */
+function drawWeights(blocks: number, random: Random): Uint32Array {
+  const weights = new Uint32Array(blocks);
+  for (let i = 0; i < blocks; i++) {
+    const block = random.integer(0, blocks - 1);
+    weights[block] = (weights[block] ?? 0) + 1;
+  }
+  return weights;
+}
+
+type Values = Extract<Samples, { kind: "values" }>;
+
+function weighMean({ values, blockOf }: Values, weights: Uint32Array): number {
+  let sum = 0;
+  let total = 0;
+  for (let i = 0; i < values.length; i++) {
+    const weight = weights[blockOf[i] ?? 0] ?? 0;
+    sum += weight * (values[i] ?? 0);
+    total += weight;
+  }
+  return sum / total;
+}
+
+/** By linear interpolation between the two nearest values, as everywhere. */
+function weighPercentile({ values, blockOf }: Values, weights: Uint32Array, percent: number): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += weights[blockOf[i] ?? 0] ?? 0;
+  const position = (total - 1) * percent / 100;
+  const below = Math.floor(position);
+  let passed = 0;
+  let lower = NaN;
+  for (let i = 0; i < values.length; i++) {
+    const weight = weights[blockOf[i] ?? 0] ?? 0;
+    if (weight === 0) continue;
+    passed += weight;
+    const value = values[i] ?? NaN;
+    if (Number.isNaN(lower) && passed > below) lower = value;
+    if (passed > below + 1 || (passed > below && below === position)) {
+      return lower + (value - lower) * (position - below);
+    }
+  }
+  return lower;
+}
+
+/** The 95 % interval of the change of a mean over repeats, by Welch's t on logarithms. */
+export function changeOverRepeats(base: readonly number[], next: readonly number[]): Interval | NoInterval {
+  if ([...base, ...next].some((value) => !(value > 0))) return { reason: "a repeat has no value above 0" };
+  const [one, other] = [momentsOfLogs(base), momentsOfLogs(next)];
+  const variance = one.error + other.error;
+  const freedom = variance ** 2 / (one.error ** 2 / (base.length - 1) + other.error ** 2 / (next.length - 1));
+  const factor = toConfidenceFactor(Number.isNaN(freedom) ? 1 : Math.max(1, Math.floor(freedom)));
+  if (factor === null) return { reason: "there are too few repeats" };
+  const middle = other.mean - one.mean;
+  const half = factor * Math.sqrt(variance);
+  return {
+    low: Math.expm1(middle - half),
+    high: Math.expm1(middle + half),
+    method: `Welch's t over ${base.length} and ${next.length} repeats`,
+  };
+}
+
+function momentsOfLogs(values: readonly number[]): { readonly mean: number; readonly error: number } {
+  const moments = createMoments(values.map(Math.log));
+  const deviation = toStandardDeviation(moments) ?? 0;
+  return { mean: toMean(moments) ?? 0, error: deviation ** 2 / values.length };
+}
