@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { COMPARE_COMMAND } from "./commands/compare_command.ts";
 import { COMPLETIONS_COMMAND } from "./commands/completions_command.ts";
 import { CONFIG_COMMAND } from "./commands/config_command.ts";
 import { DATASET_COMMAND } from "./commands/dataset_command.ts";
@@ -12,6 +13,7 @@ export const COMMANDS: readonly Command[] = [
   PERF_COMMAND,
   CONFIG_COMMAND,
   REPORT_COMMAND,
+  COMPARE_COMMAND,
   DATASET_COMMAND,
   SIMULATE_COMMAND,
   LIST_COMMAND,

@@ -2,6 +2,7 @@ import { type Problem, throwProblems } from "../../core/errors.ts";
 import { METRIC_CATALOG } from "../catalog.ts";
 import { describeSubject } from "../judging/criterion.ts";
 import { type MetricSubject, readMetricName } from "../judging/criterion_name.ts";
+import { PERCENTILES } from "../step_metrics.ts";
 import type { FigureChange, GateResult } from "./comparison.ts";
 import { COMPARABLE_IDS } from "./samples.ts";
 
@@ -42,6 +43,14 @@ export function parseGate(written: string, problems: Problem[]): GateRule | null
   }
   const subject = readMetricName(name, problems);
   if (subject === null) return null;
+  const { statistic } = subject;
+  if (statistic?.kind === "percentile" && !PERCENTILES.some((kept) => kept === statistic.percent)) {
+    problems.push({
+      message: `${message}: p${statistic.percent} is not kept`,
+      hint: `Kept: p${PERCENTILES.join(", p")}`,
+    });
+    return null;
+  }
   if (!COMPARABLE_IDS.includes(subject.metric)) {
     const known = COMPARABLE_IDS.join(", ");
     problems.push({ message: `${message}: its noise cannot be told from single requests`, hint: `Known: ${known}` });

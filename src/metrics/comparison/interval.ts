@@ -1,7 +1,7 @@
 import type { Random } from "../../core/random.ts";
 import { toConfidenceFactor } from "../samples/student_t.ts";
 import { createMoments, toMean, toStandardDeviation } from "../samples/moments.ts";
-import type { Samples } from "./samples.ts";
+import { describeBlocks, type Samples } from "./samples.ts";
 
 /** How far a figure moved, as a share of what it was: 0.05 is five percent more. */
 export interface Interval {
@@ -43,14 +43,13 @@ export function bootstrapChange(base: Samples, next: Samples, random: Random): I
 }
 
 function describeMethod(samples: Samples): string {
-  if (samples.kind === "windows") return `bootstrap over ${samples.amounts.length} windows of time`;
-  return samples.blockSize === 1 ? "bootstrap over requests" : `bootstrap over blocks of ${samples.blockSize} requests`;
+  return `bootstrap over ${samples.kind === "rate" ? samples.blocksText : describeBlocks(samples.blockSize)}`;
 }
 
 function findLack(samples: Samples): string | null {
-  const blocks = samples.kind === "windows" ? samples.amounts.length : samples.blocks;
+  const blocks = samples.kind === "rate" ? samples.amounts.length : samples.blocks;
   if (blocks < FEWEST_BLOCKS) return "there are too few requests";
-  if (samples.kind === "windows") return null;
+  if (samples.kind === "rate") return null;
   const { statistic, values } = samples;
   if (values.length === 0) return "it is undefined";
   if (statistic.kind === "min" || statistic.kind === "max") return "the noise of an extreme cannot be told";
@@ -63,11 +62,11 @@ function findLack(samples: Samples): string | null {
 }
 
 function sizeOf(samples: Samples): number {
-  return samples.kind === "windows" ? samples.amounts.length : samples.values.length;
+  return samples.kind === "rate" ? samples.amounts.length : samples.values.length;
 }
 
 function drawFigure(samples: Samples, random: Random): number {
-  if (samples.kind === "windows") return drawMean(samples.amounts, random);
+  if (samples.kind === "rate") return drawRate(samples, random);
   const weights = drawWeights(samples.blocks, random);
   const { statistic } = samples;
   return statistic.kind === "percentile"
@@ -75,10 +74,15 @@ function drawFigure(samples: Samples, random: Random): number {
     : weighMean(samples, weights);
 }
 
-function drawMean(amounts: Float64Array, random: Random): number {
-  let sum = 0;
-  for (let i = 0; i < amounts.length; i++) sum += amounts[random.integer(0, amounts.length - 1)] ?? 0;
-  return sum / amounts.length;
+function drawRate({ amounts, times }: Extract<Samples, { kind: "rate" }>, random: Random): number {
+  let amount = 0;
+  let time = 0;
+  for (let draw = 0; draw < amounts.length; draw++) {
+    const block = random.integer(0, amounts.length - 1);
+    amount += amounts[block] ?? 0;
+    time += times[block] ?? 0;
+  }
+  return amount / time;
 }
 
 /** How often each block is drawn. */

@@ -20,10 +20,12 @@ export type Samples =
     readonly blockSize: number;
   }
   | {
-    /** Something a second: amounts in windows of equal length. */
-    readonly kind: "windows";
+    /** Something a second: for each block its amount, and the time that brought it. */
+    readonly kind: "rate";
     readonly amounts: Float64Array;
-    readonly windowSeconds: number;
+    readonly times: Float64Array;
+    /** What the blocks are, for a reader: `blocks of 8 requests`. */
+    readonly blocksText: string;
   };
 
 type RequestValue = (requests: PointRequests, index: number) => number;
@@ -49,14 +51,18 @@ const AMOUNTS: Readonly<Partial<Record<MetricId, RequestValue>>> = {
 /** Metrics whose difference can be told from noise. */
 export const COMPARABLE_IDS: readonly MetricId[] = [...keysOf(VALUES), "itl", ...keysOf(AMOUNTS)];
 
-/** A point is cut into so many windows: enough to see how much the amounts scatter, each with some requests in it. */
+/** An open load is cut into so many windows: enough to see how much the amounts scatter, each with some requests in it. */
 const MOST_WINDOWS = 40;
 const REQUESTS_IN_WINDOW = 5;
+/** With so much of the slots busy, throughput is the number of slots over the time that a request takes. */
+const BUSY_SHARE = 0.8;
 
 /** Takes out what a figure is made of; `null`: it cannot be told from single requests. */
 export function takeSamples(requests: PointRequests, { metric, statistic }: MetricSubject): Samples | null {
   const amount = AMOUNTS[metric];
-  if (amount !== undefined) return cutIntoWindows(requests, amount);
+  if (amount !== undefined) {
+    return areSlotsBusy(requests) ? takeBusyTime(requests, amount) : cutIntoWindows(requests, amount);
+  }
   const plain = statistic ?? { kind: "mean" };
   if (metric === "itl") return takeGaps(requests, plain);
   const value = VALUES[metric];
@@ -107,18 +113,51 @@ function chooseBlockSize({ count, slots }: PointRequests): number {
   return Math.max(1, Math.floor(Math.min(wanted, count / 10)));
 }
 
+function areSlotsBusy({ count, slots, startMs, endMs }: PointRequests): boolean {
+  if (slots === null) return false;
+  const busyMs = endMs.reduce((sum, end, i) => sum + end - valueAt(startMs, i), 0);
+  return count > 0 && busyMs >= BUSY_SHARE * slots * latest(endMs);
+}
+
+/** With slots always busy, what a second brings is what the time of the requests brings: no window cuts a burst apart. */
+function takeBusyTime(requests: PointRequests, read: RequestValue): Samples {
+  const { count, startMs, endMs, failed } = requests;
+  const blockSize = chooseBlockSize(requests);
+  const blocks = Math.ceil(count / blockSize);
+  const amounts = new Float64Array(blocks);
+  const times = new Float64Array(blocks);
+  for (let i = 0; i < count; i++) {
+    const block = Math.floor(i / blockSize);
+    times[block] = valueAt(times, block) + valueAt(endMs, i) - valueAt(startMs, i);
+    amounts[block] = valueAt(amounts, block) + amountOf(read(requests, i), failed[i]);
+  }
+  return { kind: "rate", amounts, times, blocksText: describeBlocks(blockSize) };
+}
+
 function cutIntoWindows(requests: PointRequests, read: RequestValue): Samples {
   const { count, endMs, failed } = requests;
-  const durationMs = endMs.reduce((latest, end) => Math.max(latest, end), 0);
+  const durationMs = latest(endMs);
   const windows = Math.max(1, Math.min(MOST_WINDOWS, Math.floor(count / REQUESTS_IN_WINDOW)));
   const amounts = new Float64Array(windows);
   for (let i = 0; i < count; i++) {
-    const amount = read(requests, i);
-    if (failed[i] === 1 || Number.isNaN(amount)) continue;
     const window = Math.min(windows - 1, Math.floor(windows * valueAt(endMs, i) / durationMs));
-    amounts[window] = (amounts[window] ?? 0) + amount;
+    amounts[window] = valueAt(amounts, window) + amountOf(read(requests, i), failed[i]);
   }
-  return { kind: "windows", amounts, windowSeconds: durationMs / 1000 / windows };
+  const times = new Float64Array(windows).fill(durationMs / windows);
+  return { kind: "rate", amounts, times, blocksText: `${windows} windows of time` };
+}
+
+function amountOf(value: number, failed: number | undefined): number {
+  return failed === 1 || Number.isNaN(value) ? 0 : value;
+}
+
+function latest(endMs: Float64Array): number {
+  return endMs.reduce((most, end) => Math.max(most, end), 0);
+}
+
+/** Says what is drawn together. */
+export function describeBlocks(blockSize: number): string {
+  return blockSize === 1 ? "requests" : `blocks of ${blockSize} requests`;
 }
 
 function valueAt(values: Float64Array, index: number): number {

@@ -1,0 +1,46 @@
+import type { CompareValues } from "../../config/options/compare_options.ts";
+import { toVisible } from "../../core/visible_text.ts";
+import type { Command, CommandContext } from "../command.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
+import { takeFolders } from "../operands.ts";
+import { PLAIN_WIDTH } from "../perf_listener.ts";
+import { createStyle } from "../terminal/style.ts";
+
+/** Holds runs against one another. */
+export const COMPARE_COMMAND: Command = {
+  name: "compare",
+  summary: "Compare runs, and fail where a change is beyond a limit and beyond noise",
+  usage: "streamgauge compare BASE NEW [MORE...] [--fail-on RULE...]",
+  description: [
+    "Compares runs with the first one, load by load: each figure with its change and the 95 % interval of it, over " +
+    "repeats where both have them, else over the requests. What is within noise is said to be.",
+    "--fail-on ends with exit code 1 where a change is beyond its limit and its interval does not hold 0. The folders " +
+    "may be those of evalscope perf.",
+  ],
+  examples: [
+    "streamgauge compare monday/ tuesday/",
+    "streamgauge compare base/ new/ --fail-on 'p99_ttft>+5%' 'rps<-3%'",
+    "streamgauge compare base/ new/ --fail-on 'p99_ttft>+5%' --export junit=perf.xml github",
+  ],
+  operands: [],
+  takesFolders: true,
+  loadOptions: async () => Object.values((await import("../../config/options/compare_options.ts")).COMPARE_OPTIONS),
+  run: runCompare,
+};
+
+async function runCompare(argv: readonly string[], { terminal, env }: CommandContext): Promise<number> {
+  const { parseOptions } = await import("../../config/parsing/parse_options.ts");
+  const parsed = parseOptions(await COMPARE_COMMAND.loadOptions(), argv, {});
+  const folders = takeFolders(parsed, { least: 2 });
+  // `OptionTable<CompareValues>` ties each schema to the type of its key.
+  const values = parsed.values as unknown as CompareValues;
+  const { compareFolders } = await import("../../app/compare/compare_folders.ts");
+  const outcome = await compareFolders(folders, { failOn: values.fail_on, exports: values.export, env });
+  const { stdout, stderr } = terminal;
+  if (values.json) terminal.print(JSON.stringify(outcome.comparison, null, 2));
+  else terminal.printPage(outcome.render({ width: stdout.width(PLAIN_WIDTH), color: stdout.hasColor }));
+  for (const line of outcome.annotations) terminal.print(line);
+  if (outcome.headline === null) return EXIT_CODES.fine;
+  terminal.log(createStyle(stderr).error(toVisible(outcome.headline)));
+  return EXIT_CODES.failed;
+}

@@ -1,0 +1,71 @@
+import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert/strict";
+import { UsageError } from "../../../src/core/errors.ts";
+import type { FigureChange } from "../../../src/metrics/comparison/comparison.ts";
+import { judgeGate, parseGates } from "../../../src/metrics/comparison/gate.ts";
+
+const PLACE = { run: "new", point: "parallel_8_number_1000" };
+
+function makeChange(over: Partial<FigureChange>): FigureChange {
+  return {
+    metric: "ttft",
+    statistic: { kind: "percentile", percent: 99 },
+    label: "p99 TTFT",
+    unit: "ms",
+    decimals: 2,
+    base: 100,
+    next: 110,
+    change: 0.1,
+    interval: { low: 0.06, high: 0.14, method: "bootstrap over requests" },
+    method: "bootstrap over requests",
+    verdict: "worse",
+    ...over,
+  };
+}
+
+Deno.test("rules are read with the names of criteria", () => {
+  const rules = parseGates(["p99_ttft>+5%", "rps<-3%", " mean_e2e > 10 % "]);
+  deepStrictEqual(rules.map(({ metric, statistic, direction, share }) => [metric, statistic, direction, share]), [
+    ["ttft", { kind: "percentile", percent: 99 }, "more", 0.05],
+    ["request_throughput", null, "less", 0.03],
+    ["latency", { kind: "mean" }, "more", 0.1],
+  ]);
+});
+
+Deno.test("all rules that cannot be used are named at once, with what would be right", () => {
+  throws(
+    () => parseGates(["p99_ttft", "rps<3%", "p99_ttft>-5%", "nonsense>+5%", "goodput<-5%", "p97_ttft>+5%"]),
+    (error) => {
+      ok(error instanceof UsageError);
+      strictEqual(error.problems.length, 6);
+      match(error.problems[0]?.hint ?? "", /p99_ttft>\+5%/);
+      match(error.problems[1]?.message ?? "", /would fail without a change/);
+      match(error.problems[4]?.message ?? "", /noise cannot be told/);
+      match(error.problems[5]?.message ?? "", /p97 is not kept/);
+      return true;
+    },
+  );
+});
+
+const [MORE, LESS] = parseGates(["p99_ttft>+5%", "p99_ttft<-5%"]);
+
+Deno.test("a change is broken beyond the limit and beyond noise only", () => {
+  ok(MORE !== undefined && LESS !== undefined);
+  const status = (change: Partial<FigureChange>, rule = MORE) => judgeGate(rule, makeChange(change), PLACE).status;
+  strictEqual(status({}), "broken");
+  strictEqual(status({ change: 0.04 }), "kept");
+  strictEqual(status({ interval: { low: -0.02, high: 0.2, method: "" } }), "noise");
+  strictEqual(status({ interval: null }), "unknown");
+  strictEqual(status({ change: 0.04, interval: null }), "kept");
+  strictEqual(status({}, LESS), "kept");
+  strictEqual(status({ change: -0.1, interval: { low: -0.2, high: -0.01, method: "" } }, LESS), "broken");
+  strictEqual(status({ next: null, change: null }), "broken");
+  strictEqual(status({ base: null, change: null }), "unknown");
+});
+
+Deno.test("the reason names figures, change and interval", () => {
+  ok(MORE !== undefined);
+  strictEqual(
+    judgeGate(MORE, makeChange({}), PLACE).reason,
+    "parallel_8_number_1000: p99 TTFT went from 100.00 ms to 110.00 ms (+10.0 %, 95 % between +6.0 % and +14.0 %)",
+  );
+});
