@@ -55,6 +55,8 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     tune: ["run", "step", "output"],
     perf: ["run", "workload", "service", "local", "step", "preview", "output", "tune"],
     library: ["run", "perf"],
+    results: [],
+    compare: [],
   },
   shards: {
     protocol: [],
@@ -70,6 +72,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     files: ["text", "parts"],
     sla: ["text", "parts", "files"],
     html: ["text", "model", "parts"],
+    comparison: ["text", "parts"],
     database: [],
     reading: ["model", "files", "database", "sla"],
   },

@@ -20,7 +20,7 @@ export const COMPARE_COMMAND: Command = {
   examples: [
     "streamgauge compare monday/ tuesday/",
     "streamgauge compare base/ new/ --fail-on 'p99_ttft>+5%' 'rps<-3%'",
-    "streamgauge compare base/ new/ --fail-on 'p99_ttft>+5%' --export junit=perf.xml github",
+    "streamgauge compare base/ new/ --fail-on 'rps<-3%' --export junit=a.xml github",
   ],
   operands: [],
   takesFolders: true,
