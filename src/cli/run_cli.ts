@@ -6,7 +6,7 @@ import type { Command, CommandContext } from "./command.ts";
 import { COMMANDS } from "./command_tree.ts";
 import { describeError, exitCodeOf } from "./error_text.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
-import { MAX_HELP_WIDTH, renderCommandHelp, renderProgramHelp } from "./help/help_text.ts";
+import { MAX_HELP_WIDTH, renderCommandHelp, renderProgramHelp, renderShortHelp } from "./help/help_text.ts";
 import { createOutput, type Output, type ProcessOutput } from "./terminal/output.ts";
 import { createStyle } from "./terminal/style.ts";
 import { createTerminal } from "./terminal/terminal.ts";
@@ -62,14 +62,20 @@ async function dispatch(argv: readonly string[], context: CommandContext): Promi
   if (name === "--version" || name === "-V") return print(context, `streamgauge ${VERSION}`);
   if (isHelp(name) || name === "help") return await showHelp(rest[0], context);
   const command = findCommand(name);
-  return asksForHelp(rest) ? await showHelp(name, context) : await command.run(rest, context);
+  const help = findHelpFlag(rest);
+  if (help === undefined) return await command.run(rest, context);
+  return await showHelp(name, context, help === "-h" ? renderShortHelp : renderCommandHelp);
 }
 
-async function showHelp(name: string | undefined, context: CommandContext): Promise<number> {
+async function showHelp(
+  name: string | undefined,
+  context: CommandContext,
+  render: typeof renderCommandHelp = renderCommandHelp,
+): Promise<number> {
   const layout = layoutFor(context.terminal.stdout);
   if (name === undefined) return print(context, renderProgramHelp(COMMANDS, layout));
   const command = findCommand(name);
-  return print(context, renderCommandHelp(command, await command.loadOptions(), layout));
+  return print(context, render(command, await command.loadOptions(), layout));
 }
 
 function print({ terminal }: CommandContext, text: string): number {
@@ -96,9 +102,9 @@ function isHelp(argument: string): boolean {
 }
 
 /** Help wins over everything else on the line, up to a `--`. */
-function asksForHelp(argv: readonly string[]): boolean {
+function findHelpFlag(argv: readonly string[]): string | undefined {
   const end = argv.indexOf("--");
-  return argv.slice(0, end < 0 ? argv.length : end).some(isHelp);
+  return argv.slice(0, end < 0 ? argv.length : end).findLast(isHelp);
 }
 
 function layoutFor(output: Output): { width: number; style: ReturnType<typeof createStyle> } {

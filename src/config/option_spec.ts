@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { JsonValue } from "../core/json.ts";
+import type { PerfGroup } from "./options/perf_groups.ts";
 
 /**
  * How many words follow a flag: `flag` none; `tristate` none, and `--no-…` exists; `one` exactly one; `many` one or
@@ -44,6 +45,8 @@ export interface OptionSpec<Value = unknown> {
   readonly choicePattern?: RegExp;
   /** What a shell offers for the value. */
   readonly completes?: "file" | "directory";
+  /** Used every day: its place among those, which head the help and are all of the short one, and what is said there. */
+  readonly everyday?: { readonly order: number; readonly help: string };
   /** Masked wherever it could be written. */
   readonly isSecret?: boolean;
   /** Stands between name and value where a configuration file may write a list of pairs as a mapping. */
@@ -77,11 +80,15 @@ type OwnEntries<Values> = {
 };
 
 /** Makes the table of one group of options of `perf`. */
-export function perfOptions<Values>(group: string, entries: Entries<Values>): OptionTable<Values> {
-  const complete = ([key, entry]: [string, OptionEntry<unknown>]) =>
+export function perfOptions<Values>(group: PerfGroup, entries: Entries<Values>): OptionTable<Values> {
+  return complete(group, entries);
+}
+
+function complete<Values>(group: string, entries: Entries<Values>): OptionTable<Values> {
+  const toSpec = ([key, entry]: [string, OptionEntry<unknown>]) =>
     [key, { flag: key.replaceAll("_", "-"), arity: "one", ...entry, key, group }] as const;
   // What is added is the same for every entry, whatever its value's type: the compiler cannot follow that.
-  return Object.fromEntries(Object.entries<OptionEntry<unknown>>(entries).map(complete)) as OptionTable<Values>;
+  return Object.fromEntries(Object.entries<OptionEntry<unknown>>(entries).map(toSpec)) as OptionTable<Values>;
 }
 
 /** Makes the table of one group of options of a command that `evalscope` does not have. */
@@ -89,7 +96,7 @@ export function ownOptions<Values>(group: string, entries: OwnEntries<Values>): 
   const own = Object.entries<object>(entries).map(([key, entry]) =>
     [key, { ...entry, shapesWorkload: false, isOurs: true }] as const
   );
-  return perfOptions(group, Object.fromEntries(own) as Entries<Values>);
+  return complete(group, Object.fromEntries(own) as Entries<Values>);
 }
 
 /** The options of a command by key, each of them of the type that the command's values have. */

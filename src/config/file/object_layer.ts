@@ -1,6 +1,7 @@
 import type { Problem } from "../../core/errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
 import type { OptionSpec } from "../option_spec.ts";
+import { findMeaning } from "../parsing/foreign_flags.ts";
 import { suggest } from "../parsing/suggestion.ts";
 import { type RawValue, readBoolean } from "../parsing/value_check.ts";
 import { toPlainOptions } from "./run_files.ts";
@@ -74,6 +75,10 @@ function findSpec(key: string, specs: readonly OptionSpec[]): OptionSpec | null 
 }
 
 function unknownKey(key: string, specs: readonly OptionSpec[], { nameOf }: LayerNaming): Problem {
+  const foreign = findMeaning(key);
+  if (foreign !== null && specs.some((spec) => spec.key === foreign.key)) {
+    return { message: `Unknown key ${nameOf(key)}`, hint: `That is "${foreign.key}" here`, key: foreign.key };
+  }
   const near = suggest(key.replaceAll("-", "_"), specs.map((spec) => spec.key));
   const message = `Unknown key ${nameOf(key)}`;
   if (near === null) return { message, hint: "Keys are the names of options: see perf --help" };

@@ -93,6 +93,7 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
     defaultValue: "http://127.0.0.1:8877/v1/chat/completions",
     help: "Address of the service; where it names no endpoint, the API's is appended (but not /v1)",
     shapesWorkload: true,
+    everyday: { order: 2, help: "Address of the service" },
   },
   headers: {
     arity: "many",
@@ -171,6 +172,7 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
     help: "Sent as Authorization: Bearer KEY; better given as STREAMGAUGE_API_KEY, which no process list shows",
     isSecret: true,
     shapesWorkload: false,
+    everyday: { order: 3, help: "Key, or set STREAMGAUGE_API_KEY" },
   },
   no_test_connection: {
     arity: "flag",

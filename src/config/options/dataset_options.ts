@@ -41,6 +41,7 @@ export const DATASET_OPTIONS: OptionTable<DatasetValues> = perfOptions<DatasetVa
     choices: DATASET_NAMES,
     help: "Where prompts come from: a name, hf:owner/name, file:prompts.csv, mix:a.jsonl=0.7,b.jsonl=0.3, or a module",
     shapesWorkload: true,
+    everyday: { order: 9, help: "Prompts: a name, a file, or hf:owner/name" },
   },
   dataset_path: {
     placeholder: "PATH",

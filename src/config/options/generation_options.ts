@@ -63,6 +63,7 @@ export const GENERATION_OPTIONS: OptionTable<GenerationValues> = perfOptions<Gen
     defaultValue: 2048,
     help: "Longest reply; two values: drawn between them for each request",
     shapesWorkload: true,
+    everyday: { order: 10, help: "Longest reply, in tokens" },
   },
   output_len: {
     placeholder: "N|DIST",

@@ -33,6 +33,7 @@ export const MODEL_OPTIONS: OptionTable<ModelValues> = perfOptions<ModelValues>(
     defaultText: "required",
     help: "Name of the model as the service knows it; several with weights: a=0.8,b=0.2",
     shapesWorkload: true,
+    everyday: { order: 1, help: "Name of the model; several: a=0.8,b=0.2" },
   },
   attn_implementation: {
     placeholder: "NAME",

@@ -61,6 +61,7 @@ export const PROMPT_OPTIONS: OptionTable<PromptValues> = perfOptions<PromptValue
     completes: "file",
     help: "The one prompt of all requests, instead of a dataset",
     shapesWorkload: true,
+    everyday: { order: 8, help: "The one prompt of all requests" },
   },
   query_template: {
     placeholder: "JSON|@FILE",

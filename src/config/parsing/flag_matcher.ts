@@ -1,5 +1,6 @@
 import type { Problem } from "../../core/errors.ts";
 import type { OptionSpec } from "../option_spec.ts";
+import { findMeaning } from "./foreign_flags.ts";
 import { suggest } from "./suggestion.ts";
 
 /** A flag that was recognised: exactly, by a unique prefix or by its short form. */
@@ -73,10 +74,14 @@ function isSame(found: readonly Candidate[]): boolean {
 }
 
 function unknownFlag(typed: string, name: string, candidates: readonly Candidate[]): Problem {
+  const message = `Unknown option "${typed}"`;
+  const foreign = findMeaning(name);
+  if (foreign !== null && candidates.some(({ spec }) => spec.key === foreign.key)) {
+    return { message, hint: `That is ${foreign.write} here`, key: foreign.key };
+  }
   const shown = candidates.filter((candidate) => candidate.spec.isPlanned === undefined);
   const near = suggest(name, shown.map((candidate) => candidate.name));
   const meant = shown.find((candidate) => candidate.name === near);
-  const message = `Unknown option "${typed}"`;
   if (meant === undefined) return { message, hint: "See --help for all options" };
   return { message, hint: `Did you mean --${near}?`, key: meant.spec.key };
 }

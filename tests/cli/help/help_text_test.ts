@@ -1,6 +1,6 @@
 import { ok, strictEqual } from "node:assert";
 import { COMMANDS } from "../../../src/cli/command_tree.ts";
-import { renderCommandHelp, renderProgramHelp } from "../../../src/cli/help/help_text.ts";
+import { renderCommandHelp, renderProgramHelp, renderShortHelp } from "../../../src/cli/help/help_text.ts";
 import { createStyle } from "../../../src/cli/terminal/style.ts";
 
 const PLAIN = createStyle({ hasColor: false });
@@ -38,3 +38,28 @@ for (const command of COMMANDS) {
     ok(help.includes("Examples:"));
   });
 }
+
+Deno.test("the short help of perf is what is used every day, in at most 25 lines", async () => {
+  const [perf] = COMMANDS;
+  ok(perf !== undefined);
+  const options = await perf.loadOptions();
+  for (const width of [60, 80, 120]) {
+    const help = renderShortHelp(perf, options, { width, style: PLAIN });
+    ok(help.trimEnd().split("\n").length <= 25);
+    for (const flag of ["model", "url", "parallel", "number", "rate", "prompt", "dataset", "max-tokens"]) {
+      ok(help.includes(` --${flag} `), flag);
+    }
+    ok(help.includes("streamgauge perf --help"));
+  }
+  assertGolden("help_perf_short.txt", renderShortHelp(perf, options, { width: 80, style: PLAIN }));
+});
+
+Deno.test("the help of perf begins with what is used every day", async () => {
+  const [perf] = COMMANDS;
+  ok(perf !== undefined);
+  const help = renderCommandHelp(perf, await perf.loadOptions(), { width: 80, style: PLAIN });
+  const placeOf = (flag: string) => help.search(new RegExp(`^ .*--${flag} `, "m"));
+  const order = ["model", "url", "number", "max-tokens", "duration", "attn-implementation", "db-commit-interval"];
+  ok(placeOf("model") < placeOf("url") && placeOf("url") < placeOf("number"));
+  ok(Math.max(...order.slice(0, 5).map(placeOf)) < Math.min(...order.slice(5).map(placeOf)));
+});

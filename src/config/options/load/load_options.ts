@@ -41,6 +41,7 @@ export const LOAD_OPTIONS: OptionTable<LoadValues> = perfOptions<LoadValues>("Lo
     defaultText: "1000 requests; without end where --duration or --stages end the point",
     help: "Requests (conversations) of each point of the sweep; one value serves all points",
     shapesWorkload: true,
+    everyday: { order: 5, help: "Requests of each point of the sweep" },
   },
   parallel: {
     aliases: ["concurrency"],
@@ -50,6 +51,7 @@ export const LOAD_OPTIONS: OptionTable<LoadValues> = perfOptions<LoadValues>("Lo
     defaultValue: [1],
     help: "Requests (conversations) at once; several values make a sweep; ignored with --open-loop",
     shapesWorkload: true,
+    everyday: { order: 4, help: "Requests at once; several make a sweep" },
   },
   rate: {
     arity: "many",
@@ -60,6 +62,7 @@ export const LOAD_OPTIONS: OptionTable<LoadValues> = perfOptions<LoadValues>("Lo
     defaultText: "-1, as fast as slots allow",
     help: "Mean requests per second, at random times (--arrival); several values make a sweep",
     shapesWorkload: true,
+    everyday: { order: 6, help: "Mean requests per second" },
   },
   warmup_num: {
     placeholder: "N|SHARE",
@@ -97,6 +100,7 @@ export const LOAD_OPTIONS: OptionTable<LoadValues> = perfOptions<LoadValues>("Lo
     defaultValue: null,
     help: "Start nothing more after so long, at each point; what runs may finish",
     shapesWorkload: true,
+    everyday: { order: 7, help: "Start nothing more after so long" },
   },
   shards: {
     placeholder: "N",
