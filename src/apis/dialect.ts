@@ -11,7 +11,7 @@ import type { JsonObject } from "../core/json.ts";
 import type { ReplyText } from "../core/record.ts";
 import type { ReplyNote } from "../core/reply_notes.ts";
 import type { Message, Turn } from "../core/session.ts";
-import type { EventShortcut } from "./scanning/scan_rules.ts";
+import type { ByteText, ScanRules, TextKind } from "./scanning/scan_rules.ts";
 
 /** Token counts as the service states them; `null` where it does not. */
 export interface Usage {
@@ -96,4 +96,19 @@ export interface DialectChoice {
   readonly custom: CustomApi | null;
   /** Bodies are built with a template of Jinja2. */
   readonly usesJinja?: boolean;
+}
+
+/** The back door of a reader: events that need not be parsed, because all but a few values is known. */
+export interface EventShortcut {
+  /** The same object for all readers of a dialect. */
+  readonly rules: ScanRules;
+  /**
+   * The kind of text that an event adds when that is all it does, by a text at one of the places of `rules.read`: no
+   * count, no finish, no other choice. `null` for every other event.
+   */
+  textKindOf(event: JsonObject, text: string): TextKind | null;
+  /** The text of a kind so far, to which such events add. */
+  textOf(kind: TextKind): ByteText;
+  /** Reads an event as `readEvent` would read its text; the object is used again afterwards. */
+  readParsed(event: JsonObject, eventName: string): ReadEvent | null;
 }

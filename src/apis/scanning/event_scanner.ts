@@ -1,7 +1,7 @@
 import { concatBytes } from "../../core/bytes.ts";
 import type { ReadEvent } from "../dialect.ts";
 import type { EventSource } from "../event_source.ts";
-import type { EventShortcut } from "./scan_rules.ts";
+import type { EventShortcut } from "../dialect.ts";
 import type { TemplateMemory } from "./template_memory.ts";
 
 const LF = 10;

@@ -5,7 +5,8 @@ import { toLiteral } from "./byte_window.ts";
 import type { ByteWindow, Literal } from "./byte_window.ts";
 import { findJsonLeaves } from "./json_leaves.ts";
 import type { JsonLeaf, LeafForm } from "./json_leaves.ts";
-import type { EventShortcut, ScanRules, TextKind } from "./scan_rules.ts";
+import type { EventShortcut } from "../dialect.ts";
+import type { ScanRules, TextKind } from "./scan_rules.ts";
 import { SCAN_VALUE } from "./scan_value.ts";
 import type { ScanValue } from "./scan_value.ts";
 

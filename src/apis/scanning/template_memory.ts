@@ -1,7 +1,7 @@
 import { ByteWindow } from "./byte_window.ts";
 import { createTemplate } from "./event_template.ts";
 import type { EventTemplate, SeenEvent } from "./event_template.ts";
-import type { EventShortcut } from "./scan_rules.ts";
+import type { EventShortcut } from "../dialect.ts";
 
 /** Role, text, finish and usage of one choice and some more; each is tried for every event that is new. */
 const MAX_TEMPLATES = 8;
