@@ -53,7 +53,7 @@ Deno.test("streamgauge config show says where each value came from, and masks ke
     ];
     const { code, stdout, stderr } = await run(argv, { STREAMGAUGE_API_KEY: "sk-secret", STREAMGAUGE_SEED: "7" });
     deepStrictEqual([code, stderr], [0, ""]);
-    match(stdout, /^model: "qwen2.5" +# file: "model" in bench.yaml$/m);
+    match(stdout, /^model: "qwen2.5" +# file: "model" in bench.yaml, line \d+$/m);
     match(stdout, /^parallel: \[8\] +# flag: --parallel$/m);
     match(stdout, /^seed: 7 +# environment: STREAMGAUGE_SEED$/m);
     match(stdout, /^api_key: "\*+" +# environment: STREAMGAUGE_API_KEY$/m);

@@ -1,5 +1,6 @@
+import type { RawValue } from "../../config/parsing/value_check.ts";
 import type { ShownValue } from "../../config/list_values.ts";
-import { UsageError } from "../../core/errors.ts";
+import { throwProblems, UsageError } from "../../core/errors.ts";
 import { toVisible } from "../../core/visible_text.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
@@ -14,16 +15,17 @@ export const CONFIG_COMMAND: Command = {
   summary: "Write, check or explain a configuration file",
   usage: "streamgauge config init|validate|show [FILE] [options of perf]",
   description: [
-    "init writes a commented file to begin with, as YAML or TOML by its name, or prints it; a file that exists is not " +
-    "overwritten. validate checks a file, without sending anything. show prints every option of perf with its value " +
+    "init writes a commented file to begin with, as YAML or TOML by its name, or prints it, with the options of perf that " +
+    "stand behind it; a file that exists is not overwritten. validate checks a file, without sending anything. show prints every option of perf with its value " +
     "and where it came from, then the plan in words.",
-    "validate and show take all options of perf, and show --json prints JSON. Options come from the command line, else " +
+    "All three take the options of perf, and show --json prints JSON. Options come from the command line, else " +
     "from the environment, else from the file, else they have their defaults. Keys of a file are the names of options, " +
     "lists and JSON values are written natively, and ${NAME} or ${NAME:-default} in a text comes from the environment. " +
     "Paths are relative to the current folder.",
   ],
   examples: [
     "streamgauge config init bench.yaml",
+    "streamgauge config init bench.yaml --model qwen2.5 --parallel 1 4 16",
     "streamgauge config validate bench.yaml",
     "streamgauge config show bench.yaml --parallel 8",
     "streamgauge perf --config bench.yaml --dry-run",
@@ -51,24 +53,34 @@ async function writeStarter(
   { terminal }: CommandContext,
 ): Promise<number> {
   const { renderStarterFile } = await import("../../config/file/starter_file.ts");
-  if (rest.length > 0) {
-    throw new UsageError(`Unexpected "${rest[0]}" after config init`, { hint: "It takes the name of a file alone" });
-  }
+  const given = await readGiven(rest);
   if (file === null) {
-    terminal.print(renderStarterFile("yaml"));
+    terminal.print(renderStarterFile("yaml", given));
     return EXIT_CODES.fine;
   }
   if (/\.json$/i.test(file)) {
     throw new UsageError(`Cannot write "${file}": JSON has no comments`, { hint: "Name it .yaml or .toml" });
   }
   try {
-    await Deno.writeTextFile(file, renderStarterFile(/\.toml$/i.test(file) ? "toml" : "yaml"), { createNew: true });
+    await Deno.writeTextFile(file, renderStarterFile(/\.toml$/i.test(file) ? "toml" : "yaml", given), {
+      createNew: true,
+    });
   } catch (cause) {
     const reason = cause instanceof Deno.errors.AlreadyExists ? "it exists already" : String(cause);
     throw new UsageError(`Cannot write "${file}": ${reason}`, { cause, hint: "Choose another name" });
   }
   terminal.log(toVisible(`Wrote ${file}; check it with: streamgauge config validate ${file}`));
   return EXIT_CODES.fine;
+}
+
+/** Reads a command line whose options are to stand in the file. */
+async function readGiven(argv: readonly string[]): Promise<ReadonlyMap<string, RawValue>> {
+  const { parseOptions } = await import("../../config/parsing/parse_options.ts");
+  const { PERF_OPTIONS } = await import("../../config/options/perf_options.ts");
+  const { describeStrayWords } = await import("../../config/parsing/argument_reader.ts");
+  const { given, problems, words } = parseOptions(PERF_OPTIONS, argv, {});
+  throwProblems([...problems, ...describeStrayWords(words)]);
+  return given;
 }
 
 async function validate(argv: readonly string[], { terminal, env }: CommandContext): Promise<number> {

@@ -13,13 +13,13 @@ const NOTHING: JsonObject = {};
  */
 export async function readConfigFile(path: string, env: Environment): Promise<ConfigFile> {
   const text = readUserFile(path, "--config");
-  if (typeof text !== "string") return { values: NOTHING, problems: [{ ...text, key: "config" }] };
+  if (typeof text !== "string") return { values: NOTHING, text: "", problems: [{ ...text, key: "config" }] };
   const parsed = await parseText(text, path);
   const message = `Cannot use the file "${path}" of --config`;
   if (!("data" in parsed)) {
     const { reason, hint } = parsed;
     const problem = { message: `${message}: ${reason}`, key: "config" };
-    return { values: NOTHING, problems: [hint === undefined ? problem : { ...problem, hint }] };
+    return { values: NOTHING, text, problems: [hint === undefined ? problem : { ...problem, hint }] };
   }
   // An empty file, or one of comments, says nothing.
   const data = parsed.data ?? NOTHING;
@@ -27,10 +27,11 @@ export async function readConfigFile(path: string, env: Environment): Promise<Co
     const hint = "Each line names an option: parallel: [1, 2, 4]";
     return {
       values: NOTHING,
+      text,
       problems: [{ message: `${message}: it must hold options by name`, hint, key: "config" }],
     };
   }
-  return fillVariables(data, env, path);
+  return fillVariables(data, env, { path, text });
 }
 
 async function parseText(text: string, path: string): Promise<ParsedText> {

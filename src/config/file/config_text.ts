@@ -4,6 +4,8 @@ import type { JsonObject } from "../../core/json.ts";
 /** What a configuration file holds, its variables filled in. */
 export interface ConfigFile {
   readonly values: JsonObject;
+  /** The file as it is written: mistakes are told with their lines. */
+  readonly text: string;
   readonly problems: readonly Problem[];
 }
 

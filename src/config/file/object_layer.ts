@@ -4,6 +4,7 @@ import type { OptionSpec } from "../option_spec.ts";
 import { findMeaning } from "../parsing/foreign_flags.ts";
 import { suggest } from "../parsing/suggestion.ts";
 import { type RawValue, readBoolean } from "../parsing/value_check.ts";
+import { nameKey, type ReadFile } from "./variables.ts";
 import { toPlainOptions } from "./run_files.ts";
 import type { SourceKind, ValueLayer } from "../parsing/value_layer.ts";
 
@@ -24,8 +25,8 @@ interface LayerNaming {
 }
 
 /** Makes a layer of the values of a configuration file. */
-export function createFileLayer(values: JsonObject, specs: readonly OptionSpec[], path: string): ReadLayer {
-  const nameOf = (key: string) => `"${key}" in ${path}`;
+export function createFileLayer(values: JsonObject, specs: readonly OptionSpec[], file: ReadFile): ReadLayer {
+  const nameOf = (key: string) => nameKey(key, file);
   const refused = { config: "a configuration file cannot name another one" };
   return createLayer(values, specs, { kind: "file", nameOf, refused });
 }

@@ -89,6 +89,6 @@ function findText(spec: OptionSpec, layers: readonly ValueLayer[]): string | nul
 async function loadFileLayer(path: string, env: Environment): Promise<ReadLayer> {
   const { readConfigFile } = await import("./config_file.ts");
   const read = await readConfigFile(path, env);
-  const { layer, problems, notes } = createFileLayer(read.values, PERF_OPTIONS, path);
+  const { layer, problems, notes } = createFileLayer(read.values, PERF_OPTIONS, { path, text: read.text });
   return { layer, problems: [...read.problems, ...problems], notes };
 }

@@ -1,4 +1,5 @@
-import type { JsonValue } from "../../core/json.ts";
+import { isJsonText, type JsonValue } from "../../core/json.ts";
+import type { RawValue } from "../parsing/value_check.ts";
 import type { OptionSpec } from "../option_spec.ts";
 import { PERF_OPTIONS } from "../options/perf_options.ts";
 
@@ -35,8 +36,14 @@ const HEAD = [
   "${NAME} and ${NAME:-default} in texts come from the environment.",
 ];
 
-/** Writes a commented configuration file to begin with, with every option that is supported. */
-export function renderStarterFile(format: StarterFormat): string {
+/**
+ * Writes a commented configuration file to begin with, with every option that is supported: those that were given as
+ * values, or what a beginner changes first where none was. Secrets are never written.
+ */
+export function renderStarterFile(format: StarterFormat, given: ReadonlyMap<string, RawValue> = new Map()): string {
+  const set = given.size === 0
+    ? STARTING_VALUES
+    : Object.fromEntries([...given].map(([key, raw]) => [key, toNative(raw)]));
   const shown = PERF_OPTIONS.filter((spec) =>
     spec.isPlanned === undefined && !["config", "dry_run"].includes(spec.key)
   );
@@ -44,13 +51,25 @@ export function renderStarterFile(format: StarterFormat): string {
   const sections = [...groups].flatMap(([group, specs]) => [
     "",
     `# --- ${group} ---`,
-    ...specs.flatMap((spec) => ["", ...renderOption(spec, format)]),
+    ...specs.flatMap((spec) => ["", ...renderOption(spec, format, set)]),
   ]);
   return [...HEAD.map((text) => `# ${text}`), ...sections, ""].join("\n");
 }
 
-function renderOption(spec: OptionSpec, format: StarterFormat): readonly string[] {
-  const starting = STARTING_VALUES[spec.key];
+/** Numbers and JSON are written natively. */
+function toNative(raw: RawValue): JsonValue {
+  if (typeof raw === "boolean") return raw;
+  if (typeof raw !== "string") return raw.map(toNative);
+  const isPlain = /^-?(0|[1-9]\d*)(\.\d+)?$/.test(raw) || /^[[{]/.test(raw);
+  return isPlain && isJsonText(raw) ? JSON.parse(raw) : raw;
+}
+
+function renderOption(
+  spec: OptionSpec,
+  format: StarterFormat,
+  set: Readonly<Record<string, JsonValue>>,
+): readonly string[] {
+  const starting = spec.isSecret === true ? undefined : set[spec.key];
   const value = starting ?? EXAMPLES[spec.key] ?? spec.defaultValue;
   const unit = spec.unit === undefined ? "" : ` [${spec.unit}]`;
   const choices = spec.choices === undefined ? "" : `; one of ${spec.choices.join(", ")}`;

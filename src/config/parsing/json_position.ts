@@ -32,10 +32,17 @@ function jsonError(text: string): string | null {
 
 function describe(text: string, position: number): string {
   if (text.trim() === "") return "it is empty";
-  if (position >= text.length) return `it ends too early, at character ${text.length}`;
+  if (position >= text.length) return `it ends too early, at ${placeOf(text, text.length - 1)}`;
   const excerpt = text.slice(position, position + 20);
   const more = position + 20 < text.length ? "…" : "";
-  return `character ${position + 1} is wrong: "${excerpt}${more}"`;
+  return `${placeOf(text, position)} is wrong: "${excerpt.split("\n")[0]}${more}"`;
+}
+
+/** Where a text has lines, a place is one of them. */
+function placeOf(text: string, position: number): string {
+  if (!text.trimEnd().includes("\n")) return `character ${position + 1}`;
+  const before = text.slice(0, position).split("\n");
+  return `line ${before.length}, column ${(before.at(-1) ?? "").length + 1}`;
 }
 
 /** V8 gives the position in some of its messages only; for the others the first failing prefix shows it. */

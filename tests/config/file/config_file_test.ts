@@ -106,8 +106,8 @@ Deno.test("flags win over the environment, that over the file, that over default
       { kind: "flag", name: "--model" },
       { kind: "flag", name: "--no-stream" },
       { kind: "environment", name: "STREAMGAUGE_SEED" },
-      { kind: "file", name: `"top_k" in ${path}` },
-      { kind: "file", name: `"no-timestamp" in ${path}` },
+      { kind: "file", name: `"top_k" in ${path}, line 3` },
+      { kind: "file", name: `"no-timestamp" in ${path}, line 5` },
       { kind: "default", name: "" },
     ]);
   });
@@ -145,26 +145,29 @@ interface Mistake {
 }
 
 const MISTAKES: readonly Mistake[] = [
-  { text: "model: m\nparalel: 3", expected: [['Unknown key "paralel" in FILE', 'Did you mean "parallel"?']] },
+  { text: "model: m\nparalel: 3", expected: [['Unknown key "paralel" in FILE, line 2', 'Did you mean "parallel"?']] },
   {
     text: "model: m\nmax_tokens: 3\nmax-tokens: 4",
-    expected: [['"max-tokens" in FILE and "max_tokens" mean the same option', "Keep one"]],
+    expected: [['"max-tokens" in FILE, line 3 and "max_tokens" mean the same option', "Keep one"]],
   },
   {
     text: "model: m\nconfig: x",
-    expected: [['Cannot use "config" in FILE: a configuration file cannot name another one']],
+    expected: [['Cannot use "config" in FILE, line 2: a configuration file cannot name another one']],
   },
   {
     text: "model: m\nnumber: [5, 0]\nstream: perhaps",
     expected: [
-      ['Cannot use "0" for "number" in FILE: must be a whole number of at least 1'],
-      ['Cannot use "perhaps" for "stream" in FILE: must be true or false'],
+      ['Cannot use "0" for "number" in FILE, line 2: must be a whole number of at least 1'],
+      ['Cannot use "perhaps" for "stream" in FILE, line 3: must be true or false'],
     ],
   },
   {
     text: "model: ${NOT_THERE}",
     expected: [
-      ['The variable "NOT_THERE" of "model" in FILE is not set', "Set it, or write a default: ${NOT_THERE:-value}"],
+      [
+        'The variable "NOT_THERE" of "model" in FILE, line 1 is not set',
+        "Set it, or write a default: ${NOT_THERE:-value}",
+      ],
     ],
   },
   {

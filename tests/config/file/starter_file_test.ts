@@ -1,4 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { parseOptions } from "../../../src/config/parsing/parse_options.ts";
+import { readPerfOptions } from "../../../src/config/file/read_perf_options.ts";
+import { writeTemporaryFiles } from "../../support/temporary_files.ts";
 import { renderStarterFile } from "../../../src/config/file/starter_file.ts";
 import { parseToml } from "../../../src/config/file/toml_text.ts";
 import { parseYaml } from "../../../src/config/file/yaml_text.ts";
@@ -30,4 +33,23 @@ Deno.test("every line of the starter is usable once its comment sign is taken aw
   const lines = renderStarterFile("yaml").split("\n").filter((line) => /^(# )?[a-z_]+:/.test(line));
   const text = lines.map((line) => line.replace(/^# /, "")).join("\n");
   ok("data" in parseYaml(text), JSON.stringify(parseYaml(text)));
+});
+
+Deno.test("a file begun with a command line holds its options as values, and no secret", async () => {
+  const { given } = parseOptions(PERF_OPTIONS, [
+    ...["--model", "qwen2.5", "--parallel", "1", "4", "--api-key", "sk-1", "--extra-args", '{"ignore_eos": true}'],
+    ...["--goodput", "ttft:500ms", "--no-stream", "--seed", "7", "--prompt", "say: 5"],
+  ], {});
+  for (const [format, name] of [["yaml", "a.yaml"], ["toml", "a.toml"]] as const) {
+    const text = renderStarterFile(format, given);
+    ok(!text.includes("sk-1"));
+    await using files = await writeTemporaryFiles({ [name]: text });
+    const { values, explicit } = await readPerfOptions({ argv: ["--config", `${files.folder}/${name}`], env: {} });
+    deepStrictEqual(
+      [...explicit].sort(),
+      ["config", "extra_args", "goodput", "model", "parallel", "prompt", "seed", "stream"],
+    );
+    deepStrictEqual([values.parallel, values.seed, values.stream, values.prompt], [[1, 4], 7, false, "say: 5"]);
+    deepStrictEqual(values.extra_args, { ignore_eos: true });
+  }
 });
