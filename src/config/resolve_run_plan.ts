@@ -1,3 +1,4 @@
+import { parseGate } from "../metrics/comparison/gate.ts";
 import { type Problem, throwProblems } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import { toRunArgs } from "./file/earlier_run.ts";
@@ -20,7 +21,7 @@ import type { Resolution } from "./resolving/resolution.ts";
 import { resolveTarget } from "./resolving/target_plan.ts";
 import { homeAddress, resolveUrl, type UrlResult } from "./resolving/url_rules.ts";
 import { resolveWorkload } from "./resolving/workload_plan.ts";
-import type { LocalPlan, OutputPlan, RunPlan } from "./run_plan.ts";
+import type { BaselinePlan, LocalPlan, OutputPlan, RunPlan } from "./run_plan.ts";
 
 /**
  * Turns what the user gave for `perf` into one frozen plan. Throws one `UsageError` that names every mistake found.
@@ -64,7 +65,7 @@ function resolvePlan(resolution: Resolution): Omit<RunPlan, "runArgs"> {
     modelId,
     target,
     workload: resolveWorkload(resolution, address.applyChatTemplate),
-    output: resolveOutput(values, modelId),
+    output: { ...resolveOutput(values, modelId), baseline: resolveBaseline(resolution) },
     ...resolveLoadParts(resolution, args),
     conversation: resolveConversation(resolution),
     goodput: resolveGoodput(resolution),
@@ -121,7 +122,18 @@ function resolveAddress(resolution: Resolution, { api, local }: ApiPlan & { loca
   return { url: "", displayUrl: "", basicAuthorization: null, applyChatTemplate: true, notes: [] };
 }
 
-function resolveOutput(values: PerfValues, modelId: string): OutputPlan {
+function resolveBaseline({ values, problems }: Resolution): BaselinePlan | null {
+  const { baseline: folder, fail_on: failOn, export: exports } = values;
+  for (const rule of failOn) parseGate(rule, problems);
+  if (folder !== null) return { folder, failOn, exports };
+  const alone = failOn.length > 0 ? "--fail-on" : exports.length > 0 ? "--export" : null;
+  if (alone !== null) {
+    problems.push({ message: `Option ${alone} needs --baseline`, hint: "Name the folder of the run to compare with" });
+  }
+  return null;
+}
+
+function resolveOutput(values: PerfValues, modelId: string): Omit<OutputPlan, "baseline"> {
   return {
     outputsDir: values.outputs_dir,
     noTimestamp: values.no_timestamp,

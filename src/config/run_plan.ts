@@ -143,6 +143,16 @@ export interface OutputPlan {
   readonly definitions: readonly PeerName[];
   /** No progress and no notes. */
   readonly isQuiet: boolean;
+  /** What the run is held against when it is over; `null`: nothing. */
+  readonly baseline: BaselinePlan | null;
+}
+
+/** An earlier run and what may not have changed since (`--baseline`). */
+export interface BaselinePlan {
+  readonly folder: string;
+  /** As `--fail-on` has them; they can be understood. */
+  readonly failOn: readonly string[];
+  readonly exports: readonly string[];
 }
 
 /** How conversations are cut (`--multi-turn`). */

@@ -1,8 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { runCommandLine } from "../../src/cli/run_cli.ts";
-import { createTerminal } from "../../src/cli/terminal/terminal.ts";
+import { runHere } from "../support/command_line.ts";
 import { withTemporaryFolder } from "../support/temporary_folder.ts";
-import { createFakeOutput } from "./terminal/fake_output.ts";
 
 const SECRET_HEADERS = [
   "Proxy-Authorization",
@@ -193,10 +191,8 @@ async function run({ reply = "good", argv, env = {} }: Situation): Promise<Leak>
     await Deno.writeTextFile(`${folder}/keys.json`, JSON.stringify({ api_key: CANARIES.option, parallel: "none" }));
     const { user, password } = CANARIES;
     const address = `http://${user}:${password}@127.0.0.1:${service.addr.port}/v1/chat/completions?${QUERY}`;
-    const [stdout, stderr] = [createFakeOutput({ isTerminal: false }), createFakeOutput({ isTerminal: false })];
-    const terminal = createTerminal({ stdout, stderr });
-    const code = await runCommandLine(argv({ address, folder }), { terminal, env: { ...ENV, ...env } });
-    const texts = { stdout: stdout.written.join(""), stderr: stderr.written.join("") };
+    const { code, stdout, stderr } = await runHere(argv({ address, folder }), { ...ENV, ...env });
+    const texts = { stdout, stderr };
     found.push({ code, texts: { ...texts, ...await readAll(`${folder}/outputs`) } });
   });
   return found[0] ?? { code: -1, texts: {} };

@@ -1,3 +1,4 @@
+import { checkBaseline } from "../../app/compare/check_baseline.ts";
 import { describeDryRun } from "../../app/perf/dry_run.ts";
 import { createProcessHost } from "../../app/perf/process_host.ts";
 import { renderCompactSummary, renderRunSummary, renderSlaSummary, toReportSearch } from "../../app/perf/render.ts";
@@ -5,6 +6,8 @@ import { renderRunJson } from "../../app/perf/render_json.ts";
 import { type RunOutcome, runPerf } from "../../app/perf/run_perf.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import { toVisible } from "../../core/visible_text.ts";
+import { compareOn } from "../compare_on.ts";
+import type { CommandContext } from "../command.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { createPerfListener, toTextStyle } from "../perf_listener.ts";
 import { watchStopSignals } from "../terminal/stop_signals.ts";
@@ -12,7 +15,7 @@ import { createStyle } from "../terminal/style.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** Carries out a plan, or only shows it where that was asked for; prints the results and returns the exit code. */
-export async function carryOutPlan(plan: RunPlan, terminal: Terminal): Promise<number> {
+export async function carryOutPlan(plan: RunPlan, { terminal, env }: CommandContext): Promise<number> {
   const { json, debug, summary, isQuiet } = plan.output;
   const listener = createPerfListener(terminal, { steps: chooseStepText(plan), debug, isQuiet });
   using stop = watchStopSignals((count) => listener.announceStop(count));
@@ -22,6 +25,8 @@ export async function carryOutPlan(plan: RunPlan, terminal: Terminal): Promise<n
     terminal.print(text);
     return EXIT_CODES.fine;
   }
+  const { baseline } = plan.output;
+  if (baseline !== null) await checkBaseline(baseline.folder);
   const { result, tuning, exitCode, headline } = await runPerf(plan, {
     host: createProcessHost(),
     stop,
@@ -31,7 +36,10 @@ export async function carryOutPlan(plan: RunPlan, terminal: Terminal): Promise<n
   if (json) terminal.print(renderRunJson(result));
   else if (result.steps.length > 0) printResults({ result, tuning, summary }, terminal);
   if (headline !== null) terminal.log(createStyle(terminal.stderr).error(toVisible(headline)));
-  return exitCode;
+  if (baseline === null || result.steps.length === 0) return exitCode;
+  const folders = [baseline.folder, result.context.outputPath];
+  const compared = await compareOn(terminal, { folders, ...baseline, env, isPrinted: !json });
+  return exitCode === EXIT_CODES.fine ? compared : exitCode;
 }
 
 function chooseStepText({ output: { json, summary }, steps, sla }: RunPlan): "tables" | "line" | "none" {

@@ -1,10 +1,7 @@
 import type { CompareValues } from "../../config/options/compare_options.ts";
-import { toVisible } from "../../core/visible_text.ts";
 import type { Command, CommandContext } from "../command.ts";
-import { EXIT_CODES } from "../exit_codes.ts";
+import { compareOn } from "../compare_on.ts";
 import { takeFolders } from "../operands.ts";
-import { PLAIN_WIDTH } from "../perf_listener.ts";
-import { createStyle } from "../terminal/style.ts";
 
 /** Holds runs against one another. */
 export const COMPARE_COMMAND: Command = {
@@ -24,7 +21,7 @@ export const COMPARE_COMMAND: Command = {
   ],
   operands: [],
   takesFolders: true,
-  loadOptions: async () => Object.values((await import("../../config/options/compare_options.ts")).COMPARE_OPTIONS),
+  loadOptions: async () => (await import("../../config/options/compare_options.ts")).COMPARE_OPTIONS,
   run: runCompare,
 };
 
@@ -33,14 +30,6 @@ async function runCompare(argv: readonly string[], { terminal, env }: CommandCon
   const parsed = parseOptions(await COMPARE_COMMAND.loadOptions(), argv, {});
   const folders = takeFolders(parsed, { least: 2 });
   // `OptionTable<CompareValues>` ties each schema to the type of its key.
-  const values = parsed.values as unknown as CompareValues;
-  const { compareFolders } = await import("../../app/compare/compare_folders.ts");
-  const outcome = await compareFolders(folders, { failOn: values.fail_on, exports: values.export, env });
-  const { stdout, stderr } = terminal;
-  if (values.json) terminal.print(JSON.stringify(outcome.comparison, null, 2));
-  else terminal.printPage(outcome.render({ width: stdout.width(PLAIN_WIDTH), color: stdout.hasColor }));
-  for (const line of outcome.annotations) terminal.print(line);
-  if (outcome.headline === null) return EXIT_CODES.fine;
-  terminal.log(createStyle(stderr).error(toVisible(outcome.headline)));
-  return EXIT_CODES.failed;
+  const { fail_on: failOn, export: exports, json } = parsed.values as unknown as CompareValues;
+  return await compareOn(terminal, { folders, failOn, exports, json, env, isPrinted: true });
 }

@@ -33,11 +33,11 @@ export const PERF_COMMAND: Command = {
   ],
   operands: [],
   loadOptions: async () => (await import("../../config/options/perf_options.ts")).PERF_OPTIONS,
-  run: async (argv: readonly string[], { terminal, env }: CommandContext): Promise<number> => {
+  run: async (argv: readonly string[], context: CommandContext): Promise<number> => {
     const { planPerf } = await import("../../config/resolve_run_plan.ts");
-    const plan = await planPerf({ argv, env });
+    const plan = await planPerf({ argv, env: context.env });
     // Mistakes are found before the rest of the program is loaded.
     const { carryOutPlan } = await import("./carry_out_plan.ts");
-    return await carryOutPlan(plan, terminal);
+    return await carryOutPlan(plan, context);
   },
 };

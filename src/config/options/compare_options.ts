@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type OptionTable, ownOptions } from "../option_spec.ts";
+import { type OptionSpec, type OptionTable, ownOptions } from "../option_spec.ts";
 import { toggle } from "./value_schemas.ts";
 
 /** The forms in which a comparison can be written into a file. */
@@ -14,8 +14,8 @@ export interface CompareValues {
 
 const EXPORT_FORM = new RegExp(`^(?:(?:${COMPARISON_FORMS.filter((form) => form !== "github").join("|")})=.+|github)$`);
 
-/** Options of `compare`. */
-export const COMPARE_OPTIONS: OptionTable<CompareValues> = ownOptions<CompareValues>("Comparison", {
+/** The options of `compare` by key. */
+export const COMPARE_TABLE: OptionTable<CompareValues> = ownOptions<CompareValues>("Comparison", {
   fail_on: {
     arity: "many",
     placeholder: "RULE",
@@ -36,3 +36,6 @@ export const COMPARE_OPTIONS: OptionTable<CompareValues> = ownOptions<CompareVal
   },
   json: { arity: "flag", schema: toggle(), defaultValue: false, help: "Print the comparison as JSON" },
 });
+
+/** Options of `compare`. */
+export const COMPARE_OPTIONS: readonly OptionSpec[] = Object.values(COMPARE_TABLE);

@@ -3,6 +3,7 @@
  * defaults, validation, completion and documentation come.
  */
 import type { OptionSpec, OptionTable } from "../option_spec.ts";
+import { BASELINE_OPTIONS, type BaselineValues } from "./baseline_options.ts";
 import { CONNECTION_OPTIONS, type ConnectionValues } from "./connection_options.ts";
 import { CONVERSATION_OPTIONS, type ConversationValues } from "./conversation_options.ts";
 import { DATASET_OPTIONS, type DatasetValues } from "./dataset_options.ts";
@@ -31,6 +32,7 @@ export interface PerfValues
     TuningValues,
     LoggingValues,
     OutputValues,
+    BaselineValues,
     PromptValues,
     DatasetValues,
     GenerationValues,
@@ -48,6 +50,7 @@ export const PERF_TABLE: OptionTable<PerfValues> = {
   ...TUNING_OPTIONS,
   ...LOGGING_OPTIONS,
   ...OUTPUT_OPTIONS,
+  ...BASELINE_OPTIONS,
   ...PROMPT_OPTIONS,
   ...DATASET_OPTIONS,
   ...GENERATION_OPTIONS,

@@ -1,0 +1,51 @@
+import { match, ok, strictEqual } from "node:assert/strict";
+import { fixed } from "../../src/core/value_distribution.ts";
+import { runHere } from "../support/command_line.ts";
+import { withSimulator } from "../support/simulator.ts";
+import { writeMadeRun } from "../support/stored_run.ts";
+import { withTemporaryFolder } from "../support/temporary_folder.ts";
+
+const POINT = { name: "parallel_4_number_60", slots: 4, requests: 60, ttftMs: 100, seed: 1 };
+
+Deno.test("streamgauge compare prints the comparison and ends with 1 where a rule is broken", async () => {
+  await withTemporaryFolder(async (folder) => {
+    await writeMadeRun(`${folder}/base`, [POINT]);
+    await writeMadeRun(`${folder}/new`, [{ ...POINT, ttftMs: 150, seed: 2 }]);
+    const folders = [`${folder}/base`, `${folder}/new`];
+    const fine = await runHere(["compare", ...folders]);
+    strictEqual(fine.code, 0, fine.stderr);
+    match(fine.stdout, /p50 TTFT \(ms\) .* worse/);
+    const broken = await runHere(["compare", ...folders, "--fail-on", "p50_ttft>+5%"]);
+    strictEqual(broken.code, 1);
+    match(broken.stderr, /^p50_ttft>\+5% is broken: parallel_4_number_60: p50 TTFT went from/);
+    const json = await runHere(["compare", ...folders, "--json"]);
+    strictEqual(JSON.parse(json.stdout).runs[0].name, "new");
+    const alone = await runHere(["compare", `${folder}/base`, "--fail-on", "nonsense"]);
+    strictEqual(alone.code, 2);
+    match(alone.stderr, /At least 2 folders of runs are needed/);
+  });
+});
+
+Deno.test("perf --baseline compares in one step, and refuses a baseline that is none before a load is sent", async () => {
+  await withTemporaryFolder(async (outputs) => {
+    const perf = (url: string, ...more: string[]) =>
+      runHere([
+        ...["perf", "--model", "m", "--url", `${url}/v1/chat/completions`, "--prompt", "hi", "--parallel", "4"],
+        ...["--number", "60", "--outputs-dir", outputs, "--no-timestamp", "--no-test-connection", ...more],
+      ]);
+    await withSimulator({ ttftMs: fixed(2) }, async (simulator) => {
+      const { url } = simulator;
+      const none = await perf(url, "--name", "none", "--baseline", `${outputs}/nowhere`);
+      strictEqual(none.code, 3);
+      strictEqual(simulator.stats().requests, 0);
+      ok([0, 4].includes((await perf(url, "--name", "base")).code));
+    });
+    await withSimulator({ ttftMs: fixed(60) }, async ({ url }) => {
+      const rule = ["--fail-on", "p50_ttft>+100%", "--export", `junit=${outputs}/junit.xml`];
+      const slow = await perf(url, "--name", "slow", "--baseline", `${outputs}/base`, ...rule);
+      ok([1, 4].includes(slow.code), slow.stderr);
+      match(slow.stderr, /p50_ttft>\+100% is broken/);
+      match(await Deno.readTextFile(`${outputs}/junit.xml`), /failures="1"/);
+    });
+  });
+});
