@@ -1,9 +1,11 @@
 import { DataError, reasonOf, UsageError } from "../core/errors.ts";
 import { isJsonObject } from "../core/json.ts";
 import type { Message, Session } from "../core/session.ts";
+import { BadLineError, skipBadLines } from "./bad_lines.ts";
 import type { Dataset, DatasetContext } from "./dataset.ts";
 import { createFileDataset } from "./file_sessions.ts";
 import { findMessageFault } from "./prompts/message_check.ts";
+import { refuseForeignForm } from "./prompts/line_form.ts";
 import { createPromptRules, type PromptRules } from "./prompts/prompt_rules.ts";
 import { toSession } from "./prompts/prompt_session.ts";
 import type { TextLine } from "./read_lines.ts";
@@ -22,7 +24,10 @@ export async function createLineByLineDataset(context: DatasetContext): Promise<
   }
   const rules = await createPromptRules("line_by_line", context);
   const warnOfBrokenJson = createWarner(path, context);
+  let hasLooked = false;
   const readLine = (line: TextLine): Session | null => {
+    if (!hasLooked) refuseForeignForm(path, line.text);
+    hasLooked = true;
     const value = parseJson(line, warnOfBrokenJson);
     if (Array.isArray(value)) {
       return toSession({ kind: "messages", messages: readMessages(value, { path, line, rules }) });
@@ -33,7 +38,11 @@ export async function createLineByLineDataset(context: DatasetContext): Promise<
     }
     return rules.apply(typeof value === "string" ? value : line.text, line.number);
   };
-  return createFileDataset(context, { path, readLine, rules: rules.description });
+  return createFileDataset(context, {
+    path,
+    readLine: skipBadLines(readLine, { path, listener: context.listener }),
+    rules: rules.description,
+  });
 }
 
 interface JsonLine {
@@ -46,9 +55,7 @@ function readMessages(values: readonly unknown[], place: JsonLine): readonly Mes
   refuseTarget(place);
   const fault = findMessageFault(values);
   if (fault === null) return values as readonly Message[];
-  throw new DataError(`Cannot read dataset "${place.path}": line ${place.line.number}: ${fault}`, {
-    hint: 'An array must hold messages: [{"role": "user", "content": "…"}]',
-  });
+  throw new BadLineError(`holds an array that is no list of messages: ${fault}`);
 }
 
 function refuseTarget({ path, line, rules }: JsonLine): void {

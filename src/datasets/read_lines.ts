@@ -1,4 +1,6 @@
-import { DataError, reasonOf } from "../core/errors.ts";
+import { DataError } from "../core/errors.ts";
+import { readFileBytes } from "./bytes/file_bytes.ts";
+import { encodingOf, findBinaryKind } from "./bytes/file_kind.ts";
 
 /** A line of a text file, without its end. */
 export interface TextLine {
@@ -8,8 +10,8 @@ export interface TextLine {
 }
 
 /**
- * Reads the lines of a UTF-8 file as a stream, blank ones left out; accepts a byte order mark and CRLF line ends. Throws
- * `DataError` where the file cannot be read or is not UTF-8.
+ * Reads the lines of a text file as a stream, blank ones left out; accepts a byte order mark and CRLF line ends. Throws
+ * `DataError` where the file cannot be read or is no text.
  */
 export async function* readLines(path: string): AsyncGenerator<TextLine, void, undefined> {
   let number = 0;
@@ -21,20 +23,32 @@ export async function* readLines(path: string): AsyncGenerator<TextLine, void, u
 }
 
 /**
- * Reads the text of a UTF-8 file piece by piece. Throws `DataError` where the file cannot be read or is not UTF-8;
- * `describePlace` then says how far its reader has come.
+ * Reads the text of a file piece by piece: UTF-8, or UTF-16 where its mark says so; packed or not. Throws `DataError` where
+ * the file cannot be read or is no text, by the name of what it is; `describePlace` then says how far its reader has come.
  */
 export async function* readText(path: string, describePlace: () => string): AsyncGenerator<string, void, undefined> {
   // Not a decoder stream: a reader that has enough would end it inside a character, which counts as bad text there.
-  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let decoder: TextDecoder | null = null;
   try {
-    const file = await Deno.open(path, { read: true });
-    for await (const bytes of file.readable) yield decoder.decode(bytes, { stream: true });
-    yield decoder.decode();
+    for await (const bytes of readFileBytes(path)) {
+      decoder ??= openDecoder(path, bytes);
+      yield decoder.decode(bytes, { stream: true });
+    }
+    yield decoder?.decode() ?? "";
   } catch (cause) {
-    if (!(cause instanceof TypeError)) throw toReadError(path, cause);
-    throw new DataError(`Cannot read "${path}": it is not UTF-8 text ${describePlace()}`, { cause });
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new DataError(`Cannot read "${path}": it is not UTF-8 text ${describePlace()}`, {
+      cause,
+      hint: "Save it as UTF-8, or as UTF-16 with a byte order mark",
+    });
   }
+}
+
+function openDecoder(path: string, head: Uint8Array): TextDecoder {
+  const encoding = encodingOf(head);
+  const kind = encoding === "utf-8" ? findBinaryKind(head) : null;
+  if (kind !== null) throw new DataError(`Cannot read "${path}" as text: it is ${kind}`);
+  return new TextDecoder(encoding, { fatal: true });
 }
 
 async function* splitLines(chunks: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
@@ -50,10 +64,4 @@ async function* splitLines(chunks: AsyncIterable<string>): AsyncGenerator<string
     if (last !== "") parts.push(last);
   }
   if (parts.length > 0) yield parts.join("");
-}
-
-function toReadError(path: string, cause: unknown): unknown {
-  if (cause instanceof Deno.errors.NotFound) return new DataError(`The file "${path}" does not exist`, { cause });
-  const isFileError = Object.values(Deno.errors).some((kind) => cause instanceof kind);
-  return isFileError ? new DataError(`Cannot read "${path}": ${reasonOf(cause)}`, { cause }) : cause;
 }

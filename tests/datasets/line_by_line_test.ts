@@ -66,18 +66,31 @@ Deno.test("a line that looks like broken JSON is sent as text with a warning tha
 });
 
 const BAD_ARRAYS: readonly (readonly [string, RegExp])[] = [
-  ["[]", /line 2: the array of messages is empty/],
-  ["[1]", /line 2: message 1 is not an object/],
-  ['["a"]', /line 2: message 1 is not an object/],
-  ['[{"role":"user","content":"x"},{"content":"y"}]', /line 2: message 2 has no text "role"/],
-  ['[{"role":"user"}]', /line 2: message 1 has no "content"/],
-  ['[{"role":"user","content":5}]', /line 2: message 1 has a "content" that is neither/],
+  ["[]", /the array of messages is empty/],
+  ["[1]", /message 1 is not an object/],
+  ['["a"]', /message 1 is not an object/],
+  ['[{"role":"user","content":"x"},{"content":"y"}]', /message 2 has no text "role"/],
+  ['[{"role":"user"}]', /message 1 has no "content"/],
+  ['[{"role":"user","content":5}]', /message 1 has a "content" that is neither/],
 ];
 
 for (const [line, expected] of BAD_ARRAYS) {
-  Deno.test(`the line ${line} is refused with file, number and what is wrong`, async () => {
-    await withLines(`first\n${line}`, {}, async (dataset) => {
-      await rejects(takeInputs(dataset), { name: "DataError", message: expected });
+  Deno.test(`the line ${line} is left out with file, number and what is wrong`, async () => {
+    await withLines(`first\n${line}\nlast`, {}, async (dataset, heard) => {
+      strictEqual((await takeInputs(dataset)).length, 2);
+      match(
+        heard.warnings[0] ?? "",
+        /^Line 2 of ".*data\.txt" is skipped: it holds an array that is no list of messages/,
+      );
+      match(heard.warnings[0] ?? "", expected);
+    });
+  });
+}
+
+for (const first of ["[", "{", "  [ {"]) {
+  Deno.test(`a file that begins with the line "${first}" is one document, not lines`, async () => {
+    await withLines(`${first}\n  "prompt": "one?"\n`, {}, async (dataset) => {
+      await rejects(takeInputs(dataset), { name: "DataError", message: /one JSON document over several lines$/ });
     });
   });
 }

@@ -135,8 +135,8 @@ function checkTrace({ values, problems }: Resolution): void {
     const hint = "Add --open-loop: a trace is replayed at its own times, however many requests run";
     problems.push({ message: `${message} --open-loop`, hint });
   }
-  if (values.dataset_path === null) {
-    problems.push({ message: `${message} --dataset-path`, hint: "Name the file of the trace" });
+  if (values.dataset_path === null && (parseDatasetChoice(values.dataset)?.source ?? null) === null) {
+    problems.push({ message: `${message} --dataset-path`, hint: "Name the file of the trace, or write NAME:FILE" });
   }
   const shape = values.ramp !== null ? "--ramp" : values.stages !== null ? "--stages" : null;
   if (shape === null) return;

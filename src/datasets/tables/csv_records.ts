@@ -3,6 +3,7 @@ import { CsvError } from "csv-parse";
 import { parse } from "csv-parse/stream";
 import { DataError } from "../../core/errors.ts";
 import { BadLineError } from "../bad_lines.ts";
+import { unpackedName } from "../bytes/file_bytes.ts";
 import { readText } from "../read_lines.ts";
 import type { TableRecord } from "./table_record.ts";
 
@@ -11,7 +12,7 @@ import type { TableRecord } from "./table_record.ts";
  * hold separators, line breaks and doubled quotes. Throws `DataError` that names the line.
  */
 export async function* readCsvRecords(path: string): AsyncGenerator<TableRecord> {
-  const isTabbed = path.toLowerCase().endsWith(".tsv");
+  const isTabbed = unpackedName(path).toLowerCase().endsWith(".tsv");
   const odd: TableRecord[] = [];
   const options = {
     columns: true,

@@ -1,4 +1,5 @@
 import { BadLineError } from "../bad_lines.ts";
+import { refuseForeignForm } from "../prompts/line_form.ts";
 import { readJsonRecords } from "../read_json_records.ts";
 import { readLines } from "../read_lines.ts";
 import { formatOf, type TableRecord, type TableSettings } from "./table_record.ts";
@@ -19,7 +20,10 @@ export async function* readTable(path: string, settings: TableSettings = {}): As
       yield* readJsonValues(path);
       break;
     default:
-      for await (const { number, text } of readLines(path)) yield { number, value: text };
+      for await (const { number, text } of readLines(path)) {
+        if (number === 1) refuseForeignForm(path, text);
+        yield { number, value: text };
+      }
   }
 }
 

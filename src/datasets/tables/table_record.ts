@@ -1,3 +1,5 @@
+import { unpackedName } from "../bytes/file_bytes.ts";
+
 /** A record of a table: the row of a file with columns, a value of a JSON file, or a line of text. */
 export interface TableRecord {
   /** Counts from 1 within its file; the number of the line where the file has lines. */
@@ -23,7 +25,7 @@ export type TableFormat = keyof typeof TABLE_EXTENSIONS;
 
 /** Tells the format of a file by its extension; `null`: none of those known. */
 export function formatOf(path: string): TableFormat | null {
-  const lower = path.toLowerCase();
+  const lower = unpackedName(path).toLowerCase();
   const found = Object.entries(TABLE_EXTENSIONS).find(([, ends]) => ends.some((end) => lower.endsWith(end)));
   return found === undefined ? null : found[0] as TableFormat;
 }

@@ -1,5 +1,6 @@
 import { createTarDecoder } from "modern-tar";
 import { DataError, reasonOf } from "../../core/errors.ts";
+import { readFileBytes } from "../bytes/file_bytes.ts";
 import type { TableRecord } from "./table_record.ts";
 
 /** One file of an archive. */
@@ -33,8 +34,8 @@ export async function* readTarRecords(path: string): AsyncGenerator<TableRecord>
 async function* readFiles(path: string): AsyncGenerator<ArchiveFile> {
   let done = 0;
   try {
-    const file = await Deno.open(path, { read: true });
-    for await (const { header, body } of file.readable.pipeThrough(createTarDecoder({ strict: true }))) {
+    const bytes = ReadableStream.from(readFileBytes(path));
+    for await (const { header, body } of bytes.pipeThrough(createTarDecoder({ strict: true }))) {
       done++;
       if (header.type !== "file") await body.cancel();
       else yield { name: header.name, bytes: new Uint8Array(await new Response(body).arrayBuffer()) };
@@ -42,7 +43,6 @@ async function* readFiles(path: string): AsyncGenerator<ArchiveFile> {
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
     const reason = reasonOf(cause);
-    if (cause instanceof Deno.errors.NotFound) throw new DataError(`The file "${path}" does not exist`, { cause });
     throw new DataError(`Cannot read "${path}": it is no tar archive behind entry ${done}: ${reason}`, { cause });
   }
 }

@@ -1,5 +1,6 @@
 import { DataError, reasonOf, UsageError } from "../../core/errors.ts";
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
+import { unpackedName } from "../bytes/file_bytes.ts";
 import { readJsonRecords } from "../read_json_records.ts";
 import { readLines, type TextLine } from "../read_lines.ts";
 
@@ -17,7 +18,7 @@ export function chooseTextFile(dataset: string, path: string | null): TextFile {
   if (path === null) {
     throw new UsageError(`The dataset "${dataset}" needs a file`, { hint: "Give --dataset-path FILE" });
   }
-  const extension = EXTENSIONS.find((end) => path.toLowerCase().endsWith(end));
+  const extension = EXTENSIONS.find((end) => unpackedName(path).toLowerCase().endsWith(end));
   if (extension === undefined) {
     throw new UsageError(`Cannot use "${path}" for the dataset "${dataset}": its format is unknown`, {
       hint: `The name of the file must end in ${EXTENSIONS.join(", ")}`,

@@ -7,7 +7,8 @@ import type { TracePrompts } from "./trace_prompts.ts";
 export interface LengthRecord {
   readonly index: number;
   readonly inputTokens: number;
-  readonly outputTokens: number;
+  /** `null`: the trace does not say; the reply is as long as the run says. */
+  readonly outputTokens: number | null;
   /** Ids of the blocks of the prompt: prompts share what has the same ids; `null`: nothing is shared. */
   readonly hashIds: readonly (number | string)[] | null;
   readonly model: string | null;
@@ -24,7 +25,7 @@ export function toLengthSession(
   return {
     turns: [{
       ...turn,
-      maxTokens: Math.max(1, outputTokens),
+      ...(outputTokens === null ? {} : { maxTokens: Math.max(1, outputTokens) }),
       ...(args.matchOutputLength ? { bodyOverrides: { ignore_eos: true } } : {}),
     }],
     ...(chosen === null || chosen === model ? {} : { model: chosen }),

@@ -4,7 +4,7 @@ import type { JsonObject } from "../../core/json.ts";
 import { parseArgs } from "../prompts/dataset_args.ts";
 
 /** How a trace is written. */
-export type TraceFormatName = "requests" | "mooncake" | "burstgpt";
+export type TraceFormatName = "requests" | "mooncake" | "burstgpt" | "azure";
 
 /** Parsed `--dataset-args` of `workload_trace`. */
 export interface TraceArgs {
@@ -27,7 +27,7 @@ export interface TraceArgs {
 const MOONCAKE_BLOCK_TOKENS = 512;
 
 const SCHEMA = z.strictObject({
-  format: z.enum(["requests", "mooncake", "burstgpt"]).optional(),
+  format: z.enum(["requests", "mooncake", "burstgpt", "azure"]).optional(),
   speed: z.number().positive().optional(),
   model_override: z.string().min(1).optional(),
   model_mapping: z.record(z.string(), z.string().min(1)).optional(),

@@ -1,5 +1,7 @@
 import { concatBytes } from "../../core/bytes.ts";
-import { DataError, reasonOf } from "../../core/errors.ts";
+import { DataError } from "../../core/errors.ts";
+import { packingOf, readFileBytes } from "../bytes/file_bytes.ts";
+import { encodingOf, findBinaryKind } from "../bytes/file_kind.ts";
 import type { TextLine } from "../read_lines.ts";
 
 /** A line with its place in the file, to read it again. */
@@ -8,29 +10,50 @@ export interface PlacedLine extends TextLine {
   readonly lengthBytes: number;
 }
 
-const CHUNK_BYTES = 64 * 1024;
-const LINE_FEED = 0x0a;
-
-/** Opens a file for reading; throws `DataError` where that cannot be done. */
-export async function openTrace(path: string): Promise<Deno.FsFile> {
-  try {
-    const file = await Deno.open(path, { read: true });
-    if ((await file.stat()).isFile) return file;
-    file.close();
-  } catch (cause) {
-    const isMissing = cause instanceof Deno.errors.NotFound;
-    const reason = isMissing ? "there is no such file" : reasonOf(cause);
-    throw new DataError(`Cannot read the trace "${path}": ${reason}`, { cause });
-  }
-  throw new DataError(`Cannot read the trace "${path}": it is not a file`);
+/** The bytes of a trace, to read parts of them again; those of a file that is packed or UTF-16 are kept in memory. */
+export interface TraceBytes extends Disposable {
+  /** Fills a buffer with the bytes from a place on; `false`: there are not so many. */
+  readInto(buffer: Uint8Array, startByte: number): Promise<boolean>;
 }
 
-/** Reads the lines of a UTF-8 file that are not blank, each with its place. */
+const LINE_FEED = 0x0a;
+
+/** So much is unpacked into memory; what is larger must be unpacked by its owner. */
+const MAX_UNPACKED_BYTES = 2 ** 30;
+
+/** Opens a file for reading; throws `DataError` where that cannot be done. */
+export async function openTrace(path: string): Promise<TraceBytes> {
+  const file = await openPlain(path);
+  if (file !== null) {
+    return {
+      readInto: (buffer, startByte) => readFromFile(file, buffer, startByte),
+      [Symbol.dispose]: () => file.close(),
+    };
+  }
+  const pieces: Uint8Array[] = [];
+  let total = 0;
+  for await (const piece of readUtf8(path)) {
+    pieces.push(piece);
+    total += piece.length;
+    if (total <= MAX_UNPACKED_BYTES) continue;
+    throw new DataError(`Cannot replay "${path}": unpacked it has more than 1 GiB`, { hint: "Unpack it first" });
+  }
+  const bytes = concatBytes(pieces);
+  return {
+    readInto(buffer, startByte) {
+      const part = bytes.subarray(startByte, startByte + buffer.length);
+      buffer.set(part);
+      return Promise.resolve(part.length === buffer.length);
+    },
+    [Symbol.dispose]: () => {},
+  };
+}
+
+/** Reads the lines of a text file that are not blank, each with its place. */
 export async function* readPlacedLines(path: string): AsyncGenerator<PlacedLine, void, undefined> {
-  using file = await openTrace(path);
   let number = 0;
   let startByte = 0;
-  for await (const bytes of splitLines(file)) {
+  for await (const bytes of splitLines(readUtf8(path))) {
     number++;
     const text = decodeLine(bytes, path, number);
     if (text.trim() !== "") yield { number, text, startByte, lengthBytes: bytes.length };
@@ -40,27 +63,61 @@ export async function* readPlacedLines(path: string): AsyncGenerator<PlacedLine,
 
 /** Reads a line at its place again. */
 export async function readLineAt(
-  file: Deno.FsFile,
+  trace: TraceBytes,
   path: string,
   { number, startByte, lengthBytes }: Omit<PlacedLine, "text">,
 ): Promise<TextLine> {
-  await file.seek(startByte, Deno.SeekMode.Start);
   const bytes = new Uint8Array(lengthBytes);
+  if (await trace.readInto(bytes, startByte)) return { number, text: decodeLine(bytes, path, number) };
+  throw new DataError(`Cannot read the trace "${path}" again: it has become shorter`);
+}
+
+/** Opens a file whose bytes are its text; `null` where they must be unpacked or decoded first. */
+async function openPlain(path: string): Promise<Deno.FsFile | null> {
+  const file = await Deno.open(path, { read: true });
+  const head = new Uint8Array(4);
+  const count = await file.read(head) ?? 0;
+  const isPlain = encodingOf(head) === "utf-8" && !(count === 4 && packingOf(head) !== null);
+  if (isPlain) return file;
+  file.close();
+  return null;
+}
+
+async function readFromFile(file: Deno.FsFile, buffer: Uint8Array, startByte: number): Promise<boolean> {
+  await file.seek(startByte, Deno.SeekMode.Start);
   let filled = 0;
-  while (filled < lengthBytes) {
-    const count = await file.read(bytes.subarray(filled));
-    if (count === null) throw new DataError(`Cannot read the trace "${path}" again: it has become shorter`);
+  while (filled < buffer.length) {
+    const count = await file.read(buffer.subarray(filled));
+    if (count === null) return false;
     filled += count;
   }
-  return { number, text: decodeLine(bytes, path, number) };
+  return true;
+}
+
+/** Gives the text of a file as UTF-8. */
+async function* readUtf8(path: string): AsyncGenerator<Uint8Array, void, undefined> {
+  let decoder: TextDecoder | null | undefined;
+  const encoder = new TextEncoder();
+  for await (const bytes of readFileBytes(path)) {
+    if (decoder === undefined) decoder = openDecoder(path, bytes);
+    if (decoder === null) yield bytes;
+    else yield encoder.encode(decoder.decode(bytes, { stream: true }));
+  }
+}
+
+/** `null`: the bytes are UTF-8 as they are. */
+function openDecoder(path: string, head: Uint8Array): TextDecoder | null {
+  const encoding = encodingOf(head);
+  if (encoding !== "utf-8") return new TextDecoder(encoding);
+  const kind = findBinaryKind(head);
+  if (kind !== null) throw new DataError(`Cannot read the trace "${path}": it is ${kind}`);
+  return null;
 }
 
 /** Gives the bytes of each line, its end included. */
-async function* splitLines(file: Deno.FsFile): AsyncGenerator<Uint8Array, void, undefined> {
-  const buffer = new Uint8Array(CHUNK_BYTES);
+async function* splitLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
   let parts: Uint8Array[] = [];
-  for (let count = await file.read(buffer); count !== null; count = await file.read(buffer)) {
-    const chunk = buffer.slice(0, count);
+  for await (const chunk of chunks) {
     let from = 0;
     for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, from)) {
       parts.push(chunk.subarray(from, end + 1));
@@ -68,7 +125,7 @@ async function* splitLines(file: Deno.FsFile): AsyncGenerator<Uint8Array, void, 
       parts = [];
       from = end + 1;
     }
-    if (from < count) parts.push(chunk.subarray(from));
+    if (from < chunk.length) parts.push(chunk.subarray(from));
   }
   if (parts.length > 0) yield joinParts(parts);
 }

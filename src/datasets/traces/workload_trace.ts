@@ -4,9 +4,9 @@ import type { Session } from "../../core/session.ts";
 import { BadLineError } from "../bad_lines.ts";
 import type { Dataset, DatasetContext } from "../dataset.ts";
 import type { TextLine } from "../read_lines.ts";
-import { createBurstGptFormat, isBurstGptHead } from "./burst_gpt_format.ts";
-import { createMooncakeFormat } from "./mooncake_format.ts";
+import { createMooncakeFormat, findTimeUnit } from "./mooncake_format.ts";
 import { createRequestFormat } from "./request_format.ts";
+import { createTableFormat, isTableHead } from "./table_format.ts";
 import { parseTraceArgs, type TraceArgs, type TraceFormatName } from "./trace_args.ts";
 import { openTrace, readLineAt, readPlacedLines } from "./trace_file.ts";
 import type { TraceFormat, TraceRecord } from "./trace_format.ts";
@@ -73,27 +73,45 @@ async function createFormat(
   path: string,
   { args, context }: { readonly args: TraceArgs; readonly context: DatasetContext },
 ): Promise<TraceFormat> {
-  const head = await readHead(path);
+  const lines = await readFirstLines(path);
+  const head = lines[0] ?? "";
   const name = args.format ?? detectFormat(head);
   if (name === "requests") return createRequestFormat(args);
   const prompts = await createTracePrompts(context, args.blockTokens);
-  if (name === "mooncake") return createMooncakeFormat(args, prompts);
-  if (isBurstGptHead(head)) return createBurstGptFormat({ head, args, prompts, listener: context.listener });
-  throw new DataError(`Cannot use the trace "${path}" as BurstGPT: its first line does not name the columns`, {
-    hint: "It must be a CSV file that begins with Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type",
+  if (name === "mooncake") {
+    const timestampUnit = args.timestampUnit ?? findTimeUnit(lines);
+    if (args.timestampUnit === null && timestampUnit === "s") {
+      const hint = 'if it has ms, give --dataset-args \'{"timestamp_unit": "ms"}\'';
+      context.listener.warn(`The times of the trace "${path}" are taken as seconds, by their size; ${hint}`);
+    }
+    return createMooncakeFormat({ args: { ...args, timestampUnit }, prompts, context });
+  }
+  if (isTableHead(head)) return createTableFormat({ head, args, prompts, listener: context.listener });
+  throw new DataError(`Cannot use the trace "${path}" as a table: its first line does not name the columns`, {
+    hint: "It must be a CSV file that begins with Timestamp,Model,Request tokens,Response tokens (BurstGPT) or " +
+      "TIMESTAMP,ContextTokens,GeneratedTokens (Azure)",
   });
 }
 
-async function readHead(path: string): Promise<string> {
-  for await (const { text } of readPlacedLines(path)) return text;
-  throw new DataError(`The trace "${path}" holds no requests`);
+/** Enough to see in which unit times are. */
+const FIRST_LINES = 200;
+
+async function readFirstLines(path: string): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for await (const { text } of readPlacedLines(path)) {
+    lines.push(text);
+    if (lines.length === FIRST_LINES) break;
+  }
+  if (lines.length === 0) throw new DataError(`The trace "${path}" holds no requests`);
+  return lines;
 }
 
 function detectFormat(head: string): TraceFormatName {
-  if (isBurstGptHead(head)) return "burstgpt";
+  if (isTableHead(head)) return "burstgpt";
   try {
     const value: unknown = JSON.parse(head);
-    return isJsonObject(value) && "input_length" in value && !("body" in value) ? "mooncake" : "requests";
+    const isMooncake = isJsonObject(value) && !("body" in value) && ("input_length" in value || "text_input" in value);
+    return isMooncake ? "mooncake" : "requests";
   } catch {
     // The first line is told of with all others that are wrong.
     return "requests";

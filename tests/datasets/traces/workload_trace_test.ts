@@ -220,8 +220,8 @@ Deno.test("an empty trace, a missing one, a directory and text that is not UTF-8
     const [context] = makeDatasetContext({ path });
     await createWorkloadTraceDataset(context);
   };
-  await rejects(read("/no/such/file"), { message: 'Cannot read the trace "/no/such/file": there is no such file' });
-  await rejects(read("/"), { name: "DataError", message: /^Cannot read the trace "\/": / });
+  await rejects(read("/no/such/file"), { message: 'The file "/no/such/file" does not exist' });
+  await rejects(read("/"), { name: "DataError", message: /^Cannot read "\/": it is a directory/ });
   await withTemporaryFile(Uint8Array.of(0x7b, 0x0a, 0xff), async (path) => {
     await rejects(read(path), { name: "DataError", message: /line 2 is not UTF-8 text$/ });
   });
