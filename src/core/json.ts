@@ -20,3 +20,16 @@ export function isJsonText(text: string): boolean {
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** What a half of a surrogate pair is written as; a backslash before it makes it text of its own. */
+const LONE_SURROGATE = /\\ud[89a-f]/i;
+
+/**
+ * Returns a value as JSON text that every reader takes: texts from the web hold halves of characters, which
+ * `JSON.stringify` writes as `\ud83d` and strict readers refuse; each becomes U+FFFD.
+ */
+export function toWireJson(value: JsonObject): string {
+  const text = JSON.stringify(value);
+  if (!LONE_SURROGATE.test(text)) return text;
+  return JSON.stringify(value, (_, member) => typeof member === "string" ? member.toWellFormed() : member);
+}

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { ApiDialect } from "../../apis/dialect.ts";
 import { asksForStream } from "../../apis/stream_request.ts";
 import type { GenerationSettings } from "../../core/generation.ts";
+import { toWireJson } from "../../core/json.ts";
 import type { Random } from "../../core/random.ts";
 import type { Session, Turn } from "../../core/session.ts";
 import { drawValue } from "../../core/value_distribution.ts";
@@ -52,7 +53,7 @@ export function createItemSource(parts: ItemSourceParts): ItemSource {
     const body = dialect.buildBody(first, { settings: generation, model, maxTokens: maxTokens[0] ?? null });
     return {
       ...place,
-      body: encoder.encode(JSON.stringify(body)),
+      body: encoder.encode(toWireJson(body)),
       isStream: asksForStream(dialect, body),
       model,
       label: session.label ?? null,

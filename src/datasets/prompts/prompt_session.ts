@@ -1,4 +1,5 @@
-import type { Session, Turn, TurnInput } from "../../core/session.ts";
+import { DataError } from "../../core/errors.ts";
+import type { Message, Session, Turn, TurnInput } from "../../core/session.ts";
 import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
 
 /** Makes the session of one prompt: a chat message, or plain text where no chat template is applied. */
@@ -30,7 +31,18 @@ function toTokenTurn(turn: Turn, tokenizer: Tokenizer): Turn {
 function readText(input: TurnInput, { chatTemplate }: Tokenizer): string | null {
   if (input.kind === "text") return input.text;
   if (input.kind !== "messages") return null;
-  if (chatTemplate !== null) return chatTemplate.render(input.messages, { addGenerationPrompt: true });
+  const rendered = renderMessages(input.messages, chatTemplate);
+  if (rendered !== null) return rendered;
   const contents = input.messages.map((message) => message["content"]);
   return contents.every((content) => typeof content === "string") ? contents.join("\n") : null;
+}
+
+/** `null` where there is no template, or it refuses these messages (some know no system prompt). */
+function renderMessages(messages: readonly Message[], chatTemplate: Tokenizer["chatTemplate"]): string | null {
+  try {
+    return chatTemplate?.render(messages, { addGenerationPrompt: true }) ?? null;
+  } catch (cause) {
+    if (cause instanceof DataError) return null;
+    throw cause;
+  }
 }

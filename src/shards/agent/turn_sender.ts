@@ -1,6 +1,6 @@
 import type { ApiDialect, Usage } from "../../apis/dialect.ts";
 import type { RawOutcome, SendBody } from "../../apis/exchange_reply.ts";
-import { isJsonObject, type JsonValue } from "../../core/json.ts";
+import { isJsonObject, type JsonValue, toWireJson } from "../../core/json.ts";
 import type { RequestRecord, TokenCounts } from "../../core/record.ts";
 import type { ReplyText } from "../../core/record.ts";
 import type { Message, Turn } from "../../core/session.ts";
@@ -56,7 +56,7 @@ export function createTurnSender({ setup, dialect, exchange, onRecord, onDebug }
       const input = { kind: "messages", messages: history } as const;
       const maxTokens = conversation.maxTokens[turnIndex] ?? null;
       const options = { settings: setup.generation, model: item.model, maxTokens };
-      return encoder.encode(JSON.stringify(dialect.buildBody({ ...turn, input }, options)));
+      return encoder.encode(toWireJson(dialect.buildBody({ ...turn, input }, options)));
     },
     takeStatus() {
       const status = { running, reads, coalescedReads };
