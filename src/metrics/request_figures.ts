@@ -8,6 +8,8 @@ export interface RequestFigures {
   readonly ttftMs: number | null;
   /** `null`: no stream, tokens unknown, fewer than two of them, no time between outputs, or several choices. */
   readonly tpotMs: number | null;
+  /** The same to the end of the request, late usage included, as the reference has it. */
+  readonly tpotToEndMs: number | null;
   /** From due to sent; 0 where the load has no schedule. */
   readonly lateMs: number;
   readonly outputEvents: number;
@@ -27,6 +29,7 @@ export function computeRequestFigures(record: RequestRecord, addGap: (gapMs: num
     latencyMs,
     ttftMs,
     tpotMs: ttftMs === null ? null : toTpotMs(record, span),
+    tpotToEndMs: ttftMs === null ? null : perToken(latencyMs - ttftMs, record),
     lateMs: dueAtMs === null ? 0 : sentAtMs - dueAtMs,
     outputEvents: span.events,
     joinedEvents: span.joined,
@@ -43,10 +46,14 @@ function toLastEventAtMs({ isStream, chunks, times }: RequestRecord): number {
  * Decoding ends with the last output: usage that a gateway adds later is not decoding. Where all output came at one
  * moment nothing can be said, nor where tokens of several choices are counted as one.
  */
-function toTpotMs({ tokens: { completionTokens }, notes }: RequestRecord, span: OutputSpan): number | null {
-  if (completionTokens === null || completionTokens < 2) return null;
-  if (span.lastAtMs <= span.firstAtMs || notes.includes("several_choices")) return null;
-  return (span.lastAtMs - span.firstAtMs) / (completionTokens - 1);
+function toTpotMs(record: RequestRecord, span: OutputSpan): number | null {
+  if (span.lastAtMs <= span.firstAtMs || record.notes.includes("several_choices")) return null;
+  return perToken(span.lastAtMs - span.firstAtMs, record);
+}
+
+/** Divides a time by the tokens after the first. */
+function perToken(spanMs: number, { tokens: { completionTokens } }: RequestRecord): number | null {
+  return completionTokens === null || completionTokens < 2 ? null : spanMs / (completionTokens - 1);
 }
 
 interface OutputSpan {

@@ -29,6 +29,7 @@ export const SAMPLERS: Readonly<Record<RequestSampleId, Sampler>> = {
   response_ttft: ofReply((_record, { ttftMs, lateMs }) => ttftMs === null ? null : ttftMs + lateMs),
   itl_per_request: ofReply((_record, { meanGapMs }) => meanGapMs),
   tpot: ofReply((_record, { tpotMs }) => tpotMs),
+  tpot_to_end: ofReply((_record, { tpotToEndMs }) => tpotToEndMs),
   input_tokens: ofReply(({ tokens }) => tokens.promptTokens),
   output_tokens: ofReply(({ tokens }) => tokens.completionTokens),
   cached_tokens: ofReply(({ tokens }) => tokens.cachedTokens),

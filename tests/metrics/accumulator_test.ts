@@ -70,6 +70,7 @@ Deno.test("createAccumulator() computes every metric of one stream by hand", () 
     itl: 100 / 3,
     itl_per_request: 100 / 3,
     tpot: 10,
+    tpot_to_end: 15,
     input_tokens: 40,
     output_tokens: 11,
     cached_tokens: 10,

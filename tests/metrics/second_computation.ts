@@ -109,6 +109,7 @@ const DISTRIBUTIONS: Readonly<Record<Exclude<DistributionId, "itl" | HandoffId>,
   itl_per_request: "mean_gap FROM reply",
   tpot: `mean_gap * (outputs - 1) / (completion_tokens - 1) FROM reply
     WHERE completion_tokens > 1 AND mean_gap > 0 AND ttft IS NOT NULL`,
+  tpot_to_end: "(latency_all - ttft) / (completion_tokens - 1) FROM reply WHERE completion_tokens > 1",
   input_tokens: "prompt_tokens FROM reply",
   output_tokens: "completion_tokens FROM reply",
   cached_tokens: "cached_tokens FROM reply",

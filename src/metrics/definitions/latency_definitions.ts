@@ -2,7 +2,7 @@ import type { Definitions } from "./metric_definition.ts";
 
 /** Metrics of waiting, one or more samples a successful request. */
 export const LATENCY_DEFINITIONS: Definitions<
-  "latency" | "response_time" | "ttft" | "response_ttft" | "itl" | "itl_per_request" | "tpot"
+  "latency" | "response_time" | "ttft" | "response_ttft" | "itl" | "itl_per_request" | "tpot" | "tpot_to_end"
 > = {
   latency: {
     label: "Latency",
@@ -131,14 +131,12 @@ export const LATENCY_DEFINITIONS: Definitions<
       "for one token, replies that are no stream or whose output came all at once, and several choices.",
     direction: "lower",
     decimals: 2,
-    evalscopeKey: "TPOT (ms)",
-    evalscopeMeanKey: "Avg TPOT (ms)",
     shows: {
       summary: { section: "latency", order: 50, label: "Avg TPOT" },
       percentiles: { order: 80 },
-      percentileFile: { order: 40 },
+      percentileFile: { order: 115, key: "TPOT to Last Output (ms)" },
       perRequest: { order: 40 },
-      summaryFile: { order: 150, deviationOrder: 520 },
+      summaryFile: { order: 345, key: "Avg TPOT to Last Output (ms)" },
       groups: [
         { order: 30, title: "TPOT ms", statistic: "mean", dropOrder: 4 },
         { order: 31, title: "p99 TPOT", statistic: "p99", dropOrder: 7 },
@@ -147,6 +145,21 @@ export const LATENCY_DEFINITIONS: Definitions<
         { order: 80, label: "TPOT ms", statistic: "mean" },
         { order: 81, label: "p99 TPOT ms", statistic: "p99" },
       ],
+    },
+  },
+  tpot_to_end: {
+    label: "TPOT to the end",
+    unit: "ms",
+    formula:
+      "(latency − TTFT) / (output tokens − 1), as evalscope perf: a usage event that comes late is in it. Undefined " +
+      "for one token and replies that are no stream.",
+    direction: "lower",
+    decimals: 2,
+    evalscopeKey: "TPOT (ms)",
+    evalscopeMeanKey: "Avg TPOT (ms)",
+    shows: {
+      percentileFile: { order: 40 },
+      summaryFile: { order: 150, deviationOrder: 520, deviationKey: "Std TPOT (ms)" },
     },
   },
 };

@@ -36,6 +36,14 @@ export interface ShownInSummaryFile extends Shown {
   readonly key?: string;
   /** The place of the standard deviation, where it is worth a key. */
   readonly deviationOrder?: number;
+  /** Its key, where label and unit will not do. */
+  readonly deviationKey?: string;
+}
+
+/** A column of `benchmark_percentile.json`. */
+export interface ShownInPercentileFile extends Shown {
+  /** Where neither the reference's key nor label and unit will do. */
+  readonly key?: string;
 }
 
 /** A column of a table with a row for each step or group. */
@@ -71,8 +79,7 @@ export interface MetricShows {
   readonly summaryFile?: ShownInSummaryFile;
   /** A row of `Percentile results`. */
   readonly percentiles?: Shown;
-  /** A column of `benchmark_percentile.json`. */
-  readonly percentileFile?: Shown;
+  readonly percentileFile?: ShownInPercentileFile;
   readonly perRequest?: ShownPerRequest;
   /** A column of `Performance Overview`. */
   readonly overview?: ShownColumn;

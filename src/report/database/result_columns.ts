@@ -50,7 +50,7 @@ const REFERENCE: readonly ResultColumn[] = [
   },
   // Only known where the reference serves a model itself.
   { name: "max_gpu_memory_cost", type: "REAL", read: () => null },
-  { name: "time_per_output_token", type: "REAL", read: ({ figures }) => toSeconds(figures?.tpotMs) },
+  { name: "time_per_output_token", type: "REAL", read: ({ figures }) => toSeconds(figures?.tpotToEndMs) },
 ];
 
 const PLACE: readonly ResultColumn[] = [

@@ -23,6 +23,6 @@ export function toPercentileRows({ metrics }: StepResult): readonly JsonObject[]
   ];
 }
 
-function toColumnName({ definition: { label, unit, evalscopeKey } }: ShownMetric<"percentileFile">): string {
-  return evalscopeKey ?? `${label} (${unit})`;
+function toColumnName({ key, definition: { label, unit, evalscopeKey } }: ShownMetric<"percentileFile">): string {
+  return key ?? evalscopeKey ?? `${label} (${unit})`;
 }

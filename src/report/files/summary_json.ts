@@ -42,9 +42,13 @@ function toKey({ id, definition }: Pick<ShownMetric<"summaryFile">, "id" | "defi
 }
 
 function toDeviationEntries({ metrics }: StepResult, shown: ShownMetric<"summaryFile">): Entry[] {
-  const { id, deviationOrder, definition: { label, unit } } = shown;
+  const { id, deviationOrder, deviationKey, definition: { label, unit } } = shown;
   if (deviationOrder === undefined || !isDistributionId(id)) return [];
-  return [[deviationOrder, `Std ${label} (${unit})`, roundForFile(metrics.distributions[id].standardDeviation)]];
+  return [[
+    deviationOrder,
+    deviationKey ?? `Std ${label} (${unit})`,
+    roundForFile(metrics.distributions[id].standardDeviation),
+  ]];
 }
 
 /** What is no metric of its own. */

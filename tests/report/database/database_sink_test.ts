@@ -62,7 +62,7 @@ const GOOD_ROW = {
   prompt_tokens: 10,
   completion_tokens: 3,
   max_gpu_memory_cost: null,
-  time_per_output_token: 0.025,
+  time_per_output_token: 0.03,
   request_id: null,
   is_stream: 1,
   phase: "measured",
