@@ -18,6 +18,20 @@ export const EXACT_SAMPLE_LIMIT = 200_000;
 /** With fewer samples the 99.9th percentile is `null`: it would be little more than the maximum. */
 export const MIN_SAMPLES_FOR_P99_9 = 1000;
 
+/**
+ * Returns how many samples a percentile needs so that one at least lies beyond it; with fewer it is little more than the
+ * minimum or the maximum.
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert";
+ * deepStrictEqual([1, 50, 90, 99].map(samplesNeeded), [100, 2, 10, 100]);
+ * ```
+ */
+export function samplesNeeded(percent: number): number {
+  return Math.ceil(Number((100 / Math.min(percent, 100 - percent)).toFixed(6)));
+}
+
 /** Samples of one metric. Mean, standard deviation, minimum and maximum are exact for any number of them. */
 export interface Distribution {
   /** Takes in a finite number. */

@@ -1,9 +1,10 @@
 import type { DistributionId } from "../../metrics/catalog.ts";
+import { samplesNeeded } from "../../metrics/distribution.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
 import { listVisibleDistributions, type ShownMetric } from "../../metrics/shown.ts";
-import { type Percentile, PERCENTILES } from "../../metrics/step_metrics.ts";
+import { type DistributionSummary, type Percentile, PERCENTILES } from "../../metrics/step_metrics.ts";
 import { formatNumber } from "../text/number_text.ts";
-import type { TextColumn, TextRow, TextTable } from "../text/text_table.ts";
+import type { TextCell, TextColumn, TextRow, TextTable } from "../text/text_table.ts";
 
 /** What is left out first where the width is short. The ends, the middle and the tail stay. */
 const DROP_ORDER: Readonly<Partial<Record<Percentile, number>>> = {
@@ -33,13 +34,15 @@ const UNRELIABLE_MARK = "!";
 export function describeMarks(result: StepResult): string | null {
   const isMarked = listRows(result).some(({ id }) => result.validity.unreliable.includes(id));
   const unreliable = isMarked ? `${UNRELIABLE_MARK} not the service's: see the verdict` : null;
-  const notes = [describeInexactRows(result), unreliable].filter((note) => note !== null);
+  const notes = [describeThinPercentiles(result), describeInexactRows(result), unreliable].filter((note) =>
+    note !== null
+  );
   return notes.length === 0 ? null : notes.join("; ");
 }
 
 /** Builds the table `Percentile results` of one step. */
 export function buildPercentileTable(result: StepResult): TextTable {
-  const percentiles = PERCENTILES.filter((percentile) => percentile !== 99.9 || hasExtremeTail(result));
+  const percentiles = shownPercentiles(result);
   return {
     columns: [
       { title: "Metric", align: "left" },
@@ -49,6 +52,10 @@ export function buildPercentileTable(result: StepResult): TextTable {
     ],
     rows: listRows(result).map((row) => toRow(result, row, percentiles)),
   };
+}
+
+function shownPercentiles(result: StepResult): readonly Percentile[] {
+  return PERCENTILES.filter((percentile) => percentile !== 99.9 || hasExtremeTail(result));
 }
 
 function hasExtremeTail(result: StepResult): boolean {
@@ -69,6 +76,24 @@ function listRows({ metrics }: StepResult): readonly Row[] {
   return listVisibleDistributions("percentiles", metrics);
 }
 
+/** A percentile of too few samples is put in brackets, and greyed where there are colours. */
+function toCell(text: string, percentile: Percentile, { count }: DistributionSummary): TextCell {
+  return isThin(percentile, count) ? { text: `(${text})`, tone: "muted" } : text;
+}
+
+function isThin(percentile: Percentile, count: number): boolean {
+  return count > 0 && count < samplesNeeded(percentile);
+}
+
+/** Says how many samples the percentiles in brackets need; `null` where none is. */
+function describeThinPercentiles(result: StepResult): string | null {
+  const counts = listRows(result).map(({ id }) => result.metrics.distributions[id].count);
+  const thin = shownPercentiles(result).filter((percentile) => counts.some((count) => isThin(percentile, count)));
+  if (thin.length === 0) return null;
+  const needs = thin.map((percentile) => `${percentile}% ${samplesNeeded(percentile)}`);
+  return `(…) too few samples to tell it from the end; needed: ${needs.join(", ")}`;
+}
+
 function toRow(result: StepResult, { id, definition }: Row, percentiles: readonly Percentile[]): TextRow {
   const summary = result.metrics.distributions[id];
   const format = (value: number | null): string => formatNumber(value, definition.decimals);
@@ -80,7 +105,7 @@ function toRow(result: StepResult, { id, definition }: Row, percentiles: readonl
   return [
     [label, ...marks].join(" "),
     format(summary.min),
-    ...percentiles.map((percentile) => format(summary.percentiles[percentile])),
+    ...percentiles.map((percentile) => toCell(format(summary.percentiles[percentile]), percentile, summary)),
     format(summary.max),
   ];
 }

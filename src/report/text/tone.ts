@@ -1,7 +1,7 @@
-/** What colours are for: trouble, and nothing else. */
-export type Tone = "plain" | "warning" | "bad";
+/** What colours are for: trouble, and figures that carry nothing. */
+export type Tone = "plain" | "muted" | "warning" | "bad";
 
-const ANSI_COLORS = { warning: "\x1b[33m", bad: "\x1b[31m" } as const;
+const ANSI_COLORS = { muted: "\x1b[90m", warning: "\x1b[33m", bad: "\x1b[31m" } as const;
 const ANSI_RESET = "\x1b[39m";
 
 /** How text is to be drawn. */

@@ -57,9 +57,11 @@ for (const [name, render] of Object.entries(TEXTS)) {
   });
 }
 
-Deno.test("colours are for trouble only", () => {
+Deno.test("colours are for trouble, and grey for percentiles of too few samples", () => {
   const style = { width: 120, color: true };
-  ok(!renderStepReport(makeStep(), style).includes("\x1b"));
+  const good = renderStepReport(makeStep(), style);
+  ok(!good.replaceAll(/\x1b\[90m\([\d.,]+\)\x1b\[39m/g, "").includes("\x1b"));
+  ok(good.includes("\x1b[90m(3.24)\x1b[39m"));
   ok(!renderRunSummary(makeRun([makeStep()]), style).includes("\x1b"));
   ok(renderStepReport(makeFailingStep(), style).includes("\x1b[31mHTTP status 429 (rate_limit)\x1b[39m"));
 });
