@@ -69,6 +69,8 @@ export interface TargetPlan {
   readonly waitMs: number;
   /** Files with PEM certificates of further authorities. */
   readonly caCertPaths: readonly string[];
+  /** Files with the client's own certificate and its key; `null`: it has none. */
+  readonly clientCertificatePaths: { readonly certificate: string; readonly key: string } | null;
   /** What requests go through; `null`: straight to the service. */
   readonly proxy: Proxy | null;
   readonly testConnection: boolean;

@@ -1,4 +1,5 @@
 import type { Failure, FailureKind } from "../core/failure.ts";
+import { toPlatformTlsFailure } from "./tls/tls_verdict.ts";
 
 interface Rule {
   readonly pattern: RegExp;
@@ -18,7 +19,7 @@ const RULES: readonly Rule[] = [
   { pattern: /connect error.*(timed out|os error (60|110|10060))/i, kind: "timeout_connect" },
   { pattern: /(tcp )?connect error|are blocked/i, kind: "connect_failed" },
   { pattern: /proxy|tunnel|socks/i, kind: "connect_failed" },
-  { pattern: /client error \(Connect\)/i, kind: "tls" },
+  { pattern: /client error \(Connect\)|received fatal alert/i, kind: "tls" },
   {
     pattern: /invalid HTTP|message head is too large|UnexpectedMessage|invalid content-length/i,
     kind: "connect_failed",
@@ -30,6 +31,7 @@ export function toFetchFailure(error: unknown): Failure {
   const text = errorText(error);
   if (error instanceof Deno.errors.NotCapable) return { kind: "connect_failed", message: text };
   const kind = RULES.find(({ pattern }) => pattern.test(text))?.kind ?? "reset";
+  if (kind === "tls") return toPlatformTlsFailure(shortenText(text));
   const lead = LEADS[kind] ?? "Connection broken";
   const detail = shortenText(text);
   return { kind, message: detail.startsWith(lead) ? detail : `${lead}: ${detail}` };
@@ -41,7 +43,6 @@ const LEADS: Partial<Record<FailureKind, string>> = {
   timeout_connect: "Timeout while connecting",
   connect_failed: "Connection failed",
   client_exhausted: "The client's machine ran out of files, ports or memory",
-  tls: "TLS failed",
   reset: "Connection broken off by the service",
 };
 

@@ -1,7 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import { UsageError } from "../core/errors.ts";
 import { createBufferPool } from "./buffer_pool.ts";
-import { withCertificates } from "./ca_certificates.ts";
+import { checkClientCertificate, withCertificates } from "./ca_certificates.ts";
 import { createCancelRegistry } from "./cancel_registry.ts";
 import { createConnectProbe } from "./connect_probe.ts";
 import { FetchExchange } from "./fetch_exchange.ts";
@@ -34,6 +34,7 @@ export function createFetchTransport(settings: TransportSettings, clock: Clock):
   if (settings.isInsecure === true) {
     throw new UsageError("--insecure cannot be used: fetch checks every certificate", { hint: INSECURE_HINT });
   }
+  checkClientCertificate(settings.clientCertificate ?? null);
   const pooled = openClient(settings, MAX_IDLE_CONNECTIONS);
   let fresh: Deno.HttpClient | null = null;
   const world: FetchWorld = {
@@ -59,7 +60,10 @@ export function createFetchTransport(settings: TransportSettings, clock: Clock):
   };
 }
 
-function openClient({ caCerts, route }: TransportSettings, poolMaxIdlePerHost: number): Deno.HttpClient {
+function openClient(
+  { caCerts, route, clientCertificate }: TransportSettings,
+  poolMaxIdlePerHost: number,
+): Deno.HttpClient {
   return withCertificates(caCerts, (given) =>
     Deno.createHttpClient({
       http1: true,
@@ -68,6 +72,7 @@ function openClient({ caCerts, route }: TransportSettings, poolMaxIdlePerHost: n
       allowHost: true,
       poolMaxIdlePerHost,
       caCerts: given,
+      ...(clientCertificate ? { cert: clientCertificate.certificate, key: clientCertificate.key } : {}),
       ...toProxyOption(route),
     }));
 }

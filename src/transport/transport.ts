@@ -79,6 +79,12 @@ export interface HostAddress {
   readonly address: string;
 }
 
+/** PEM text of a client's certificate, with its chain, and of its key. */
+export interface ClientCertificate {
+  readonly certificate: string;
+  readonly key: string;
+}
+
 /** Settings of a transport: plain data. */
 export interface TransportSettings {
   readonly name: TransportName;
@@ -87,6 +93,8 @@ export interface TransportSettings {
   readonly caCerts: readonly string[];
   /** Any certificate is accepted. */
   readonly isInsecure?: boolean;
+  /** What the client shows of itself; missing: nothing. */
+  readonly clientCertificate?: ClientCertificate | null;
   /** Missing: straight, since nothing names a proxy. */
   readonly route?: NetworkRoute;
   readonly connectionReuse: ConnectionReuse;

@@ -22,3 +22,9 @@ export function readAuthority(): string {
 function readPem(file: string): string {
   return Deno.readTextFileSync(fixturePath(`tls/${file}`));
 }
+
+/** An identity as a client shows it. */
+export function clientCertificateOf(name: IdentityName): { readonly certificate: string; readonly key: string } {
+  const { cert: certificate, key } = readIdentity(name);
+  return { certificate, key };
+}

@@ -40,7 +40,7 @@ const TEXTS: readonly (readonly [string, FailureKind, string])[] = [
   [
     `${TO} (Connect): invalid peer certificate: UnknownIssuer`,
     "tls",
-    "TLS failed: invalid peer certificate: UnknownIssuer",
+    "TLS failed: the service's certificate is signed by no authority that is trusted (--ca-cert FILE trusts another)",
   ],
   [`${TO} (Connect): received corrupt message of type InvalidContentType`, "tls", ""],
   [`${TO} (Connect): tls handshake eof`, "tls", ""],

@@ -192,8 +192,8 @@ function hintFor(failure: Failure, service: TestedService): string {
 
 function tlsHint({ message }: Failure): string {
   // What `openssl req -x509` makes unless told otherwise; it cannot be trusted as a server's, whatever --ca-cert holds.
-  if (message.includes("CaUsedAsEndEntity")) {
-    return 'The service shows an authority\'s certificate as its own: make it with "basicConstraints=critical,CA:FALSE"';
+  if (message.includes("an authority's certificate as its own")) {
+    return 'Make it with "basicConstraints=critical,CA:FALSE"; --transport socket takes it as it is, with --ca-cert FILE';
   }
   if (message === PLAIN_TO_TLS.message) return "Write https:// in --url";
   return "Check http or https in --url; give a private authority with --ca-cert FILE";

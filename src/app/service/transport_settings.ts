@@ -3,14 +3,15 @@ import { DataError, reasonOf } from "../../core/errors.ts";
 import { bareHost, portOf } from "../../core/network/no_proxy.ts";
 import { namesProxy } from "../../core/network/proxy_rule.ts";
 import { DEFAULT_TRANSPORT } from "../../transport/default_settings.ts";
-import type { TransportSettings } from "../../transport/transport.ts";
+import type { ClientCertificate, TransportSettings } from "../../transport/transport.ts";
 
 /** Reads what a transport needs of a plan, the certificate files included. */
 export async function readTransportSettings(target: TargetPlan): Promise<TransportSettings> {
   const { caCertPaths, timeouts, isInsecure } = target;
   const caCerts: string[] = [];
   for (const path of caCertPaths) caCerts.push(await readPem(path));
-  return { ...DEFAULT_TRANSPORT, name: "fetch", timeouts, caCerts, isInsecure, ...toRoute(target) };
+  const clientCertificate = await readClientCertificate(target);
+  return { ...DEFAULT_TRANSPORT, name: "fetch", timeouts, caCerts, isInsecure, clientCertificate, ...toRoute(target) };
 }
 
 function toRoute({ proxy, url }: TargetPlan): Pick<TransportSettings, "route"> {
@@ -18,6 +19,10 @@ function toRoute({ proxy, url }: TargetPlan): Pick<TransportSettings, "route"> {
   const service = URL.parse(url);
   if (service === null || !namesProxy((name) => Deno.env.get(name))) return {};
   return { route: { kind: "straight", address: { hostname: bareHost(service.hostname), port: portOf(service) } } };
+}
+
+async function readClientCertificate({ clientCertificatePaths: paths }: TargetPlan): Promise<ClientCertificate | null> {
+  return paths && { certificate: await readPem(paths.certificate), key: await readPem(paths.key) };
 }
 
 async function readPem(path: string): Promise<string> {

@@ -19,6 +19,8 @@ export interface ConnectionValues {
   readonly api_key: string | null;
   readonly no_test_connection: boolean;
   readonly ca_cert: readonly string[];
+  readonly client_cert: string | null;
+  readonly client_key: string | null;
 }
 
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
@@ -190,6 +192,25 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
     help: "PEM file with certificates of further authorities; repeatable; SSL_CERT_FILE does the same",
     isRepeatable: true,
     envNames: ["SSL_CERT_FILE"],
+    isOurs: true,
+    shapesWorkload: false,
+  },
+  client_cert: {
+    placeholder: "FILE",
+    schema: text(),
+    defaultValue: null,
+    completes: "file",
+    help: "PEM file with the client's own certificate and its chain, for a service that asks for one",
+    isOurs: true,
+    shapesWorkload: false,
+  },
+  client_key: {
+    placeholder: "FILE",
+    schema: text(),
+    defaultValue: null,
+    defaultText: "in the file of --client-cert",
+    completes: "file",
+    help: "PEM file with the key of --client-cert, without a password",
     isOurs: true,
     shapesWorkload: false,
   },

@@ -32,6 +32,7 @@ export function resolveTarget(
     isInsecure: values.insecure,
     waitMs: Math.round(values.wait * 1000),
     caCertPaths: values.ca_cert,
+    clientCertificatePaths: resolveClientCertificate(resolution),
     proxy: resolveProxy(resolution, address.url),
     testConnection: !values.no_test_connection,
   };
@@ -76,4 +77,30 @@ function checkCertificates({ values, problems }: Resolution): void {
       problems.push({ message, hint: "Convert it with: openssl x509 -inform der -in FILE -out FILE.pem" });
     }
   }
+}
+
+/** The key may stand in the file of the certificate. */
+function resolveClientCertificate({ values, problems }: Resolution): TargetPlan["clientCertificatePaths"] {
+  const { client_cert: certificate, client_key: ownKey } = values;
+  if (certificate === null) {
+    if (ownKey !== null) problems.push({ message: "--client-key is given without --client-cert", hint: "Give both" });
+    return null;
+  }
+  const key = ownKey ?? certificate;
+  const keyOption = ownKey === null ? "--client-cert" : "--client-key";
+  const wanted = [
+    [certificate, "--client-cert", /-----BEGIN CERTIFICATE-----/, "certificate"],
+    [key, keyOption, /-----BEGIN [A-Z ]*PRIVATE KEY-----/, "key"],
+  ] as const;
+  for (const [path, option, pattern, what] of wanted) {
+    const read = readUserFile(path, option);
+    if (typeof read !== "string") problems.push(read);
+    else if (!pattern.test(read)) {
+      problems.push({
+        message: `Cannot use the file "${path}" of ${option}: it holds no PEM ${what}`,
+        hint: "Give --client-cert FILE and --client-key FILE in PEM form",
+      });
+    }
+  }
+  return { certificate, key };
 }

@@ -21,11 +21,6 @@ export function toConnectFailure(error: unknown): Failure {
   return { kind, message: `${LEADS[kind] ?? "Connection failed"}: ${text}` };
 }
 
-/** Turns what TLS threw into a failure. */
-export function toTlsFailure(error: unknown): Failure {
-  return { kind: "tls", message: `TLS failed: ${textOf(error)}` };
-}
-
 /** Turns what reading or writing threw into a failure. */
 export function toBreakFailure(error: unknown): Failure {
   return { kind: "reset", message: `Connection broken off by the service: ${textOf(error)}` };

@@ -1,7 +1,9 @@
 import type { Clock } from "../../core/clock.ts";
+import { reasonOf } from "../../core/errors.ts";
 import type { BufferPool } from "../buffer_pool.ts";
 import type { ByteStream, StreamHealth, StreamListener, StreamTarget } from "../http1/byte_stream.ts";
-import { toBreakFailure, toConnectFailure, toTlsFailure } from "./socket_failure.ts";
+import { toPlatformTlsFailure } from "../tls/tls_verdict.ts";
+import { toBreakFailure, toConnectFailure } from "./socket_failure.ts";
 
 /** What the streams of one transport share. */
 export interface SocketWorld {
@@ -87,7 +89,7 @@ export class SocketStream implements ByteStream {
       await secure.handshake();
       return this.#isClosed ? null : secure;
     } catch (error) {
-      this.#fail(() => this.#listener.onFault(toTlsFailure(error)));
+      this.#fail(() => this.#listener.onFault(toPlatformTlsFailure(reasonOf(error))));
       return null;
     }
   }

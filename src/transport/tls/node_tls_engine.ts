@@ -4,10 +4,10 @@ import { setImmediate } from "node:timers";
 import { connect, createSecureContext } from "node:tls";
 import type { SecureContext, TLSSocket } from "node:tls";
 import { takeOriginEpochMs } from "../../core/clock.ts";
-import { UsageError } from "../../core/errors.ts";
+import { checkCertificates, checkClientCertificate } from "../ca_certificates.ts";
 import { isAddress } from "./host_kind.ts";
 import type { TlsEngine, TlsHandler, TlsSession, TlsSettings } from "./tls_engine.ts";
-import { judgeAlert, judgeFirstBytes, toTlsFailure } from "./tls_verdict.ts";
+import { judgeAlert, mayBeTls } from "./tls_verdict.ts";
 import type { TlsVerdict } from "./tls_verdict.ts";
 
 /** From this version on plaintext comes out within the call that puts ciphertext in. */
@@ -42,18 +42,11 @@ export function createNodeTlsEngine(settings: TlsSettings, roots: readonly strin
 }
 
 function createOwnContext({ caCerts, clientCertificate }: TlsSettings, roots: readonly string[]): SecureContext {
+  // `node:tls` would object at the first connection only, and then without a word.
+  checkCertificates(caCerts);
+  checkClientCertificate(clientCertificate);
   const own = clientCertificate === null ? {} : { cert: clientCertificate.certificate, key: clientCertificate.key };
-  try {
-    // `node:tls` would object at the first connection only, and then without a word.
-    Deno.createHttpClient({ caCerts: [...caCerts], ...own }).close();
-    return createSecureContext({
-      ca: [...roots, ...caCerts],
-      ...own,
-    });
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`Cannot use the certificates: ${reason}`, { cause, hint: "They must be files in PEM form" });
-  }
+  return createSecureContext({ ca: [...roots, ...caCerts], ...own });
 }
 
 interface SessionParts {
@@ -119,9 +112,8 @@ class NodeTlsSession implements TlsSession {
 
   feed(bytes: Uint8Array, atMs: number): void {
     if (this.#isOver) return;
-    const verdict = this.#isGreeted ? null : judgeFirstBytes(bytes);
+    if (!this.#isGreeted && !mayBeTls(bytes)) return this.#break("not_tls", "");
     this.#isGreeted = true;
-    if (verdict !== null) return this.#break(verdict, "");
     this.#atMs = atMs;
     // The stream may keep what it is given.
     this.#wire.push(Buffer.from(bytes));
@@ -181,6 +173,6 @@ class NodeTlsSession implements TlsSession {
   }
 
   #break(verdict: TlsVerdict, detail: string): void {
-    this.#finish(() => this.#handler.onBroken(toTlsFailure(verdict, detail)));
+    this.#finish(() => this.#handler.onBroken({ verdict, detail }));
   }
 }

@@ -1,4 +1,5 @@
-import type { Failure } from "../../core/failure.ts";
+import type { ClientCertificate, TransportSettings } from "../transport.ts";
+import type { TlsVerdict } from "./tls_verdict.ts";
 
 /** How TLS is spoken: plain data. */
 export interface TlsSettings {
@@ -12,14 +13,18 @@ export interface TlsSettings {
   readonly protocols: readonly TlsProtocol[];
 }
 
+/** What TLS needs of the settings of a transport. */
+export function toTlsSettings({ caCerts, isInsecure, clientCertificate }: TransportSettings): TlsSettings {
+  return {
+    caCerts,
+    isInsecure: isInsecure ?? false,
+    clientCertificate: clientCertificate ?? null,
+    protocols: ["http/1.1"],
+  };
+}
+
 /** A protocol that TLS can carry, by its registered name. */
 export type TlsProtocol = "http/1.1" | "h2";
-
-/** PEM text of a client's certificate, with its chain, and of its key. */
-export interface ClientCertificate {
-  readonly certificate: string;
-  readonly key: string;
-}
 
 /** Told of one TLS connection as things happen, synchronously; after a fault or an end nothing more comes. */
 export interface TlsHandler {
@@ -31,7 +36,14 @@ export interface TlsHandler {
   onPlain(bytes: Uint8Array, atMs: number): void;
   /** The peer has ended the connection in TLS. */
   onClose(atMs: number): void;
-  onBroken(failure: Failure): void;
+  onBroken(fault: TlsFault): void;
+}
+
+/** Why a connection broke. */
+export interface TlsFault {
+  readonly verdict: TlsVerdict;
+  /** What the implementation said. */
+  readonly detail: string;
 }
 
 /** One TLS connection over bytes that somebody else moves. */

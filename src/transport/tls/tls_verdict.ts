@@ -6,10 +6,10 @@ export type TlsVerdict =
   | "not_yet_valid"
   | "wrong_host"
   | "unknown_authority"
+  | "authority_itself"
   | "client_certificate_missing"
   | "client_certificate_refused"
   | "no_common_protocol"
-  | "plain_http"
   | "not_tls"
   | "closed"
   | "other";
@@ -21,11 +21,12 @@ const TLS_WORDS: Readonly<Record<Exclude<TlsVerdict, "other">, string>> = {
   wrong_host: "the service's certificate is for another host",
   unknown_authority:
     "the service's certificate is signed by no authority that is trusted (--ca-cert FILE trusts another)",
+  // The platform's own TLS alone refuses it, even where it is trusted.
+  authority_itself: "the service shows an authority's certificate as its own",
   client_certificate_missing: "the service wants a certificate of the client (--client-cert FILE --client-key FILE)",
   client_certificate_refused: "the service refused the client's certificate",
   no_common_protocol: "the service speaks neither HTTP/1.1 nor HTTP/2",
-  plain_http: "the service answers in plain HTTP there (is the address http:// instead of https://?)",
-  not_tls: "the service answers with something else than TLS there",
+  not_tls: "the service does not speak TLS there (is the address http:// instead of https://?)",
   closed: "the service closed the connection before TLS stood",
 };
 
@@ -34,17 +35,13 @@ export function toTlsFailure(verdict: TlsVerdict, detail: string): Failure {
   return { kind: "tls", message: `TLS failed: ${verdict === "other" ? detail : TLS_WORDS[verdict]}` };
 }
 
-const HTTP_START = /^HTTP\/|^<(!doctype|html)/i;
-const FIRST_BYTES = 16;
-
-/** Content types of TLS records: a handshake, or an alert. */
+/** What TLS can begin with: a record of a handshake, or of an alert. */
 const RECORD_TYPES: ReadonlySet<number> = new Set([0x15, 0x16]);
+const MAJOR_VERSION = 3;
 
-/** Judges the first bytes of a service that was greeted in TLS; `null`: they may be TLS. */
-export function judgeFirstBytes(bytes: Uint8Array): "plain_http" | "not_tls" | null {
-  if (RECORD_TYPES.has(bytes[0] ?? 0x16) && (bytes[1] ?? 3) === 3) return null;
-  const text = String.fromCharCode(...bytes.subarray(0, FIRST_BYTES));
-  return HTTP_START.test(text) ? "plain_http" : "not_tls";
+/** Tells whether the first bytes of a service can be TLS. */
+export function mayBeTls(bytes: Uint8Array): boolean {
+  return RECORD_TYPES.has(bytes[0] ?? 0x16) && (bytes[1] ?? MAJOR_VERSION) === MAJOR_VERSION;
 }
 
 /** Alerts of a service, by the name that the standard gives them, as implementations write it. */
@@ -60,4 +57,21 @@ const ALERT_RULES: readonly (readonly [RegExp, TlsVerdict])[] = [
 /** Finds the verdict of an alert that the service sent. */
 export function judgeAlert(text: string): TlsVerdict {
   return ALERT_RULES.find(([pattern]) => pattern.test(text))?.[1] ?? "other";
+}
+
+/** What the texts of the platform's own TLS mean, that of `fetch` and `Deno.startTls`; the first that matches decides. */
+const PLATFORM_RULES: readonly (readonly [RegExp, TlsVerdict])[] = [
+  [/NotValidYet|not valid yet/i, "not_yet_valid"],
+  [/invalid peer certificate: (certificate )?expired|certificate expired/i, "expired"],
+  [/NotValidForName|not valid for (any )?names?/i, "wrong_host"],
+  [/CaUsedAsEndEntity/i, "authority_itself"],
+  [/UnknownIssuer/i, "unknown_authority"],
+  [/InvalidContentType|corrupt message|Invalid ?Message/i, "not_tls"],
+  [/handshake eof|unexpected eof|UnexpectedEof/i, "closed"],
+];
+
+/** Makes the failure of what the platform's own TLS said. */
+export function toPlatformTlsFailure(text: string): Failure {
+  const verdict = PLATFORM_RULES.find(([pattern]) => pattern.test(text))?.[1] ?? judgeAlert(text);
+  return toTlsFailure(verdict, text);
 }

@@ -5,6 +5,7 @@ import type { RunListener } from "../../../src/app/run/run_listener.ts";
 import { makeRecord } from "../../support/make_record.ts";
 import { checkConnection } from "../../../src/app/service/connection_check.ts";
 import { DataError } from "../../../src/core/errors.ts";
+import { toPlatformTlsFailure } from "../../../src/transport/tls/tls_verdict.ts";
 import type { Failure } from "../../../src/core/failure.ts";
 import { DEFAULT_SETTINGS } from "../../apis/build_body.ts";
 import { VirtualClock } from "../../support/virtual_clock.ts";
@@ -90,7 +91,7 @@ for (const [cause, failure, hint] of VERDICTS) {
 }
 
 Deno.test("checkConnection() says how to make the certificate that shows itself as an authority", async () => {
-  const { outcome } = await check(() => ({ kind: "tls", message: "TLS failed: Other(OtherError(CaUsedAsEndEntity))" }));
+  const { outcome } = await check(() => toPlatformTlsFailure("Other(OtherError(CaUsedAsEndEntity))"));
   ok(outcome instanceof DataError && outcome.problems[0]?.hint?.includes("CA:FALSE"));
 });
 

@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { resolvePerfPlan } from "../../../src/config/resolve_run_plan.ts";
+import { fixturePath } from "../../support/fixture_files.ts";
 import { planOf, problemsOf } from "./plans.ts";
 
 Deno.test("without --url an API is where it usually is, or where the variable of its clients says", () => {
@@ -45,4 +46,16 @@ Deno.test("a proxy that is no address is refused", () => {
     if (typed === "no") ok(problemsOf(`--prompt hi --proxy ${typed}`).length === 0, "a host name");
     else match(problemsOf(`--prompt hi --proxy ${typed}`)[0]?.message ?? "", /--proxy: must be http:\/\/HOST:PORT/);
   }
+});
+
+Deno.test("a client's certificate is checked with its key before anything else, all that is wrong at once", () => {
+  const file = (name: string) => fixturePath(`tls/${name}`);
+  const pathsOf = (typed: string) => planOf(`--prompt hi ${typed}`).target.clientCertificatePaths;
+  deepStrictEqual(pathsOf(""), null);
+  const both = { certificate: file("client.crt"), key: file("client.key") };
+  deepStrictEqual(pathsOf(`--client-cert ${both.certificate} --client-key ${both.key}`), both);
+  const messages = (typed: string) => problemsOf(`--prompt hi ${typed}`).map(({ message }) => message).join("\n");
+  match(messages(`--client-key ${both.key}`), /--client-key is given without --client-cert/);
+  match(messages(`--client-cert ${both.certificate}`), /of --client-cert: it holds no PEM key/);
+  match(messages(`--client-cert ${both.key} --client-key /none`), /no PEM certificate[^]*"\/none"/);
 });

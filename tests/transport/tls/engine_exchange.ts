@@ -5,6 +5,7 @@ import type { Failure } from "../../../src/core/failure.ts";
 import { createLibsslEngine } from "../../../src/transport/tls/libssl/libssl_engine.ts";
 import { createNodeTlsEngine, hasSynchronousTls } from "../../../src/transport/tls/node_tls_engine.ts";
 import type { TlsEngine, TlsEngineName, TlsSettings } from "../../../src/transport/tls/tls_engine.ts";
+import { toTlsFailure } from "../../../src/transport/tls/tls_verdict.ts";
 import type { Identity } from "../../support/tls_identities.ts";
 
 /** Settings without anything special; only what is given is trusted. */
@@ -115,8 +116,8 @@ export async function talk(port: number, client: EngineClient): Promise<EngineOu
       outcome.isClosed = true;
       over.resolve();
     },
-    onBroken(failure) {
-      outcome.failure = failure;
+    onBroken({ verdict, detail }) {
+      outcome.failure = toTlsFailure(verdict, detail);
       over.resolve();
     },
   });

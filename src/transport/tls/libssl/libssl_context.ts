@@ -1,5 +1,6 @@
 import { UsageError } from "../../../core/errors.ts";
-import type { ClientCertificate, TlsSettings } from "../tls_engine.ts";
+import type { ClientCertificate } from "../../transport.ts";
+import type { TlsSettings } from "../tls_engine.ts";
 import { takeReason, toCString } from "./libssl_symbols.ts";
 import type { Libssl } from "./libssl_symbols.ts";
 

@@ -1,5 +1,5 @@
 import { isAddress } from "../host_kind.ts";
-import { judgeAlert, judgeFirstBytes, toTlsFailure } from "../tls_verdict.ts";
+import { judgeAlert, mayBeTls } from "../tls_verdict.ts";
 import type { TlsVerdict } from "../tls_verdict.ts";
 import type { TlsHandler, TlsSession } from "../tls_engine.ts";
 import type { LibsslContext } from "./libssl_context.ts";
@@ -116,10 +116,10 @@ export class LibsslSession implements TlsSession {
 
   /** The first bytes of something that is no TLS are told apart before the library sees only that they are wrong. */
   #isStrange(bytes: Uint8Array): boolean {
-    const verdict = this.#hasGreeted ? null : judgeFirstBytes(bytes);
+    const isStrange = !this.#hasGreeted && !mayBeTls(bytes);
     this.#hasGreeted = true;
-    if (verdict !== null) this.#break(verdict, "");
-    return verdict !== null;
+    if (isStrange) this.#break("not_tls", "");
+    return isStrange;
   }
 
   #shake(atMs: number): void {
@@ -183,6 +183,6 @@ export class LibsslSession implements TlsSession {
 
   #break(verdict: TlsVerdict, detail: string): void {
     this.#state = "over";
-    this.#handler.onBroken(toTlsFailure(verdict, detail));
+    this.#handler.onBroken({ verdict, detail });
   }
 }
