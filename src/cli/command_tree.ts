@@ -6,6 +6,7 @@ import { DATASET_COMMAND } from "./commands/dataset_command.ts";
 import { LIST_COMMAND } from "./commands/list_command.ts";
 import { PERF_COMMAND } from "./commands/perf_command.ts";
 import { REPORT_COMMAND } from "./commands/report_command.ts";
+import { SHOW_COMMAND } from "./commands/show_command.ts";
 import { SIMULATE_COMMAND } from "./commands/simulate_command.ts";
 
 /** All commands, in the order of the help. */
@@ -14,6 +15,7 @@ export const COMMANDS: readonly Command[] = [
   CONFIG_COMMAND,
   REPORT_COMMAND,
   COMPARE_COMMAND,
+  SHOW_COMMAND,
   DATASET_COMMAND,
   SIMULATE_COMMAND,
   LIST_COMMAND,

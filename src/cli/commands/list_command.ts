@@ -1,20 +1,28 @@
 import type { CatalogEntry } from "../../app/list_catalog.ts";
+import type { ListedRun } from "../../app/results/list_runs.ts";
+import type { ParsedOptions } from "../../config/parsing/parse_options.ts";
+import { UsageError } from "../../core/errors.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { MAX_HELP_WIDTH } from "../help/help_text.ts";
 import { twoColumns, wrapText } from "../help/wrap_text.ts";
-import { takeOperand } from "../operands.ts";
+import { takeFolders, takeOperand } from "../operands.ts";
 import { createStyle, type Style } from "../terminal/style.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
-const LISTS = ["apis", "datasets", "metrics"] as const;
+const LISTS = ["apis", "datasets", "metrics", "runs"] as const;
+const OUTPUTS = "outputs";
 
 /** Lists what can be chosen by name. */
 export const LIST_COMMAND: Command = {
   name: "list",
-  summary: "List APIs, datasets, or metrics with their definitions",
-  usage: "streamgauge list apis|datasets|metrics [--json]",
-  description: ["Lists the dialects for --api, the datasets for --dataset, or the metrics with their definitions."],
-  examples: ["streamgauge list metrics", "streamgauge list datasets --json"],
+  summary: "List APIs, datasets, metrics with their definitions, or runs",
+  usage: "streamgauge list apis|datasets|metrics|runs [DIR] [--json]",
+  description: [
+    "Lists the dialects for --api, the datasets for --dataset, the metrics with their definitions, or the runs in a folder " +
+    `of outputs (${OUTPUTS} unless another is named).`,
+  ],
+  examples: ["streamgauge list metrics", "streamgauge list datasets --json", "streamgauge list runs outputs"],
   operands: LISTS,
   loadOptions: async () => (await import("../../config/options/list_options.ts")).LIST_OPTIONS,
   run: runList,
@@ -24,6 +32,7 @@ export const LIST_COMMAND: Command = {
 export async function runList(argv: readonly string[], { terminal }: CommandContext): Promise<number> {
   const { parseOptions } = await import("../../config/parsing/parse_options.ts");
   const parsed = parseOptions(await LIST_COMMAND.loadOptions(), argv, {});
+  if (parsed.words[0]?.text === "runs") return await printRuns(parsed, terminal);
   const what = takeOperand(parsed, { what: "list", allowed: LISTS });
   const { listApis, listDatasets, listMetrics } = await import("../../app/list_catalog.ts");
   const { stdout } = terminal;
@@ -34,6 +43,29 @@ export async function runList(argv: readonly string[], { terminal }: CommandCont
   else if (list !== null) terminal.print(renderEntries(list, width));
   else terminal.printPage(renderMetrics(metrics, { width, style: createStyle(stdout) }));
   return EXIT_CODES.fine;
+}
+
+async function printRuns(parsed: ParsedOptions, terminal: Terminal): Promise<number> {
+  const [, folder = OUTPUTS, ...others] = takeFolders(parsed, { least: 1 });
+  if (others.length > 0) throw new UsageError(`Unexpected "${others[0]}": list runs takes one folder`);
+  const { listRuns } = await import("../../app/results/list_runs.ts");
+  const runs = await listRuns(folder);
+  if (parsed.values.json === true) terminal.print(JSON.stringify(runs, null, 2));
+  else terminal.print(runs.length === 0 ? `No runs in ${folder}` : runs.map(describeRun).join("\n"));
+  return EXIT_CODES.fine;
+}
+
+function describeRun({ folder, source, startedAt, model, points, requests, failed, isPartial }: ListedRun): string {
+  const facts = [
+    startedAt?.slice(0, 16).replace("T", " ") ?? null,
+    model,
+    `${points} ${points === 1 ? "point" : "points"}`,
+    `${requests} requests`,
+    failed === 0 ? null : `${failed} failed`,
+    isPartial ? "partial" : null,
+    source === "streamgauge" ? null : source,
+  ];
+  return `${folder}  ${facts.filter((fact) => fact !== null).join(", ")}`;
 }
 
 type Metric = ReturnType<typeof import("../../app/list_catalog.ts")["listMetrics"]>[number];

@@ -1,0 +1,52 @@
+import { DatabaseSync } from "node:sqlite";
+import { DataError } from "../../core/errors.ts";
+import type { JsonObject, JsonValue } from "../../core/json.ts";
+import { RESULT_TABLES } from "../database/schema_sql.ts";
+
+/** Columns that hold JSON as text. */
+const JSON_COLUMNS: ReadonlySet<string> = new Set([
+  "request",
+  "response_messages",
+  "inter_token_latencies",
+  "chunk_times_ms",
+  "chunk_kinds",
+  "chunk_tokens",
+]);
+
+/**
+ * Reads all that a database holds of one request, by its number in the order in which they ended, from 1. Throws a
+ * `DataError` where there is none of that number.
+ */
+export function readStoredRequest(path: string, number: number): JsonObject {
+  using database = openDatabase(path);
+  const table = RESULT_TABLES.measured;
+  const row = database.prepare(`SELECT * FROM ${table} ORDER BY rowid LIMIT 1 OFFSET ?`).get(number - 1);
+  if (row === undefined) {
+    const count = database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.["n"];
+    throw new DataError(`Cannot show request ${number}: "${path}" has ${count} requests`, {
+      hint: "They are numbered from 1, in the order in which they ended",
+    });
+  }
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, toJson(name, value)]));
+}
+
+function openDatabase(path: string): DatabaseSync {
+  try {
+    return new DatabaseSync(path, { readOnly: true });
+  } catch (cause) {
+    throw new DataError(`Cannot read "${path}": ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+function toJson(name: string, value: unknown): JsonValue {
+  if (typeof value === "number") return value;
+  if (typeof value !== "string") return null;
+  if (!JSON_COLUMNS.has(name)) return value;
+  try {
+    return JSON.parse(value);
+  } catch (cause) {
+    // The reference keeps replies as a Python pickle, in letters.
+    if (cause instanceof SyntaxError) return value;
+    throw cause;
+  }
+}

@@ -1,0 +1,63 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { runHere } from "../support/command_line.ts";
+import { writeMadeRun } from "../support/stored_run.ts";
+import { withTemporaryFolder } from "../support/temporary_folder.ts";
+
+const EVALSCOPE = fileURLToPath(new URL("../fixtures/evalscope_runs", import.meta.url));
+const POINT = { name: "parallel_4_number_20", slots: 4, requests: 20, ttftMs: 100, seed: 1 };
+
+Deno.test("streamgauge list runs lists what is in a folder of outputs", async () => {
+  await withTemporaryFolder(async (folder) => {
+    await writeMadeRun(`${folder}/20261122_173351/a`, [POINT]);
+    const { code, stdout } = await runHere(["list", "runs", folder]);
+    strictEqual(code, 0);
+    match(stdout, /^\S+\/20261122_173351\/a {2}2026-11-22 17:33, Qwen\/通义千问-8B, 1 point, 20 requests\n$/);
+  });
+  const { stdout } = await runHere(["list", "runs", EVALSCOPE, "--json"]);
+  const runs: { source: string; points: number }[] = JSON.parse(stdout);
+  deepStrictEqual(runs.map(({ source, points }) => `${source} ${points}`), [
+    "evalscope 2",
+    "evalscope 1",
+    "evalscope 2",
+  ]);
+  const missing = await runHere(["list", "runs", "/nowhere/at/all"]);
+  strictEqual(missing.code, 3);
+  match(missing.stderr, /Cannot list the runs in "\/nowhere\/at\/all"/);
+});
+
+Deno.test("streamgauge show shows a run, and one of its requests", async () => {
+  await withTemporaryFolder(async (folder) => {
+    await writeMadeRun(folder, [POINT]);
+    const run = await runHere(["show", folder]);
+    strictEqual(run.code, 0, run.stderr);
+    match(run.stdout, /│ +4 │/);
+    const request = await runHere(["show", folder, "--request", "3"]);
+    strictEqual(JSON.parse(request.stdout).session_index, 2);
+    const beyond = await runHere(["show", folder, "--request", "21"]);
+    strictEqual(beyond.code, 3);
+    match(beyond.stderr, /has 20 requests/);
+  });
+});
+
+Deno.test("streamgauge show asks which point is meant, and reads runs of evalscope perf", async () => {
+  const run = `${EVALSCOPE}/open_loop`;
+  const unclear = await runHere(["show", run, "--request", "1"]);
+  strictEqual(unclear.code, 2);
+  match(unclear.stderr, /Name one with --point: rate_20\.0_number_20, rate_40\.0_number_40/);
+  const clear = await runHere(["show", run, "--request", "1", "--point", "rate_40.0_number_40"]);
+  ok(JSON.parse(clear.stdout).latency > 0);
+  match((await runHere(["show", run])).stdout, /evalscope perf keeps neither the client's health/);
+});
+
+Deno.test("streamgauge report makes one page of several runs and says what is missing", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const output = `${folder}/all.html`;
+    const { code, stdout, stderr } = await runHere(["report", EVALSCOPE, "--output", output]);
+    strictEqual(code, 0, stderr);
+    strictEqual(stdout, `${output}\n`);
+    match(stderr, /closed_loop_sweep: evalscope perf keeps neither/);
+    match(await Deno.readTextFile(output), /^<!DOCTYPE html>/);
+    strictEqual((await runHere(["report", folder])).code, 3);
+  });
+});
