@@ -1,5 +1,5 @@
 import { parseGate } from "../metrics/comparison/gate.ts";
-import { type Problem, throwProblems } from "../core/errors.ts";
+import { type Problem, throwProblems, UsageError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import { toRunArgs } from "./file/earlier_run.ts";
 import { type PerfInput, type PerfOptions, readPerfOptions, readTypedPerfOptions } from "./file/read_perf_options.ts";
@@ -21,14 +21,48 @@ import type { Resolution } from "./resolving/resolution.ts";
 import { resolveTarget } from "./resolving/target_plan.ts";
 import { homeAddress, resolveUrl, type UrlResult } from "./resolving/url_rules.ts";
 import { resolveWorkload } from "./resolving/workload_plan.ts";
-import type { BaselinePlan, LocalPlan, OutputPlan, RunPlan } from "./run_plan.ts";
+import type { BaselinePlan, LocalPlan, OutputPlan, RunPlan, TargetPlan } from "./run_plan.ts";
 
 /**
  * Turns what the user gave for `perf` into one frozen plan. Throws one `UsageError` that names every mistake found.
  * Reads the files that options name (`--config`, `--prompt @file`, templates, certificates).
  */
-export async function planPerf(input: PerfInput): Promise<RunPlan> {
-  return resolveParsed(await readPerfOptions(input), input.env);
+export async function planPerf(input: PerfInput, listModels: ListModels | null = null): Promise<RunPlan> {
+  const parsed = await readPerfOptions(input);
+  if (listModels === null || parsed.values.model !== null || !canAsk(parsed)) return resolveParsed(parsed, input.env);
+  const { target } = resolveParsed(withModel(parsed, PLACEHOLDER), input.env);
+  const models = target.local === null ? await listModels(target) : null;
+  const [model, ...others] = models ?? [];
+  if (model === undefined) return resolveParsed(parsed, input.env);
+  if (others.length === 0) {
+    const note = `The service serves one model, "${model}", which is used; --model names another`;
+    return resolveParsed(withModel({ ...parsed, notes: [...parsed.notes, note] }, model), input.env);
+  }
+  const shown = [model, ...others].slice(0, MOST_SHOWN).join(", ");
+  const more = others.length < MOST_SHOWN ? "" : ` and ${others.length + 1 - MOST_SHOWN} more`;
+  throw new UsageError("Option --model is missing: the service serves several", { hint: `It has ${shown}${more}` });
+}
+
+/** Asks the service of a plan for the names of its models; `null` where it does not say. */
+export type ListModels = (target: TargetPlan) => Promise<readonly string[] | null>;
+
+/** Stands for the model until its name is known. */
+const PLACEHOLDER = "model";
+
+const MOST_SHOWN = 10;
+
+/** Nothing is sent for a look at the plan, nor where something else is wrong. */
+function canAsk({ values, problems, words }: PerfOptions): boolean {
+  return !values.dry_run && problems.length === 0 && words.length === 0 && kindOf(values) !== "trace";
+}
+
+function withModel(parsed: PerfOptions, model: string): PerfOptions {
+  return {
+    ...parsed,
+    values: { ...parsed.values, model },
+    explicit: new Set([...parsed.explicit, "model"]),
+    given: new Map([...parsed.given, ["model", model]]),
+  };
 }
 
 /** Does what `planPerf` does for a command line without a configuration file, at once. */

@@ -42,6 +42,8 @@ export interface ApiFacts {
   readonly unsent: readonly GenerationOption[];
   /** It takes text, no token ids. */
   readonly isTextOnly: boolean;
+  /** Where it lists its models, below the same base; `null`: nowhere. */
+  readonly models: string | null;
   /** How its replies are framed when a stream is asked for; one of the user's own says so itself. */
   readonly framing: Framing;
   /** What is started on this machine for it; `null`: it is there already. */
@@ -73,6 +75,7 @@ const USUAL = {
   compatible: null,
   unsent: [],
   isTextOnly: false,
+  models: "models",
   framing: "sse",
   runtime: null,
 } as const satisfies Partial<ApiFacts>;
@@ -162,6 +165,7 @@ export const API_FACTS: Readonly<Record<ApiName, ApiFacts>> = {
     replacesChat: true,
     unsent: ["min_tokens", "n_choices", "stop_token_ids"],
     isTextOnly: true,
+    models: "api/tags",
     framing: "lines",
   },
   local: {

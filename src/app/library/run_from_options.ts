@@ -4,6 +4,7 @@ import { UsageError } from "../../core/errors.ts";
 import { planPerf } from "../../config/resolve_run_plan.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import type { LiveSnapshot } from "../../metrics/live_snapshot.ts";
+import { listServedModels } from "../perf/served_models.ts";
 import { describeDryRun } from "../perf/dry_run.ts";
 import { createProcessHost } from "../perf/process_host.ts";
 import type { LogLevel, RunListener } from "../run/run_listener.ts";
@@ -64,7 +65,8 @@ export async function describePerf(options: PerfOptions, call: CallOptions = {})
 }
 
 async function planCall(options: PerfOptions, { env = Deno.env.toObject() }: CallOptions): Promise<RunPlan> {
-  return await planPerf({ options: withoutMissing(options), env });
+  const input = { options: withoutMissing(options), env };
+  return await planPerf(input, (target) => listServedModels(target, createProcessHost()));
 }
 
 function withoutMissing(options: PerfOptions): JsonObject {

@@ -35,7 +35,11 @@ export const PERF_COMMAND: Command = {
   loadOptions: async () => (await import("../../config/options/perf_options.ts")).PERF_OPTIONS,
   run: async (argv: readonly string[], context: CommandContext): Promise<number> => {
     const { planPerf } = await import("../../config/resolve_run_plan.ts");
-    const plan = await planPerf({ argv, env: context.env });
+    const plan = await planPerf({ argv, env: context.env }, async (target) => {
+      const { listServedModels } = await import("../../app/perf/served_models.ts");
+      const { createProcessHost } = await import("../../app/perf/process_host.ts");
+      return await listServedModels(target, createProcessHost());
+    });
     // Mistakes are found before the rest of the program is loaded.
     const { carryOutPlan } = await import("./carry_out_plan.ts");
     return await carryOutPlan(plan, context);

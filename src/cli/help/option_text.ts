@@ -20,7 +20,6 @@ export function formatExplanation(spec: OptionSpec): string {
 /** Writes an option's default with its unit; `null` where there is none to speak of. */
 export function formatDefault(spec: OptionSpec): string | null {
   const { defaultValue: value, defaultText, arity } = spec;
-  if (defaultText === "required") return "required";
   const unit = spec.unit === undefined ? "" : ` ${spec.unit}`;
   if (defaultText !== undefined) return `default: ${defaultText}`;
   if (arity === "flag" && value !== true) return null;

@@ -30,7 +30,7 @@ export const MODEL_OPTIONS: OptionTable<ModelValues> = perfOptions<ModelValues>(
     placeholder: "NAME[=W,NAME=W]",
     schema: text(),
     defaultValue: null,
-    defaultText: "required",
+    defaultText: "the one that the service lists",
     help: "Name of the model as the service knows it; several with weights: a=0.8,b=0.2",
     shapesWorkload: true,
     everyday: { order: 1, help: "Name of the model; several: a=0.8,b=0.2" },

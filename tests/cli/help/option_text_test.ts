@@ -20,7 +20,7 @@ Deno.test("formatDefault() shows defaults with units, and nothing where there is
     [
       "default: 1000 requests; without end where --duration or --stages end the point",
       "default: on",
-      "required",
+      "default: the one that the service lists",
       null,
       "default: 21600 s",
       "in s; default: none",
