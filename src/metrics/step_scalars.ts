@@ -37,6 +37,8 @@ const FORMULAS: Readonly<Record<ScalarId, (parts: StepParts) => number | null>> 
     return perChunk === null ? null : 1 - 1 / perChunk;
   },
   joined_event_share: ({ totals: { counts } }) => divide(counts.joinedEvents, counts.gaps),
+  stalls: ({ totals }) => totals.sums.stallMs.count,
+  frozen_per_1000_tokens: ({ totals: { sums } }) => divide(1000 * sums.stallMs.exact.value(), toKnown(sums.output)),
   mean_concurrency: ({ totals, seconds }) => divide(totals.sums.busyMs.exact.value() / 1000, seconds),
   goodput: ({ goodRequests, seconds }) => divide(goodRequests, seconds),
   goodput_share: ({ goodRequests, totals }) => divide(goodRequests, totals.counts.requests),

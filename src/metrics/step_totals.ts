@@ -1,6 +1,7 @@
 import { LATE_SEND_MS } from "../core/judging/health.ts";
 import type { RequestRecord } from "../core/record.ts";
 import type { RequestFigures } from "./request_figures.ts";
+import { findStalls } from "./stalls.ts";
 import {
   addToSum,
   type CountedSum,
@@ -28,6 +29,8 @@ const SUMS = [
   "inputWaitMs",
   /** Decoded tokens per chunk, where they show that several were decoded at once. */
   "multiTokenChunks",
+  /** Stalls between the events of replies. */
+  "stallMs",
 ] as const;
 
 type Counts<Value> = Readonly<Record<typeof COUNTS[number], Value>>;
@@ -76,6 +79,7 @@ export function addSuccess({ counts, sums }: StepTotals, record: RequestRecord, 
   counts.succeeded++;
   counts.gaps += Math.max(0, figures.outputEvents - 1);
   counts.joinedEvents += figures.joinedEvents;
+  findStalls(record.chunks, (gapMs) => addToSum(sums.stallMs, gapMs));
   addToSum(sums.output, completionTokens);
   addToSum(sums.input, promptTokens);
   if (promptTokens !== null) addToSum(sums.inputWaitMs, figures.ttftMs ?? figures.latencyMs);

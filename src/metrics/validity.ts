@@ -1,6 +1,7 @@
 import type { ClientHealth } from "../core/judging/health.ts";
 import type { MetricId } from "./catalog.ts";
 import type { StepMetrics } from "./step_metrics.ts";
+import { judgeBooks } from "./verdict/books.ts";
 import { judgeDispatch } from "./verdict/closed_loop.ts";
 import { judgeCpu } from "./verdict/cpu.ts";
 import { judgeExhaustion } from "./verdict/exhaustion.ts";
@@ -24,6 +25,7 @@ export interface Validity {
 }
 
 const RULES: readonly Rule[] = [
+  judgeBooks,
   judgePauses,
   judgeLoopLag,
   judgeStarvation,

@@ -109,6 +109,8 @@ Deno.test("createAccumulator() computes every metric of one stream by hand", () 
     speculative_accept_rate: 1 - 3 / 10,
     mean_concurrency: 1,
     joined_event_share: 1 / 3,
+    stalls: 0,
+    frozen_per_1000_tokens: 0,
     ...NOT_APPLICABLE,
     late_starts: 0,
   });

@@ -23,6 +23,7 @@ Deno.test("METRIC_CATALOG gives each metric a label, a known unit and a formula 
     "share",
     "turns",
     "conversations",
+    "gaps",
   ];
   for (const { id, label, unit, formula, decimals } of Object.values(METRIC_CATALOG)) {
     match(label, /^[A-Z]/, id);

@@ -87,6 +87,8 @@ const SCALARS: Readonly<Record<Exclude<ScalarId, "goodput" | "goodput_share">, s
     WHERE outputs > 1 AND (completion_tokens - 1.0) / (outputs - 1) >= 1.2 HAVING COUNT(*) > 0`,
   mean_concurrency: "SELECT SUM(end_ms - sent_ms) / 1e3 / (SELECT seconds FROM step) FROM measured",
   joined_event_share: "SELECT 1.0 * SUM(joined) / SUM(MAX(outputs - 1, 0)) FROM reply",
+  stalls: "SELECT TOTAL(stalls) FROM reply",
+  frozen_per_1000_tokens: "SELECT 1e3 * TOTAL(stall_ms) / SUM(completion_tokens) FROM reply",
   late_starts: "SELECT COUNT(*) FROM measured WHERE sent_ms - COALESCE(due_ms, slot_ms) > 10",
   start_rate: `SELECT 1e3 * (COUNT(*) - 1) / (MAX(sent_ms) - MIN(sent_ms)) FROM measured WHERE turn_index = 0`,
   due_rate: `SELECT 1e3 * (COUNT(due_ms) - 1) / (MAX(due_ms) - MIN(due_ms)) FROM measured WHERE turn_index = 0`,
@@ -171,15 +173,23 @@ function recomputeHandoff(database: DatabaseSync): Record<HandoffId, PlainSummar
 /** Makes a temporary table of what SQL cannot easily see: the events of each reply. */
 export function createShapes(database: DatabaseSync): void {
   database.exec(
-    "CREATE TEMP TABLE shape(id INTEGER, latency_all REAL, ttft REAL, outputs INTEGER, mean_gap REAL, joined INTEGER)",
+    "CREATE TEMP TABLE shape(id INTEGER, latency_all REAL, ttft REAL, outputs INTEGER, mean_gap REAL, joined INTEGER, stalls INTEGER, stall_ms REAL)",
   );
-  const insert = database.prepare("INSERT INTO shape VALUES (?, ?, ?, ?, ?, ?)");
+  const insert = database.prepare("INSERT INTO shape VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
   for (const { id, isStream, sentMs, endMs, times, outputs } of readReplies(database)) {
     const lastMs = isStream && times.length > 0 ? Math.max(...times) : endMs;
     const ttft = isStream && outputs.length > 0 ? Math.min(...outputs) - sentMs : null;
     const gaps = toGaps(outputs);
     const meanGap = gaps.length === 0 ? null : gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
-    insert.run(id, lastMs - sentMs, ttft, outputs.length, meanGap, gaps.filter((gap) => gap === 0).length);
+    insert.run(
+      id,
+      lastMs - sentMs,
+      ttft,
+      outputs.length,
+      meanGap,
+      gaps.filter((gap) => gap === 0).length,
+      ...sumStalls(gaps),
+    );
   }
 }
 
@@ -258,4 +268,11 @@ function mapValues<Id extends MetricId, Value>(
 ): Record<Id, Value> {
   const entries = Object.entries<string>(queries).map(([id, sql]) => [id, compute(sql)]);
   return Object.fromEntries(entries) as Record<Id, Value>;
+}
+
+/** How many gaps are above five times the median, and how long they are together. */
+function sumStalls(gaps: readonly number[]): [count: number, ms: number] {
+  const median = summarizePlainly(gaps).percentiles[50] ?? 0;
+  const stalls = gaps.length < 5 || median === 0 ? [] : gaps.filter((gap) => gap > 5 * median);
+  return [stalls.length, stalls.reduce((sum, gap) => sum + gap, 0)];
 }

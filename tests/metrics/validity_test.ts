@@ -199,6 +199,8 @@ const CASES: readonly (readonly [string, Validity["verdict"], Situation])[] = [
     health: { cpuCores: 2, loopLagP50Ms: 4 },
     values: TIMES,
   }],
+  ["more requests at once than there were slots", "invalid", { scalars: { mean_concurrency: 10.4 }, values: TIMES }],
+  ["as many requests at once as there were slots", "valid", { scalars: { mean_concurrency: 10.001 }, values: TIMES }],
   ["some events in one read", "valid", { scalars: { joined_event_share: 0.08 }, values: TIMES }],
   ["every fourth event in one read with another", "degraded", { scalars: { joined_event_share: 0.25 }, values: TIMES }],
   ["a stream that came in one piece", "degraded", { scalars: { joined_event_share: 1 }, values: TIMES }],

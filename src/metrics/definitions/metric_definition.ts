@@ -92,7 +92,7 @@ export interface MetricShows {
 /** What a metric is, for tables, files, rules and documentation. */
 export interface DefinitionEntry {
   readonly label: string;
-  /** `ms`, `s`, `tok/s`, `req/s`, `tokens`, `%`, `requests`, `turns`, `conversations`, `tokens/chunk`, `share` (0 to 1). */
+  /** `ms`, `s`, `tok/s`, `req/s`, `tokens`, `%`, `requests`, `turns`, `conversations`, `tokens/chunk`, `gaps`, `share` (0 to 1). */
   readonly unit: string;
   /** The formula in words, what makes it undefined, and where the definition comes from. */
   readonly formula: string;

@@ -14,6 +14,8 @@ export const THROUGHPUT_DEFINITIONS: Definitions<
   | "speculative_accept_rate"
   | "mean_concurrency"
   | "joined_event_share"
+  | "stalls"
+  | "frozen_per_1000_tokens"
 > = {
   request_throughput: {
     label: "Request throughput",
@@ -135,5 +137,21 @@ export const THROUGHPUT_DEFINITIONS: Definitions<
       "requests; undefined without gaps. Such a gap is 0: how it came about on the way to the client is not to be seen.",
     direction: "lower",
     decimals: 3,
+  },
+  stalls: {
+    label: "Stalls",
+    unit: "gaps",
+    formula:
+      "Gaps between output events above five times the median gap of their reply, over succeeded requests; replies " +
+      "of fewer than five gaps have none.",
+    direction: "lower",
+    decimals: 0,
+  },
+  frozen_per_1000_tokens: {
+    label: "Frozen per 1,000 tokens",
+    unit: "ms",
+    formula: "1000 · summed length of the stalls / output tokens of succeeded requests; undefined without tokens.",
+    direction: "lower",
+    decimals: 1,
   },
 };

@@ -1,0 +1,20 @@
+import { deepStrictEqual } from "node:assert/strict";
+import { findStalls } from "../../src/metrics/stalls.ts";
+import { type Event, makeRecord } from "../support/make_record.ts";
+
+function stallsOf(gapsMs: readonly number[]): number[] {
+  let atMs = 100;
+  const events: Event[] = [[atMs, "content"], ...gapsMs.map((gapMs): Event => [atMs += gapMs, "content"])];
+  const stalls: number[] = [];
+  findStalls(makeRecord({ events: [...events, [atMs + 5000, "usage"]] }).chunks, (gapMs) => stalls.push(gapMs));
+  return stalls;
+}
+
+Deno.test("a stall is a gap above five times the median gap of its reply", () => {
+  deepStrictEqual(stallsOf([20, 20, 100, 20, 101, 20, 900]), [101, 900]);
+});
+
+Deno.test("a reply of few gaps, or of events that came together, has no stalls", () => {
+  deepStrictEqual(stallsOf([1, 1, 1, 900]), []);
+  deepStrictEqual(stallsOf([0, 0, 0, 0, 0, 900]), []);
+});
