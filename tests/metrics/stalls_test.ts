@@ -7,7 +7,7 @@ function stallsOf(gapsMs: readonly number[]): number[] {
   const events: Event[] = [[atMs, "content"], ...gapsMs.map((gapMs): Event => [atMs += gapMs, "content"])];
   const stalls: number[] = [];
   findStalls(makeRecord({ events: [...events, [atMs + 5000, "usage"]] }).chunks, (gapMs) => stalls.push(gapMs));
-  return stalls;
+  return stalls.toSorted((a, b) => a - b);
 }
 
 Deno.test("a stall is a gap above five times the median gap of its reply", () => {
