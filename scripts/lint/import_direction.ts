@@ -73,6 +73,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     sla: ["text", "parts", "files"],
     html: ["text", "model", "parts"],
     comparison: ["text", "parts"],
+    exports: ["text", "model", "parts"],
     database: [],
     reading: ["model", "files", "database", "sla"],
   },

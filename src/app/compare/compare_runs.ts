@@ -1,15 +1,12 @@
 /** Runs held against one another. This folder must not know how a load is carried. */
-import { join } from "node:path";
 import { DataError } from "../../core/errors.ts";
-import { isThere } from "../../core/files.ts";
 import type { Comparison, PointComparison, RunComparison } from "../../metrics/comparison/comparison.ts";
 import { type GateRule, judgeGate } from "../../metrics/comparison/gate.ts";
 import type { PointRequests } from "../../metrics/comparison/point_requests.ts";
 import type { MetricSubject } from "../../metrics/judging/criterion_name.ts";
 import { listShown } from "../../metrics/shown.ts";
-import { DATABASE_NAME } from "../../report/files/run_folder.ts";
 import type { ReportModel, ReportPoint } from "../../report/model/report_model.ts";
-import { findPoint } from "../../report/reading/own_report.ts";
+import { findDatabase } from "../../report/reading/own_report.ts";
 import { readPointRequests } from "../../report/reading/point_requests.ts";
 import { readReport } from "../../report/reading/read_report.ts";
 import { compareFigure, type PointSide } from "./compare_figure.ts";
@@ -49,10 +46,8 @@ function nameOf({ name }: ReportPoint): string {
 }
 
 async function readRequests(folder: string, { name, parallel }: ReportPoint): Promise<PointRequests | null> {
-  for (const path of [join(await findPoint(folder, name), DATABASE_NAME), join(folder, DATABASE_NAME)]) {
-    if (await isThere(path)) return readPointRequests(path, parallel);
-  }
-  return null;
+  const path = await findDatabase(folder, name);
+  return path === null ? null : readPointRequests(path, parallel);
 }
 
 function compareTwo(base: Side, next: Side, rules: readonly GateRule[]): RunComparison {

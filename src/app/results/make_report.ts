@@ -1,8 +1,9 @@
 /** Results that are there already: drawn again, listed, looked into. This folder must not know how a load is carried. */
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DataError } from "../../core/errors.ts";
 import { writeTextAtomically } from "../../report/files/atomic_file.ts";
 import type { ReportModel } from "../../report/model/report_model.ts";
+import type { ExportForm } from "./export_runs.ts";
 import { findRuns, readReport } from "../../report/reading/read_report.ts";
 
 /** The page of a run, in its folder. */
@@ -22,11 +23,22 @@ export async function readRuns(
   return runs;
 }
 
-/** Makes the page of one or several runs anew and returns its path and what the folders lack. */
-export async function makeReport(
-  folders: readonly string[],
-  output: string | null,
-): Promise<{ readonly path: string; readonly missing: readonly string[] }> {
+/** What is wanted of a report. */
+export interface ReportWish {
+  /** Where the page goes; `null`: beside the results. */
+  readonly output: string | null;
+  readonly forms: readonly ExportForm[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** What was written, and what the folders lack. */
+export interface MadeReport {
+  readonly paths: readonly string[];
+  readonly missing: readonly string[];
+}
+
+/** Makes the page of one or several runs anew, and writes them out in other forms. */
+export async function makeReport(folders: readonly string[], { output, forms, env }: ReportWish): Promise<MadeReport> {
   const models = await readRuns(folders, { withDetails: true });
   const [first] = models;
   if (first === undefined) throw new DataError("Cannot make a report of no run");
@@ -36,5 +48,7 @@ export async function makeReport(
   const missing = models.flatMap((model) =>
     model.missing.map((what) => models.length === 1 ? what : `${model.name}: ${what}`)
   );
-  return { path, missing };
+  const { exportRuns } = await import("./export_runs.ts");
+  const exported = await exportRuns(models, forms, { folder: dirname(path), env });
+  return { paths: [path, ...exported], missing };
 }

@@ -1,11 +1,8 @@
-import { join } from "node:path";
 import { DataError, UsageError } from "../../core/errors.ts";
-import { isThere } from "../../core/files.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { renderRunView } from "../../report/pages/run_view.ts";
-import { DATABASE_NAME } from "../../report/files/run_folder.ts";
 import type { ReportModel } from "../../report/model/report_model.ts";
-import { findPoint } from "../../report/reading/own_report.ts";
+import { findDatabase } from "../../report/reading/own_report.ts";
 import { readReport } from "../../report/reading/read_report.ts";
 import { readStoredRequest } from "../../report/reading/stored_request.ts";
 import type { TextStyle } from "../../report/text/tone.ts";
@@ -35,8 +32,7 @@ export async function showRequest(
       hint: `Name one with --point: ${names.join(", ")}`,
     });
   }
-  for (const path of [join(await findPoint(model.folder, chosen), DATABASE_NAME), join(model.folder, DATABASE_NAME)]) {
-    if (await isThere(path)) return readStoredRequest(path, request);
-  }
+  const path = await findDatabase(model.folder, chosen);
+  if (path !== null) return readStoredRequest(path, request);
   throw new DataError(`Cannot show a request of ${chosen}: it has no database`);
 }

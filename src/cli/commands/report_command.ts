@@ -8,7 +8,7 @@ import { takeFolders } from "../operands.ts";
 export const REPORT_COMMAND: Command = {
   name: "report",
   summary: "Make the page of runs again, of killed ones and of evalscope's too",
-  usage: "streamgauge report FOLDER... [--output FILE]",
+  usage: "streamgauge report FOLDER... [--output FILE] [--export FORM...]",
   description: [
     "Makes perf_report.html again from the results in a folder: of a run that went to its end, of one that was killed " +
     "(its figures are computed from the databases), and of one that evalscope perf wrote. Several folders, or one that " +
@@ -17,6 +17,7 @@ export const REPORT_COMMAND: Command = {
   examples: [
     "streamgauge report outputs/20261122_173351/qwen2.5",
     "streamgauge report monday/ tuesday/ --output both.html",
+    "streamgauge report monday/ --export csv parquet",
   ],
   operands: [],
   takesFolders: true,
@@ -24,14 +25,14 @@ export const REPORT_COMMAND: Command = {
   run: runReport,
 };
 
-async function runReport(argv: readonly string[], { terminal }: CommandContext): Promise<number> {
+async function runReport(argv: readonly string[], { terminal, env }: CommandContext): Promise<number> {
   const { parseOptions } = await import("../../config/parsing/parse_options.ts");
   const parsed = parseOptions(await REPORT_COMMAND.loadOptions(), argv, {});
   const folders = takeFolders(parsed, { least: 1 });
   const values = parsed.values as unknown as ReportValues;
   const { makeReport } = await import("../../app/results/make_report.ts");
-  const { path, missing } = await makeReport(folders, values.output);
+  const { paths, missing } = await makeReport(folders, { output: values.output, forms: values.export, env });
   for (const what of missing) terminal.log(toVisible(what));
-  terminal.print(path);
+  for (const path of paths) terminal.print(path);
   return EXIT_CODES.fine;
 }

@@ -1,10 +1,18 @@
+import { z } from "zod";
 import { type OptionTable, ownOptions } from "../option_spec.ts";
 import { anyText } from "./value_schemas.ts";
 
 /** Values of the options of `report`. */
 export interface ReportValues {
   readonly output: string | null;
+  readonly export: readonly ExportWord[];
 }
+
+/** The forms in which results can be written out. */
+export const EXPORT_WORDS = ["md", "csv", "jsonl", "parquet", "junit", "github"] as const;
+
+/** One of these forms. */
+export type ExportWord = typeof EXPORT_WORDS[number];
 
 /** Options of `report`. */
 export const REPORT_OPTIONS: OptionTable<ReportValues> = ownOptions<ReportValues>("Output", {
@@ -15,5 +23,16 @@ export const REPORT_OPTIONS: OptionTable<ReportValues> = ownOptions<ReportValues
     defaultValue: null,
     defaultText: "perf_report.html in the folder of the run; in the current folder for several runs",
     help: "Where the page is written",
+  },
+  export: {
+    arity: "many",
+    placeholder: "FORM",
+    isRepeatable: true,
+    schema: z.array(z.enum(EXPORT_WORDS)),
+    choices: EXPORT_WORDS,
+    defaultValue: [],
+    defaultText: "none",
+    help: "Write the results out as well, beside the page: report.md, points.csv and requests.csv, requests.jsonl, " +
+      "requests.parquet, junit.xml, the summary of a GitHub job",
   },
 });

@@ -27,7 +27,8 @@ export function buildReportTable(points: readonly ReportPoint[]): TextTable {
   };
 }
 
-function readFigure(point: ReportPoint, { id, statistic }: ShownMetric<"overview">): number | null {
+/** The figure of a point that the overview shows; `null`: undefined, or the folder does not hold it. */
+export function readFigure(point: ReportPoint, { id, statistic }: ShownMetric<"overview">): number | null {
   if (!isDistributionId(id)) return point.scalars[id] ?? null;
   const distribution = point.distributions[id];
   if (distribution === undefined) return null;

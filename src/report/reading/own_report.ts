@@ -43,9 +43,17 @@ export async function toOwnReport(
 }
 
 /** The folder of a point in that of its run, which may have been moved since. */
-export async function findPoint(folder: string, name: string): Promise<string> {
+async function findPoint(folder: string, name: string): Promise<string> {
   const trial = join(folder, TRIALS_FOLDER, name);
   return await isThere(trial) ? trial : join(folder, name);
+}
+
+/** The database of a point; `null`: it has none. The folder may be that of the point itself. */
+export async function findDatabase(folder: string, name: string): Promise<string | null> {
+  for (const path of [join(await findPoint(folder, name), DATABASE_NAME), join(folder, DATABASE_NAME)]) {
+    if (await isThere(path)) return path;
+  }
+  return null;
 }
 
 /** Adds what single requests tell of a point; says where they cannot be read. */

@@ -27,6 +27,17 @@ export function readStoredRequest(path: string, number: number): JsonObject {
       hint: "They are numbered from 1, in the order in which they ended",
     });
   }
+  return toObject(row);
+}
+
+/** Reads all that a database holds, request by request, in the order in which they ended. */
+export function* readStoredRequests(path: string): Generator<JsonObject> {
+  using database = openDatabase(path);
+  const rows = database.prepare(`SELECT * FROM ${RESULT_TABLES.measured} ORDER BY rowid`).iterate();
+  for (const row of rows as Iterable<object>) yield toObject(row);
+}
+
+function toObject(row: object): JsonObject {
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, toJson(name, value)]));
 }
 
