@@ -22,7 +22,7 @@ for (let seed = 1; seed <= SEEDS; seed++) {
   const search = ["--sla-auto-tune", "--sla-params", criteria, "--sla-num-runs", 1, "--sla-upper-bound", 200];
   const code = await runPerf(simulator.url, outputs, [...search, "--seed", seed]);
   await simulator.stop();
-  const { streamgauge } = JSON.parse(await Deno.readTextFile(`${outputs}/bench/sla_summary.json`));
+  const streamgauge = JSON.parse(await Deno.readTextFile(`${outputs}/bench/sla_search.json`));
   const value = streamgauge.winner?.value ?? null;
   const isNear = value !== null && Math.abs(value / KNEE - 1) <= 0.05;
   if (isNear) found++;

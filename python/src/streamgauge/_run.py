@@ -135,7 +135,7 @@ def _to_result(run: Dict[str, Any], code: int) -> PerfResult:
     folder = Path(run["context"]["outputPath"])
     search = folder / "sla_summary.json"
     if search.is_file():
-        result.update({name: point for name, point in _read(search).items() if name != "streamgauge"})
+        result.update(_read(search))
     else:
         for step in run["steps"]:
             result[step["name"]] = _read_point(Path(step["folder"]))

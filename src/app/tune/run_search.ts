@@ -2,7 +2,7 @@ import { countWarmup } from "../../config/resolving/load/warmup_count.ts";
 import type { SlaPlan, StepPlan } from "../../config/run_plan.ts";
 import type { TuningResult, ValueRange } from "../../metrics/tuning/tuning_result.ts";
 import { writeJsonAtomically } from "../../report/files/atomic_file.ts";
-import { toSlaSummaryJson } from "../../report/sla/sla_summary_json.ts";
+import { SLA_SEARCH_NAME, toSlaSearchJson, toSlaSummaryJson } from "../../report/sla/sla_summary_json.ts";
 import { describeCriteria } from "../../metrics/judging/criteria.ts";
 import { findDistributions } from "../../tuning/point_trials.ts";
 import type { EarlierTrial, TrialOutcome, TrialRequest } from "../../tuning/trial.ts";
@@ -20,7 +20,7 @@ export interface SearchScene {
   readonly sla: SlaPlan;
 }
 
-/** Searches for the highest load within the criteria; `sla_summary.json` is written after each step of the search. */
+/** Searches for the highest load within the criteria; its files are written after each step of the search. */
 export async function runSearch({ world, output, sla }: SearchScene): Promise<TuningResult> {
   const { criteria } = sla;
   for (const line of describeCriteria(criteria)) output.listener.log("info", line);
@@ -72,8 +72,9 @@ function describeBracket({ low, high }: ValueRange): string {
   return ` (${low === null ? "nothing" : low} passed, ${high === null ? "nothing" : high} failed so far)`;
 }
 
-function writeSummary({ folder }: RunOutput, result: TuningResult): Promise<void> {
-  return writeJsonAtomically(`${folder}/sla_summary.json`, toSlaSummaryJson(result));
+async function writeSummary({ folder }: RunOutput, result: TuningResult): Promise<void> {
+  await writeJsonAtomically(`${folder}/sla_summary.json`, toSlaSummaryJson(result));
+  await writeJsonAtomically(`${folder}/${SLA_SEARCH_NAME}`, toSlaSearchJson(result));
 }
 
 function toTrialStep(template: StepPlan, sla: SlaPlan, { value, repetition, number }: TrialRequest): StepPlan {
@@ -86,8 +87,9 @@ function toTrialStep(template: StepPlan, sla: SlaPlan, { value, repetition, numb
   return { ...template, name: trialName(sla, value, repetition), parallel, rate, number, warmupCount, args };
 }
 
+/** Runs are counted from 0 in names, as in `evalscope perf`. */
 function trialName({ variable }: SlaPlan, value: number, repetition: number): string {
-  return `sla_${variable}_${value}_run_${repetition}`;
+  return `sla_${variable}_${value}_run_${repetition - 1}`;
 }
 
 function toOutcome({ result }: StepRun): TrialOutcome {
@@ -104,6 +106,6 @@ function toEarlierTrials({ finished }: RunOutput, { variable }: SlaPlan): Earlie
   return [...finished].flatMap(([name, run]) => {
     const match = /^sla_(parallel|rate)_([\d.e+-]+)_run_(\d+)$/.exec(name);
     if (match === null || match[1] !== variable) return [];
-    return [{ value: Number(match[2]), repetition: Number(match[3]), outcome: toOutcome(run) }];
+    return [{ value: Number(match[2]), repetition: Number(match[3]) + 1, outcome: toOutcome(run) }];
   });
 }

@@ -6,14 +6,13 @@ import { DATABASE_NAME, TRIALS_FOLDER } from "../files/run_folder.ts";
 import type { RunJson } from "../files/run_json.ts";
 import type { ReportModel, ReportPoint, ReportSearch, ReportTrial } from "../model/report_model.ts";
 import { toReportPoint } from "../model/report_point.ts";
-import { OWN_KEY } from "../sla/sla_summary_json.ts";
+import { SLA_SEARCH_NAME } from "../sla/sla_summary_json.ts";
 import { collectDetails } from "./point_details.ts";
 import { openRequestTable } from "./request_rows.ts";
 import { readJsonFile } from "./json_file.ts";
 import { toStepResult } from "./run_reader.ts";
 
 /** The file of a search. */
-const SEARCH_NAME = "sla_summary.json";
 
 /** Makes the report of a run of this program from its `run.json` and, if wanted, the databases beside it. */
 export async function toOwnReport(
@@ -75,9 +74,8 @@ export async function addDetails(point: ReportPoint, folder: string, missing: st
 
 /** Reads what a search found; `null`: there was none. */
 export async function readSearch(folder: string): Promise<ReportSearch | null> {
-  const file = await readJsonFile(join(folder, SEARCH_NAME));
-  const own = isJsonObject(file) ? file[OWN_KEY] : undefined;
-  return isJsonObject(own) ? toSearch(own) : null;
+  const file = await readJsonFile(join(folder, SLA_SEARCH_NAME));
+  return isJsonObject(file) ? toSearch(file) : null;
 }
 
 function toSearch(own: JsonObject): ReportSearch {

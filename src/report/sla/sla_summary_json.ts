@@ -13,20 +13,17 @@ import { toPercentileRows } from "../files/percentile_rows.ts";
 import { roundForFile } from "../text/rounding.ts";
 import { toSummaryJson } from "../files/summary_json.ts";
 
-/** The key of what the reference's file does not have: no load is named so. */
-export const OWN_KEY = "streamgauge";
+/** The file of a run that says what a search was asked for and how it found its answer. */
+export const SLA_SEARCH_NAME = "sla_search.json";
 
 /** The key under which the reference has the labels of its percentiles. */
 const LABEL_KEY = "Percentiles";
 
-/**
- * Makes `sla_summary.json`: for each load tried the figures of its runs, averaged as in the reference, by rising load;
- * then, under a key of its own, what was asked, the answer with its interval, each trial and the reason of each step.
- */
+/** Makes `sla_summary.json`: for each load tried the figures of its runs, averaged as in the reference, by rising load. */
 export function toSlaSummaryJson(result: TuningResult): JsonObject {
   const tried = result.points.filter(({ trials }) => trials.length > 0);
   const entries = tried.map(({ value, trials }) => [`${result.variable}_${value}`, toRunsJson(trials)] as const);
-  return { ...Object.fromEntries(entries), [OWN_KEY]: toOwnJson(result) };
+  return Object.fromEntries(entries);
 }
 
 function toRunsJson(trials: readonly TuningTrial[]): JsonObject {
@@ -70,7 +67,11 @@ function average(values: readonly number[]): number | null {
   return values.length === 0 ? null : roundForFile(values.reduce((sum, value) => sum + value, 0) / values.length);
 }
 
-function toOwnJson(result: TuningResult): JsonObject {
+/**
+ * Makes `sla_search.json`, which the reference does not have: what was asked, the answer with its interval, each trial and
+ * the reason of each step.
+ */
+export function toSlaSearchJson(result: TuningResult): JsonObject {
   const { settings, winner, bracket, confidence, ending } = result;
   return {
     variable: result.variable,

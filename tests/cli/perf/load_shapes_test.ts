@@ -175,11 +175,11 @@ Deno.test("a search ends at the highest load within the limits and writes its tr
     const flags = [...search, "--sla-upper-bound", 16, "--prompt", "hi", "--no-test-connection", "--summary", "full"];
     await withPerfRun(simulator, flags, async ({ code, folder, stdout, stderr }) => {
       strictEqual(code, 0, stderr);
-      const { streamgauge } = await readJson(`${folder}/sla_summary.json`);
-      strictEqual(streamgauge.winner.value, 6);
+      const { winner } = await readJson(`${folder}/sla_search.json`);
+      strictEqual(winner.value, 6);
       match(stdout, /SLA Auto-tune Summary/);
-      ok((await readJson(`${folder}/sla_tuning/sla_parallel_1_run_1/run.json`)) === undefined);
-      ok((await readJson(`${folder}/sla_tuning/sla_parallel_1_run_1/benchmark_summary.json`)) !== undefined);
+      ok((await readJson(`${folder}/sla_tuning/sla_parallel_1_run_0/run.json`)) === undefined);
+      ok((await readJson(`${folder}/sla_tuning/sla_parallel_1_run_0/benchmark_summary.json`)) !== undefined);
       await withPerfRun(simulator, [...flags, "--resume", folder, "--max-tokens", 5], (other) => {
         strictEqual(other.code, 2);
         match(other.stderr, /--max-tokens was not given, is 5/);
