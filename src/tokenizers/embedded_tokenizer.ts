@@ -1,3 +1,4 @@
+import { createBoundedCount } from "./bounded_count.ts";
 import { keepStableWords } from "./stable_words.ts";
 import type { Tokenizer, Word } from "./tokenizer.ts";
 
@@ -28,7 +29,7 @@ export async function loadEmbeddedTokenizer(): Promise<Tokenizer> {
     origin: "embedded",
     encode,
     decode: (ids) => decodeRanks(ids, ranks),
-    countTokens: (text) => encoding.countTokens(text, AS_PLAIN_TEXT),
+    countTokens: createBoundedCount((text) => encoding.countTokens(text, AS_PLAIN_TEXT)),
     plainIds: () => plainIds ??= listPlainIds(ranks),
     words: () => words ??= keepStableWords(listWords(ranks), encode),
     chatTemplate: null,

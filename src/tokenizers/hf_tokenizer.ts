@@ -1,6 +1,7 @@
 import type { Tokenizer as HfTokenizer } from "@huggingface/tokenizers";
 import { DataError, reasonOf } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
+import { createBoundedCount } from "./bounded_count.ts";
 import { keepStableWords } from "./stable_words.ts";
 import type { ChatTemplate, Tokenizer, Word } from "./tokenizer.ts";
 import { listPlainIds, listWordCandidates, type Vocabulary } from "./vocabulary.ts";
@@ -29,7 +30,7 @@ export async function createHfTokenizer(parts: HfTokenizerParts): Promise<Tokeni
     encode: (text, { addSpecialTokens = false } = {}) =>
       inner.encode(text, { add_special_tokens: addSpecialTokens }).ids,
     decode: (ids, options = {}) => decodeIds(inner, ids, options.skipSpecialTokens ?? false),
-    countTokens: (text) => encodeBare(text).length,
+    countTokens: createBoundedCount((text) => encodeBare(text).length),
     plainIds: () => plainIds ??= listPlainIds(readVocabulary(inner, parts)),
     words: () => words ??= keepStableWords(listWordCandidates(readVocabulary(inner, parts)), encodeBare),
     chatTemplate: parts.chatTemplate,

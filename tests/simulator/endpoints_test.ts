@@ -136,6 +136,8 @@ const REFUSED: readonly [path: string, body: unknown, status: number, message: R
   ["/v1/chat/completions", { model: "other", messages: MESSAGES }, 404, /`other` does not exist/],
   ["/v1/completions", { model: "m", prompt: [{}] }, 400, /prompt must be/],
   ["/v1/embeddings", { model: "m" }, 400, /input must be/],
+  ["/v1/embeddings", { model: "m", input: new Array(2049).fill("a") }, 413, /at most 2048 entries/],
+  ["/v1/embeddings", { model: "m", input: ["a", "b"], dimensions: 65_536 * 32 }, 400, /dimensions must be/],
   ["/v1/embeddings", { model: "m", input: "a", dimensions: 0 }, 400, /dimensions must be/],
   ["/v1/rerank", { model: "m", documents: ["a"] }, 400, /query must be/],
   ["/v1/rerank", { model: "m", query: "a", documents: [] }, 400, /documents must be/],

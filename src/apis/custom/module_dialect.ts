@@ -1,6 +1,7 @@
 import { FRAMINGS } from "../../core/apis.ts";
 import { DataError, reasonOf } from "../../core/errors.ts";
 import { isJsonObject } from "../../core/json.ts";
+import { callExport } from "../../core/modules/call_export.ts";
 import { importModule } from "../../core/modules/importable_module.ts";
 import { toChatHistory } from "../bodies/chat_history.ts";
 import type { ApiDialect } from "../dialect.ts";
@@ -27,7 +28,9 @@ export async function loadModuleDialect(moduleUrl: string, url: string): Promise
   const exports = await importModule(moduleUrl);
   const found = exports.createDialect ?? exports.dialect ?? exports.default;
   const context: ModuleContext = { url, openai: createOpenAiDialect() };
-  return toDialect(typeof found === "function" ? await found(context) : found);
+  if (typeof found !== "function") return toDialect(found);
+  const made = guard("createDialect", () => callExport(found as () => unknown, context));
+  return toDialect(await made);
 }
 
 /** What may be left out gets a value, and what the module throws is a fault with its name on it. */

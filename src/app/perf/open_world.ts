@@ -42,6 +42,8 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
   const local = opened.use(
     await startLocalService(plan, { clock, listener, signal: stop.admitting, folder: options.output.folder }),
   );
+  // What is wrong with its settings, such as certificates that cannot be used, is the user's to hear: here, not in an event loop.
+  if (!plan.target.testConnection) (await host.createTransport(transport)).close();
   const isReady = local?.isReady !== false &&
     (!plan.target.testConnection || await tryConnection(plan, options, { transport, service }));
   const pool = await startShardPool({

@@ -7,12 +7,23 @@ interface Judged {
   readonly metrics: StepMetrics;
 }
 
+/** Speculative decoding accepts about so many tokens at the least; below it a gap is nearly one of tokens. */
+const MANY_PER_EVENT = 1.5;
+
 /** Says in words what a reader must know beside the numbers of a step and the verdict on the client. */
 export function stepWarnings({ health, metrics }: Judged): readonly string[] {
   const warnings: string[] = [];
   for (const note of REPLY_NOTES) {
     const count = metrics.replyNotes[note] ?? 0;
     if (count > 0) warnings.push(`${count} ${count === 1 ? "reply" : "replies"} ${REPLY_NOTE_LABELS[note]}`);
+  }
+  const perEvent = metrics.scalars.decoded_tokens_per_chunk_mean;
+  if (perEvent !== null && perEvent >= MANY_PER_EVENT) {
+    warnings.push(
+      `An event holds ${
+        perEvent.toFixed(1)
+      } tokens on average (Decoded Tok/Iter): ITL is the gap between events, TPOT that between tokens`,
+    );
   }
   const embedded = metrics.completionOrigins.embedded ?? 0;
   if (embedded > 0) {

@@ -46,7 +46,7 @@ export function createTokenFiller(parts: TokenFillerParts): TokenFiller {
 }
 
 function fillCounts(
-  { tokens, requestBody, reply }: RequestRecord,
+  { tokens, requestBody, reply, notes }: RequestRecord,
   { tokenizer, imagePatchPx }: Pick<TokenFillerParts, "imagePatchPx"> & { readonly tokenizer: Tokenizer },
 ): TokenCounts {
   const prompt = tokens.promptTokens === null
@@ -56,7 +56,9 @@ function fillCounts(
     }
     : {};
   const output = reply.reasoning + reply.content + reply.toolCalls;
-  const completion = tokens.completionTokens === null
+  // Sound has tokens that no text tells.
+  const isCountable = !notes.includes("audio");
+  const completion = tokens.completionTokens === null && isCountable
     ? { completionTokens: tokenizer.countTokens(output), completionOrigin: tokenizer.origin }
     : {};
   return { ...tokens, ...prompt, ...completion };

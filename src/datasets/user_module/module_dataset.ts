@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { DataError, reasonOf } from "../../core/errors.ts";
 import { isJsonObject } from "../../core/json.ts";
+import { callExport } from "../../core/modules/call_export.ts";
 import { importModule, prepareModule } from "../../core/modules/importable_module.ts";
 import type { Message, Session } from "../../core/session.ts";
 import type { Dataset, DatasetContext } from "../dataset.ts";
@@ -29,7 +30,7 @@ export async function loadModuleDataset(path: string, context: DatasetContext): 
     throw new DataError(`The module "${path}" exports no function createDataset`, { hint: HINT });
   }
   const make = async (): Promise<SessionSource> =>
-    toDataset(await guard(path, "createDataset", () => create(context)), path);
+    toDataset(await guard(path, "createDataset", () => callExport(create as () => unknown, context)), path);
   const { isEndless, hasArrivalTimes, sessionCount, ...first } = await make();
   let passes = 0;
   async function* sessions(): AsyncGenerator<Session, void, undefined> {

@@ -8,6 +8,11 @@ import { drawProcessingMs } from "./processing_time.ts";
 
 const MAX_DIMENSIONS = 65_536;
 
+/** As hosted services limit a request; with their default length the reply has some 40 MB. */
+const MAX_INPUTS = 2048;
+/** Numbers of a reply, over all its vectors: more take seconds, in which nobody else is answered. */
+const MAX_NUMBERS = 4_000_000;
+
 /** Answers `/embeddings`: a unit vector that depends on nothing but the text and the length asked for. */
 export function answerEmbeddings(exchange: Exchange, body: JsonObject): void {
   const inputs = toPrompts(body.input);
@@ -20,6 +25,10 @@ export function answerEmbeddings(exchange: Exchange, body: JsonObject): void {
   ) {
     const message = `dimensions must be a whole number from 1 to ${MAX_DIMENSIONS}.`;
     return exchange.sendJson(400, errorObject(400, message, "dimensions"));
+  }
+  if (inputs.length > MAX_INPUTS || inputs.length * dimensions > MAX_NUMBERS) {
+    const message = `input must have at most ${MAX_INPUTS} entries, and ${MAX_NUMBERS} numbers must do for the reply.`;
+    return exchange.sendJson(413, errorObject(413, message, "input"));
   }
   const isBase64 = body.encoding_format === "base64";
   const tokens = countPromptTokens(inputs);

@@ -31,6 +31,11 @@ const MAX_CHUNK_LINE_BYTES = 1024;
 const LF = 10;
 const HEAD_TEXT = new TextDecoder("latin1");
 
+/** A TLS handshake begins with its record type and version; no request does. */
+function isTlsHello(bytes: Uint8Array): boolean {
+  return bytes.length >= 3 && bytes[0] === 0x16 && bytes[1] === 0x03;
+}
+
 /** Thrown inside the parser only; `next` gives it as a value. */
 class BadRequest extends Error {
   readonly status: number;
@@ -79,6 +84,7 @@ export class RequestParser {
   }
 
   #readHead(): Head | null {
+    if (isTlsHello(this.#buffer)) throw new BadRequest(400, "This is plain HTTP: write http:// instead of https://");
     const end = findHeadEnd(this.#buffer);
     if (end < 0 ? this.#buffer.length > MAX_HEAD_BYTES : end > MAX_HEAD_BYTES) {
       throw new BadRequest(431, `Request head is longer than ${MAX_HEAD_BYTES} bytes`);

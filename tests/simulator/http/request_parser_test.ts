@@ -87,3 +87,10 @@ Deno.test("RequestParser says with which status a bad request is to be refused",
     ok(found !== undefined && "status" in found && found.status === status, `${name}: ${JSON.stringify(found)}`);
   }
 });
+
+Deno.test("the hello of a TLS client is answered at once, not waited on for a line end", () => {
+  const parser = new RequestParser();
+  parser.append(Uint8Array.of(0x16, 0x03, 0x01, 0x02));
+  const outcome = parser.next();
+  deepStrictEqual(outcome, { status: 400, message: "This is plain HTTP: write http:// instead of https://" });
+});
