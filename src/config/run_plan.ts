@@ -103,6 +103,8 @@ export interface WorkloadPlan {
   /** What stood behind the dataset's name, such as the repository of `hf:owner/name`; `null`: nothing. */
   readonly datasetSource: string | null;
   readonly datasetPath: string | null;
+  /** The user named the dataset, or where it is. */
+  readonly isDatasetNamed: boolean;
   readonly datasetArgs: JsonObject;
   readonly datasetOffset: number;
   readonly dataSource: "modelscope" | "huggingface" | "local" | null;

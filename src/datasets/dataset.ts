@@ -48,6 +48,8 @@ export interface DatasetContext {
   readonly path: string | null;
   /** What stood behind the name in `--dataset hf:owner/name` or `--dataset mix:a=0.7,b=0.3`; `null`: nothing. */
   readonly source: string | null;
+  /** `false`: nobody named a dataset; what the program carries may stand in where it cannot be had. */
+  readonly isNamed: boolean;
   readonly args: JsonObject;
   /** `--extra-args`, of which some keys shape datasets of texts as in the reference. */
   readonly extraArgs: JsonObject;

@@ -1,8 +1,12 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
+import { EMBEDDED_PROMPTS } from "../../src/datasets/texts/embedded_prompts.ts";
 import { createOpenqaDataset } from "../../src/datasets/openqa.ts";
 import { makeDatasetContext } from "../support/make_dataset_context.ts";
 import { promptOf, takeSessions } from "../support/take_sessions.ts";
 import { withTemporaryFile, withTemporaryFolder } from "../support/temporary_folder.ts";
+
+/** Nobody listens there. */
+const OUT_OF_REACH = { ...makeDatasetContext()[0].hub, source: "modelscope", cacheDir: "/nonexistent" } as const;
 
 const LINES = '{"question":" 什么是光？\\n","human_answers":[]}\r\n\r\n{"question":"B"}\n{"question":"  "}\n';
 
@@ -61,3 +65,15 @@ for (const [line, expected] of BAD_LINES) {
     });
   });
 }
+
+Deno.test("openqa sends the prompts of the program where it cannot be downloaded and nobody named it", async () => {
+  const [context, heard] = makeDatasetContext({ isNamed: false, hub: OUT_OF_REACH, maxPromptLength: 100 });
+  const sessions = await takeSessions(await createOpenqaDataset(context), EMBEDDED_PROMPTS.length + 1);
+  deepStrictEqual(sessions.map(promptOf), [...EMBEDDED_PROMPTS, EMBEDDED_PROMPTS[0]]);
+  match(heard.warnings[0] ?? "", /as no dataset was named, the 40 prompts that the program carries are sent instead/);
+});
+
+Deno.test("openqa that was named and cannot be downloaded is an error", async () => {
+  const [context] = makeDatasetContext({ isNamed: true, hub: OUT_OF_REACH });
+  await rejects(createOpenqaDataset(context), /Cannot download "open_qa.jsonl"/);
+});

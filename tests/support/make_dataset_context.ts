@@ -16,6 +16,7 @@ export function makeDatasetContext(changes: Partial<DatasetContext> = {}): [Data
   const context: DatasetContext = {
     path: null,
     source: null,
+    isNamed: true,
     args: {},
     extraArgs: {},
     images: { widthPx: 224, heightPx: 224, mode: "RGB", count: 1 },

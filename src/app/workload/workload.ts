@@ -97,6 +97,7 @@ function toContext(
     ...tokenizers,
     path: workload.datasetPath,
     source: workload.datasetSource,
+    isNamed: workload.isDatasetNamed,
     args: workload.datasetArgs,
     extraArgs: workload.generation.extraArgs,
     images: workload.images,

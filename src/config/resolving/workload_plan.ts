@@ -26,6 +26,7 @@ export function resolveWorkload(resolution: Resolution, applyChatTemplate: boole
     dataSource: values.data_source,
     hub: resolveHub(resolution),
     prompt: readPrompt(resolution),
+    isDatasetNamed: ["dataset", "dataset_path", "data_source"].some((key) => resolution.explicit.has(key)),
     applyChatTemplate,
     tokenizePrompt: values.tokenize_prompt,
     tokenizerPath: values.tokenizer_path,
