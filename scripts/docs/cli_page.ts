@@ -96,9 +96,6 @@ export async function renderCliPage(): Promise<string> {
   return `${[INTRODUCTION, LISTS, CONFIG_FILES, ...sections, renderExitCodes()].join("\n")}`;
 }
 
-/** Commands whose examples need nothing that only a reader has; a test runs them. */
-const RUN_AS_THEY_STAND: ReadonlySet<string> = new Set(["list"]);
-
 async function renderCommand(command: Command): Promise<string> {
   const options = await command.loadOptions();
   const groups = Map.groupBy(options.filter(({ isPlanned }) => isPlanned !== true), ({ group }) => group);
@@ -113,9 +110,8 @@ async function renderCommand(command: Command): Promise<string> {
     ...(planned.length === 0 ? [] : renderPlanned(planned)),
     "Examples:",
     "",
-    ...(RUN_AS_THEY_STAND.has(command.name)
-      ? []
-      : ["<!-- not run: it is for services, data and folders of yours -->", ""]),
+    "<!-- not run: it is for services, data and folders of yours -->",
+    "",
     "```sh",
     command.examples.join("\n\n"),
     "```",

@@ -8,6 +8,8 @@ export interface CodeBlock {
 }
 
 const SKIP = /^<!-- not run: (.+) -->$/;
+/** Examples that tests of their own run. */
+const EXAMPLE = /^<!-- example: .+ -->$/;
 /** At the top of a page whose commands all need what only their readers have. */
 const SKIP_PAGE = /^<!-- commands not run: (.+) -->$/m;
 
@@ -33,7 +35,9 @@ export function readCodeBlocks(page: string): readonly CodeBlock[] {
     } else if (line === "```sh") {
       code = [];
       start = index + 1;
-    } else if (line.trim() !== "") skipped = SKIP.exec(line)?.[1] ?? null;
+    } else if (line.trim() !== "") {
+      skipped = EXAMPLE.test(line) ? "a test of its own runs it" : SKIP.exec(line)?.[1] ?? null;
+    }
   }
   return blocks;
 }
