@@ -7,7 +7,7 @@ import { createItemQueue } from "../../engine/item_queue.ts";
 import type { ItemQueue } from "../../engine/item_queue.ts";
 import { createSlots, createUnlimitedSlots } from "../../engine/slots.ts";
 import type { Slots } from "../../engine/slots.ts";
-import type { PhaseStart, PostToMain, ShardStatus, ToShard } from "../protocol/messages.ts";
+import type { PhaseStart, PostToMain, ShardStatus, ToShard, WorkReport } from "../protocol/messages.ts";
 import { createPhaseStops } from "./phase_stops.ts";
 import type { PhaseStops } from "./phase_stops.ts";
 import { startSlotMeter } from "./slot_meter.ts";
@@ -37,6 +37,8 @@ export class PhaseRun {
   #size: number | null;
   #carrying = 0;
   #received = 0;
+  /** Items in the queue when the last came. */
+  #filled = 0;
 
   constructor(parts: PhaseRunParts) {
     const { start: { slots, startAtMs, admitUntilMs }, clock, post } = parts;
@@ -48,7 +50,6 @@ export class PhaseRun {
     this.#meter = startSlotMeter({ clock, startAtMs, untilMs, read: () => this.#use() });
     this.#reports = createWorkReports({
       clock,
-      signal: this.#over.signal,
       read: () => ({ received: this.#received, ...this.state() }),
       post: (report) => post(report, []),
     });
@@ -85,9 +86,9 @@ export class PhaseRun {
     }
   }
 
-  /** Tells what started since it was last told, so that no record is ahead of it. */
-  tell(): void {
-    this.#reports.tell();
+  /** Takes what is to be told of its items, so that no record is ahead of it; `null`: nothing. */
+  takeReport(): WorkReport | null {
+    return this.#reports.take();
   }
 
   state(): Pick<ShardStatus, "free" | "queued"> {
@@ -118,19 +119,25 @@ export class PhaseRun {
     const endAtMs = await carrySession(item, start, steps);
     this.#carrying--;
     this.#meter.update();
-    // Without a limit nobody waits for a slot.
-    if (this.#size !== null) this.#reports.tellSoon();
+    if (this.#needsItems()) this.#reports.tellSoon();
     return endAtMs;
+  }
+
+  /** A free slot has no item, or soon will have none. */
+  #needsItems(): boolean {
+    const { free, queued } = this.state();
+    return free !== null && (free > queued || queued <= this.#filled / 2);
   }
 
   #takeIn(items: readonly WorkItem[]): void {
     this.#received += items.length;
     this.#queue.push(items);
+    this.#filled = this.#queue.size();
     this.#meter.update();
   }
 
   #giveBack(count: number): void {
-    this.#reports.tell(this.#queue.takeBack(count).map(({ index }) => index));
+    this.#reports.giveBack(this.#queue.takeBack(count).map(({ index }) => index));
     this.#meter.update();
   }
 

@@ -16,18 +16,24 @@ import { withDebugLines } from "./debug_lines.ts";
 /** The receiving end of an agent. */
 export interface Shard {
   receive(message: ToShard): void;
+  /** Tells of a mistake of ours, after what can still be told. */
+  crash(cause: unknown): void;
 }
 
 /** Creates an agent that answers through `post`. */
 export function createShard(post: PostToMain, host: AgentHost): Shard {
   let world: ShardWorld | null = null;
 
+  const crash = (cause: unknown): void => {
+    world?.sendLastWords();
+    post(crashOf(cause), []);
+  };
   const setUp = async (setup: ShardSetup): Promise<void> => {
     try {
       world = await openWorld(setup, { post, host });
       post({ kind: "ready" }, []);
     } catch (cause) {
-      post(crashOf(cause), []);
+      crash(cause);
     }
   };
   const runPhase = async (opened: ShardWorld, start: PhaseStart): Promise<void> => {
@@ -35,11 +41,11 @@ export function createShard(post: PostToMain, host: AgentHost): Shard {
       await opened.runPhase(start);
       post({ kind: "phase_end" }, []);
     } catch (cause) {
-      opened.tellWork();
-      post(crashOf(cause), []);
+      crash(cause);
     }
   };
   return {
+    crash,
     receive(message) {
       if (message.kind === "clock_ask") {
         post({ kind: "clock_answer", askedAtMs: message.askedAtMs, agentAtMs: host.clock.nowMs() }, []);
@@ -72,7 +78,7 @@ async function openWorld(setup: ShardSetup, { post, host }: Surroundings): Promi
 }
 
 /** Describes a mistake of our own for the coordinator. */
-export function crashOf(cause: unknown): FromShard {
+function crashOf(cause: unknown): FromShard {
   const error = cause instanceof Error ? cause : new Error(String(cause));
   return { kind: "crash", message: error.message, stack: error.stack ?? "" };
 }

@@ -69,8 +69,10 @@ export class ShardWorld {
     else this.#phase.receive(message);
   }
 
-  tellWork(): void {
-    this.#phase?.tell();
+  /** Says what it can still say before it goes down: which requests ran. */
+  sendLastWords(): void {
+    const work = this.#phase?.takeReport() ?? null;
+    if (work !== null) this.#parts.post(work, []);
   }
 
   /** Nothing starts any more, and what runs is cut off. */
@@ -82,10 +84,10 @@ export class ShardWorld {
   }
 
   #flush(): void {
-    this.tellWork();
+    const work = this.#phase?.takeReport() ?? null;
     const { batch, records, transfer } = this.#outbox.take(FLUSH_RECORDS);
     const status = this.#status();
-    this.#parts.post({ kind: "records", batch, records, status }, [...transfer, status.loopLagMs.buffer]);
+    this.#parts.post({ kind: "records", batch, work, records, status }, [...transfer, status.loopLagMs.buffer]);
   }
 
   #status(): ShardStatus {

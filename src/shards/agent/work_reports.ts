@@ -1,14 +1,16 @@
 import type { Clock } from "../../core/clock.ts";
 import type { WorkReport } from "../protocol/messages.ts";
 
-/** Tells the coordinator what the loop has in hand. */
+/** What the coordinator is to hear of the items of a loop. */
 export interface WorkReports {
-  /** An item has started: told within a moment, or with whatever is told before. */
+  /** An item has started: told with whatever is told next. */
   addStart(index: number): void;
-  /** A slot has become free: told at the end of this turn. */
+  /** Items are needed: told at the end of this turn. */
   tellSoon(): void;
-  /** Tells now what has not been told; `returned` answers a recall. */
-  tell(returned?: readonly number[]): void;
+  /** Answers a recall with the items that are given back. */
+  giveBack(returned: readonly number[]): void;
+  /** Takes what has not been told, to go with other news; `null`: there is nothing. */
+  take(): WorkReport | null;
 }
 
 /** What a report says of the moment. */
@@ -16,52 +18,40 @@ export type WorkState = Pick<WorkReport, "received" | "free" | "queued">;
 
 interface WorkReportsOptions {
   readonly clock: Clock;
-  /** Aborted when the phase is over. */
-  readonly signal: AbortSignal;
   readonly read: () => WorkState;
   readonly post: (report: WorkReport) => void;
 }
 
 /**
- * Starts are told in groups, each at most this old: a message for every single one would cost more than the loss of a
- * loop is likely, in which what started within this time is taken for unsent.
+ * Creates the reports of one phase. A message costs as much as some dozen events of a stream, so starts are told in groups:
+ * at the latest with the next records, which leave several times a second.
  */
-const TELL_STARTS_AFTER_MS = 20;
-
-/** Creates the reports of one phase. */
-export function createWorkReports({ clock, signal, read, post }: WorkReportsOptions): WorkReports {
+export function createWorkReports({ clock, read, post }: WorkReportsOptions): WorkReports {
   let started: number[] = [];
   let recalls = 0;
   let isTelling = false;
-  let isWaiting = false;
 
-  const send = (returned: readonly number[]): void => {
-    isTelling = false;
+  const makeReport = (returned: readonly number[]): WorkReport => {
     const report = { kind: "work", atMs: clock.nowMs(), ...read(), started, returned, recalls } as const;
+    isTelling = false;
     started = [];
-    post(report);
-  };
-  const tellStartsLater = async (): Promise<void> => {
-    isWaiting = true;
-    await clock.sleepUntil(clock.nowMs() + TELL_STARTS_AFTER_MS, signal);
-    isWaiting = false;
-    if (started.length > 0 && !signal.aborted) send([]);
+    return report;
   };
   return {
     addStart(index) {
       started.push(index);
-      if (!isWaiting) void tellStartsLater();
     },
     tellSoon() {
       if (isTelling) return;
       isTelling = true;
       queueMicrotask(() => {
-        if (isTelling) send([]);
+        if (isTelling) post(makeReport([]));
       });
     },
-    tell(returned) {
-      if (returned !== undefined) recalls++;
-      if (returned !== undefined || isTelling || started.length > 0) send(returned ?? []);
+    giveBack(returned) {
+      recalls++;
+      post(makeReport(returned));
     },
+    take: () => isTelling || started.length > 0 ? makeReport([]) : null,
   };
 }

@@ -3,6 +3,11 @@ import type { ShardLink, WorkReport } from "../protocol/messages.ts";
 
 /** The rate of starts is that of about the last second. */
 const RATE_MEMORY_MS = 1000;
+/**
+ * What ends within so long may be dealt ahead: then a message carries several items, where one each for the end of a request
+ * and for the next item would cost as much as some dozen events of a stream.
+ */
+const AHEAD_MS = 100;
 /** A slow answer is remembered over so many reports, weaker with each. */
 const DELAY_DECAY = 0.9;
 
@@ -37,10 +42,10 @@ export class AgentAccount {
 
   /**
    * Whether it may have one more item than it has slots for: so many that a slot that frees finds one, until the answer
-   * to its freeing could be there.
+   * to its freeing could be there (and those of `AHEAD_MS`).
    */
   hasRoom(): boolean {
-    const ahead = 1 + Math.ceil(2 * this.#delayMs * this.#startsPerSecond / 1000);
+    const ahead = 1 + Math.ceil(Math.max(2 * this.#delayMs, AHEAD_MS) * this.#startsPerSecond / 1000);
     return this.open() > -Math.min(ahead, this.slots ?? Infinity);
   }
 

@@ -22,8 +22,6 @@ export interface FeedOptions {
 
 /** Items leave in batches of at most this size, so that the first does not wait for the last. */
 const BATCH_ITEMS = 64;
-/** An item that is ready waits no longer than this for others to go with. */
-const GATHER_MS = 1;
 
 /**
  * Deals items out: to free slots first, wherever they are, and only as many more as keep a slot from waiting for the way
@@ -40,7 +38,7 @@ export class ItemFeed {
   #isStopped = false;
   #isMaking = false;
   #gathered = 0;
-  #sentAtMs = 0;
+  #isSending = false;
 
   constructor(options: FeedOptions) {
     this.#options = options;
@@ -99,13 +97,12 @@ export class ItemFeed {
     this.#tellAll({ kind: "supply_end" });
   }
 
-  /** Sends what has gathered, and lets what the agents say come in; not for each of many items that are wanted at once. */
+  /** Lets what the agents say come in; not for each of many items that are wanted at once. */
   async #breathe(): Promise<void> {
-    const { clock } = this.#options;
-    const isFull = this.#gathered >= BATCH_ITEMS || clock.nowMs() - this.#sentAtMs >= GATHER_MS;
-    if (!isFull && this.#stock.length === 0 && !this.#hasEnded) return;
+    const isWanted = this.#stock.length === 0 && !this.#hasEnded;
+    if (isWanted && this.#gathered < BATCH_ITEMS) return;
     this.#send();
-    await clock.yieldTurn();
+    await this.#options.clock.yieldTurn();
   }
 
   #dealStock(): void {
@@ -119,6 +116,15 @@ export class ItemFeed {
     }
     if (dealt > 0) this.#stock.splice(0, dealt);
     this.#gathered += dealt;
+    if (this.#gathered > 0 && !this.#isSending) void this.#sendSoon();
+  }
+
+  /** What was dealt leaves with this turn: nobody knows how long the next item takes to make. */
+  async #sendSoon(): Promise<void> {
+    this.#isSending = true;
+    await this.#options.clock.yieldTurn();
+    this.#isSending = false;
+    this.#send();
   }
 
   #pick(item: WorkItem): AgentAccount | null {
@@ -136,7 +142,6 @@ export class ItemFeed {
   #send(): void {
     for (const agent of this.#options.agents) if (!agent.isOver) agent.send();
     this.#gathered = 0;
-    this.#sentAtMs = this.#options.clock.nowMs();
   }
 
   /** Calls back what waits for a slot where others have free ones and nothing is left to deal. */

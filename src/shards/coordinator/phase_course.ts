@@ -95,6 +95,7 @@ export class PhaseCourse {
     if (agent === undefined) return;
     if (message.kind === "work") this.#noteWork(agent, message);
     else if (message.kind === "records") {
+      if (message.work !== null) this.#noteWork(agent, message.work);
       this.#load.onStatus(message.status);
       if (message.records.length > 0) void this.#takeRecords(agent, message);
     } else if (message.kind === "phase_end") this.#endAgent(agent);

@@ -1,4 +1,4 @@
-import { crashOf, createShard } from "../agent/shard.ts";
+import { createShard } from "../agent/shard.ts";
 import type { AgentHost } from "../agent/agent_host.ts";
 import { decodeMessage, encodeMessage } from "../protocol/codec.ts";
 import type { FromShard, ShardLink, ToShard } from "../protocol/messages.ts";
@@ -21,7 +21,7 @@ export function startInlineShard(host: AgentHost): ShardLink {
     try {
       shard.receive(message);
     } catch (cause) {
-      post(crashOf(cause));
+      shard.crash(cause);
     }
   };
   return {

@@ -9,7 +9,7 @@ import type { Phase, WorkItem } from "../../core/work_item.ts";
 import type { TransportSettings } from "../../transport/transport.ts";
 
 /** Raised with every change of the messages. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 /** What an agent is told once. */
 export interface ShardSetup {
@@ -111,6 +111,8 @@ export interface ShardStatus {
 export interface RecordBatch {
   readonly kind: "records";
   readonly batch: number;
+  /** What is to be known before the records: that their requests started; `null`: nothing new. */
+  readonly work: WorkReport | null;
   readonly records: readonly RequestRecord[];
   readonly status: ShardStatus;
 }

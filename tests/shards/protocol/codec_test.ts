@@ -48,6 +48,7 @@ const MESSAGE: fc.Arbitrary<ShardMessage> = fc.oneof(
   fc.record({
     kind: fc.constant("records" as const),
     batch: fc.nat(),
+    work: fc.constant(null),
     records: fc.array(RECORD, { maxLength: 4 }),
     status: STATUS,
   }),
