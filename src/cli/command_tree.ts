@@ -7,6 +7,7 @@ import { LIST_COMMAND } from "./commands/list_command.ts";
 import { PERF_COMMAND } from "./commands/perf_command.ts";
 import { REPORT_COMMAND } from "./commands/report_command.ts";
 import { SHOW_COMMAND } from "./commands/show_command.ts";
+import { SYNC_COMMAND } from "./commands/sync_command.ts";
 import { SIMULATE_COMMAND } from "./commands/simulate_command.ts";
 
 /** All commands, in the order of the help. */
@@ -16,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   REPORT_COMMAND,
   COMPARE_COMMAND,
   SHOW_COMMAND,
+  SYNC_COMMAND,
   DATASET_COMMAND,
   SIMULATE_COMMAND,
   LIST_COMMAND,

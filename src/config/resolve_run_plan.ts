@@ -21,7 +21,7 @@ import type { Resolution } from "./resolving/resolution.ts";
 import { resolveTarget } from "./resolving/target_plan.ts";
 import { homeAddress, resolveUrl, type UrlResult } from "./resolving/url_rules.ts";
 import { resolveWorkload } from "./resolving/workload_plan.ts";
-import type { BaselinePlan, LocalPlan, OutputPlan, RunPlan, TargetPlan } from "./run_plan.ts";
+import type { BaselinePlan, LocalPlan, OutputPlan, RunPlan, TargetPlan, TrackersPlan } from "./run_plan.ts";
 
 /**
  * Turns what the user gave for `perf` into one frozen plan. Throws one `UsageError` that names every mistake found.
@@ -100,6 +100,7 @@ function resolvePlan(resolution: Resolution): Omit<RunPlan, "runArgs"> {
     target,
     workload: resolveWorkload(resolution, address.applyChatTemplate),
     output: { ...resolveOutput(values, modelId), baseline: resolveBaseline(resolution) },
+    trackers: resolveTrackers(values),
     ...resolveLoadParts(resolution, args),
     conversation: resolveConversation(resolution),
     goodput: resolveGoodput(resolution),
@@ -182,6 +183,16 @@ function resolveOutput(values: PerfValues, modelId: string): Omit<OutputPlan, "b
     summary: values.summary,
     definitions: values.definitions ?? [],
     isQuiet: values.quiet,
+  };
+}
+
+function resolveTrackers(values: PerfValues): TrackersPlan {
+  return {
+    names: [...new Set(values.visualizer)],
+    runName: values.alias ?? values.name,
+    wandbApiKey: values.wandb_api_key,
+    swanlabApiKey: values.swanlab_api_key,
+    swanlabHost: values.swanlab_host,
   };
 }
 

@@ -13,6 +13,7 @@ import type { ApiName } from "../core/apis.ts";
 import type { DatasetName } from "../core/datasets.ts";
 import type { ImageMode } from "../core/image_mode.ts";
 import type { ModelShare } from "../core/choices/model_shares.ts";
+import type { VisualizerName } from "../core/trackers.ts";
 import type { ValueDistribution } from "../core/value_distribution.ts";
 import type { RunArgs } from "./file/earlier_run.ts";
 import type { Criteria } from "../metrics/judging/criterion.ts";
@@ -159,6 +160,18 @@ export interface BaselinePlan {
   readonly exports: readonly string[];
 }
 
+/** The experiment trackers that are told of the run. */
+export interface TrackersPlan {
+  readonly names: readonly VisualizerName[];
+  /** What runs are called there; `null`: the model with date and time. */
+  readonly runName: string | null;
+  /** Secret. */
+  readonly wandbApiKey: string | null;
+  /** Secret; `local`: no cloud. */
+  readonly swanlabApiKey: string | null;
+  readonly swanlabHost: string | null;
+}
+
 /** How conversations are cut (`--multi-turn`). */
 export interface ConversationPlan {
   readonly minTurns: number;
@@ -197,6 +210,7 @@ export interface RunPlan {
   readonly target: TargetPlan;
   readonly workload: WorkloadPlan;
   readonly output: OutputPlan;
+  readonly trackers: TrackersPlan;
   /** The points of the sweep; of a search, one that stands for all its points. */
   readonly steps: readonly StepPlan[];
   readonly load: LoadPlan;

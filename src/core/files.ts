@@ -8,3 +8,8 @@ export async function isThere(path: string): Promise<boolean> {
     throw cause;
   }
 }
+
+/** Tells whether an error says that there is no such file. */
+export function isMissing(cause: unknown): boolean {
+  return cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory;
+}

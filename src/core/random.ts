@@ -17,6 +17,14 @@ export function drawSeed(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 }
 
+const ID_CHARS = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+/** Draws a name that nothing else has, of small letters and digits. */
+export function drawId(length: number): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(length));
+  return Array.from(bytes, (byte) => ID_CHARS[byte % ID_CHARS.length]).join("");
+}
+
 /** Derives an independent seed for a named part of a run, so that parts do not disturb each other. */
 export function deriveSeed(seed: number, part: string): number {
   let hash = (seed ^ 0x9e3779b9) >>> 0;

@@ -1,10 +1,10 @@
 import { isLost } from "../core/failure.ts";
 import type { GoodputObjective } from "./judging/goodput.ts";
 import type { RequestRecord } from "../core/record.ts";
-import { DISTRIBUTION_IDS, type DistributionId, isDistributionId } from "./catalog.ts";
+import { DISTRIBUTION_IDS, type DistributionId, isDistributionId, type ScalarId } from "./catalog.ts";
 import { createDistribution, type Distribution, type DistributionState } from "./distribution.ts";
 import { addHandoff } from "./handoff.ts";
-import type { LiveFigure, LiveMetrics } from "./live_snapshot.ts";
+import type { LiveFigure, LiveMetrics, LiveSummary } from "./live_snapshot.ts";
 import { computeRequestFigures, type RequestFigures } from "./request_figures.ts";
 import type { PeerName } from "./peers/peer_rules.ts";
 import { createPeerTally, type PeerTally, type PeerTallyState } from "./peers/peer_tally.ts";
@@ -52,6 +52,8 @@ export interface Accumulator {
   add(record: RequestRecord): void;
   /** Computes the metrics so far at a moment of the run's clock. */
   live(nowMs: number): LiveMetrics;
+  /** Computes the figures so far, means of what has many samples; goes through samples, so not for each request. */
+  figures(nowMs: number): LiveSummary;
   /** Computes the metrics of the step; more may be added afterwards. */
   finish(): StepMetrics;
   /** The samples of a metric so far, to be read or merged into others. */
@@ -128,6 +130,7 @@ export function createAccumulator(options: AccumulatorOptions = {}): Accumulator
       if (record.place.phase === "measured" && !isLost(record.failure)) addMeasured(tallies, record);
     },
     live: (nowMs) => computeLive(tallies, nowMs),
+    figures: (nowMs) => computeFigures(tallies, nowMs),
     finish: () => computeStepMetrics(tallies),
     samples: (id) => tallies.distributions[id],
     state: () => toState(tallies),
@@ -205,12 +208,10 @@ function isConversation({ isMultiTurn }: Tallies, { place }: RequestRecord): boo
   return isMultiTurn || place.turnIndex > 0 || !place.isLastTurn;
 }
 
-function computeLive({ totals, failures, distributions, goodput }: Tallies, nowMs: number): LiveMetrics {
-  const { counts: { requests, succeeded }, spans: { whole } } = totals;
-  const seconds = whole.ends === null ? null : (nowMs - whole.ends[0]) / 1000;
-  const goodRequests = goodput?.finish(toGoodputStep(totals)).good ?? null;
-  // Conversations are summed up at the end.
-  const scalars = computeScalars({ totals, seconds, conversations: NO_CONVERSATIONS, goodRequests });
+function computeLive(tallies: Tallies, nowMs: number): LiveMetrics {
+  const { totals, failures, distributions } = tallies;
+  const { requests, succeeded } = totals.counts;
+  const scalars = computeLiveScalars(tallies, nowMs);
   const figures = listShown("live").flatMap(({ id, statistics }): LiveFigure[] =>
     statistics.map((statistic) => {
       if (!isDistributionId(id)) return { id, statistic, value: scalars[id] };
@@ -218,6 +219,19 @@ function computeLive({ totals, failures, distributions, goodput }: Tallies, nowM
     })
   );
   return { succeeded, failed: requests - succeeded, failuresByKind: failures.countsByKind(), figures };
+}
+
+function computeFigures(tallies: Tallies, nowMs: number): LiveSummary {
+  const means = mapDistributions((id) => tallies.distributions[id].summary().mean);
+  return { ...means, ...computeLiveScalars(tallies, nowMs) };
+}
+
+function computeLiveScalars({ totals, goodput }: Tallies, nowMs: number): Record<ScalarId, number | null> {
+  const { ends } = totals.spans.whole;
+  const seconds = ends === null ? null : (nowMs - ends[0]) / 1000;
+  const goodRequests = goodput?.finish(toGoodputStep(totals)).good ?? null;
+  // Conversations are summed up at the end.
+  return computeScalars({ totals, seconds, conversations: NO_CONVERSATIONS, goodRequests });
 }
 
 function computeStepMetrics(tallies: Tallies): StepMetrics {

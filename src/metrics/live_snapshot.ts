@@ -19,6 +19,9 @@ export interface LiveFigure {
   readonly value: number | null;
 }
 
+/** Each metric so far, the mean of those with many samples; `null`: undefined. */
+export type LiveSummary = Readonly<Record<MetricId, number | null>>;
+
 /** What a progress display shows at one moment. */
 export interface LiveSnapshot {
   readonly stepName: string;
@@ -43,4 +46,6 @@ export interface LiveSnapshot {
   /** Interrupted: only running requests are waited for. */
   readonly isStopping: boolean;
   readonly metrics: LiveMetrics;
+  /** Computes all figures so far: for those who ask once in seconds. */
+  summary(): LiveSummary;
 }

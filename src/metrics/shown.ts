@@ -69,6 +69,16 @@ function isVisible({ id, when, isOptional }: Shown & { readonly id: MetricId }, 
   return isOptional !== true || readFigure(metrics, id) !== null;
 }
 
+/** Returns the key of a metric in `benchmark_summary.json`, by which trackers show it as well. */
+export function toSummaryKey(
+  { id, key, definition }: Pick<ShownMetric<"summaryFile">, "id" | "key" | "definition">,
+): string {
+  const { label, unit, evalscopeKey, evalscopeMeanKey } = definition;
+  if (key !== undefined) return key;
+  if (isDistributionId(id)) return evalscopeMeanKey ?? `Avg ${label} (${unit})`;
+  return evalscopeKey ?? `${label} (${unit})`;
+}
+
 /** Reads the single number of a metric, or the mean of one with many samples. */
 export function readFigure(metrics: StepMetrics, id: MetricId): number | null {
   return isDistributionId(id) ? metrics.distributions[id].mean : metrics.scalars[id];

@@ -26,7 +26,7 @@ Deno.test("streamgauge perf reports several mistakes at once with exit code 2 an
     "--parallel",
     "0",
     "--visualizer",
-    "wandb",
+    "wandbb",
   ]);
   deepStrictEqual([code, stdout], [2, ""]);
   strictEqual(
@@ -35,8 +35,8 @@ Deno.test("streamgauge perf reports several mistakes at once with exit code 2 an
   1. Unknown option "--modle"
      Did you mean --model?
   2. Cannot use "0" for --parallel: must be a whole number of at least 1
-  3. Option --visualizer is not supported yet
-     It is an option of evalscope perf; leave it out, the run would not be what was asked for
+  3. Cannot use "wandbb" for --visualizer: it is unknown
+     Did you mean wandb? Known: wandb, swanlab, clearml, mlflow, tensorboard
 
 All options: streamgauge perf --help
 `,

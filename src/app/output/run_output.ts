@@ -4,6 +4,7 @@ import { createClock, wallClockIso } from "../../core/clock.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { RequestRecord } from "../../core/record.ts";
 import type { RunResult, StepResult } from "../../metrics/run_result.ts";
+import type { TuningResult } from "../../metrics/tuning/tuning_result.ts";
 import { summariseSteps } from "../run/repeats.ts";
 import type { RunListener } from "../run/run_listener.ts";
 import type { RunSink } from "../run/run_sink.ts";
@@ -28,6 +29,8 @@ export interface RunOutput {
   endStep(run: StepRun): Promise<void>;
   /** Takes over a step of an earlier run, whose files are there. */
   takeOver(run: StepRun): Promise<void>;
+  /** Tells what a search has found so far. */
+  searched(soFar: TuningResult): Promise<void>;
   /** The run so far. */
   result(): RunResult;
   /** Ends it all and tidies up; what cannot be tidied costs a note. Says why results are not complete; `null`: they are. */
@@ -103,6 +106,10 @@ class Output implements RunOutput {
 
   async takeOver(run: StepRun): Promise<void> {
     await this.#parts.hub.stepEnd({ run, isEarlier: true, soFar: this.result() });
+  }
+
+  async searched(soFar: TuningResult): Promise<void> {
+    await this.#parts.hub.search(soFar);
   }
 
   result(): RunResult {

@@ -1,5 +1,6 @@
 import { reasonOf } from "../../core/errors.ts";
 import type { Clock } from "../../core/clock.ts";
+import type { TuningResult } from "../../metrics/tuning/tuning_result.ts";
 import type { RequestRecord } from "../../core/record.ts";
 import type { LogLevel, RunListener } from "../run/run_listener.ts";
 import { CLOSE_ROUNDS, type RunEnding, type RunSink, type StepEnd } from "../run/run_sink.ts";
@@ -80,6 +81,10 @@ export class SinkHub {
 
   stepEnd(end: StepEnd): Promise<void> {
     return this.#ask((sink) => sink.stepEnd?.(end), (member, cause) => this.#note(member, cause));
+  }
+
+  search(soFar: TuningResult): Promise<void> {
+    return this.#ask((sink) => sink.search?.(soFar), (member, cause) => this.#note(member, cause));
   }
 
   async close(ending: RunEnding): Promise<void> {

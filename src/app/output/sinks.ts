@@ -4,6 +4,7 @@ import { createFilesSink } from "./sinks/files_sink.ts";
 import { createHtmlSink } from "./sinks/html_sink.ts";
 import { createLogSink } from "./sinks/log_sink.ts";
 import { createProgressSink } from "./sinks/progress_sink.ts";
+import { createTrackerSink } from "./sinks/tracker_sink.ts";
 
 /** All that can listen to a run besides its caller, in the order in which it is told. */
 const SINKS = {
@@ -12,6 +13,7 @@ const SINKS = {
   progress: createProgressSink,
   database: createDatabaseSinkOfRun,
   html: createHtmlSink,
+  trackers: createTrackerSink,
 } satisfies Record<string, SinkFactory>;
 
 /** Makes the sinks that a plan asks for. */

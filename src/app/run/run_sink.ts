@@ -2,6 +2,7 @@ import type { RunPlan } from "../../config/run_plan.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { RequestRecord } from "../../core/record.ts";
 import type { RunResult } from "../../metrics/run_result.ts";
+import type { TuningResult } from "../../metrics/tuning/tuning_result.ts";
 import type { RunListener } from "./run_listener.ts";
 import type { LoadFailure, StepRun, StepStart } from "./step_run.ts";
 
@@ -23,7 +24,8 @@ export interface RunSink extends Partial<RunListener> {
    * the run ends with exit code 3, after all its figures were shown. It is waited for without a limit.
    */
   readonly isEssential?: boolean;
-  /** When it is closed: with most others, after the files of the run are whole (it reads them), or last of all (the log). */
+  /** When it is closed: with most others, after the files of the run are whole (it reads them), after
+   * its page, or last of all (the log). */
   readonly closes?: CloseRound;
   /** Before anything is sent; throws a `UsageError` or `DataError` where it cannot do its work. */
   open?(): Promise<void> | void;
@@ -33,12 +35,14 @@ export interface RunSink extends Partial<RunListener> {
   add?(batch: readonly RequestRecord[]): void;
   /** A step has ended or broken off; also told of steps that an earlier run finished (`--resume`), without `stepStart`. */
   stepEnd?(end: StepEnd): Promise<void> | void;
+  /** A search has decided on a load, or has ended. */
+  search?(soFar: TuningResult): Promise<void> | void;
   /** The run is over, however it ended; called once, also where `open` of another sink failed. */
   close?(ending: RunEnding): Promise<void> | void;
 }
 
 /** The rounds in which sinks are closed, in order. */
-export const CLOSE_ROUNDS = ["first", "afterFiles", "last"] as const;
+export const CLOSE_ROUNDS = ["first", "afterFiles", "afterPage", "last"] as const;
 
 /** A round in which sinks are closed. */
 export type CloseRound = typeof CLOSE_ROUNDS[number];

@@ -1,6 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Phase } from "../../core/work_item.ts";
-import type { LiveMetrics, LiveSnapshot } from "../../metrics/live_snapshot.ts";
+import type { LiveMetrics, LiveSnapshot, LiveSummary } from "../../metrics/live_snapshot.ts";
 import type { RunListener } from "../run/run_listener.ts";
 
 /** What the live view reads of a running phase. */
@@ -22,6 +22,7 @@ export interface LiveState {
   running(): number;
   isStopping(): boolean;
   metrics(): LiveMetrics;
+  summary(): LiveSummary;
 }
 
 const REFRESH_EVERY_MS = 250;
@@ -57,6 +58,7 @@ function takeSnapshot(state: LiveState, nowMs: number): LiveSnapshot {
     runRemainingMs: toRunRemaining(state, { remainingMs, done, elapsedMs }),
     isStopping: state.isStopping(),
     metrics: state.metrics(),
+    summary: () => state.summary(),
   };
 }
 

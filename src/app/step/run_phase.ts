@@ -167,6 +167,7 @@ function toLiveState(parts: PhaseParts, scene: StepScene, live: LiveParts): Live
     running: () => [...running.values()].reduce((sum, count) => sum + count, 0),
     isStopping: () => world.stop.admitting.aborted,
     metrics: () => accumulator.live(world.clock.nowMs()),
+    summary: () => accumulator.figures(world.clock.nowMs()),
   };
 }
 

@@ -72,9 +72,10 @@ function describeBracket({ low, high }: ValueRange): string {
   return ` (${low === null ? "nothing" : low} passed, ${high === null ? "nothing" : high} failed so far)`;
 }
 
-async function writeSummary({ folder }: RunOutput, result: TuningResult): Promise<void> {
-  await writeJsonAtomically(`${folder}/sla_summary.json`, toSlaSummaryJson(result));
-  await writeJsonAtomically(`${folder}/${SLA_SEARCH_NAME}`, toSlaSearchJson(result));
+async function writeSummary(output: RunOutput, result: TuningResult): Promise<void> {
+  await writeJsonAtomically(`${output.folder}/sla_summary.json`, toSlaSummaryJson(result));
+  await writeJsonAtomically(`${output.folder}/${SLA_SEARCH_NAME}`, toSlaSearchJson(result));
+  await output.searched(result);
 }
 
 function toTrialStep(template: StepPlan, sla: SlaPlan, { value, repetition, number }: TrialRequest): StepPlan {

@@ -1,12 +1,14 @@
+import { z } from "zod";
+import { VISUALIZER_NAMES, type VisualizerName } from "../../core/trackers.ts";
 import { type OptionTable, perfOptions } from "../option_spec.ts";
-import { anyText, integer, text, toggle } from "./value_schemas.ts";
+import { anyText, httpUrl, integer, text, toggle, word } from "./value_schemas.ts";
 
 /** Values of the options of logs and visualizers. */
 export interface LoggingValues {
   readonly log_every_n_query: number;
   readonly debug: boolean;
   readonly enable_progress_tracker: boolean;
-  readonly visualizer: string | null;
+  readonly visualizer: readonly VisualizerName[];
   readonly wandb_api_key: string | null;
   readonly swanlab_api_key: string | null;
   readonly swanlab_host: string | null;
@@ -39,33 +41,37 @@ export const LOGGING_OPTIONS: OptionTable<LoggingValues> = perfOptions<LoggingVa
     shapesWorkload: false,
   },
   visualizer: {
-    schema: anyText(),
-    defaultValue: null,
-    help: "Where to send live figures",
-    isPlanned: true,
+    arity: "many",
+    placeholder: "NAME",
+    schema: z.array(word(VISUALIZER_NAMES)),
+    choices: VISUALIZER_NAMES,
+    defaultValue: [],
+    help: "Experiment tracker that is told of each point while it runs; repeatable",
+    isRepeatable: true,
     shapesWorkload: false,
   },
   wandb_api_key: {
+    placeholder: "KEY",
     schema: anyText(),
     defaultValue: null,
-    help: "Key of Weights & Biases",
+    help: "Key of Weights & Biases; better given as WANDB_API_KEY, which no process list shows",
     isSecret: true,
-    isPlanned: true,
     shapesWorkload: false,
   },
   swanlab_api_key: {
+    placeholder: "KEY",
     schema: anyText(),
     defaultValue: null,
-    help: "Key of SwanLab",
+    help: "Key of SwanLab, or local for files on this machine; better given as SWANLAB_API_KEY",
     isSecret: true,
-    isPlanned: true,
     shapesWorkload: false,
   },
   swanlab_host: {
-    schema: anyText(),
+    placeholder: "URL",
+    schema: httpUrl(),
     defaultValue: null,
-    help: "Address of a private SwanLab",
-    isPlanned: true,
+    help: "Address of a SwanLab of one's own",
+    envNames: ["SWANLAB_HOST"],
     shapesWorkload: false,
   },
   name: {
@@ -80,7 +86,8 @@ export const LOGGING_OPTIONS: OptionTable<LoggingValues> = perfOptions<LoggingVa
     placeholder: "TEXT",
     schema: text(),
     defaultValue: null,
-    help: "A name for people, kept with the arguments of the run; the folder stays as it is",
+    defaultText: "--name, else the model with date and time",
+    help: "Name of the run at experiment trackers and a name for people; the folder stays as it is",
     shapesWorkload: false,
   },
 });

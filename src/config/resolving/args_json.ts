@@ -20,13 +20,15 @@ export function toArgsJson(values: PerfValues, parts: ResolvedParts): JsonObject
     url: parts.displayUrl,
     headers: maskHeaders(parts.headers),
     apply_chat_template: parts.applyChatTemplate,
+    // A word in evalscope perf, which takes one only.
+    visualizer: values.visualizer.length > 1 ? values.visualizer : values.visualizer[0] ?? null,
     query_template: maskTemplate(values.query_template),
     prompt: values.store_content || values.prompt?.startsWith("@") !== false ? values.prompt : "(not stored)",
   };
   const args: Record<string, JsonValue> = {};
   for (const spec of PERF_OPTIONS) {
     if (spec.isOurs === true) continue;
-    const value = overrides[spec.key] === undefined ? valueOf(values, spec.key) : overrides[spec.key] ?? null;
+    const value = spec.key in overrides ? overrides[spec.key] ?? null : valueOf(values, spec.key);
     args[spec.key] = spec.isSecret === true && typeof value === "string" ? MASK : maskJson(value);
     if (spec.key === "model") args.model_id = parts.modelId;
   }

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "../../core/json.ts";
 import { isDistributionId, METRIC_CATALOG } from "../../metrics/catalog.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
-import { listShown, listVisible, readFigure, type ShownMetric } from "../../metrics/shown.ts";
+import { listShown, listVisible, readFigure, type ShownMetric, toSummaryKey } from "../../metrics/shown.ts";
 import { chooseCacheRate } from "../text/cache_rate.ts";
 import { roundForFile } from "../text/rounding.ts";
 
@@ -25,7 +25,7 @@ export function toSummaryJson(result: StepResult): JsonObject {
 
 function toFigureEntry({ metrics }: StepResult, shown: ShownMetric<"summaryFile">): Entry {
   const value = roundForFile(readFigure(metrics, shown.id));
-  return [shown.order, shown.key ?? toKey(shown), value ?? (isOfReference(shown) ? UNDEFINED : null)];
+  return [shown.order, toSummaryKey(shown), value ?? (isOfReference(shown) ? UNDEFINED : null)];
 }
 
 /** What the reference writes where there is no figure or no limit: its own readers refuse anything but a number. */
@@ -33,12 +33,6 @@ const UNDEFINED = -1;
 
 function isOfReference({ definition }: ShownMetric<"summaryFile">): boolean {
   return definition.evalscopeKey !== undefined || definition.evalscopeMeanKey !== undefined;
-}
-
-function toKey({ id, definition }: Pick<ShownMetric<"summaryFile">, "id" | "definition">): string {
-  const { label, unit, evalscopeKey, evalscopeMeanKey } = definition;
-  if (isDistributionId(id)) return evalscopeMeanKey ?? `Avg ${label} (${unit})`;
-  return evalscopeKey ?? `${label} (${unit})`;
 }
 
 function toDeviationEntries({ metrics }: StepResult, shown: ShownMetric<"summaryFile">): Entry[] {
@@ -55,7 +49,7 @@ function toDeviationEntries({ metrics }: StepResult, shown: ShownMetric<"summary
 function toFurtherEntries(result: StepResult): Entry[] {
   // What the service states, else the guess of conversations under the same key, as in the reference.
   const cacheRate = chooseCacheRate(result.metrics);
-  const cacheKey = toKey({ id: "kv_cache_hit_rate", definition: METRIC_CATALOG.kv_cache_hit_rate });
+  const cacheKey = toSummaryKey({ id: "kv_cache_hit_rate", definition: METRIC_CATALOG.kv_cache_hit_rate });
   return [
     [20, "Concurrency", result.parallel ?? UNDEFINED],
     [30, "Request Rate (req/s)", roundForFile(result.rate) ?? UNDEFINED],

@@ -2,7 +2,7 @@ import { deepStrictEqual } from "node:assert";
 import { fileURLToPath } from "node:url";
 import { readKnownCommands } from "./known_commands.ts";
 
-/** Their test would need an account of a hosted service. */
+/** Their test would need an account of a hosted service; that of `--visualizer` plays one. */
 const HOSTED: readonly string[] = ["visualizer"];
 /** These run no command as it is. */
 const OTHERS: readonly string[] = ["bad_inputs_test.ts", "known_commands_test.ts"];

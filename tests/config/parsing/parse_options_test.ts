@@ -199,9 +199,9 @@ const MISTAKES: readonly Mistake[] = [
       "not another JSON value",
   },
   {
-    argv: ["--visualizer", "wandb"],
-    message: "Option --visualizer is not supported yet",
-    hint: "It is an option of evalscope perf; leave it out, the run would not be what was asked for",
+    argv: ["--visualizer", "wandbb"],
+    message: 'Cannot use "wandbb" for --visualizer: it is unknown',
+    hint: "Did you mean wandb? Known: wandb, swanlab, clearml, mlflow, tensorboard",
   },
   {
     argv: ["--stream=perhaps"],
