@@ -1,16 +1,16 @@
 import { isLost } from "../core/failure.ts";
 import type { GoodputObjective } from "./judging/goodput.ts";
 import type { RequestRecord } from "../core/record.ts";
-import { DISTRIBUTION_IDS, type DistributionId, isDistributionId, type ScalarId } from "./catalog.ts";
+import { DISTRIBUTION_IDS, type DistributionId } from "./catalog.ts";
 import { createDistribution, type Distribution, type DistributionState } from "./distribution.ts";
 import { addHandoff } from "./handoff.ts";
-import type { LiveFigure, LiveMetrics, LiveSummary } from "./live_snapshot.ts";
+import { computeFigures, computeLive, toGoodputStep } from "./live_figures.ts";
+import type { LiveMetrics, LiveSummary } from "./live_snapshot.ts";
 import { computeRequestFigures, type RequestFigures } from "./request_figures.ts";
 import type { PeerName } from "./peers/peer_rules.ts";
 import { createPeerTally, type PeerTally, type PeerTallyState } from "./peers/peer_tally.ts";
 import { isRequestSampleId, mapDistributions, type SampledRequest, SAMPLERS } from "./request_samples.ts";
 import { toSeconds } from "./samples/span.ts";
-import { listShown } from "./shown.ts";
 import type { DistributionSummary, StepMetrics } from "./step_metrics.ts";
 import { computeScalars } from "./step_scalars.ts";
 import {
@@ -26,21 +26,14 @@ import {
   type ConversationTally,
   type ConversationTallyState,
   createConversationTally,
-  NO_CONVERSATIONS,
 } from "./tallies/conversation_tally.ts";
 import { type CountTally, createCountTally } from "./tallies/count_tally.ts";
 import { createFailureTally, type FailureTally, type FailureTallyState } from "./tallies/failure_tally.ts";
-import {
-  createGoodputTally,
-  type GoodputStep,
-  type GoodputTally,
-  type GoodputTallyState,
-} from "./tallies/goodput_tally.ts";
+import { createGoodputTally, type GoodputTally, type GoodputTallyState } from "./tallies/goodput_tally.ts";
 import { createGroupTally, type GroupState, type GroupTally, type GroupTallyState } from "./tallies/group_tally.ts";
 import { createPauseTally, type PauseTally, type PauseTallyState } from "./tallies/pause_tally.ts";
 import { createSpeedTally, type SpeedTally, type SpeedTallyState } from "./tallies/speed_tally.ts";
 import type { CreditListState } from "./samples/credit_list.ts";
-import { isPaceReliable } from "./verdict/joined_events.ts";
 import { createWorkloadTimeline, type WorkloadTimeline } from "./workload_throughput.ts";
 
 /**
@@ -208,32 +201,6 @@ function isConversation({ isMultiTurn }: Tallies, { place }: RequestRecord): boo
   return isMultiTurn || place.turnIndex > 0 || !place.isLastTurn;
 }
 
-function computeLive(tallies: Tallies, nowMs: number): LiveMetrics {
-  const { totals, failures, distributions } = tallies;
-  const { requests, succeeded } = totals.counts;
-  const scalars = computeLiveScalars(tallies, nowMs);
-  const figures = listShown("live").flatMap(({ id, statistics }): LiveFigure[] =>
-    statistics.map((statistic) => {
-      if (!isDistributionId(id)) return { id, statistic, value: scalars[id] };
-      return { id, statistic, value: distributions[id].percentile(statistic === "p99" ? 99 : 50) };
-    })
-  );
-  return { succeeded, failed: requests - succeeded, failuresByKind: failures.countsByKind(), figures };
-}
-
-function computeFigures(tallies: Tallies, nowMs: number): LiveSummary {
-  const means = mapDistributions((id) => tallies.distributions[id].summary().mean);
-  return { ...means, ...computeLiveScalars(tallies, nowMs) };
-}
-
-function computeLiveScalars({ totals, goodput }: Tallies, nowMs: number): Record<ScalarId, number | null> {
-  const { ends } = totals.spans.whole;
-  const seconds = ends === null ? null : (nowMs - ends[0]) / 1000;
-  const goodRequests = goodput?.finish(toGoodputStep(totals)).good ?? null;
-  // Conversations are summed up at the end.
-  return computeScalars({ totals, seconds, conversations: NO_CONVERSATIONS, goodRequests });
-}
-
 function computeStepMetrics(tallies: Tallies): StepMetrics {
   const { totals } = tallies;
   const conversations = tallies.conversations.finish();
@@ -255,10 +222,6 @@ function computeStepMetrics(tallies: Tallies): StepMetrics {
     peers: tallies.peers?.finish() ?? null,
     pauses: tallies.pauses.finish(tallies.distributions),
   };
-}
-
-function toGoodputStep({ counts: { requests, succeeded, gaps, joinedEvents } }: StepTotals): GoodputStep {
-  return { requests, succeeded, isPaceReliable: isPaceReliable(gaps, joinedEvents) };
 }
 
 function toState(tallies: Tallies): AccumulatorState {

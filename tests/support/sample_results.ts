@@ -1,3 +1,4 @@
+import { createAccumulator } from "../../src/metrics/accumulator.ts";
 import type { ClientHealth } from "../../src/core/judging/health.ts";
 import { DISTRIBUTION_IDS, type DistributionId, SCALAR_IDS, type ScalarId } from "../../src/metrics/catalog.ts";
 import type { LiveSnapshot } from "../../src/metrics/live_snapshot.ts";
@@ -281,6 +282,7 @@ export function makeSnapshot(over: Partial<LiveSnapshot> = {}): LiveSnapshot {
         { id: "latency", statistic: "p99", value: 5.2345 },
       ],
     },
+    summary: () => createAccumulator().figures(0),
     ...over,
   };
 }

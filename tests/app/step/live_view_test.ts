@@ -32,6 +32,7 @@ async function viewAfter(atMs: number, changes: Partial<LiveState>): Promise<Liv
     isStopping: () => false,
     expectLater: () => null,
     metrics: () => makeSnapshot().metrics,
+    summary: () => makeSnapshot().summary(),
     ...changes,
   };
   clock.at(atMs, () => over.abort());

@@ -33,7 +33,7 @@ export function createSwanlabService(): { state: SwanlabState; replies: TrackerR
 }
 
 function answer(state: SwanlabState, call: TrackerCall): TrackerAnswer {
-  const { method, path, json, headers, text, base } = call;
+  const { method, path, json, headers, text } = call;
   if (path.startsWith("/storage/")) {
     state.stored.set(path, text);
     return {};
