@@ -32,6 +32,7 @@ import { createFailureTally, type FailureTally, type FailureTallyState } from ".
 import { createGoodputTally, type GoodputTally, type GoodputTallyState } from "./tallies/goodput_tally.ts";
 import { createGroupTally, type GroupState, type GroupTally, type GroupTallyState } from "./tallies/group_tally.ts";
 import { createPauseTally, type PauseTally, type PauseTallyState } from "./tallies/pause_tally.ts";
+import { createSeriesTally, type SeriesTally, type SeriesTallyState } from "./tallies/series_tally.ts";
 import { createSpeedTally, type SpeedTally, type SpeedTallyState } from "./tallies/speed_tally.ts";
 import type { CreditListState } from "./samples/credit_list.ts";
 import { createWorkloadTimeline, type WorkloadTimeline } from "./workload_throughput.ts";
@@ -83,6 +84,7 @@ export interface AccumulatorState {
   readonly speed: SpeedTallyState | null;
   readonly peers: PeerTallyState | null;
   readonly pauses: PauseTallyState;
+  readonly series: SeriesTallyState;
   readonly finishReasons: Readonly<Record<string, number>>;
   readonly completionOrigins: Readonly<Record<string, number>>;
   readonly promptOrigins: Readonly<Record<string, number>>;
@@ -103,6 +105,7 @@ interface Tallies {
   readonly speed: SpeedTally | null;
   readonly peers: PeerTally | null;
   readonly pauses: PauseTally;
+  readonly series: SeriesTally;
   readonly finishReasons: CountTally;
   readonly completionOrigins: CountTally;
   readonly promptOrigins: CountTally;
@@ -146,6 +149,7 @@ function createTallies(options: AccumulatorOptions): Tallies {
     speed: measuresSpeed ? createSpeedTally() : null,
     peers: peers.length === 0 ? null : createPeerTally(peers),
     pauses: createPauseTally(),
+    series: createSeriesTally(),
     finishReasons: createCountTally(MAX_NAMES),
     completionOrigins: createCountTally(MAX_NAMES),
     promptOrigins: createCountTally(MAX_NAMES),
@@ -161,6 +165,7 @@ function addMeasured(tallies: Tallies, record: RequestRecord): void {
   addRequest(tallies.totals, record);
   addSamples(tallies, request);
   const isGood = figures === null ? false : addReply(tallies, record, figures);
+  tallies.series.add(record, figures);
   if (record.failure !== null) tallies.failures.add(record.failure, record.times.endAtMs);
   if (request.isConversation) tallies.conversations.add(record, figures);
   for (const group of groups) group.add(request, isGood);
@@ -221,6 +226,7 @@ function computeStepMetrics(tallies: Tallies): StepMetrics {
     speed: tallies.speed?.finish() ?? null,
     peers: tallies.peers?.finish() ?? null,
     pauses: tallies.pauses.finish(tallies.distributions),
+    series: tallies.series.finish(),
   };
 }
 
@@ -236,6 +242,7 @@ function toState(tallies: Tallies): AccumulatorState {
     speed: tallies.speed?.state() ?? null,
     peers: tallies.peers?.state() ?? null,
     pauses: tallies.pauses.state(),
+    series: tallies.series.state(),
     finishReasons: tallies.finishReasons.state(),
     completionOrigins: tallies.completionOrigins.state(),
     promptOrigins: tallies.promptOrigins.state(),
@@ -255,6 +262,7 @@ function mergeState(tallies: Tallies, state: AccumulatorState): void {
   if (state.speed !== null) tallies.speed?.merge(state.speed);
   if (state.peers !== null) tallies.peers?.merge(state.peers);
   tallies.pauses.merge(state.pauses);
+  tallies.series.merge(state.series);
   tallies.finishReasons.merge(state.finishReasons);
   tallies.completionOrigins.merge(state.completionOrigins);
   tallies.promptOrigins.merge(state.promptOrigins);

@@ -170,6 +170,27 @@ export interface PeerRow {
   readonly figures: Readonly<Record<PeerFigure, PeerStatistic>>;
 }
 
+/** What happened in each interval of a step; all lists have one entry an interval, and the first request is in the first. */
+export interface StepSeries {
+  /** 1; more in steps of more than ten minutes. */
+  readonly intervalSeconds: number;
+  /** Where the first interval begins, on the run's clock. */
+  readonly startedAtSeconds: number;
+  /** Requests sent, and those that ended. */
+  readonly started: readonly number[];
+  readonly succeeded: readonly number[];
+  readonly failed: readonly number[];
+  /** Mean number of requests on their way. */
+  readonly running: readonly number[];
+  /** Of the requests that succeeded in the interval. */
+  readonly outputTokens: readonly number[];
+  /** Of the requests sent in the interval, within one percent; `null` without any. */
+  readonly ttftP50Ms: readonly (number | null)[];
+  readonly ttftP99Ms: readonly (number | null)[];
+  readonly latencyP50Ms: readonly (number | null)[];
+  readonly latencyP99Ms: readonly (number | null)[];
+}
+
 /** Everything computed from the records of one step. */
 export interface StepMetrics {
   readonly scalars: Readonly<Record<ScalarId, number | null>>;
@@ -194,4 +215,6 @@ export interface StepMetrics {
   readonly peers: readonly PeerRow[] | null;
   /** `null`: no pause of the client lies in a sample. */
   readonly pauses: PauseSummary | null;
+  /** What happened when; `null`: nothing was sent. */
+  readonly series: StepSeries | null;
 }

@@ -87,6 +87,7 @@ export function makeMetrics(over: Partial<StepMetrics> = {}): StepMetrics {
     speed: null,
     peers: null,
     pauses: null,
+    series: null,
     ...over,
   };
 }

@@ -22,7 +22,7 @@ import { type RepeatJson, toRepeatJson } from "./repeat_json.ts";
 import type { RunEnvironment } from "./run_environment.ts";
 
 /** The version of the shape of `run.json`; the first number grows when a reader would break. */
-export const RUN_SCHEMA_VERSION = "1.2";
+export const RUN_SCHEMA_VERSION = "1.3";
 
 /** The name of the published JSON schema of that shape. */
 export const RUN_SCHEMA_ID = "urn:streamgauge:run:1";
@@ -69,6 +69,7 @@ export interface RunJsonStep {
   readonly speed: StepMetrics["speed"];
   readonly peers: StepMetrics["peers"];
   readonly pauses: StepMetrics["pauses"];
+  readonly series: StepMetrics["series"];
   readonly health: ClientHealth;
   readonly validity: Validity;
   readonly warnings: readonly string[];
@@ -125,6 +126,7 @@ function toStep(step: StepResult): RunJsonStep {
     speed: metrics.speed,
     peers: metrics.peers,
     pauses: metrics.pauses,
+    series: metrics.series,
     health: step.health,
     validity: step.validity,
     warnings: step.warnings,

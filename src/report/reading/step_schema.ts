@@ -17,6 +17,7 @@ import {
   type PeerRow,
   type PeerStatistic,
   type SpeedRow,
+  type StepSeries,
   type ThroughputRow,
   type TraceRow,
   type TraceSummary,
@@ -137,6 +138,23 @@ const VALIDITY = shape<Validity>({
   ),
 });
 
+const AMOUNTS = list(NUMBER);
+const AMOUNTS_OR_NULL = list(NUMBER_OR_NULL);
+
+const SERIES = shape<StepSeries>({
+  intervalSeconds: NUMBER,
+  startedAtSeconds: NUMBER.describe("On the run's clock"),
+  started: AMOUNTS,
+  succeeded: AMOUNTS,
+  failed: AMOUNTS,
+  running: AMOUNTS.describe("Mean number of requests on their way"),
+  outputTokens: AMOUNTS,
+  ttftP50Ms: AMOUNTS_OR_NULL.describe("Of the requests sent in the interval, within one percent"),
+  ttftP99Ms: AMOUNTS_OR_NULL,
+  latencyP50Ms: AMOUNTS_OR_NULL,
+  latencyP99Ms: AMOUNTS_OR_NULL,
+});
+
 /** The schema of one step in `run.json`. What has a default is younger than the first version. */
 export const STEP: z.ZodType<RunJsonStep> = shape<RunJsonStep>({
   name: TEXT,
@@ -163,6 +181,7 @@ export const STEP: z.ZodType<RunJsonStep> = shape<RunJsonStep>({
   goodput: GOODPUT.nullable().describe("Requests that kept what was asked of them"),
   speed: list(SPEED).nullable().describe("By length of the prompt, in the speed benchmark"),
   peers: list(PEER).nullable().default(null).describe("By the rules of other tools (--definitions), in ms"),
+  series: SERIES.nullable().default(null).describe("What happened in each interval"),
   pauses: PAUSES.nullable().default(null).describe("What pauses of the client did to the samples they touched"),
   health: HEALTH,
   validity: VALIDITY,
