@@ -31,7 +31,7 @@ export function renderCompactSummary(given: Shown, style: TextStyle): string {
   const points = shown.run.steps.map(toReportPoint);
   const headline = wrapText(headlineOf({ points, search: shown.search }).en, style.width, "  ");
   const remarks = [...renderFailures(shown.run, style), ...renderObjectives(shown.run, style)];
-  const partial = renderEndings(shown.run, style);
+  const partial = [...renderWarnings(shown.run, style), ...renderEndings(shown.run, style)];
   const results = renderResults(shown.run, style);
   const fixed = headline.length + remarks.length + partial.length + results.length;
   const table = drawOverview(shown.run.steps, COMPACT_LINES - fixed, style);
@@ -108,6 +108,14 @@ const SHOWN_OBJECTIVES = 3;
 function renderEndings({ steps }: RunResult, style: TextStyle): string[] {
   const texts = new Set(steps.flatMap(({ ending }) => describeEnding(ending) ?? []));
   return [...texts].map((text) => paint(fitText(text, style.width), "warning", style.color));
+}
+
+const SHOWN_WARNINGS = 2;
+
+/** What must be known beside the figures, each once; the files have it in full. */
+function renderWarnings({ steps }: RunResult, style: TextStyle): string[] {
+  const texts = [...new Set(steps.flatMap(({ warnings }) => warnings))];
+  return texts.slice(0, SHOWN_WARNINGS).map((text) => paint(fitText(`! ${text}`, style.width), "warning", style.color));
 }
 
 function renderAdvice(shown: Parameters<typeof suggestionsOf>[0], style: TextStyle): string[] {
