@@ -2,6 +2,7 @@
  * From flags, environment and files to one frozen plan. This folder must not know datasets, dialects or the engine;
  * the names it validates live in core.
  */
+import type { ConnectionReuse, HostAddress, TransportChoice } from "../core/transports.ts";
 import type { Proxy } from "../core/network/proxy_rule.ts";
 import type { SummaryKind } from "./options/output_options.ts";
 import type { CustomApi } from "../core/custom/custom_api.ts";
@@ -74,7 +75,19 @@ export interface TargetPlan {
   readonly clientCertificatePaths: { readonly certificate: string; readonly key: string } | null;
   /** What requests go through; `null`: straight to the service. */
   readonly proxy: Proxy | null;
+  readonly connection: ConnectionPlan;
   readonly testConnection: boolean;
+}
+
+/** How requests are carried. */
+export interface ConnectionPlan {
+  readonly transport: TransportChoice;
+  readonly reuse: ConnectionReuse;
+  /** Connections that each event loop opens before the load. */
+  readonly preconnect: number;
+  readonly unixSocket: string | null;
+  readonly resolve: readonly HostAddress[];
+  readonly maxReplyBytes: number;
 }
 
 /** Where hub files come from and are kept. */

@@ -1,5 +1,26 @@
 /** The ways to carry HTTP exchanges. */
-export const TRANSPORT_NAMES = ["socket", "fetch"] as const;
+export const TRANSPORT_NAMES = ["kernel", "socket", "fetch"] as const;
+
+/** What `--transport` takes: a transport, or the best that this machine allows. */
+export const TRANSPORT_CHOICES: readonly ["auto", ...typeof TRANSPORT_NAMES] = ["auto", ...TRANSPORT_NAMES];
+
+/** A transport, or the wish for the best. */
+export type TransportChoice = typeof TRANSPORT_CHOICES[number];
+
+/** When a connection carries another request: whenever it is free, never, or for its session only. */
+export const CONNECTION_REUSES = ["pooled", "never", "per-session"] as const;
+
+/** The name of a rule by which connections are used again. */
+export type ConnectionReuse = typeof CONNECTION_REUSES[number];
+
+/** An address to connect to instead of looking up a host. */
+export type HostAddress = {
+  readonly host: string;
+  readonly address: string;
+};
+
+/** More than any text reply has; a body without an end must not fill the memory. */
+export const DEFAULT_MAX_REPLY_BYTES = 1_073_741_824;
 
 /** The name of a way to carry HTTP exchanges. */
 export type TransportName = typeof TRANSPORT_NAMES[number];

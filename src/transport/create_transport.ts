@@ -7,6 +7,7 @@ type TransportFactory = (settings: TransportSettings, clock: Clock) => Transport
 
 /** Every transport, loaded at its first use. */
 const TRANSPORTS = {
+  kernel: async () => (await import("./kernel/kernel_transport.ts")).createKernelTransport,
   socket: async () => (await import("./socket/socket_transport.ts")).createSocketTransport,
   fetch: async () => (await import("./fetch_transport.ts")).createFetchTransport,
 } satisfies Record<TransportName, () => Promise<TransportFactory>>;

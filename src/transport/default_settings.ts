@@ -1,7 +1,5 @@
+import { DEFAULT_MAX_REPLY_BYTES } from "../core/transports.ts";
 import type { TransportSettings } from "./transport.ts";
-
-/** More than any text reply has; a body without an end must not fill the memory. */
-export const DEFAULT_MAX_REPLY_BYTES = 1_073_741_824;
 
 /** The settings of a transport where nothing else is said. */
 export const DEFAULT_TRANSPORT: TransportSettings = {

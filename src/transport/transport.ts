@@ -5,7 +5,7 @@
 import type { Failure } from "../core/failure.ts";
 import type { ExchangeCounts, ExchangeNetwork, ExchangeTimes } from "../core/record.ts";
 import type { ReplyNote } from "../core/reply_notes.ts";
-import type { TransportName } from "../core/transports.ts";
+import type { ConnectionReuse, HostAddress, TransportName } from "../core/transports.ts";
 
 /** A request as it goes on the wire. */
 export interface HttpRequest {
@@ -69,15 +69,6 @@ export interface NetworkAddress {
 export type NetworkRoute =
   | { readonly kind: "straight"; readonly address: NetworkAddress }
   | { readonly kind: "proxy"; readonly url: string; readonly displayUrl: string };
-
-/** When a connection carries another request: whenever it is free, never, or for its session only. */
-export type ConnectionReuse = "pooled" | "never" | "per-session";
-
-/** An address to connect to instead of looking up a host. */
-export interface HostAddress {
-  readonly host: string;
-  readonly address: string;
-}
 
 /** PEM text of a client's certificate, with its chain, and of its key. */
 export interface ClientCertificate {

@@ -2,16 +2,31 @@ import type { TargetPlan } from "../../config/run_plan.ts";
 import { DataError, reasonOf } from "../../core/errors.ts";
 import { bareHost, portOf } from "../../core/network/no_proxy.ts";
 import { namesProxy } from "../../core/network/proxy_rule.ts";
-import { DEFAULT_TRANSPORT } from "../../transport/default_settings.ts";
+import type { TransportName } from "../../core/transports.ts";
+import { chooseTransport } from "../../transport/choose_transport.ts";
+import type { ChosenTransport } from "../../transport/choose_transport.ts";
 import type { ClientCertificate, TransportSettings } from "../../transport/transport.ts";
 
 /** Reads what a transport needs of a plan, the certificate files included. */
-export async function readTransportSettings(target: TargetPlan): Promise<TransportSettings> {
-  const { caCertPaths, timeouts, isInsecure } = target;
+export async function readTransportSettings(target: TargetPlan, name: TransportName): Promise<TransportSettings> {
+  const { caCertPaths, timeouts, isInsecure, connection } = target;
+  const { reuse: connectionReuse, preconnect, unixSocket, resolve, maxReplyBytes } = connection;
   const caCerts: string[] = [];
   for (const path of caCertPaths) caCerts.push(await readPem(path));
   const clientCertificate = await readClientCertificate(target);
-  return { ...DEFAULT_TRANSPORT, name: "fetch", timeouts, caCerts, isInsecure, clientCertificate, ...toRoute(target) };
+  const own = { connectionReuse, preconnect, unixSocket, resolve, maxReplyBytes };
+  return { name, timeouts, caCerts, isInsecure, clientCertificate, ...own, ...toRoute(target) };
+}
+
+/** Decides how the requests of a plan are carried. */
+export function chooseFor({ url, proxy, isInsecure, connection }: TargetPlan): Promise<ChosenTransport> {
+  return chooseTransport({
+    choice: connection.transport,
+    isTls: URL.parse(url)?.protocol === "https:",
+    hasProxy: proxy !== null,
+    isInsecure,
+    hasUnixSocket: connection.unixSocket !== null,
+  });
 }
 
 function toRoute({ proxy, url }: TargetPlan): Pick<TransportSettings, "route"> {

@@ -1,7 +1,9 @@
 // deno-lint-ignore-file house/unit-suffix -- keys are those of benchmark_args.json
 import { z } from "zod";
+import { CONNECTION_REUSES, DEFAULT_MAX_REPLY_BYTES, TRANSPORT_CHOICES } from "../../core/transports.ts";
+import type { ConnectionReuse, HostAddress, TransportChoice } from "../../core/transports.ts";
 import { type OptionTable, perfOptions } from "../option_spec.ts";
-import { integer, refuse, seconds, text, toggle } from "./value_schemas.ts";
+import { integer, refuse, seconds, text, toggle, word } from "./value_schemas.ts";
 
 /** Values of the options that say how to reach the service. */
 export interface ConnectionValues {
@@ -13,6 +15,12 @@ export interface ConnectionValues {
   readonly read_timeout: number | null;
   readonly total_timeout: number | null;
   readonly idle_timeout: number | null;
+  readonly transport: TransportChoice;
+  readonly connection_reuse: ConnectionReuse;
+  readonly preconnect: number;
+  readonly unix_socket: string | null;
+  readonly resolve: readonly HostAddress[];
+  readonly max_reply_bytes: number;
   readonly wait: number;
   readonly proxy: string | null;
   readonly insecure: boolean;
@@ -56,6 +64,19 @@ function apiKey(): z.ZodType<string, string> {
       ? key
       : refuse(context, "must consist of printable ASCII characters without spaces");
   });
+}
+
+function hostAddresses(): z.ZodType<HostAddress[], string[]> {
+  return z.array(z.string()).transform((pairs, context) =>
+    pairs.map((pair, index) => {
+      const colon = pair.indexOf(":");
+      const [host, address] = [pair.slice(0, Math.max(0, colon)), pair.slice(colon + 1).replace(/^\[(.*)\]$/, "$1")];
+      if (host === "" || !/^[0-9a-f.:]+$/i.test(address)) {
+        context.addIssue({ code: "custom", message: "must be HOST:ADDRESS, such as api.test:10.0.0.7", path: [index] });
+      }
+      return { host, address };
+    })
+  );
 }
 
 /** `none`, or an address without which no connection can be made. */
@@ -139,6 +160,60 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
     help: "Longest time of a stream without output; comments and empty events, which --read-timeout counts, are none",
     isOurs: true,
     shapesWorkload: true,
+  },
+  transport: {
+    placeholder: "TRANSPORT",
+    schema: word(TRANSPORT_CHOICES),
+    choices: TRANSPORT_CHOICES,
+    defaultValue: "auto",
+    help:
+      "How requests are carried: kernel (Linux, http; arrival times of the system), socket or fetch; auto: the first of these that can be had here",
+    isOurs: true,
+    shapesWorkload: true,
+  },
+  connection_reuse: {
+    placeholder: "RULE",
+    schema: word(CONNECTION_REUSES),
+    choices: CONNECTION_REUSES,
+    defaultValue: "pooled",
+    help: "When a connection carries another request: whenever it is free, never, or within its session",
+    isOurs: true,
+    shapesWorkload: true,
+  },
+  preconnect: {
+    placeholder: "N",
+    schema: integer({ min: 0 }),
+    defaultValue: 0,
+    help: "Connections that each event loop opens before the load",
+    isOurs: true,
+    shapesWorkload: true,
+  },
+  unix_socket: {
+    placeholder: "PATH",
+    schema: text(),
+    defaultValue: null,
+    completes: "file",
+    help: "Socket of the file system that requests go to instead of the host in --url",
+    isOurs: true,
+    shapesWorkload: true,
+  },
+  resolve: {
+    arity: "many",
+    placeholder: "HOST:ADDRESS",
+    schema: hostAddresses(),
+    defaultValue: [],
+    help: "IP addresses to connect to for hosts in --url, which keep their names in Host and TLS",
+    isOurs: true,
+    shapesWorkload: true,
+  },
+  max_reply_bytes: {
+    placeholder: "BYTES",
+    unit: "bytes",
+    schema: integer({ min: 1 }),
+    defaultValue: DEFAULT_MAX_REPLY_BYTES,
+    help: "A longer reply fails; a packed one by what it unpacks to",
+    isOurs: true,
+    shapesWorkload: false,
   },
   wait: {
     placeholder: "SECONDS",

@@ -34,6 +34,14 @@ export function resolveTarget(
     caCertPaths: values.ca_cert,
     clientCertificatePaths: resolveClientCertificate(resolution),
     proxy: resolveProxy(resolution, address.url),
+    connection: {
+      transport: values.transport,
+      reuse: values.connection_reuse,
+      preconnect: values.preconnect,
+      unixSocket: values.unix_socket,
+      resolve: values.resolve,
+      maxReplyBytes: values.max_reply_bytes,
+    },
     testConnection: !values.no_test_connection,
   };
 }

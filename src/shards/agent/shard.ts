@@ -73,6 +73,7 @@ async function openWorld(setup: ShardSetup, { post, host }: Surroundings): Promi
   const dialect = setup.isDebug ? withDebugLines(plain, onDebug) : plain;
   const clock = shiftClock(host.clock, setup.clockOffsetMs);
   const transport = await host.createTransport(setup.transport, clock);
+  await transport.prepare(setup.dialect.url);
   const exchange = createExchange({ transport, dialect, clock, url: setup.dialect.url, headers: setup.headers });
   return new ShardWorld({ setup, post, host, clock, transport, sending: { setup, dialect, exchange, onDebug } });
 }

@@ -1,9 +1,7 @@
 /** The entry of a shard that runs as a Web Worker. */
-import { createClock } from "../../core/clock.ts";
-import { createTransport } from "../../transport/create_transport.ts";
 import { createShard } from "../agent/shard.ts";
 import type { PostToMain, ToShard } from "../protocol/messages.ts";
-import { readLoopUsage } from "./loop_usage.ts";
+import { createLoopDriver } from "./loop_driver.ts";
 
 const scope = self as unknown as {
   postMessage(message: unknown, transfer: Transferable[]): void;
@@ -12,15 +10,29 @@ const scope = self as unknown as {
   onunhandledrejection: ((event: PromiseRejectionEvent) => void) | null;
 };
 
-const post: PostToMain = (message, transfer) => scope.postMessage(message, transfer);
-const shard = createShard(post, { clock: createClock(), createTransport, readUsage: readLoopUsage });
+const post: PostToMain = (message, transfer) => {
+  // From now on the loop runs: it hears of messages by its bell.
+  if (message.kind === "ready") startLoop();
+  scope.postMessage(message, transfer);
+};
 
-scope.onmessage = (event) => {
+const driver = createLoopDriver((cause) => shard.crash(cause));
+
+function startLoop(): void {
+  const descriptor = driver.announce();
+  if (descriptor !== null) scope.postMessage({ kind: "doorbell", descriptor }, []);
+}
+
+const shard = createShard(post, driver.host);
+
+scope.onmessage = ({ data }) => {
+  driver.noteMessage();
   try {
-    shard.receive(event.data);
+    shard.receive(data);
   } catch (cause) {
     shard.crash(cause);
   }
+  if (data.kind === "close") driver.close();
 };
 // What nobody catches ends this event loop, not the run: it still says which requests ran.
 scope.onerror = (event) => {

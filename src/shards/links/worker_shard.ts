@@ -1,12 +1,26 @@
+import { ringDoorbell } from "../../transport/kernel/doorbell.ts";
 import type { FromShard, ShardLink } from "../protocol/messages.ts";
+
+/** A worker whose loop waits in the system says by which descriptor it is woken for a message. */
+interface DoorbellMessage {
+  readonly kind: "doorbell";
+  readonly descriptor: number;
+}
 
 /** Starts a shard in a Web Worker of its own. */
 export function startWorkerShard(name: string): ShardLink {
   const worker = new Worker(new URL("./worker_main.ts", import.meta.url), { type: "module", name });
+  let doorbell: number | null = null;
   return {
-    send: (message, transfer = []) => worker.postMessage(message, transfer),
+    send(message, transfer = []) {
+      worker.postMessage(message, transfer);
+      if (doorbell !== null) ringDoorbell(doorbell);
+    },
     onMessage(receive) {
-      worker.onmessage = (event: MessageEvent<FromShard>) => receive(event.data);
+      worker.onmessage = ({ data }: MessageEvent<FromShard | DoorbellMessage>) => {
+        if (data.kind === "doorbell") doorbell = data.descriptor;
+        else receive(data);
+      };
       worker.onerror = (event) => {
         event.preventDefault();
         receive({ kind: "crash", message: event.message, stack: `${event.filename}:${event.lineno}` });

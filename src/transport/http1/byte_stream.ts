@@ -44,6 +44,8 @@ export interface StreamHealth {
   /** Segments sent again by this side, and segments that arrived out of order, which the other side's resending makes. */
   readonly retransmits: number;
   readonly reordered: number;
+  /** Arrival stamps of the system that could not be. */
+  readonly refusedStamps: number;
 }
 
 /**
@@ -60,4 +62,8 @@ export interface ByteStream extends Disposable {
 /** Opens streams of one kind. */
 export interface StreamOpener extends Disposable {
   open(target: StreamTarget, listener: StreamListener): ByteStream;
+  /** Gets ready to open streams to a target: looks its name up. */
+  prepare?(target: StreamTarget): Promise<void>;
+  /** An exchange has ended, after so long where it ended well: who waits for it must get to run. */
+  onSettled?(durationMs: number | null): void;
 }

@@ -1,4 +1,4 @@
-import type { ConnectionReuse } from "../transport.ts";
+import type { ConnectionReuse } from "../../core/transports.ts";
 import type { StreamTarget } from "./byte_stream.ts";
 import { HttpConnection } from "./http_connection.ts";
 import type { ConnectionWorld } from "./http_connection.ts";

@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Failure } from "../../core/failure.ts";
+import { checkCertificates } from "../ca_certificates.ts";
 import { createCancelRegistry } from "../cancel_registry.ts";
 import { createDeadlines } from "../deadlines.ts";
 import type { ExchangeResult, HttpRequest, Transport, TransportSettings } from "../transport.ts";
@@ -18,10 +19,11 @@ import { createTargets } from "./stream_targets.ts";
  */
 export function createHttp1Transport(settings: TransportSettings, clock: Clock, opener: StreamOpener): Transport {
   const { connectionReuse, timeouts, maxReplyBytes, preconnect } = settings;
+  checkCertificates(settings.caCerts);
   const deadlines = createDeadlines(clock);
   const pool = new ConnectionPool(connectionReuse, { clock, opener, deadlines });
   const cancelling = createCancelRegistry();
-  const world: HttpWorld = { clock, deadlines, pool, timeouts, maxReplyBytes, cancelling };
+  const world: HttpWorld = { clock, deadlines, pool, timeouts, maxReplyBytes, cancelling, opener };
   const encode = createRequestEncoder(connectionReuse === "never");
   const toTarget = createTargets(settings);
 
@@ -36,6 +38,7 @@ export function createHttp1Transport(settings: TransportSettings, clock: Clock, 
       }
     },
     async prepare(url) {
+      await opener.prepare?.(toTarget(url));
       if (preconnect > 0) await pool.open(toTarget(url), { count: preconnect, limitMs: timeouts.connectMs });
     },
     close() {

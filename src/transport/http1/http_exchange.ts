@@ -6,7 +6,7 @@ import type { Deadlines, Watched } from "../deadlines.ts";
 import { connectTimeout, findTimeout, nextTimeoutAtMs } from "../exchange_timeouts.ts";
 import type { ExchangeProgress } from "../exchange_timeouts.ts";
 import type { ExchangeObserver, ExchangeResult, ExchangeTimeouts, HttpRequest } from "../transport.ts";
-import type { StreamHealth, StreamOpenTimes, StreamTarget } from "./byte_stream.ts";
+import type { StreamHealth, StreamOpener, StreamOpenTimes, StreamTarget } from "./byte_stream.ts";
 import type { ConnectionPool } from "./connection_pool.ts";
 import { canDecode, createContentDecoder } from "./content_decoder.ts";
 import type { ContentDecoder } from "./content_decoder.ts";
@@ -21,6 +21,7 @@ export interface HttpWorld {
   readonly cancelling: CancelRegistry;
   readonly pool: ConnectionPool;
   readonly maxReplyBytes: number;
+  readonly opener: StreamOpener;
 }
 
 /** A request ready to be sent. */
@@ -214,7 +215,9 @@ export class HttpExchange implements ConnectionUser, ExchangeProgress, Watched {
     this.#isOver = true;
     this.#release();
     const { request } = this.#prepared;
+    const network = this.#toNetwork();
     if (request.session?.isLast === true) this.#world.pool.endSession(request.session.key);
+    this.#world.opener.onSettled?.(failure === null ? endAtMs - this.sentAtMs : null);
     this.#settled.resolve({
       times: {
         connectStartAtMs: this.#connectStartAtMs,
@@ -232,7 +235,7 @@ export class HttpExchange implements ConnectionUser, ExchangeProgress, Watched {
         reads: this.#reads,
         connectionRetries: this.#connectionRetries,
       },
-      network: this.#toNetwork(),
+      network,
       notes: this.#notes,
       status: this.#status,
       failure,
@@ -242,6 +245,8 @@ export class HttpExchange implements ConnectionUser, ExchangeProgress, Watched {
   #toNetwork(): ExchangeResult["network"] {
     const before = this.#healthBefore;
     const after = this.#connection?.health() ?? null;
+    if (after !== null && after.reordered > (before?.reordered ?? 0)) this.#notes.push("late_segments");
+    if (after !== null && after.refusedStamps > (before?.refusedStamps ?? 0)) this.#notes.push("refused_stamps");
     return {
       isReused: this.#isReused,
       rttMs: after?.rttMs ?? null,

@@ -1,6 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import { createBufferPool } from "../buffer_pool.ts";
-import { checkCertificates, checkClientCertificate } from "../ca_certificates.ts";
+import { checkClientCertificate } from "../ca_certificates.ts";
 import type { StreamOpener } from "../http1/byte_stream.ts";
 import { createHttp1Transport } from "../http1/http1_transport.ts";
 import { loadTlsEngine } from "../tls/load_tls_engine.ts";
@@ -14,7 +14,6 @@ const READ_BUFFER_BYTES = 16_384;
 
 /** Creates a transport over the platform's sockets: HTTP/1.1 of our own, TLS over them where plaintext keeps its stamps, else by the platform. */
 export function createSocketTransport(settings: TransportSettings, clock: Clock): Transport {
-  checkCertificates(settings.caCerts);
   checkClientCertificate(settings.clientCertificate ?? null);
   const world: SocketWorld = { clock, buffers: createBufferPool(READ_BUFFER_BYTES), caCerts: settings.caCerts };
   const sockets: StreamOpener = {

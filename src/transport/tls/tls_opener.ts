@@ -31,6 +31,11 @@ export function createTlsOpener(inner: StreamOpener, clock: Clock, load: LoadEng
   };
   return {
     open: (target, listener) => target.isTls ? new TlsStream(world, target, listener) : inner.open(target, listener),
+    async prepare(target) {
+      await inner.prepare?.(target);
+      if (target.isTls) await world.load();
+    },
+    onSettled: (durationMs) => inner.onSettled?.(durationMs),
     [Symbol.dispose]() {
       isClosed = true;
       inner[Symbol.dispose]();

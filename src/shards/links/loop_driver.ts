@@ -1,0 +1,103 @@
+import type { Clock } from "../../core/clock.ts";
+import { createTransport } from "../../transport/create_transport.ts";
+import { createDrivenClock } from "../../transport/kernel/driven_clock.ts";
+import type { KernelLoop } from "../../transport/kernel/kernel_loop.ts";
+import type { Transport } from "../../transport/transport.ts";
+import type { AgentHost } from "../agent/agent_host.ts";
+import { readLoopUsage } from "./loop_usage.ts";
+
+/**
+ * The longest wait of the loop: whatever it does not hear of (a promise of the platform nobody announced) gets its turn
+ * by then.
+ */
+const MAX_WAIT_MS = 100;
+
+/** The longest wait while the platform's loop has something to do. */
+const SHARED_WAIT_MS = 1;
+
+/** Turns of the platform's loop within which a message must arrive whose bell has rung. */
+const MAX_TURNS_FOR_MESSAGE = 50;
+
+/** What a worker's shard stands on: the platform's event loop, or a loop of the kernel transport that drives it. */
+export interface LoopDriver {
+  readonly host: AgentHost;
+  /**
+   * From now on the loop may wait in the system. Returns the descriptor by which the main thread announces each message;
+   * `null`: the platform's loop runs and needs none.
+   */
+  announce(): number | null;
+  /** A message of the main thread has arrived. */
+  noteMessage(): void;
+  close(): void;
+}
+
+/** Creates the driver of this worker; a loop that breaks is told of. */
+export function createLoopDriver(onCrash: (cause: unknown) => void): LoopDriver {
+  const clock = createDrivenClock();
+  let driven: DrivenLoop | null = null;
+
+  return {
+    host: {
+      clock,
+      async createTransport(settings, runClock) {
+        if (settings.name !== "kernel") return await createTransport(settings, runClock);
+        const { openDrivenLoop } = await import("./driven_loop.ts");
+        const opened = openDrivenLoop(settings, runClock);
+        clock.driveBy(opened.loop, offsetBetween(clock, runClock));
+        driven = opened;
+        void runLoop(opened, clock).catch(onCrash);
+        return opened.transport;
+      },
+      readUsage: readLoopUsage,
+    },
+    announce() {
+      if (driven !== null) driven.isAnnounced = true;
+      return driven?.doorbell ?? null;
+    },
+    noteMessage() {
+      if (driven !== null) driven.received++;
+    },
+    close() {
+      if (driven !== null) driven.isClosed = true;
+    },
+  };
+}
+
+/** A loop of the kernel transport and what its driver keeps of it. */
+export interface DrivenLoop {
+  readonly loop: KernelLoop;
+  readonly transport: Transport;
+  readonly doorbell: number;
+  /** Messages announced and messages arrived. */
+  announced: number;
+  received: number;
+  /** The main thread rings for each message; before that the platform's loop gets a turn each time. */
+  isAnnounced: boolean;
+  isClosed: boolean;
+}
+
+/** How far one clock is ahead of another, read in between. */
+function offsetBetween(clock: Clock, ahead: Clock): number {
+  const before = clock.nowMs();
+  const there = ahead.nowMs();
+  return there - (before + clock.nowMs()) / 2;
+}
+
+async function runLoop(driven: DrivenLoop, clock: Clock): Promise<void> {
+  const { loop } = driven;
+  let yieldedAtMs = loop.batchAtMs;
+  while (!driven.isClosed) {
+    const isShared = !driven.isAnnounced || loop.pending > 0;
+    loop.turn(isShared ? SHARED_WAIT_MS : MAX_WAIT_MS);
+    const isDue = isShared || loop.hasSettled || driven.announced > driven.received;
+    if (!isDue && loop.batchAtMs - yieldedAtMs < MAX_WAIT_MS) continue;
+    yieldedAtMs = loop.batchAtMs;
+    loop.hasSettled = false;
+    await clock.yieldTurn();
+    loop.hasSettled = false;
+    for (let turns = 0; driven.announced > driven.received && turns < MAX_TURNS_FOR_MESSAGE; turns++) {
+      await clock.yieldTurn();
+    }
+    driven.received = Math.max(driven.received, driven.announced);
+  }
+}

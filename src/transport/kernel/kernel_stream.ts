@@ -1,0 +1,166 @@
+import type { Failure } from "../../core/failure.ts";
+import type { ByteStream, StreamHealth, StreamListener } from "../http1/byte_stream.ts";
+import { READY } from "./epoll_poller.ts";
+import type { ReadyHandler } from "./epoll_poller.ts";
+import { toBreakFailure, toConnectFailure } from "./errno_failure.ts";
+import * as libcNames from "./libc.ts";
+import { ERRNO } from "./libc.ts";
+import type { KernelLoop } from "./kernel_loop.ts";
+import type { SendBuffer } from "./send_buffer.ts";
+import type { SocketAddress } from "./socket_address.ts";
+import type { SocketOptions } from "./socket_options.ts";
+
+const { AF, MSG_NOSIGNAL, SOCKET_TYPE } = libcNames;
+
+/** What the streams of one loop share. */
+export interface KernelWorld {
+  readonly loop: KernelLoop;
+  readonly sending: SendBuffer;
+  readonly options: SocketOptions;
+}
+
+/** A stream over a socket of the C library. It owns its descriptor. */
+export class KernelStream implements ByteStream, ReadyHandler {
+  readonly #world: KernelWorld;
+  readonly #listener: StreamListener;
+  #descriptor = -1;
+  #isTcp = false;
+  #state: "waiting" | "opening" | "open" | "closed" = "waiting";
+  /** When it was last read: what comes later arrived later. */
+  #readAtMs = 0;
+  #refusedStamps = 0;
+  #queue: Uint8Array<ArrayBuffer>[] = [];
+  #sentOfFirst = 0;
+  #isBlocked = false;
+  #canWrite = true;
+
+  constructor(world: KernelWorld, listener: StreamListener) {
+    this.#world = world;
+    this.#listener = listener;
+  }
+
+  /** Opens the socket and begins to connect. */
+  connect(address: SocketAddress): void {
+    if (this.#state !== "waiting") return;
+    const { libc, poller } = this.#world.loop;
+    this.#isTcp = address.family !== AF.unix;
+    this.#descriptor = libc.socket(address.family, SOCKET_TYPE, 0);
+    if (this.#descriptor < 0) return this.#failLater(toConnectFailure(libc.readErrno()));
+    this.#state = "opening";
+    this.#world.loop.count(1);
+    if (this.#isTcp) this.#world.options.prepare(this.#descriptor);
+    const result = libc.connect(this.#descriptor, address.bytes, address.bytes.length);
+    const errno = result === 0 ? 0 : libc.readErrno();
+    if (result !== 0 && errno !== ERRNO.EINPROGRESS && errno !== ERRNO.EINTR) {
+      return this.#failLater(toConnectFailure(errno));
+    }
+    this.#readAtMs = this.#world.loop.time.nowMs();
+    // A connection that stands at once is ready to be written to, and told of in the next turn.
+    poller.add(this.#descriptor, READY.in | READY.out, this);
+  }
+
+  /** Ends it before it began: the address could not be found. */
+  refuse(failure: Failure): void {
+    this.#fail(() => this.#listener.onFault(failure));
+  }
+
+  onReady(events: number): void {
+    if (this.#state === "opening") this.#finishConnect();
+    if (this.#state === "open" && (events & READY.err) !== 0) this.#takeErrorQueue();
+    if (this.#state === "open" && (events & (READY.in | READY.hup | READY.err)) !== 0) this.#read();
+    if (this.#state === "open" && this.#isBlocked && (events & READY.out) !== 0) this.#flush();
+  }
+
+  write(bytes: Uint8Array<ArrayBuffer>): void {
+    if (!this.#canWrite) return;
+    this.#queue.push(bytes);
+    if (!this.#isBlocked) this.#flush();
+  }
+
+  health(): StreamHealth | null {
+    if (this.#state !== "open" || !this.#isTcp) return null;
+    return { ...this.#world.options.readHealth(this.#descriptor), refusedStamps: this.#refusedStamps };
+  }
+
+  [Symbol.dispose](): void {
+    const was = this.#state;
+    this.#state = "closed";
+    this.#queue = [];
+    if (was === "closed" || this.#descriptor < 0) return;
+    const { poller, libc } = this.#world.loop;
+    poller.remove(this.#descriptor);
+    libc.close(this.#descriptor);
+    this.#descriptor = -1;
+    this.#world.loop.count(-1);
+  }
+
+  #finishConnect(): void {
+    const { options, loop } = this.#world;
+    const errno = options.readError(this.#descriptor);
+    if (errno !== 0) return this.#fail(() => this.#listener.onFault(toConnectFailure(errno)));
+    this.#state = "open";
+    loop.poller.modify(this.#descriptor, READY.in);
+    this.#listener.onOpen({ connectedAtMs: loop.batchAtMs, tlsAtMs: null });
+  }
+
+  #read(): void {
+    const { receiver, libc, batchAtMs } = this.#world.loop;
+    const count = receiver.receive(this.#descriptor, this.#readAtMs, batchAtMs);
+    if (count > 0) {
+      this.#readAtMs = batchAtMs;
+      if (receiver.isRefused) this.#refusedStamps++;
+      return this.#listener.onBytes(receiver.data.subarray(0, count), receiver.atMs);
+    }
+    if (count === 0) return this.#fail(() => this.#listener.onEnd(batchAtMs));
+    const errno = libc.readErrno();
+    if (errno === ERRNO.EAGAIN || errno === ERRNO.EINTR) return;
+    this.#fail(() => this.#listener.onFault(toBreakFailure(errno)));
+  }
+
+  #takeErrorQueue(): void {
+    const atMs = this.#world.loop.receiver.takeSentAtMs(this.#descriptor);
+    if (atMs !== null) this.#listener.onSent(atMs);
+  }
+
+  #flush(): void {
+    const { loop, sending } = this.#world;
+    for (let bytes = this.#queue[0]; bytes !== undefined; bytes = this.#queue[0]) {
+      const part = sending.fill(bytes, this.#sentOfFirst);
+      const count = loop.libc.send(this.#descriptor, part, part.length, MSG_NOSIGNAL);
+      if (count < 0) return this.#stopWriting(loop.libc.readErrno());
+      this.#sentOfFirst += count;
+      if (this.#sentOfFirst < bytes.length) continue;
+      this.#queue.shift();
+      this.#sentOfFirst = 0;
+    }
+    this.#setBlocked(false);
+    loop.defer(() => {
+      if (this.#state === "open") this.#listener.onWritten(loop.time.nowMs());
+    });
+  }
+
+  #stopWriting(errno: number): void {
+    if (errno === ERRNO.EAGAIN || errno === ERRNO.EINTR) return this.#setBlocked(true);
+    // A service that takes no more may have answered: reading tells, by what it gives or by its own error.
+    this.#canWrite = false;
+    this.#queue = [];
+    this.#setBlocked(false);
+  }
+
+  #setBlocked(isBlocked: boolean): void {
+    if (isBlocked === this.#isBlocked) return;
+    this.#isBlocked = isBlocked;
+    this.#world.loop.poller.modify(this.#descriptor, isBlocked ? READY.in | READY.out : READY.in);
+  }
+
+  #failLater(failure: Failure): void {
+    this.#world.loop.defer(() => this.#fail(() => this.#listener.onFault(failure)));
+  }
+
+  /** Ends the stream and tells why, unless it was closed from this side. */
+  #fail(tell: () => void): void {
+    if (this.#state === "closed") return;
+    this[Symbol.dispose]();
+    tell();
+  }
+}

@@ -1,0 +1,64 @@
+import type { Clock } from "../../core/clock.ts";
+import { checkClientCertificate } from "../ca_certificates.ts";
+import { createHttp1Transport } from "../http1/http1_transport.ts";
+import { loadTlsEngine } from "../tls/load_tls_engine.ts";
+import { toTlsSettings } from "../tls/tls_engine.ts";
+import { createTlsOpener } from "../tls/tls_opener.ts";
+import type { Transport, TransportSettings } from "../transport.ts";
+import { createKernelOpener } from "./kernel_opener.ts";
+import { KernelLoop } from "./kernel_loop.ts";
+
+/** Creates a transport over sockets of a loop that somebody drives. */
+export function createLoopTransport(settings: TransportSettings, clock: Clock, loop: KernelLoop): Transport {
+  checkClientCertificate(settings.clientCertificate ?? null);
+  // The loop gives no turns to what node:tls does later, so TLS is that of the system's library.
+  const load = async () => {
+    loop.pending++;
+    try {
+      return await loadTlsEngine(toTlsSettings(settings), ["libssl"]);
+    } finally {
+      loop.pending--;
+    }
+  };
+  const opener = createTlsOpener(createKernelOpener(loop), clock, load);
+  return createHttp1Transport(settings, clock, {
+    ...opener,
+    open(target, listener) {
+      // A TLS stream begins in a task of the platform's loop.
+      loop.hasSettled ||= target.isTls;
+      loop.onWork();
+      return opener.open(target, listener);
+    },
+    [Symbol.dispose]: () => opener[Symbol.dispose](),
+  });
+}
+
+/** Creates a transport over sockets of its own loop, which takes its turns between those of the platform's loop. */
+export function createKernelTransport(settings: TransportSettings, clock: Clock): Transport {
+  const loop = new KernelLoop(() => clock.nowMs());
+  const transport = createLoopTransport(settings, clock, loop);
+  let isPumping = false;
+  let isClosed = false;
+
+  const pump = async (): Promise<void> => {
+    isPumping = true;
+    while (!isClosed && !loop.isIdle) {
+      loop.turn(0);
+      loop.hasSettled = false;
+      await clock.yieldTurn();
+    }
+    isPumping = false;
+    if (isClosed) loop[Symbol.dispose]();
+  };
+  loop.onWork = () => {
+    if (!isPumping && !isClosed) void pump();
+  };
+  return {
+    ...transport,
+    close() {
+      isClosed = true;
+      transport.close();
+      if (!isPumping) loop[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,64 @@
+/**
+ * The C library through the platform's foreign functions. Sizes and results are `i32`/`u32`: with 64-bit types each call
+ * would take the slow way through bigints. Nothing is larger than that here.
+ */
+const SYMBOLS = {
+  socket: { parameters: ["i32", "i32", "i32"], result: "i32" },
+  connect: { parameters: ["i32", "buffer", "u32"], result: "i32" },
+  setsockopt: { parameters: ["i32", "i32", "i32", "buffer", "u32"], result: "i32" },
+  getsockopt: { parameters: ["i32", "i32", "i32", "buffer", "buffer"], result: "i32" },
+  recvmsg: { parameters: ["i32", "buffer", "i32"], result: "i32" },
+  send: { parameters: ["i32", "buffer", "u32", "i32"], result: "i32" },
+  read: { parameters: ["i32", "buffer", "u32"], result: "i32" },
+  write: { parameters: ["i32", "buffer", "u32"], result: "i32" },
+  close: { parameters: ["i32"], result: "i32" },
+  eventfd: { parameters: ["u32", "i32"], result: "i32" },
+  epoll_create1: { parameters: ["i32"], result: "i32" },
+  epoll_ctl: { parameters: ["i32", "i32", "i32", "buffer"], result: "i32" },
+  epoll_pwait2: { parameters: ["i32", "buffer", "i32", "buffer", "pointer"], result: "i32" },
+  clock_gettime: { parameters: ["i32", "buffer"], result: "i32" },
+  prctl: { parameters: ["i32", "u64", "u64", "u64", "u64"], result: "i32" },
+  usleep: { parameters: ["u32"], result: "i32" },
+  __errno_location: { parameters: [], result: "pointer" },
+} as const;
+
+type LibcFunctions = Deno.StaticForeignLibraryInterface<typeof SYMBOLS>;
+
+/** The functions of the C library that are used here. */
+export type Libc = LibcFunctions & {
+  /** The error of the last call of this thread; read right after it. */
+  readErrno(): number;
+};
+
+/** Opens the C library that the process has loaded already. Throws where that is not allowed, or it is another one. */
+export function openLibc(): Libc {
+  const library = Deno.dlopen("libc.so.6", SYMBOLS).symbols;
+  const location = library.__errno_location();
+  if (location === null) throw new Error("the C library has no errno");
+  const errno = new Deno.UnsafePointerView(location);
+  return { ...library, readErrno: () => errno.getInt32() };
+}
+
+/** Constants of Linux. */
+export const AF = { unix: 1, inet: 2, inet6: 10 } as const;
+export const ERRNO = {
+  EINTR: 4,
+  EAGAIN: 11,
+  EPIPE: 32,
+  EINPROGRESS: 115,
+} as const;
+
+/** SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC */
+export const SOCKET_TYPE: number = 1 | 0x800 | 0x80000;
+export const SOL_SOCKET = 1;
+export const SO_ERROR = 4;
+export const SO_TIMESTAMPNS = 35;
+export const SO_TIMESTAMPING = 37;
+export const IPPROTO_TCP = 6;
+export const TCP_NODELAY = 1;
+export const TCP_INFO = 11;
+export const MSG_NOSIGNAL = 0x4000;
+export const MSG_ERRQUEUE = 0x2000;
+export const CLOCK_REALTIME = 0;
+export const CLOCK_MONOTONIC = 1;
+export const PR_SET_TIMERSLACK = 29;

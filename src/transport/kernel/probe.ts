@@ -1,0 +1,60 @@
+import { createClock } from "../../core/clock.ts";
+import { reasonOf } from "../../core/errors.ts";
+import type { StreamTarget } from "../http1/byte_stream.ts";
+import { createKernelOpener } from "./kernel_opener.ts";
+import { KernelLoop } from "./kernel_loop.ts";
+
+const MESSAGES = 3;
+/** A machine that needs longer for three bytes on itself gets no stamps from this. */
+const MAX_TURNS = 2000;
+
+/**
+ * Finds out whether the kernel stamps what arrives: three bytes on a connection to itself must each have a stamp between
+ * their sending and their reading. Returns why not; `null`: it does. A sandbox that imitates the system, a seccomp filter,
+ * another C library and an old kernel all show here.
+ */
+export async function probeKernel(): Promise<string | null> {
+  try {
+    return await tryStamps();
+  } catch (cause) {
+    return `the C library cannot be used as needed: ${reasonOf(cause)}`;
+  }
+}
+
+async function tryStamps(): Promise<string | null> {
+  const clock = createClock();
+  using loop = new KernelLoop(() => clock.nowMs());
+  using opener = createKernelOpener(loop);
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const accepting = listener.accept();
+  const seen = { arrivals: [] as number[], isOpen: false, fault: null as string | null };
+  const { port } = listener.addr;
+  const target: StreamTarget = { host: "127.0.0.1", port, address: null, unixPath: null, isTls: false };
+  using _stream = opener.open(target, {
+    onOpen: () => void (seen.isOpen = true),
+    onBytes: (_bytes, atMs) => void seen.arrivals.push(atMs),
+    onWritten: () => {},
+    onSent: () => {},
+    onEnd: () => void (seen.fault = "the connection ended"),
+    onFault: ({ message }) => void (seen.fault = message),
+  });
+  const turnUntil = async (isReached: () => boolean): Promise<void> => {
+    for (let turns = 0; turns < MAX_TURNS && !isReached() && seen.fault === null; turns++) {
+      loop.turn(0);
+      await clock.yieldTurn();
+    }
+  };
+  using server = await accepting;
+  await turnUntil(() => seen.isOpen);
+  for (let index = 0; index < MESSAGES; index++) {
+    const beforeMs = loop.time.nowMs();
+    await server.write(new Uint8Array([index]));
+    await turnUntil(() => seen.arrivals.length > index);
+    const atMs = seen.arrivals[index];
+    if (atMs === undefined) return seen.fault ?? "a connection to itself brought nothing";
+    if (atMs < beforeMs - CLOCK_NOISE_MS || atMs > loop.time.nowMs() + CLOCK_NOISE_MS) return "its stamps are wrong";
+  }
+  return loop.receiver.unstamped > 0 || loop.receiver.refused > 0 ? "it does not stamp what arrives" : null;
+}
+
+const CLOCK_NOISE_MS = 0.05;
