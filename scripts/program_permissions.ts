@@ -1,6 +1,7 @@
 /**
  * What the program may do, in the binary as from source: call services, read and write files, read its environment
- * (proxies, keys), ask the system for memory and CPU time, and start a service (`--api local_vllm`).
+ * (proxies, keys), ask the system for memory and CPU time, start a service (`--api local_vllm`), and call native code: the
+ * C library for sockets with the kernel's own arrival times, and from source the engine of local models (`--api local`).
  */
 export const PROGRAM_PERMISSIONS: readonly string[] = [
   "--allow-net",
@@ -9,7 +10,5 @@ export const PROGRAM_PERMISSIONS: readonly string[] = [
   "--allow-env",
   "--allow-sys",
   "--allow-run",
+  "--allow-ffi",
 ];
-
-/** What the program may do from source: there a local model is computed by native code (`--api local`). */
-export const SOURCE_PERMISSIONS: readonly string[] = [...PROGRAM_PERMISSIONS, "--allow-ffi"];

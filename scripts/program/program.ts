@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { SOURCE_PERMISSIONS } from "../program_permissions.ts";
+import { PROGRAM_PERMISSIONS } from "../program_permissions.ts";
 
 /** A way to start the program: a command and the arguments that come before those of the program. */
 export interface Program {
@@ -17,7 +17,7 @@ export interface Ending {
 /** The program as it stands in the source. */
 export function programFromSource(): Program {
   const main = fileURLToPath(new URL("../../main.ts", import.meta.url));
-  return { command: Deno.execPath(), args: ["run", "--no-prompt", "--quiet", ...SOURCE_PERMISSIONS, main] };
+  return { command: Deno.execPath(), args: ["run", "--no-prompt", "--quiet", ...PROGRAM_PERMISSIONS, main] };
 }
 
 /** The program as one binary. */

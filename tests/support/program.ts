@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
-import { SOURCE_PERMISSIONS } from "../../scripts/program_permissions.ts";
+import { PROGRAM_PERMISSIONS } from "../../scripts/program_permissions.ts";
 
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
-const PERMISSIONS = ["--no-prompt", ...SOURCE_PERMISSIONS];
+const PERMISSIONS = ["--no-prompt", ...PROGRAM_PERMISSIONS];
 
 /** What a runtime is started with to run the program from source. */
 export const PROGRAM_ARGUMENTS: readonly string[] = ["run", ...PERMISSIONS, MAIN];

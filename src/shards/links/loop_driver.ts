@@ -1,6 +1,7 @@
+import { createClock } from "../../core/clock.ts";
 import type { Clock } from "../../core/clock.ts";
 import { createTransport } from "../../transport/create_transport.ts";
-import { createDrivenClock } from "../../transport/kernel/driven_clock.ts";
+import { DrivenClock } from "../../transport/kernel/driven_clock.ts";
 import type { KernelLoop } from "../../transport/kernel/kernel_loop.ts";
 import type { Transport } from "../../transport/transport.ts";
 import type { AgentHost } from "../agent/agent_host.ts";
@@ -33,7 +34,7 @@ export interface LoopDriver {
 
 /** Creates the driver of this worker; a loop that breaks is told of. */
 export function createLoopDriver(onCrash: (cause: unknown) => void): LoopDriver {
-  const clock = createDrivenClock();
+  const clock = new DrivenClock();
   let driven: DrivenLoop | null = null;
 
   return {
@@ -45,7 +46,7 @@ export function createLoopDriver(onCrash: (cause: unknown) => void): LoopDriver 
         const opened = openDrivenLoop(settings, runClock);
         clock.driveBy(opened.loop, offsetBetween(clock, runClock));
         driven = opened;
-        void runLoop(opened, clock).catch(onCrash);
+        void runLoop(opened).catch(onCrash);
         return opened.transport;
       },
       readUsage: readLoopUsage,
@@ -83,8 +84,9 @@ function offsetBetween(clock: Clock, ahead: Clock): number {
   return there - (before + clock.nowMs()) / 2;
 }
 
-async function runLoop(driven: DrivenLoop, clock: Clock): Promise<void> {
+async function runLoop(driven: DrivenLoop): Promise<void> {
   const { loop } = driven;
+  const platform = createClock();
   let yieldedAtMs = loop.batchAtMs;
   while (!driven.isClosed) {
     const isShared = !driven.isAnnounced || loop.pending > 0;
@@ -93,10 +95,9 @@ async function runLoop(driven: DrivenLoop, clock: Clock): Promise<void> {
     if (!isDue && loop.batchAtMs - yieldedAtMs < MAX_WAIT_MS) continue;
     yieldedAtMs = loop.batchAtMs;
     loop.hasSettled = false;
-    await clock.yieldTurn();
-    loop.hasSettled = false;
+    await platform.yieldTurn();
     for (let turns = 0; driven.announced > driven.received && turns < MAX_TURNS_FOR_MESSAGE; turns++) {
-      await clock.yieldTurn();
+      await platform.yieldTurn();
     }
     driven.received = Math.max(driven.received, driven.announced);
   }

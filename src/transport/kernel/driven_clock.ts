@@ -2,69 +2,76 @@ import { createClock } from "../../core/clock.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { KernelLoop } from "./kernel_loop.ts";
 
-/** A clock whose sleepers are woken by the timers of the platform until a loop takes them over. */
-export interface DrivenClock extends Clock {
-  /** From now on the loop wakes who sleeps. `offsetMs` is how far the loop's time is ahead of this clock. */
-  driveBy(loop: KernelLoop, offsetMs: number): void;
-}
-
 interface Waiting {
   readonly atMs: number;
   readonly wake: () => void;
-  readonly stopTimer: AbortController;
+  readonly timing: AbortController;
 }
 
-/** Creates a clock that counts from the start of this thread. */
-export function createDrivenClock(): DrivenClock {
-  const platform = createClock();
-  const waiting = new Set<Waiting>();
-  let driver: { readonly loop: KernelLoop; readonly offsetMs: number } | null = null;
+interface Driver {
+  readonly loop: KernelLoop;
+  readonly offsetMs: number;
+}
 
-  const nowMs = (): number => driver === null ? platform.nowMs() : driver.loop.time.nowMs() - driver.offsetMs;
-  const sleepOnTimer = (atMs: number, wake: () => void): () => void => {
-    const entry: Waiting = { atMs, wake, stopTimer: new AbortController() };
-    waiting.add(entry);
-    void platform.sleepUntil(atMs, entry.stopTimer.signal).then(() => {
-      if (waiting.delete(entry)) wake();
+/** A clock that counts from the start of this thread. Timers of the platform wake who sleeps, until a loop takes over. */
+export class DrivenClock implements Clock {
+  readonly #platform = createClock();
+  readonly #waiting = new Set<Waiting>();
+  #driver: Driver | null = null;
+
+  nowMs(): number {
+    return this.#driver === null ? this.#platform.nowMs() : this.#driver.loop.time.nowMs() - this.#driver.offsetMs;
+  }
+
+  sleepUntil(atMs: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal.aborted || atMs <= this.nowMs()) return resolve();
+      const wake = (): void => {
+        signal.removeEventListener("abort", onAbort);
+        resolve();
+      };
+      const stop = this.#sleep(atMs, wake);
+      const onAbort = (): void => {
+        stop();
+        resolve();
+      };
+      signal.addEventListener("abort", onAbort, { once: true });
+    });
+  }
+
+  yieldTurn(): Promise<void> {
+    if (this.#driver !== null) this.#driver.loop.hasSettled = true;
+    return this.#platform.yieldTurn();
+  }
+
+  /** From now on the loop wakes who sleeps. `offsetMs` is how far the loop's time is ahead of this clock. */
+  driveBy(loop: KernelLoop, offsetMs: number): void {
+    this.#driver = { loop, offsetMs };
+    for (const { atMs, wake, timing } of this.#waiting) {
+      timing.abort();
+      this.#sleep(atMs, wake);
+    }
+    this.#waiting.clear();
+  }
+
+  /** Returns how to take it back. */
+  #sleep(atMs: number, wake: () => void): () => void {
+    if (this.#driver === null) return this.#sleepOnTimer(atMs, wake);
+    const { loop, offsetMs } = this.#driver;
+    // One who is woken by a signal stays until its time, and then wakes for nothing.
+    if (atMs !== Infinity) loop.sleepers.add({ atMs: atMs + offsetMs, wake });
+    return () => {};
+  }
+
+  #sleepOnTimer(atMs: number, wake: () => void): () => void {
+    const entry: Waiting = { atMs, wake, timing: new AbortController() };
+    this.#waiting.add(entry);
+    void this.#platform.sleepUntil(atMs, entry.timing.signal).then(() => {
+      if (this.#waiting.delete(entry)) wake();
     });
     return () => {
-      waiting.delete(entry);
-      entry.stopTimer.abort();
+      this.#waiting.delete(entry);
+      entry.timing.abort();
     };
-  };
-  const sleepOnLoop = (atMs: number, wake: () => void): () => void => {
-    if (driver === null || atMs === Infinity) return () => {};
-    // One who was woken by its signal stays until its time and then wakes for nothing.
-    driver.loop.sleepers.add({ atMs: atMs + driver.offsetMs, wake });
-    return () => {};
-  };
-  return {
-    nowMs,
-    sleepUntil: (atMs, signal) =>
-      new Promise((resolve) => {
-        if (signal.aborted || atMs <= nowMs()) return resolve();
-        const finish = (): void => {
-          signal.removeEventListener("abort", onAbort);
-          resolve();
-        };
-        const stop = (driver === null ? sleepOnTimer : sleepOnLoop)(atMs, finish);
-        const onAbort = (): void => {
-          stop();
-          resolve();
-        };
-        signal.addEventListener("abort", onAbort, { once: true });
-      }),
-    yieldTurn() {
-      if (driver !== null) driver.loop.hasSettled = true;
-      return platform.yieldTurn();
-    },
-    driveBy(loop, offsetMs) {
-      driver = { loop, offsetMs };
-      for (const { atMs, wake, stopTimer } of waiting) {
-        stopTimer.abort();
-        if (atMs !== Infinity) loop.sleepers.add({ atMs: atMs + offsetMs, wake });
-      }
-      waiting.clear();
-    },
-  };
+  }
 }
