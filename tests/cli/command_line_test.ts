@@ -59,7 +59,7 @@ Deno.test("streamgauge list knows its lists and suggests one", async () => {
   const { code, stderr } = await runProgram(["list", "metrix"]);
   deepStrictEqual([code, stderr.split("\n").slice(0, 2)], [
     2,
-    ['Error: Unknown list "metrix"', '  Did you mean "metrics"? Write one of apis, datasets, metrics'],
+    ['Error: Unknown list "metrix"', '  Did you mean "metrics"? Write one of apis, datasets, metrics, runs'],
   ]);
 });
 

@@ -85,7 +85,7 @@ Deno.test("--max-failed makes a run with too many failures end with 1", async ()
     await withPerfRun(simulator, flags, ({ code, first, stderr }) => {
       ok((first.scalars.failed_requests ?? 0) > 4);
       strictEqual(code, 1);
-      match(stderr, /more than the allowed 10 %/);
+      match(stderr, /more than the allowed 10\.0%/);
     });
   });
 });

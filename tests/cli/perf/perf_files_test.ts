@@ -46,7 +46,8 @@ const REFERENCE_FILES = [
 
 Deno.test("every reported metric equals a second computation from the database", async () => {
   await withSimulator(SERVICE, async (simulator) => {
-    await withPerfRun(simulator, ["--parallel", 4, "--number", 40, "--prompt", "hi"], ({ first, step }) => {
+    const flags = ["--parallel", 4, "--number", 40, "--prompt", "hi", "--enable-pd-metrics"];
+    await withPerfRun(simulator, flags, ({ first, step }) => {
       const again = recomputeFromDatabase(`${step}/benchmark_data.db`);
       const scalars: Readonly<Record<string, number | null>> = first.scalars;
       const distributions: Readonly<Record<string, DistributionSummary>> = first.distributions;
