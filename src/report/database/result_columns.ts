@@ -109,11 +109,22 @@ const COUNTS: readonly ResultColumn[] = [
   { name: "connection_retries", type: "INTEGER", read: ({ record }) => record.counts.connectionRetries },
 ];
 
+function toFlag(value: boolean | null): number | null {
+  return value === null ? null : Number(value);
+}
+
 /** Added after the tables were first released, so at their end. */
 const LATER: readonly ResultColumn[] = [
   { name: "model", type: "TEXT", read: ({ record }) => record.place.model },
   { name: "label", type: "TEXT", read: ({ record }) => record.place.label },
   { name: "is_last_turn", type: "INTEGER", read: ({ record }) => record.place.isLastTurn ? 1 : 0 },
+  { name: "connect_start_ms", type: "REAL", read: ({ record }) => record.times.connectStartAtMs },
+  { name: "connected_ms", type: "REAL", read: ({ record }) => record.times.connectedAtMs },
+  { name: "tls_ms", type: "REAL", read: ({ record }) => record.times.tlsAtMs },
+  { name: "written_ms", type: "REAL", read: ({ record }) => record.times.writtenAtMs },
+  { name: "connection_reused", type: "INTEGER", read: ({ record }) => toFlag(record.network.isReused) },
+  { name: "rtt_ms", type: "REAL", read: ({ record }) => record.network.rttMs },
+  { name: "retransmits", type: "INTEGER", read: ({ record }) => record.network.retransmits },
 ];
 
 /**

@@ -58,23 +58,36 @@ function hasColumn(database: DatabaseSync, name: string): boolean {
   return columns.some((column) => column["name"] === name);
 }
 
-function toOwnRecord(row: Row): RequestRecord {
-  const sentAtMs = numberOf(row["sent_ms"]) ?? 0;
+/** Folders of earlier versions do not say. */
+function flagOf(value: unknown): boolean | null {
+  const number = numberOf(value);
+  return number === null ? null : number === 1;
+}
+
+function toPlace(row: Row): RequestRecord["place"] {
   const turnIndex = numberOf(row["turn_index"]) ?? 0;
   return {
-    place: {
-      phase: "measured",
-      sessionIndex: numberOf(row["session_index"]) ?? 0,
-      turnIndex,
-      isLastTurn: row["is_last_turn"] === undefined ? turnIndex === 0 : row["is_last_turn"] === 1,
-      shard: 0,
-      requestId: textOf(row["request_id"]),
-      model: textOf(row["model"]),
-      label: textOf(row["label"]),
-    },
+    phase: "measured",
+    sessionIndex: numberOf(row["session_index"]) ?? 0,
+    turnIndex,
+    isLastTurn: row["is_last_turn"] === undefined ? turnIndex === 0 : row["is_last_turn"] === 1,
+    shard: 0,
+    requestId: textOf(row["request_id"]),
+    model: textOf(row["model"]),
+    label: textOf(row["label"]),
+  };
+}
+
+function toOwnRecord(row: Row): RequestRecord {
+  const sentAtMs = numberOf(row["sent_ms"]) ?? 0;
+  return {
+    place: toPlace(row),
     start: { dueAtMs: numberOf(row["due_ms"]), slotAtMs: numberOf(row["slot_ms"]) ?? sentAtMs },
     times: {
-      ...NO_TIMES,
+      connectStartAtMs: numberOf(row["connect_start_ms"]),
+      connectedAtMs: numberOf(row["connected_ms"]),
+      tlsAtMs: numberOf(row["tls_ms"]),
+      writtenAtMs: numberOf(row["written_ms"]),
       sentAtMs,
       headersAtMs: numberOf(row["headers_ms"]),
       firstByteAtMs: numberOf(row["first_byte_ms"]),
@@ -86,7 +99,11 @@ function toOwnRecord(row: Row): RequestRecord {
       reads: numberOf(row["reads"]) ?? 0,
       connectionRetries: numberOf(row["connection_retries"]) ?? 0,
     },
-    network: NO_NETWORK,
+    network: {
+      isReused: flagOf(row["connection_reused"]),
+      rttMs: numberOf(row["rtt_ms"]),
+      retransmits: numberOf(row["retransmits"]),
+    },
     chunks: readChunks(row),
     isStream: row["is_stream"] === 1,
     status: numberOf(row["status"]),

@@ -94,6 +94,13 @@ const GOOD_ROW = {
   model: "m",
   label: null,
   is_last_turn: 1,
+  connect_start_ms: 980,
+  connected_ms: 985,
+  tls_ms: null,
+  written_ms: 1001,
+  connection_reused: null,
+  rtt_ms: null,
+  retransmits: null,
 };
 
 Deno.test("a good request has its figures in seconds and its facts in milliseconds", async () => {
@@ -102,6 +109,9 @@ Deno.test("a good request has its figures in seconds and its facts in millisecon
       sentAtMs: 1000,
       dueAtMs: 990,
       slotAtMs: 0,
+      connectStartAtMs: 980,
+      connectedAtMs: 985,
+      writtenAtMs: 1001,
       endAtMs: 1200,
       events: [[1100, "content"], [1120.0004, "content"], [1150, "content"], [1160, "usage"]],
       eventTokens: [1, 2, 3, 3],
