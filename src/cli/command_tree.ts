@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { CALIBRATE_COMMAND } from "./commands/calibrate_command.ts";
 import { COMPARE_COMMAND } from "./commands/compare_command.ts";
 import { COMPLETIONS_COMMAND } from "./commands/completions_command.ts";
 import { CONFIG_COMMAND } from "./commands/config_command.ts";
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   SYNC_COMMAND,
   DATASET_COMMAND,
   SIMULATE_COMMAND,
+  CALIBRATE_COMMAND,
   LIST_COMMAND,
   COMPLETIONS_COMMAND,
 ];

@@ -111,6 +111,7 @@ function resolvePlan(resolution: Resolution): Omit<RunPlan, "runArgs"> {
     sleepIntervalMs: Math.round(values.sleep_interval * 1000),
     shards: values.shards,
     measuresHandoff: values.enable_pd_metrics,
+    sendsRequestIds: values.request_ids,
     maxFailedShare: values.max_failed,
     notes: resolution.notes,
   };

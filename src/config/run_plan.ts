@@ -246,6 +246,8 @@ export interface RunPlan {
   readonly sleepIntervalMs: number;
   /** The hand-over from prefill to decode is measured (`--enable-pd-metrics`). */
   readonly measuresHandoff: boolean;
+  /** Sessions that have no id of their own get one, sent as `X-Request-Id`. */
+  readonly sendsRequestIds: boolean;
   /** Event loops that carry the load; 0: as many as pay. */
   readonly shards: number;
   /** More failed than this share (0…1): exit code 1. `null`: only when all failed. */

@@ -1,4 +1,5 @@
-import type { ClientHealth } from "../core/judging/health.ts";
+import type { ClientError, ClientHealth } from "../core/judging/health.ts";
+import type { TransportName } from "../core/transports.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { StepEnding } from "../core/sink.ts";
 import type { RepeatSummary } from "./repeats.ts";
@@ -22,6 +23,10 @@ export interface StepResult {
   readonly startedAt: string;
   readonly metrics: StepMetrics;
   readonly health: ClientHealth;
+  /** What carried the requests, which decides whose clock stamps arrivals; empty: not known. */
+  readonly transport: TransportName | "";
+  /** What the client adds to the figures at most, where it was calibrated under such a load; `null`: not known. */
+  readonly clientError: ClientError | null;
   /** Whether the client itself was the limit. */
   readonly validity: Validity;
   /** Sentences a reader must see beside the numbers. */

@@ -16,6 +16,7 @@ import { drawFault, type Fault, parseFault } from "./settings/fault.ts";
 import type { Read } from "../core/value_distribution.ts";
 import { readReplySettings } from "./settings/setting_readers.ts";
 import { DEFAULT_SIMULATOR_OPTIONS, type ReplySettings, type SimulatorOptions } from "./simulator_options.ts";
+import type { ReplyTruth } from "./stats/reply_truth.ts";
 import { type SimulatorStats, Tally } from "./stats/simulator_stats.ts";
 import { Admission } from "./timing/admission.ts";
 import { Pace } from "./timing/pace.ts";
@@ -42,9 +43,14 @@ const MS_PER_SECOND = 1000;
 /** Deno 2.6 counts a connection that the client closed twice, and then never tells that the server is closed. */
 const MAX_CLOSE_MS = 100;
 
-/** Starts a simulator and resolves when it listens. Throws a `DataError` where it cannot listen. */
-export async function startSimulator(options: Partial<SimulatorOptions> = {}): Promise<Simulator> {
-  const server = new SimulatorServer({ ...DEFAULT_SIMULATOR_OPTIONS, ...options });
+/**
+ * Starts a simulator and resolves when it listens; `onTruth` is told what was really sent of each streamed reply. Throws a `DataError` where it cannot listen.
+ */
+export async function startSimulator(
+  options: Partial<SimulatorOptions> = {},
+  onTruth: ((truth: ReplyTruth) => void) | null = null,
+): Promise<Simulator> {
+  const server = new SimulatorServer({ ...DEFAULT_SIMULATOR_OPTIONS, ...options }, onTruth);
   await server.listen();
   return server;
 }
@@ -58,14 +64,14 @@ class SimulatorServer implements Simulator, ConnectionHandler {
   #workCount = 0;
   #port = 0;
 
-  constructor(options: SimulatorOptions) {
+  constructor(options: SimulatorOptions, onTruth: Services["onTruth"]) {
     const originEpochMs = takeOriginEpochMs();
     const clock = createClock(originEpochMs);
     const pace = new Pace(options);
     const scheduler = new Scheduler(clock, pace);
     const admission = new Admission(scheduler, { pace, maxRunning: options.maxRunning });
     const createdSeconds = () => Math.floor((originEpochMs + clock.nowMs()) / MS_PER_SECOND);
-    this.#services = { options, scheduler, pace, admission, tally: new Tally(), createdSeconds };
+    this.#services = { options, scheduler, pace, admission, tally: new Tally(), onTruth, createdSeconds };
     this.#server = createServer((socket) => this.#accept(socket));
   }
 

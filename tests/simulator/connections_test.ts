@@ -2,6 +2,7 @@ import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/st
 import { DataError } from "../../src/core/errors.ts";
 import { fixed } from "../../src/core/value_distribution.ts";
 import { startSimulator } from "../../src/simulator/simulator.ts";
+import type { ReplyTruth } from "../../src/simulator/stats/reply_truth.ts";
 import { formatSimulatorStats } from "../../src/simulator/stats/format_stats.ts";
 import { withSimulator } from "../support/simulator.ts";
 import { exchangeRaw, readUntil, toRequestBytes } from "./raw_exchange.ts";
@@ -85,6 +86,21 @@ Deno.test("statistics count what was sent, and times are never shorter than set"
     ok((stats.ttftMs.p50 ?? 0) >= 5 && (stats.replyMs.mean ?? 0) >= 11);
     ok((stats.latenessMs.max ?? -1) >= (stats.latenessMs.p99 ?? 0) && (stats.latenessMs.p50 ?? -1) >= 0);
   });
+});
+
+Deno.test("the truth of a streamed reply is told under its request's id", async () => {
+  const truths: ReplyTruth[] = [];
+  const options = { port: 0, ttftMs: fixed(3), itlMs: fixed(1), tokens: fixed(4), usage: "off" } as const;
+  const simulator = await startSimulator(options, (truth) => truths.push(truth));
+  await exchangeRaw(simulator, { headers: { "x-request-id": "seven" } });
+  await exchangeRaw(simulator);
+  await exchangeRaw(simulator, { headers: { "x-request-id": "whole" }, body: { model: "m", messages: [] } });
+  const { ttftMs, itlMs } = simulator.stats();
+  await simulator.close();
+  deepStrictEqual(truths.map(({ id, gapsMs }) => [id, gapsMs.length]), [["seven", 3]]);
+  const [truth] = truths;
+  ok(truth !== undefined && truth.ttftMs >= 3 && truth.ttftMs <= (ttftMs.max ?? 0));
+  ok(Math.max(...truth.gapsMs) <= (itlMs.max ?? 0) && truth.replyMs >= truth.ttftMs);
 });
 
 Deno.test("a simulator that did nothing has no times", async () => {

@@ -7,7 +7,7 @@ import { toSimulatorOptions } from "../../src/simulator/settings/read_options.ts
 import { DEFAULT_SIMULATOR_OPTIONS } from "../../src/simulator/simulator_options.ts";
 
 /** Options of the command that do not concern the server itself. */
-const COMMAND_ONLY = ["stats", "exit_with_stdin"];
+const COMMAND_ONLY = ["truth", "stats", "exit_with_stdin"];
 
 Deno.test("the defaults of the command line are those of the simulator", () => {
   const values = Object.fromEntries(SIMULATE_OPTIONS.map((option) => [option.key, option.defaultValue]));

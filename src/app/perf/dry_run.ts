@@ -46,6 +46,7 @@ async function makeFirstBody(plan: RunPlan, { listener, signal }: DryRunWatch): 
     generation,
     random,
     thinkTime: plan.load.thinkTime,
+    idPrefix: null,
   });
   const items = source.items("measured", { count: 1, dueAtMs: () => null });
   const first = await items.next();

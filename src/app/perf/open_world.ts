@@ -8,6 +8,7 @@ import { openDialect } from "../service/open_dialect.ts";
 import type { OpenDialect } from "../service/open_dialect.ts";
 import { chooseFor, readTransportSettings } from "../service/transport_settings.ts";
 import { speaksTls } from "../../transport/tls_probe.ts";
+import { loadCalibrations } from "../calibration/calibration_store.ts";
 import { checkConnection } from "../service/connection_check.ts";
 import { startLocalService } from "../local/local_service.ts";
 import type { LoadHost } from "../run/load_host.ts";
@@ -73,7 +74,9 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
   });
   opened.defer(() => pool.close());
   const { dialect } = service;
-  const world = { plan, originEpochMs, clock, dialect, workload, filler, pool, listener, stop };
+  const shared = { plan, originEpochMs, clock, dialect, workload, filler, pool, listener, stop };
+  const calibrations = await loadCalibrations(plan.workload.hub.cacheDir);
+  const world = { ...shared, transport: transport.name, calibrations };
   const owned = opened.move();
   return { world, isReady, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

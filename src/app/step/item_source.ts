@@ -33,11 +33,13 @@ interface ItemSourceParts {
   readonly random: Random;
   /** The pause between turns where the dataset has none of its own. */
   readonly thinkTime: ValueDistribution | null;
+  /** What the ids of sessions begin with that have none of their own; `null`: they get none. */
+  readonly idPrefix: string | null;
 }
 
 /** Creates the source of a step's items. */
 export function createItemSource(parts: ItemSourceParts): ItemSource {
-  const { sessions, dialect, generation, random, thinkTime } = parts;
+  const { sessions, dialect, generation, random, thinkTime, idPrefix } = parts;
   const hash = createHash("sha256");
   const encoder = new TextEncoder();
   let hasHashed = false;
@@ -57,8 +59,7 @@ export function createItemSource(parts: ItemSourceParts): ItemSource {
       isStream: asksForStream(dialect, body),
       model,
       label: session.label ?? null,
-      requestId: session.requestId ?? null,
-      headers: session.headers ?? null,
+      ...toIdentity(session, idPrefix === null ? null : `${idPrefix}-${place.phase}-${place.index}`),
       conversation: session.turns.length > 1 ? { turns: session.turns.map(toPausing), maxTokens } : null,
     };
   };
@@ -81,6 +82,15 @@ export function createItemSource(parts: ItemSourceParts): ItemSource {
     },
     workloadHash: () => hasHashed ? hash.copy().digest("hex") : null,
   };
+}
+
+/** A session without an id of its own gets this one, which its requests then carry. */
+function toIdentity(
+  { requestId, headers }: Session,
+  ownId: string | null,
+): Pick<WorkItem, "requestId" | "headers"> {
+  if (requestId !== undefined || ownId === null) return { requestId: requestId ?? null, headers: headers ?? null };
+  return { requestId: ownId, headers: { ...headers, "x-request-id": ownId } };
 }
 
 function firstTurn(session: Session): Turn {

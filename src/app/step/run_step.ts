@@ -2,6 +2,8 @@ import { DATASET_FACTS } from "../../core/datasets.ts";
 import { toIso } from "../../core/clock.ts";
 import { createRandom, deriveSeed } from "../../core/random.ts";
 import { createAccumulator } from "../../metrics/accumulator.ts";
+import { findClientError } from "../../metrics/calibration/like_load.ts";
+import { toCalibratedLoad } from "../../metrics/calibration/load_of_step.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
 import { judgeValidity } from "../../metrics/validity.ts";
 import type { StepRun } from "../run/step_run.ts";
@@ -61,10 +63,13 @@ function toResult(scene: StepScene, { startedAt, end }: { startedAt: string; end
   const { step, place, world } = scene;
   const metrics = scene.accumulator.finish();
   const health = scene.health.finish();
+  const load = toCalibratedLoad({ ...step, transport: world.transport, health, metrics });
   return {
     name: step.name,
     parallel: step.parallel,
     rate: step.rate,
+    transport: world.transport,
+    clientError: findClientError(world.calibrations, load),
     number: step.number,
     sessions: end.sessions,
     ending: end.ending,
@@ -91,5 +96,6 @@ async function openItems({ step, place, world }: StepTask): Promise<ItemSource> 
     generation,
     random: createRandom(deriveSeed(seed, `max_tokens/${index}`)),
     thinkTime: world.plan.load.thinkTime,
+    idPrefix: world.plan.sendsRequestIds ? `sg-${seed}-${index}` : null,
   });
 }

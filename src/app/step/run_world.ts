@@ -1,6 +1,8 @@
 import type { ApiDialect } from "../../apis/dialect.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import type { Clock } from "../../core/clock.ts";
+import type { TransportName } from "../../core/transports.ts";
+import type { DatedCalibration } from "../../metrics/calibration/like_load.ts";
 import type { ShardPool } from "../../shards/coordinator/shard_pool.ts";
 import type { RunListener, StopSignals } from "../run/run_listener.ts";
 import type { TokenFiller } from "./token_filler.ts";
@@ -17,4 +19,8 @@ export interface RunWorld {
   readonly pool: ShardPool;
   readonly listener: RunListener;
   readonly stop: StopSignals;
+  /** What carries the requests. */
+  readonly transport: TransportName;
+  /** What this machine adds under loads that were calibrated. */
+  readonly calibrations: readonly DatedCalibration[];
 }

@@ -29,7 +29,7 @@ async function runSimulate(argv: readonly string[], { terminal }: CommandContext
   const { planSimulation, startSimulation } = await import("../../app/simulate.ts");
   const values = await readValues(argv, planSimulation);
   using stop = watchStopSignals(() => {});
-  const simulation = await startSimulation(planSimulation(values), values.stats);
+  const simulation = await startSimulation(planSimulation(values), values.stats, values.truth);
   terminal.print(`Listening on ${simulation.url}`);
   await waitForEnd(stop, values);
   terminal.print(await simulation.stop());

@@ -23,12 +23,9 @@ export interface ConnectionValues {
   readonly max_reply_bytes: number;
   readonly wait: number;
   readonly proxy: string | null;
-  readonly insecure: boolean;
   readonly api_key: string | null;
   readonly no_test_connection: boolean;
-  readonly ca_cert: readonly string[];
-  readonly client_cert: string | null;
-  readonly client_key: string | null;
+  readonly request_ids: boolean;
 }
 
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
@@ -234,14 +231,6 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
     isSecret: true,
     shapesWorkload: true,
   },
-  insecure: {
-    arity: "flag",
-    schema: toggle(),
-    defaultValue: false,
-    help: "Accept any certificate of the service, as curl -k does; --ca-cert trusts one authority instead",
-    isOurs: true,
-    shapesWorkload: true,
-  },
   api_key: {
     placeholder: "KEY",
     schema: apiKey(),
@@ -258,34 +247,11 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
     help: "Do not send a test request first",
     shapesWorkload: false,
   },
-  ca_cert: {
-    arity: "many",
-    placeholder: "FILE",
-    schema: z.array(text()),
-    defaultValue: [],
-    completes: "file",
-    help: "PEM file with certificates of further authorities; repeatable; SSL_CERT_FILE does the same",
-    isRepeatable: true,
-    envNames: ["SSL_CERT_FILE"],
-    isOurs: true,
-    shapesWorkload: false,
-  },
-  client_cert: {
-    placeholder: "FILE",
-    schema: text(),
-    defaultValue: null,
-    completes: "file",
-    help: "PEM file with the client's own certificate and its chain, for a service that asks for one",
-    isOurs: true,
-    shapesWorkload: false,
-  },
-  client_key: {
-    placeholder: "FILE",
-    schema: text(),
-    defaultValue: null,
-    defaultText: "in the file of --client-cert",
-    completes: "file",
-    help: "PEM file with the key of --client-cert, without a password",
+  request_ids: {
+    arity: "flag",
+    schema: toggle(),
+    defaultValue: false,
+    help: "Give each session an id, sent as X-Request-Id and kept with its requests, to find them in the service's log",
     isOurs: true,
     shapesWorkload: false,
   },

@@ -17,6 +17,7 @@ import { LOGGING_OPTIONS, type LoggingValues } from "./logging_options.ts";
 import { MODEL_OPTIONS, type ModelValues } from "./model_options.ts";
 import { OUTPUT_OPTIONS, type OutputValues } from "./output_options.ts";
 import { PROMPT_OPTIONS, type PromptValues } from "./prompt_options.ts";
+import { TLS_OPTIONS, type TlsValues } from "./tls_options.ts";
 import { TUNING_OPTIONS, type TuningValues } from "./tuning_options.ts";
 
 /** The values of all options of `perf`, by key. */
@@ -24,6 +25,7 @@ export interface PerfValues
   extends
     ModelValues,
     ConnectionValues,
+    TlsValues,
     LoadValues,
     ShapeValues,
     EndingValues,
@@ -42,6 +44,7 @@ export interface PerfValues
 export const PERF_TABLE: OptionTable<PerfValues> = {
   ...MODEL_OPTIONS,
   ...CONNECTION_OPTIONS,
+  ...TLS_OPTIONS,
   ...LOAD_OPTIONS,
   ...SHAPE_OPTIONS,
   ...ENDING_OPTIONS,

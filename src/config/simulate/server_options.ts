@@ -13,6 +13,7 @@ export interface SimulateServerValues {
   readonly api_key: string | null;
   readonly seed: number;
   readonly stats: "table" | "json";
+  readonly truth: string | null;
   readonly exit_with_stdin: boolean;
 }
 
@@ -64,6 +65,13 @@ export const SIMULATE_SERVER_OPTIONS: OptionTable<SimulateServerValues> = ownOpt
     choices: STATS_FORMS,
     defaultValue: "table",
     help: "How to print, at the end, what was really sent and how late it was",
+  },
+  truth: {
+    placeholder: "FILE",
+    schema: text(),
+    defaultValue: null,
+    completes: "file",
+    help: "Write what was really sent of each streamed reply, a line of JSON each, by the request's X-Request-Id",
   },
   exit_with_stdin: {
     arity: "flag",

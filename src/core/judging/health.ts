@@ -54,5 +54,14 @@ export interface ClientHealth extends LoopLateness {
   readonly loops: readonly LoopHealth[];
 }
 
+/** What this machine adds to figures at most, as `calibrate` measured it under a load like theirs. */
+export interface ClientError {
+  /** The distance from the truth that 99 % of the values kept. */
+  readonly ttftMs: number;
+  readonly itlMs: number;
+  /** When it was measured: ISO text. */
+  readonly calibratedAt: string;
+}
+
 /** A request sent later than this after its time counts as late. */
 export const LATE_SEND_MS = 10;

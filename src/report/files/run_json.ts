@@ -1,4 +1,4 @@
-import type { ClientHealth } from "../../core/judging/health.ts";
+import type { ClientError, ClientHealth } from "../../core/judging/health.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { StepEnding } from "../../core/sink.ts";
 import {
@@ -22,7 +22,7 @@ import { type RepeatJson, toRepeatJson } from "./repeat_json.ts";
 import type { RunEnvironment } from "./run_environment.ts";
 
 /** The version of the shape of `run.json`; the first number grows when a reader would break. */
-export const RUN_SCHEMA_VERSION = "1.3";
+export const RUN_SCHEMA_VERSION = "1.4";
 
 /** The name of the published JSON schema of that shape. */
 export const RUN_SCHEMA_ID = "urn:streamgauge:run:1";
@@ -70,7 +70,9 @@ export interface RunJsonStep {
   readonly peers: StepMetrics["peers"];
   readonly pauses: StepMetrics["pauses"];
   readonly series: StepMetrics["series"];
+  readonly transport: StepResult["transport"];
   readonly health: ClientHealth;
+  readonly clientError: ClientError | null;
   readonly validity: Validity;
   readonly warnings: readonly string[];
 }
@@ -127,7 +129,9 @@ function toStep(step: StepResult): RunJsonStep {
     peers: metrics.peers,
     pauses: metrics.pauses,
     series: metrics.series,
+    transport: step.transport,
     health: step.health,
+    clientError: step.clientError,
     validity: step.validity,
     warnings: step.warnings,
   };

@@ -3,6 +3,7 @@ import type { RunResult, StepResult } from "../../metrics/run_result.ts";
 import type { FailureSummary } from "../../metrics/step_metrics.ts";
 import type { ReportSearch } from "../model/report_model.ts";
 import { toReportPoint } from "../model/report_point.ts";
+import { describeClientError } from "../parts/health_line.ts";
 import { describeFailureKind } from "../parts/failure_table.ts";
 import { describeObjective } from "../parts/goodput_table.ts";
 import { headlineOf } from "../parts/headline.ts";
@@ -30,7 +31,11 @@ export function renderCompactSummary(given: Shown, style: TextStyle): string {
   const shown = toVisibleData(given);
   const points = shown.run.steps.map(toReportPoint);
   const headline = wrapText(headlineOf({ points, search: shown.search }).en, style.width, "  ");
-  const remarks = [...renderFailures(shown.run, style), ...renderObjectives(shown.run, style)];
+  const remarks = [
+    ...renderClientError(shown.run, style),
+    ...renderFailures(shown.run, style),
+    ...renderObjectives(shown.run, style),
+  ];
   const partial = [...renderWarnings(shown.run, style), ...renderEndings(shown.run, style)];
   const results = renderResults(shown.run, style);
   const fixed = headline.length + remarks.length + partial.length + results.length;
@@ -60,6 +65,17 @@ function drawLines(table: TextTable, notes: readonly string[], style: TextStyle)
   const { text, dropped } = drawTable(table, style);
   const all = [...notes, ...(dropped.length === 0 ? [] : [`not shown at this width: ${dropped.join(", ")}`])];
   return all.length === 0 ? text.split("\n") : [...text.split("\n"), fitText(`(${all.join("; ")})`, style.width)];
+}
+
+/** What the client adds to the times of the points at most, where all of them are like loads that were calibrated. */
+function renderClientError({ steps }: RunResult, style: TextStyle): string[] {
+  const errors = steps.flatMap(({ clientError }) => clientError ?? []);
+  if (errors.length === 0 || errors.length < steps.length) return [];
+  const most = {
+    ttftMs: Math.max(...errors.map(({ ttftMs }) => ttftMs)),
+    itlMs: Math.max(...errors.map(({ itlMs }) => itlMs)),
+  };
+  return [fitText(`As calibrated: ${describeClientError(most)} (99 % of the values)`, style.width)];
 }
 
 const SHOWN_FAILURES = 2;

@@ -1,3 +1,4 @@
+import type { ClientError } from "../../core/judging/health.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
 import type { Validity, ValidityVerdict } from "../../metrics/validity.ts";
 import { joinFitting } from "../text/fitted_text.ts";
@@ -22,9 +23,13 @@ export function judgeHealth({ verdict }: Validity): HealthVerdict {
 }
 
 /** Describes the client's health in one line no wider than asked. */
-export function describeHealth({ health, validity }: Pick<StepResult, "health" | "validity">, width: number): string {
+export function describeHealth(
+  { health, validity, clientError }: Pick<StepResult, "health" | "validity" | "clientError">,
+  width: number,
+): string {
   const parts = [
     `Verdict: ${judgeHealth(validity).text}`,
+    ...clientError === null ? [] : [describeClientError(clientError)],
     `loop lag p99 ${toMs(health.loopLagP99Ms)}`,
     `late sends ${formatNumber(health.lateSends, 0)}`,
     `CPU ${formatNumber(health.cpuCores, 2)} cores`,
@@ -34,6 +39,11 @@ export function describeHealth({ health, validity }: Pick<StepResult, "health" |
     `joined reads ${formatShare(health.coalescedReadShare)}`,
   ];
   return joinFitting(parts, " · ", width);
+}
+
+/** Says what the client adds to the times of a load at most, as it was calibrated. */
+export function describeClientError({ ttftMs, itlMs }: Pick<ClientError, "ttftMs" | "itlMs">): string {
+  return `client adds ≤ ${formatNumber(ttftMs, 2)} ms to TTFT, ≤ ${formatNumber(itlMs, 2)} ms to ITL`;
 }
 
 function toMs(value: number | null): string {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { ClientHealth, LoopHealth } from "../../core/judging/health.ts";
-import { COUNT, list, NUMBER, NUMBER_OR_NULL, shape } from "./shape.ts";
+import type { ClientError, ClientHealth, LoopHealth } from "../../core/judging/health.ts";
+import { COUNT, ISO_TIME, list, NUMBER, NUMBER_OR_NULL, shape } from "./shape.ts";
 
 const LATENESS = {
   loopLagP50Ms: NUMBER_OR_NULL,
@@ -38,4 +38,11 @@ export const HEALTH: z.ZodType<ClientHealth> = shape<ClientHealth>({
   coalescedReadShare: NUMBER_OR_NULL,
   shedTexts: COUNT.default(0).describe("Records whose texts were dropped, as they came in too fast"),
   loops: list(LOOP).default([]).describe("Each event loop that carried load"),
+});
+
+/** The schema of what a client adds to figures. */
+export const CLIENT_ERROR: z.ZodType<ClientError> = shape<ClientError>({
+  ttftMs: NUMBER.describe("The distance from the truth that 99 % of the values kept"),
+  itlMs: NUMBER,
+  calibratedAt: ISO_TIME,
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { FAILURE_KINDS } from "../../core/failure.ts";
 import { GOODPUT_METRICS } from "../../metrics/judging/goodput.ts";
+import { TRANSPORT_NAMES } from "../../core/transports.ts";
 import { STEP_ENDINGS } from "../../core/sink.ts";
 import { DISTRIBUTION_IDS, SCALAR_IDS } from "../../metrics/catalog.ts";
 import { PEER_FIGURES, PEER_NAMES } from "../../metrics/peers/peer_rules.ts";
@@ -24,7 +25,7 @@ import {
 } from "../../metrics/step_metrics.ts";
 import type { Validity } from "../../metrics/validity.ts";
 import type { RunJsonStep } from "../files/run_json.ts";
-import { HEALTH } from "./health_schema.ts";
+import { CLIENT_ERROR, HEALTH } from "./health_schema.ts";
 import { DISTRIBUTIONS, SCALARS } from "./metric_schemas.ts";
 import {
   COUNT,
@@ -183,7 +184,9 @@ export const STEP: z.ZodType<RunJsonStep> = shape<RunJsonStep>({
   peers: list(PEER).nullable().default(null).describe("By the rules of other tools (--definitions), in ms"),
   series: SERIES.nullable().default(null).describe("What happened in each interval"),
   pauses: PAUSES.nullable().default(null).describe("What pauses of the client did to the samples they touched"),
+  transport: z.enum([...TRANSPORT_NAMES, ""]).default("").describe("What carried the requests; empty: not known"),
   health: HEALTH,
+  clientError: CLIENT_ERROR.nullable().default(null).describe("What the client adds at most, where it was calibrated"),
   validity: VALIDITY,
   warnings: list(TEXT),
 });

@@ -5,6 +5,8 @@ import type { HttpRequest } from "../http/request_parser.ts";
 import { encode, encodeHead, type Header, join } from "../http/wire.ts";
 import type { Fault } from "../settings/fault.ts";
 import type { ReplySettings, SimulatorOptions } from "../simulator_options.ts";
+import { TruthGatherer } from "../stats/reply_truth.ts";
+import type { ReplyTruth } from "../stats/reply_truth.ts";
 import type { Tally } from "../stats/simulator_stats.ts";
 import type { Admission, Start } from "../timing/admission.ts";
 import type { Pace } from "../timing/pace.ts";
@@ -17,6 +19,8 @@ export interface Services {
   readonly pace: Pace;
   readonly admission: Admission;
   readonly tally: Tally;
+  /** Told what was really sent of each streamed reply whose request has an `x-request-id`; `null`: nobody asks. */
+  readonly onTruth: ((truth: ReplyTruth) => void) | null;
   /** Wall-clock time in whole seconds, for `created`. */
   createdSeconds(): number;
 }
@@ -32,6 +36,8 @@ interface ExchangeParts {
   readonly isWork: boolean;
 }
 
+/** By which a client finds its requests in the simulator's books. */
+const ID_HEADER = "x-request-id";
 const JSON_TYPE = "application/json";
 
 /** One request and its way to a reply: holds the slot and the connection, and lets go of each exactly once. */
@@ -44,6 +50,7 @@ export class Exchange {
   readonly settings: ReplySettings;
   readonly fault: Fault | null;
   readonly random: Random;
+  readonly truth: TruthGatherer | null;
   readonly #isWork: boolean;
   #isOver = false;
   #waiting: Start | null = null;
@@ -58,6 +65,9 @@ export class Exchange {
     this.fault = parts.fault;
     this.random = parts.random;
     this.#isWork = parts.isWork;
+    const id = parts.request.headers.get(ID_HEADER);
+    const { onTruth } = services;
+    this.truth = onTruth === null || id === undefined ? null : new TruthGatherer(id, parts.arrivedAtMs, onTruth);
     this.connection.onAborted = () => {
       services.tally.aborted++;
       this.#letGo();
@@ -108,7 +118,9 @@ export class Exchange {
     const { tally, scheduler } = this.services;
     if (this.#isWork) {
       tally.replies++;
-      tally.reply.add(scheduler.nowMs() - this.arrivedAtMs);
+      const nowMs = scheduler.nowMs();
+      tally.reply.add(nowMs - this.arrivedAtMs);
+      this.truth?.finish(nowMs);
     }
     this.#letGo();
     this.connection.finish(this.request.keepsAlive && this.fault?.name !== "close_after");

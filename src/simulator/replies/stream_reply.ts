@@ -164,6 +164,7 @@ export class StreamReply implements Task {
       if (this.#lastWriteAtMs === null) tally.ttft.add(nowMs - this.#exchange.arrivedAtMs);
       else tally.itl.add(nowMs - this.#lastWriteAtMs);
       this.#lastWriteAtMs = nowMs;
+      this.#exchange.truth?.addEvent(nowMs);
       tally.lateness.add(nowMs - pace.toRealMs(dueMs));
     }
     this.#waitingDueMs.length = 0;

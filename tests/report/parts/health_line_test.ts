@@ -30,3 +30,11 @@ Deno.test("the line on health leaves out the least important where the width is 
       "send lag p99 0.3 ms · resent 0 · joined reads 3.1%",
   );
 });
+
+Deno.test("describeHealth() says what the client adds where it was calibrated", () => {
+  const clientError = { ttftMs: 0.4, itlMs: 0.021, calibratedAt: "2026-11-28T09:00:00.000Z" };
+  strictEqual(
+    describeHealth(makeStep({ clientError }), 80),
+    "Verdict: VALID · client adds ≤ 0.40 ms to TTFT, ≤ 0.02 ms to ITL",
+  );
+});
