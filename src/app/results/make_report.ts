@@ -4,7 +4,10 @@ import { DataError } from "../../core/errors.ts";
 import { writeTextAtomically } from "../../report/files/atomic_file.ts";
 import type { ReportModel } from "../../report/model/report_model.ts";
 import type { ExportForm } from "./export_runs.ts";
-import { findRuns, readReport } from "../../report/reading/read_report.ts";
+import type { PeerName } from "../../metrics/peers/peer_rules.ts";
+import { renderDefinitions } from "../../report/pages/definitions_view.ts";
+import { findRuns, type ReadOptions, readReport } from "../../report/reading/read_report.ts";
+import type { TextStyle } from "../../report/text/tone.ts";
 
 /** The page of a run, in its folder. */
 const PAGE_NAME = "perf_report.html";
@@ -12,7 +15,7 @@ const PAGE_NAME = "perf_report.html";
 /** Reads the runs in folders: each folder is that of a run, or holds some. Throws a `DataError` where there is none. */
 export async function readRuns(
   folders: readonly string[],
-  options: { readonly withDetails: boolean },
+  options: ReadOptions,
 ): Promise<ReportModel[]> {
   const runs: ReportModel[] = [];
   for (const folder of folders) {
@@ -28,6 +31,8 @@ export interface ReportWish {
   /** Where the page goes; `null`: beside the results. */
   readonly output: string | null;
   readonly forms: readonly ExportForm[];
+  /** Tools by whose rules the runs are read as well. */
+  readonly definitions: readonly PeerName[];
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -35,11 +40,14 @@ export interface ReportWish {
 export interface MadeReport {
   readonly paths: readonly string[];
   readonly missing: readonly string[];
+  /** The points by the rules of the tools that were asked for; empty: none were, or no point can be read so. */
+  renderDefinitions(style: TextStyle): string;
 }
 
 /** Makes the page of one or several runs anew, and writes them out in other forms. */
-export async function makeReport(folders: readonly string[], { output, forms, env }: ReportWish): Promise<MadeReport> {
-  const models = await readRuns(folders, { withDetails: true });
+export async function makeReport(folders: readonly string[], wish: ReportWish): Promise<MadeReport> {
+  const { output, forms, definitions, env } = wish;
+  const models = await readRuns(folders, { withDetails: true, definitions });
   const [first] = models;
   if (first === undefined) throw new DataError("Cannot make a report of no run");
   const path = output ?? (models.length === 1 ? join(first.folder, PAGE_NAME) : PAGE_NAME);
@@ -50,5 +58,9 @@ export async function makeReport(folders: readonly string[], { output, forms, en
   );
   const { exportRuns } = await import("./export_runs.ts");
   const exported = await exportRuns(models, forms, { folder: dirname(path), env });
-  return { paths: [path, ...exported], missing };
+  return {
+    paths: [path, ...exported],
+    missing,
+    renderDefinitions: (style) => definitions.length === 0 ? "" : renderDefinitions(models, style),
+  };
 }

@@ -3,6 +3,7 @@ import { toVisible } from "../../core/visible_text.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { takeFolders } from "../operands.ts";
+import { PLAIN_WIDTH } from "../perf_listener.ts";
 
 /** Draws runs that are over, or were killed, again. */
 export const REPORT_COMMAND: Command = {
@@ -18,6 +19,7 @@ export const REPORT_COMMAND: Command = {
     "streamgauge report outputs/20261122_173351/qwen2.5",
     "streamgauge report monday/ tuesday/ --output both.html",
     "streamgauge report monday/ --export csv parquet",
+    "streamgauge report monday/ --definitions native,vllm,evalscope",
   ],
   operands: [],
   takesFolders: true,
@@ -31,8 +33,12 @@ async function runReport(argv: readonly string[], { terminal, env }: CommandCont
   const folders = takeFolders(parsed, { least: 1 });
   const values = parsed.values as unknown as ReportValues;
   const { makeReport } = await import("../../app/results/make_report.ts");
-  const { paths, missing } = await makeReport(folders, { output: values.output, forms: values.export, env });
-  for (const what of missing) terminal.log(toVisible(what));
-  for (const path of paths) terminal.print(path);
+  const { output, export: forms, definitions } = values;
+  const made = await makeReport(folders, { output, forms, definitions: definitions ?? [], env });
+  for (const what of made.missing) terminal.log(toVisible(what));
+  const { stdout } = terminal;
+  const tables = made.renderDefinitions({ width: stdout.width(PLAIN_WIDTH), color: stdout.hasColor });
+  if (tables !== "") terminal.printPage(tables);
+  for (const path of made.paths) terminal.print(path);
   return EXIT_CODES.fine;
 }

@@ -1,11 +1,13 @@
 import { z } from "zod";
+import { PEER_NAMES, type PeerName } from "../../metrics/peers/peer_rules.ts";
 import { type OptionTable, ownOptions } from "../option_spec.ts";
-import { anyText } from "./value_schemas.ts";
+import { anyText, wordList } from "./value_schemas.ts";
 
 /** Values of the options of `report`. */
 export interface ReportValues {
   readonly output: string | null;
   readonly export: readonly ExportWord[];
+  readonly definitions: readonly PeerName[] | null;
 }
 
 /** The forms in which results can be written out. */
@@ -34,5 +36,11 @@ export const REPORT_OPTIONS: OptionTable<ReportValues> = ownOptions<ReportValues
     defaultText: "none",
     help: "Write the results out as well, beside the page: report.md, points.csv and requests.csv, requests.jsonl, " +
       "requests.parquet, junit.xml, the summary of a GitHub job",
+  },
+  definitions: {
+    placeholder: "TOOLS",
+    schema: wordList(PEER_NAMES),
+    defaultValue: null,
+    help: `The requests by the rules of these tools side by side, with commas between: ${PEER_NAMES.join(",")}`,
   },
 });

@@ -5,7 +5,13 @@
 import type { ClientHealth } from "../../core/judging/health.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { DistributionId, ScalarId } from "../../metrics/catalog.ts";
-import type { DistributionSummary, FailureSummary, GoodputSummary, GroupMetrics } from "../../metrics/step_metrics.ts";
+import type {
+  DistributionSummary,
+  FailureSummary,
+  GoodputSummary,
+  GroupMetrics,
+  PeerRow,
+} from "../../metrics/step_metrics.ts";
 import type { TraceSummary } from "../../metrics/step_metrics.ts";
 import type { Validity } from "../../metrics/validity.ts";
 
@@ -61,6 +67,8 @@ export interface ReportPoint {
   readonly groups: readonly GroupMetrics[];
   readonly goodput: GoodputSummary | null;
   readonly conversations: TraceSummary | null;
+  /** By the rules of other tools; `null`: not asked for. */
+  readonly peers: readonly PeerRow[] | null;
   /** `null`: nobody judged the client. */
   readonly validity: Validity | null;
   readonly health: ClientHealth | null;

@@ -18,6 +18,7 @@ export function toReportPoint(step: StepResult): ReportPoint {
     groups: metrics.groups,
     goodput: metrics.goodput,
     conversations: metrics.traces,
+    peers: metrics.peers,
     validity: step.validity,
     health: step.health,
     warnings: step.warnings,

@@ -3,7 +3,16 @@ import type { PeerRow } from "../../metrics/step_metrics.ts";
 import { formatNumber } from "../text/number_text.ts";
 import type { TextColumn, TextTable } from "../text/text_table.ts";
 
-const TITLES: Readonly<Record<PeerFigure, string>> = { ttft: "TTFT", tpot: "TPOT", itl: "ITL", latency: "Lat." };
+/** What the figures are called where there is room. */
+export const PEER_TITLES: Readonly<Record<PeerFigure, string>> = {
+  ttft: "TTFT",
+  tpot: "TPOT",
+  itl: "ITL",
+  latency: "Latency",
+};
+
+/** And where there is little. */
+const TITLES: Readonly<Record<PeerFigure, string>> = { ...PEER_TITLES, latency: "Lat." };
 
 /** Less difference than this, as a share of ours, needs no word. */
 const TOLD_SHARE = 0.005;
@@ -37,7 +46,7 @@ export function describePeerDifferences(rows: readonly PeerRow[]): string[] {
     const parts = PEER_FIGURES.flatMap((figure) => {
       const reason = reasons[figure];
       const isTold = reason !== undefined && (own === undefined || differs(row, own, figure));
-      return isTold ? [`${TITLES[figure].replace("Lat.", "latency")}: ${reason}`] : [];
+      return isTold ? [`${figure === "latency" ? figure : PEER_TITLES[figure]}: ${reason}`] : [];
     });
     return parts.length === 0 ? [] : [`${label}. ${parts.join("; ")}`];
   });

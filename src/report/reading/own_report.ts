@@ -3,6 +3,8 @@ import { DataError } from "../../core/errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
 import { isThere } from "../../core/files.ts";
 import { DATABASE_NAME, TRIALS_FOLDER } from "../files/run_folder.ts";
+import { compareDefinitions } from "../../metrics/peers/peer_tally.ts";
+import type { PeerName } from "../../metrics/peers/peer_rules.ts";
 import type { RunJson } from "../files/run_json.ts";
 import type { ReportModel, ReportPoint, ReportSearch, ReportTrial } from "../model/report_model.ts";
 import { toReportPoint } from "../model/report_point.ts";
@@ -11,14 +13,21 @@ import { collectDetails } from "./point_details.ts";
 import { openRequestTable } from "./request_rows.ts";
 import { readJsonFile } from "./json_file.ts";
 import { toStepResult } from "./run_reader.ts";
+import { readRecords, readRunInfo } from "./stored_records.ts";
 
-/** The file of a search. */
+/** What is read of the database of each point. */
+export interface PointWish {
+  /** `false`: single requests are not looked at, which takes no time. */
+  readonly withDetails: boolean;
+  /** Tools by whose rules the requests are read; none: what the run itself was asked for stays. */
+  readonly definitions?: readonly PeerName[];
+}
 
 /** Makes the report of a run of this program from its `run.json` and, if wanted, the databases beside it. */
 export async function toOwnReport(
   run: RunJson,
   folder: string,
-  { withDetails }: { readonly withDetails: boolean } = { withDetails: true },
+  wish: PointWish = { withDetails: true },
 ): Promise<ReportModel> {
   const { context, environment } = run;
   const missing: string[] = [];
@@ -26,7 +35,7 @@ export async function toOwnReport(
   for (const step of run.steps) {
     const point = toReportPoint(toStepResult(step));
     const name = basename(step.folder) || step.name;
-    points.push(withDetails ? await addDetails(point, await findPoint(folder, name), missing) : point);
+    points.push(await addPointParts(point, await findPoint(folder, name), { missing, ...wish }));
   }
   return {
     source: "streamgauge",
@@ -55,8 +64,40 @@ export async function findDatabase(folder: string, name: string): Promise<string
   return null;
 }
 
+/** Adds what is wanted of a point's database; says what cannot be told. */
+export async function addPointParts(
+  point: ReportPoint,
+  folder: string,
+  { missing, withDetails, definitions = [] }: PointWish & { readonly missing: string[] },
+): Promise<ReportPoint> {
+  const detailed = withDetails ? await addDetails(point, folder, missing) : point;
+  return definitions.length === 0 ? detailed : await addPeers(detailed, folder, { missing, definitions });
+}
+
+/** Reads the requests of a point by the rules of other tools. */
+async function addPeers(
+  point: ReportPoint,
+  folder: string,
+  { missing, definitions }: { readonly missing: string[]; readonly definitions: readonly PeerName[] },
+): Promise<ReportPoint> {
+  const path = join(folder, DATABASE_NAME);
+  const refuse = (reason: string): ReportPoint => {
+    missing.push(`${reason}: ${point.name} cannot be read by the rules of other tools`);
+    return point;
+  };
+  if (!await isThere(path)) return refuse("There is no database");
+  try {
+    // Rules differ in what they do with roles, empty events and usage: evalscope's database has times alone.
+    if (readRunInfo(path).size === 0) return refuse("The database of evalscope perf has no kinds of events");
+    return { ...point, peers: compareDefinitions(readRecords(path), definitions) };
+  } catch (cause) {
+    if (!(cause instanceof DataError)) throw cause;
+    return refuse(cause.message);
+  }
+}
+
 /** Adds what single requests tell of a point; says where they cannot be read. */
-export async function addDetails(point: ReportPoint, folder: string, missing: string[]): Promise<ReportPoint> {
+async function addDetails(point: ReportPoint, folder: string, missing: string[]): Promise<ReportPoint> {
   const path = join(folder, DATABASE_NAME);
   if (!await isThere(path)) {
     missing.push(`The database of ${point.name} is not there: nothing is shown of single requests`);

@@ -8,16 +8,13 @@ import { isThere } from "../../core/files.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { DATABASE_NAME, TRIALS_FOLDER } from "../files/run_folder.ts";
 import type { ReportContext, ReportModel, ReportPoint } from "../model/report_model.ts";
-import { addDetails, readSearch, toOwnReport } from "./own_report.ts";
+import { addPointParts, type PointWish, readSearch, toOwnReport } from "./own_report.ts";
 import { POINT_FILES, rebuildPoint } from "./rebuilt_point.ts";
 import { readRunOf, RUN_NAME } from "./run_reader.ts";
 import { readRunInfo } from "./stored_records.ts";
 
 /** How much of a run is read. */
-export interface ReadOptions {
-  /** `false`: single requests are not looked at, which takes no time. */
-  readonly withDetails: boolean;
-}
+export type ReadOptions = PointWish;
 
 /** Folders of outputs hold runs at most so deep: time, then model. */
 const MOST_LEVELS = 2;
@@ -74,7 +71,7 @@ async function rebuildAll(
   const points: ReportPoint[] = [];
   for (const folder of folders) {
     const point = await rebuildPoint(folder, basename(folder), missing);
-    points.push(options.withDetails ? await addDetails(point, folder, missing) : point);
+    points.push(await addPointParts(point, folder, { missing, ...options }));
   }
   return points;
 }

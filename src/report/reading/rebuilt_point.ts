@@ -47,6 +47,7 @@ export async function rebuildPoint(folder: string, name: string, missing: string
     groups: metrics?.groups ?? [],
     goodput: metrics?.goodput ?? null,
     conversations: metrics?.traces ?? null,
+    peers: null,
     validity: null,
     health: null,
     warnings: [],

@@ -3,7 +3,9 @@ import { gunzipSync } from "node:zlib";
 import { computeClientMark } from "../../../scripts/build/report_client.ts";
 import { CLIENT_CODE, CLIENT_MARK } from "../../../src/report/html/client_code.ts";
 import { renderHtmlReport } from "../../../src/report/html/html_report.tsx";
-import type { ReportModel } from "../../../src/report/model/report_model.ts";
+import { compareDefinitions } from "../../../src/metrics/peers/peer_tally.ts";
+import type { ReportModel, ReportPoint } from "../../../src/report/model/report_model.ts";
+import { makeReplyRecord } from "../../support/make_record.ts";
 import { fc } from "../../support/property.ts";
 import { samplePoint } from "../../support/sample_points.ts";
 import { sampleReport } from "../../support/sample_report.ts";
@@ -134,4 +136,16 @@ function poisonedFailure(text: string): ReportModel {
 Deno.test("a page of few requests is small, and one of many does not grow with them", () => {
   const few = renderHtmlReport([sampleReport({ points: sampleReport().points.slice(0, 1) })]).length;
   ok(few < 400_000, `${few} bytes`);
+});
+
+Deno.test("a point by the rules of other tools has its table and the reasons why they differ", () => {
+  const record = makeReplyRecord();
+  const peers = compareDefinitions([record], ["native", "guidellm"]);
+  const page = (changes: Partial<ReportPoint>) =>
+    visibleOf(renderHtmlReport([sampleReport({ points: [samplePoint({ parallel: 1, changes })] })]));
+  const html = page({ peers });
+  match(html, /Definitions side by side/);
+  match(html, /<th scope="row">GuideLLM<\/th>/);
+  match(html, /GuideLLM\. .*it contains the first token/);
+  ok(!page({ peers: null }).includes("Definitions side by side"));
 });

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { DataError } from "../../../src/core/errors.ts";
 import type { RequestRecord } from "../../../src/core/record.ts";
 import { createAccumulator } from "../../../src/metrics/accumulator.ts";
+import { compareDefinitions } from "../../../src/metrics/peers/peer_tally.ts";
 import { createDatabaseSink } from "../../../src/report/database/database_sink.ts";
 import { readRunEnvironment } from "../../../src/report/files/run_environment.ts";
 import { writeRunFiles } from "../../../src/report/result_files.ts";
@@ -146,4 +147,21 @@ Deno.test("runs are found in a folder of outputs; one without any is refused by 
     await Deno.writeTextFile(`${folder}/benchmark_data.db`, "no database");
     await rejects(readReport(folder, { withDetails: false }), DataError);
   });
+});
+
+Deno.test("a run is read by the rules of other tools from its database, whether it was asked for then or not", async () => {
+  await withTemporaryFolder(async (folder) => {
+    await writePoint(`${folder}/parallel_2_number_9`, { isKilled: true });
+    const definitions = ["vllm", "native"] as const;
+    const run = await readReport(folder, { withDetails: false, definitions });
+    deepStrictEqual(run.points[0]?.peers, compareDefinitions(RECORDS, definitions));
+    strictEqual(run.points[0]?.peers?.[0]?.figures.latency.count, 3);
+    strictEqual((await readReport(folder, { withDetails: false })).points[0]?.peers, null);
+  });
+});
+
+Deno.test("a database of evalscope perf, without kinds of events, is not read by the rules of other tools", async () => {
+  const run = await readReport(`${EVALSCOPE}/open_loop`, { withDetails: false, definitions: ["native", "vllm"] });
+  deepStrictEqual(run.points.map(({ peers }) => peers), [null, null]);
+  ok(run.missing.some((what) => what.includes("no kinds of events: rate_20.0_number_20 cannot be read")));
 });

@@ -7,6 +7,7 @@ import { formatNumber } from "../charts/chart_option.ts";
 import type { ChartSpec } from "../charts/chart_spec.ts";
 import { T } from "../language.tsx";
 import { ChartFigure } from "./chart_figure.tsx";
+import { DefinitionsTable } from "./definitions_table.tsx";
 import { PercentileTable, Tiles } from "./numbers_section.tsx";
 
 /** One point: its figures, its charts and what single requests tell. */
@@ -26,6 +27,7 @@ export function PointSection(
         {charts.map((spec) => <ChartFigure key={spec.id} spec={spec} />)}
       </div>
       <PercentileTable point={point} />
+      <DefinitionsTable peers={point.peers} />
       <Failures failures={point.failures} />
       <Slowest requests={point.details?.slowest ?? []} />
       <Conversations summary={point.conversations} />
