@@ -57,11 +57,15 @@ function compareTwo(base: Side, next: Side, rules: readonly GateRule[]): RunComp
       hint: `${loadsOf(base)}; ${loadsOf(next)}`,
     });
   }
-  const points = pairs.map(([name, one, other]) => comparePoint(name, [one, other], rules));
-  const gates = points.flatMap(({ name, changes }) =>
+  const compared = pairs.map(([name, one, other]) => ({
+    point: comparePoint(name, [one, other], rules),
+    strain: findStrain([one, other]),
+  }));
+  const points = compared.map(({ point }) => point);
+  const gates = compared.flatMap(({ point: { name, changes }, strain }) =>
     rules.flatMap((rule) => {
       const change = changes.find(({ metric, statistic }) => isSame(rule, { metric, statistic }));
-      return change === undefined ? [] : [judgeGate(rule, change, { run: next.model.name, point: name })];
+      return change === undefined ? [] : [judgeGate(rule, change, { run: next.model.name, point: name, strain })];
     })
   );
   const left = [...base.points.keys()].filter((name) => !pairs.some(([paired]) => paired === name));
@@ -70,6 +74,14 @@ function compareTwo(base: Side, next: Side, rules: readonly GateRule[]): RunComp
     ...left.length === 0 ? [] : [`Only the base has ${left.join(", ")}`],
   ];
   return { name: next.model.name, folder: next.model.folder, warnings, points, gates };
+}
+
+/** Why a difference may be the client's own; `null`: it kept up in both, or repeats tell how much that changes. */
+function findStrain(sides: readonly PointSide[]): string | null {
+  if (sides.every(({ repeats }) => repeats.length > 1)) return null;
+  const points = sides.flatMap(({ repeats }) => repeats);
+  const strained = points.find(({ validity }) => validity !== null && validity.verdict !== "valid");
+  return strained === undefined ? null : strained.validity?.reasons[0] ?? "the client did not keep up";
 }
 
 /** By name, else by the load alone where another number of requests was asked for. */

@@ -59,11 +59,19 @@ export function parseGate(written: string, problems: Problem[]): GateRule | null
   return { ...subject, written, direction: isMore ? "more" : "less", share: Number(percent) / 100 };
 }
 
+/** Where a rule is held. */
+export interface GatePlace {
+  readonly run: string;
+  readonly point: string;
+  /** Why a difference may be the client's own; `null`: it is the service's. */
+  readonly strain?: string | null;
+}
+
 /** Holds a rule against a change: broken is what is beyond the limit and beyond noise. */
 export function judgeGate(
   rule: GateRule,
   change: FigureChange,
-  { run, point }: { readonly run: string; readonly point: string },
+  { run, point, strain = null }: GatePlace,
 ): GateResult {
   const place = { rule: rule.written, run, point };
   const label = `${point}: ${describeSubject(rule)}`;
@@ -83,8 +91,10 @@ export function judgeGate(
   const sentence = `${moved}, 95 % between ${percent(low)} and ${percent(high)})`;
   if (!isBeyond) return { ...place, status: "kept", reason: sentence };
   const isReal = rule.direction === "more" ? low > 0 : high < 0;
-  const status = isReal ? "broken" : "noise";
-  return { ...place, status, reason: isReal ? sentence : `${sentence}: within noise` };
+  if (!isReal) return { ...place, status: "noise", reason: `${sentence}: within noise` };
+  if (strain === null) return { ...place, status: "broken", reason: sentence };
+  const reason = `${sentence}, but the client itself was strained: ${strain}. Repeats (--repeat) would tell`;
+  return { ...place, status: "unknown", reason };
 }
 
 function percent(share: number): string {

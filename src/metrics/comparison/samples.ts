@@ -107,9 +107,9 @@ function toValues(found: [value: number, block: number][], { statistic, blockSiz
   };
 }
 
-/** As many as are on their way at once, but at least ten blocks, or single requests. */
+/** Twenty blocks, so that what drifts slowly is seen, of as many as are on their way at once; ten at least. */
 function chooseBlockSize({ count, slots }: PointRequests): number {
-  const wanted = Math.max(slots ?? 1, Math.cbrt(count));
+  const wanted = Math.max(slots ?? 1, count / 20);
   return Math.max(1, Math.floor(Math.min(wanted, count / 10)));
 }
 

@@ -47,7 +47,7 @@ Deno.test("equal runs break nothing, and what is within noise is said to be", as
     strictEqual(headline, null);
     ok(["noise", "kept"].includes(comparison.runs[0]?.gates[0]?.status ?? ""));
     match(render({ width: 100, color: false }), /within noise/);
-    match(render({ width: 100, color: false }), /Intervals: .*bootstrap over blocks of 8 requests/);
+    match(render({ width: 100, color: false }), /Intervals: .*bootstrap over blocks of 30 requests/);
   });
 });
 

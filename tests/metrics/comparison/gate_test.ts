@@ -62,6 +62,13 @@ Deno.test("a change is broken beyond the limit and beyond noise only", () => {
   strictEqual(status({ base: null, change: null }), "unknown");
 });
 
+Deno.test("where the client itself was strained, what looks broken cannot be told", () => {
+  ok(MORE !== undefined);
+  const { status, reason } = judgeGate(MORE, makeChange({}), { ...PLACE, strain: "The event loop was late" });
+  strictEqual(status, "unknown");
+  match(reason, /but the client itself was strained: The event loop was late\. Repeats \(--repeat\) would tell$/);
+});
+
 Deno.test("the reason names figures, change and interval", () => {
   ok(MORE !== undefined);
   strictEqual(

@@ -66,7 +66,7 @@ Deno.test("a change of a fifth is found, and its interval holds it", () => {
 Deno.test("an interval is the same each time, and says how it came about", () => {
   const [base, next] = [makeRequests(1), makeRequests(2)];
   deepStrictEqual(change(P50, base, next), change(P50, base, next));
-  strictEqual(change(P50, base, next).method, "bootstrap over blocks of 7 requests");
+  strictEqual(change(P50, base, next).method, "bootstrap over blocks of 20 requests");
   const open = { ...base, slots: null };
   strictEqual(change(RPS, open, open).method, "bootstrap over 40 windows of time");
 });
