@@ -3,8 +3,20 @@ import { openDoorbell } from "../../transport/kernel/doorbell.ts";
 import { READY } from "../../transport/kernel/epoll_poller.ts";
 import { KernelLoop } from "../../transport/kernel/kernel_loop.ts";
 import { createLoopTransport } from "../../transport/kernel/kernel_transport.ts";
-import type { TransportSettings } from "../../transport/transport.ts";
-import type { DrivenLoop } from "./loop_driver.ts";
+import type { Transport, TransportSettings } from "../../transport/transport.ts";
+
+/** A loop of the kernel transport and what its driver keeps of it. */
+export interface DrivenLoop {
+  readonly loop: KernelLoop;
+  readonly transport: Transport;
+  readonly doorbell: number;
+  /** Messages announced and messages arrived. */
+  announced: number;
+  received: number;
+  /** The main thread rings for each message; before that the platform's loop gets a turn each time. */
+  isAnnounced: boolean;
+  isClosed: boolean;
+}
 
 /** Opens a loop with its transport and a bell for messages of the main thread. */
 export function openDrivenLoop(settings: TransportSettings, runClock: Clock): DrivenLoop {

@@ -2,9 +2,8 @@ import { createClock } from "../../core/clock.ts";
 import type { Clock } from "../../core/clock.ts";
 import { createTransport } from "../../transport/create_transport.ts";
 import { DrivenClock } from "../../transport/kernel/driven_clock.ts";
-import type { KernelLoop } from "../../transport/kernel/kernel_loop.ts";
-import type { Transport } from "../../transport/transport.ts";
 import type { AgentHost } from "../agent/agent_host.ts";
+import type { DrivenLoop } from "./driven_loop.ts";
 import { readLoopUsage } from "./loop_usage.ts";
 
 /**
@@ -62,19 +61,6 @@ export function createLoopDriver(onCrash: (cause: unknown) => void): LoopDriver 
       if (driven !== null) driven.isClosed = true;
     },
   };
-}
-
-/** A loop of the kernel transport and what its driver keeps of it. */
-export interface DrivenLoop {
-  readonly loop: KernelLoop;
-  readonly transport: Transport;
-  readonly doorbell: number;
-  /** Messages announced and messages arrived. */
-  announced: number;
-  received: number;
-  /** The main thread rings for each message; before that the platform's loop gets a turn each time. */
-  isAnnounced: boolean;
-  isClosed: boolean;
 }
 
 /** How far one clock is ahead of another, read in between. */

@@ -13,6 +13,7 @@ Deno.test("compileArguments() grants what the program needs and no more, and inc
     "--allow-env",
     "--allow-sys",
     "--allow-run",
+    "--allow-ffi",
   ]);
   const included = ["--include", "worker_main.js", "--include", "code.gz"];
   assertEquals(args.slice(-7), [...included, "--output", "dist/streamgauge", "main.js"]);
