@@ -76,18 +76,27 @@ async function runOurs(transport: string): Promise<Run> {
       "--parallel",
       streams,
     ];
-    const rest = ["--no-test-connection", "--json", "--transport", transport, "--outputs-dir", work];
+    const outputs = await Deno.makeTempDir({ dir: work });
+    const rest = ["--no-test-connection", "--transport", transport, "--outputs-dir", outputs];
     const program = ["deno", "run", "-A", `${root}/main.ts`, "perf", "--model", "m", "--url", url];
     const cost = await measureCommand([...program, ...load, ...rest], work);
-    return { cost, told: JSON.parse(cost.stdout) };
+    return { cost, step: (await readRun(outputs)).steps[0] };
   });
-  const { metrics } = result.told.steps[0];
+  const { scalars, distributions } = result.step;
   return {
     cpuUs: result.cost.cpuSeconds * 1e6 / events,
-    requestsPerSecond: metrics.request_throughput.value,
-    ttftErrorMs: metrics.ttft.percentiles["99"] - sent.ttft_ms.p99,
-    itlErrorMs: metrics.itl.percentiles["99"] - sent.gap_ms.p99,
+    requestsPerSecond: scalars.request_throughput,
+    ttftErrorMs: distributions.ttft.percentiles["99"] - sent.ttft_ms.p99,
+    itlErrorMs: distributions.itl.percentiles["99"] - sent.gap_ms.p99,
   };
+}
+
+/** The only run below a folder of outputs. */
+async function readRun(outputs: string) {
+  for await (const { name } of Deno.readDir(outputs)) {
+    return JSON.parse(await Deno.readTextFile(`${outputs}/${name}/m/run.json`));
+  }
+  throw new Error(`There is no run in ${outputs}`);
 }
 
 function median(runs: readonly Run[], key: keyof Run): string {

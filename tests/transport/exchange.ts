@@ -20,6 +20,7 @@ export function postTo(url: string, headers: Record<string, string> = {}): HttpR
 /** A transport that tells all its observer was told; closed with `using`. */
 export interface ObservedTransport extends Disposable {
   send(request: HttpRequest, options?: SendOptions): Promise<Observed>;
+  prepare(url: string): Promise<void>;
 }
 
 /** How a request is sent and its reply observed. */
@@ -50,6 +51,7 @@ export async function openTransport(settings: Partial<TransportSettings> = {}): 
       const result = await transport.exchange(request, observer, signal);
       return { ...told, result, readAtMs };
     },
+    prepare: (url) => transport.prepare(url),
     [Symbol.dispose]: () => transport.close(),
   };
 }

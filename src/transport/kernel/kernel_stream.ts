@@ -25,6 +25,7 @@ export class KernelStream implements ByteStream, ReadyHandler {
   readonly #listener: StreamListener;
   #descriptor = -1;
   #isTcp = false;
+  #isPolled = false;
   #state: "waiting" | "opening" | "open" | "closed" = "waiting";
   /** When it was last read: what comes later arrived later. */
   #readAtMs = 0;
@@ -57,6 +58,7 @@ export class KernelStream implements ByteStream, ReadyHandler {
     this.#readAtMs = this.#world.loop.time.nowMs();
     // A connection that stands at once is ready to be written to, and told of in the next turn.
     poller.add(this.#descriptor, READY.in | READY.out, this);
+    this.#isPolled = true;
   }
 
   /** Ends it before it began: the address could not be found. */
@@ -88,7 +90,7 @@ export class KernelStream implements ByteStream, ReadyHandler {
     this.#queue = [];
     if (was === "closed" || this.#descriptor < 0) return;
     const { poller, libc } = this.#world.loop;
-    poller.remove(this.#descriptor);
+    if (this.#isPolled) poller.remove(this.#descriptor);
     libc.close(this.#descriptor);
     this.#descriptor = -1;
     this.#world.loop.count(-1);
