@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import type { TransportSettings } from "../../../src/transport/transport.ts";
 import { withTemporaryFolder } from "../../support/temporary_folder.ts";
 import { replyText, startScriptedServer } from "../../support/scripted_server.ts";
 import type { ScriptedConnection } from "../../support/scripted_server.ts";
@@ -78,10 +80,21 @@ eachTransport("a host is connected to where --resolve says, under its own name",
   assert.ok(head.includes(`host: service.test:${server.port}\r\n`));
 }, OWN);
 
-eachTransport("a name that no one knows is a dns failure", async (open) => {
-  using transport = await open();
-  const { result } = await transport.send(postTo("http://no-such-host.invalid:8000/"));
-  assert.equal(result.failure?.kind, "dns");
+interface Sent {
+  readonly kind: string | null;
+  readonly text: string;
+}
+
+/** Sends from a process of its own, which may connect to anything. */
+async function sendFreely(settings: Partial<TransportSettings>, ...rest: readonly string[]): Promise<Sent> {
+  const script = fileURLToPath(new URL("../send_with.ts", import.meta.url));
+  const args = ["run", "-A", "--no-check", "--quiet", script, JSON.stringify(settings), ...rest];
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args, stderr: "inherit" }).output();
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+eachTransport("a name that no one knows is a dns failure", async (_open, name) => {
+  assert.equal((await sendFreely({ name }, "http://no-such-host.invalid:8000/")).kind, "dns");
 });
 
 eachTransport("a used connection that the service closes is replaced once, and counted", async (open) => {
@@ -112,18 +125,9 @@ eachTransport("an address that cannot be reached is a failed connection", async 
   assert.equal(result.failure?.kind, "connect_failed");
 }, OWN);
 
-eachTransport("requests go to a socket of the file system", async (open) => {
+eachTransport("requests go to a socket of the file system", async (_open, name) => {
   await withTemporaryFolder(async (folder) => {
-    const path = `${folder}/service.sock`;
-    using listener = Deno.listen({ transport: "unix", path });
-    const serving = (async () => {
-      using connection = await listener.accept();
-      await connection.read(new Uint8Array(65_536));
-      await connection.write(new TextEncoder().encode(REPLY));
-    })();
-    using transport = await open({ unixSocket: path });
-    const { result, text } = await transport.send(postTo("http://service.test/v1"));
-    await serving;
-    assert.deepEqual([result.failure, text], [null, "ok"]);
+    const settings = { name, unixSocket: `${folder}/service.sock` };
+    assert.deepEqual(await sendFreely(settings, "http://service.test/v1", REPLY), { kind: null, text: "ok" });
   });
 }, OWN);
