@@ -16,6 +16,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   report: ["core", "metrics"],
   live: ["core", "metrics"],
   visualizers: ["core", "metrics"],
+  telemetry: ["core", "metrics"],
   simulator: ["core", "tokenizers"],
   local_server: ["core", "tokenizers"],
   app: [
@@ -32,6 +33,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "report",
     "live",
     "visualizers",
+    "telemetry",
     "simulator",
     "local_server",
   ],

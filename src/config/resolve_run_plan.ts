@@ -18,6 +18,7 @@ import { findWarmupProblem } from "./resolving/load/warmup_count.ts";
 import { resolveGoodput } from "./resolving/promises.ts";
 import { resolveLocal, toLocalUrl } from "./resolving/local_plan.ts";
 import type { Resolution } from "./resolving/resolution.ts";
+import { resolveTelemetry } from "./resolving/telemetry_plan.ts";
 import { resolveTarget } from "./resolving/target_plan.ts";
 import { homeAddress, resolveUrl, type UrlResult } from "./resolving/url_rules.ts";
 import { resolveWorkload } from "./resolving/workload_plan.ts";
@@ -101,6 +102,7 @@ function resolvePlan(resolution: Resolution): Omit<RunPlan, "runArgs"> {
     workload: resolveWorkload(resolution, address.applyChatTemplate),
     output: { ...resolveOutput(values, modelId), baseline: resolveBaseline(resolution) },
     trackers: resolveTrackers(values),
+    telemetry: resolveTelemetry(resolution, target.url),
     ...resolveLoadParts(resolution, args),
     conversation: resolveConversation(resolution),
     goodput: resolveGoodput(resolution),

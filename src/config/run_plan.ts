@@ -14,6 +14,8 @@ import type { ApiName } from "../core/apis.ts";
 import type { DatasetName } from "../core/datasets.ts";
 import type { ImageMode } from "../core/image_mode.ts";
 import type { ModelShare } from "../core/choices/model_shares.ts";
+import type { OtlpProtocolName } from "./options/telemetry_options.ts";
+import type { TracePlan } from "../core/trace_ids.ts";
 import type { VisualizerName } from "../core/trackers.ts";
 import type { ValueDistribution } from "../core/value_distribution.ts";
 import type { RunArgs } from "./file/earlier_run.ts";
@@ -185,6 +187,24 @@ export interface TrackersPlan {
   readonly swanlabHost: string | null;
 }
 
+/** Where telemetry goes. */
+export interface TelemetryPlan {
+  /** The collector of OpenTelemetry; `null`: none. */
+  readonly otlp: {
+    readonly endpoint: string;
+    readonly protocol: OtlpProtocolName;
+    /** Secret. */
+    readonly headers: Readonly<Record<string, string>>;
+    readonly resource: Readonly<Record<string, string>>;
+    readonly trace: TracePlan;
+  } | null;
+  /** Where Prometheus finds the figures; `null`: nowhere. */
+  readonly metricsPort: number | null;
+  /** The service's own metrics; `null`: they are not read. */
+  readonly serverMetricsUrl: string | null;
+  readonly hostMetrics: boolean;
+}
+
 /** How conversations are cut (`--multi-turn`). */
 export interface ConversationPlan {
   readonly minTurns: number;
@@ -224,6 +244,7 @@ export interface RunPlan {
   readonly workload: WorkloadPlan;
   readonly output: OutputPlan;
   readonly trackers: TrackersPlan;
+  readonly telemetry: TelemetryPlan;
   /** The points of the sweep; of a search, one that stands for all its points. */
   readonly steps: readonly StepPlan[];
   readonly load: LoadPlan;

@@ -4,6 +4,7 @@ import { createFilesSink } from "./sinks/files_sink.ts";
 import { createHtmlSink } from "./sinks/html_sink.ts";
 import { createLogSink } from "./sinks/log_sink.ts";
 import { createProgressSink } from "./sinks/progress_sink.ts";
+import { createExporterSink, createHostSink, createServiceSink } from "./sinks/telemetry/telemetry_sinks.ts";
 import { createTrackerSink } from "./sinks/tracker_sink.ts";
 
 /** All that can listen to a run besides its caller, in the order in which it is told. */
@@ -14,6 +15,9 @@ const SINKS = {
   database: createDatabaseSinkOfRun,
   html: createHtmlSink,
   trackers: createTrackerSink,
+  exporters: createExporterSink,
+  service: createServiceSink,
+  host: createHostSink,
 } satisfies Record<string, SinkFactory>;
 
 /** Makes the sinks that a plan asks for. */

@@ -47,6 +47,7 @@ async function makeFirstBody(plan: RunPlan, { listener, signal }: DryRunWatch): 
     random,
     thinkTime: plan.load.thinkTime,
     idPrefix: null,
+    trace: null,
   });
   const items = source.items("measured", { count: 1, dueAtMs: () => null });
   const first = await items.next();

@@ -5,6 +5,7 @@ import type { GenerationSettings } from "../../core/generation.ts";
 import { toWireJson } from "../../core/json.ts";
 import type { Random } from "../../core/random.ts";
 import type { Session, Turn } from "../../core/session.ts";
+import type { TracedSession } from "../../core/trace_ids.ts";
 import { drawValue } from "../../core/value_distribution.ts";
 import type { ValueDistribution } from "../../core/value_distribution.ts";
 import type { Phase, WorkItem } from "../../core/work_item.ts";
@@ -35,11 +36,13 @@ interface ItemSourceParts {
   readonly thinkTime: ValueDistribution | null;
   /** What the ids of sessions begin with that have none of their own; `null`: they get none. */
   readonly idPrefix: string | null;
+  /** By which headers a service joins the trace of a session; `null`: nothing is traced. */
+  readonly trace: ((session: Omit<TracedSession, "stepIndex">) => string) | null;
 }
 
 /** Creates the source of a step's items. */
 export function createItemSource(parts: ItemSourceParts): ItemSource {
-  const { sessions, dialect, generation, random, thinkTime, idPrefix } = parts;
+  const { sessions, dialect, generation, random, thinkTime, idPrefix, trace } = parts;
   const hash = createHash("sha256");
   const encoder = new TextEncoder();
   let hasHashed = false;
@@ -48,10 +51,13 @@ export function createItemSource(parts: ItemSourceParts): ItemSource {
     if (index === 0 || turn.waitBeforeMs !== undefined || thinkTime === null) return turn;
     return { ...turn, waitBeforeMs: drawValue(thinkTime, random) };
   };
+  const toHeaders = (headers: WorkItem["headers"], { phase, index }: Pick<WorkItem, "index" | "phase">) =>
+    trace === null ? headers : { traceparent: trace({ phase, sessionIndex: index }), ...headers };
   const toItem = (session: Session, place: Pick<WorkItem, "index" | "phase" | "dueAtMs">): WorkItem => {
     const maxTokens = session.turns.map((turn) => turn.maxTokens ?? sampleMaxTokens(generation, random));
     const model = session.model ?? generation.model;
     const first = firstTurn(session);
+    const identity = toIdentity(session, idPrefix === null ? null : `${idPrefix}-${place.phase}-${place.index}`);
     const body = dialect.buildBody(first, { settings: generation, model, maxTokens: maxTokens[0] ?? null });
     return {
       ...place,
@@ -59,7 +65,8 @@ export function createItemSource(parts: ItemSourceParts): ItemSource {
       isStream: asksForStream(dialect, body),
       model,
       label: session.label ?? null,
-      ...toIdentity(session, idPrefix === null ? null : `${idPrefix}-${place.phase}-${place.index}`),
+      requestId: identity.requestId,
+      headers: toHeaders(identity.headers, place),
       conversation: session.turns.length > 1 ? { turns: session.turns.map(toPausing), maxTokens } : null,
     };
   };

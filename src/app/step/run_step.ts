@@ -1,6 +1,7 @@
 import { DATASET_FACTS } from "../../core/datasets.ts";
 import { toIso } from "../../core/clock.ts";
 import { createRandom, deriveSeed } from "../../core/random.ts";
+import { toTraceparent, traceIdsOf } from "../../core/trace_ids.ts";
 import { createAccumulator } from "../../metrics/accumulator.ts";
 import { findClientError } from "../../metrics/calibration/like_load.ts";
 import { toCalibratedLoad } from "../../metrics/calibration/load_of_step.ts";
@@ -88,6 +89,7 @@ function toResult(scene: StepScene, { startedAt, end }: { startedAt: string; end
 async function openItems({ step, place, world }: StepTask): Promise<ItemSource> {
   const { generation, seed } = world.plan.workload;
   const { index, usedBefore } = place;
+  const { otlp } = world.plan.telemetry;
   const count = step.number === null ? null : step.number + step.warmupCount;
   const sessions = await world.workload.open({ stepIndex: index, usedBefore, count });
   return createItemSource({
@@ -97,5 +99,6 @@ async function openItems({ step, place, world }: StepTask): Promise<ItemSource> 
     random: createRandom(deriveSeed(seed, `max_tokens/${index}`)),
     thinkTime: world.plan.load.thinkTime,
     idPrefix: world.plan.sendsRequestIds ? `sg-${seed}-${index}` : null,
+    trace: otlp === null ? null : (session) => toTraceparent(traceIdsOf(otlp.trace, { stepIndex: index, ...session })),
   });
 }

@@ -18,6 +18,7 @@ import { MODEL_OPTIONS, type ModelValues } from "./model_options.ts";
 import { OUTPUT_OPTIONS, type OutputValues } from "./output_options.ts";
 import { PROMPT_OPTIONS, type PromptValues } from "./prompt_options.ts";
 import { TLS_OPTIONS, type TlsValues } from "./tls_options.ts";
+import { TELEMETRY_OPTIONS, type TelemetryValues } from "./telemetry_options.ts";
 import { TUNING_OPTIONS, type TuningValues } from "./tuning_options.ts";
 
 /** The values of all options of `perf`, by key. */
@@ -34,6 +35,7 @@ export interface PerfValues
     TuningValues,
     LoggingValues,
     OutputValues,
+    TelemetryValues,
     BaselineValues,
     PromptValues,
     DatasetValues,
@@ -53,6 +55,7 @@ export const PERF_TABLE: OptionTable<PerfValues> = {
   ...TUNING_OPTIONS,
   ...LOGGING_OPTIONS,
   ...OUTPUT_OPTIONS,
+  ...TELEMETRY_OPTIONS,
   ...BASELINE_OPTIONS,
   ...PROMPT_OPTIONS,
   ...DATASET_OPTIONS,

@@ -1,0 +1,110 @@
+import { maskUrl } from "../../../../core/secret_mask.ts";
+import type { RequestRecord } from "../../../../core/record.ts";
+import { writeJsonAtomically } from "../../../../report/files/atomic_file.ts";
+import { crossCheck, describeCheck, type OwnFigures } from "../../../../telemetry/service/cross_checks.ts";
+import type { ServiceFigures } from "../../../../telemetry/service/service_figures.ts";
+import { ServiceWatch, type WatchedService } from "../../../../telemetry/service/service_watch.ts";
+import type { StepResult } from "../../../../metrics/run_result.ts";
+import type { RunSink, SinkContext, StepEnd } from "../../../run/run_sink.ts";
+
+/** The file of what the service says of itself, in the folder of a point. */
+export const SERVICE_NAME = "server_metrics.json";
+
+interface Counts {
+  requests: number;
+  promptTokens: number;
+  generationTokens: number;
+  cachedTokens: number;
+}
+
+/** Holds what the service says of itself against what was measured. */
+export class ServiceSink implements RunSink {
+  readonly name = "the service's own metrics";
+  readonly #context: SinkContext;
+  readonly #url: string;
+  #watch: ServiceWatch | null = null;
+  #counts: Counts = { requests: 0, promptTokens: 0, generationTokens: 0, cachedTokens: 0 };
+
+  constructor(context: SinkContext, url: string) {
+    this.#context = context;
+    this.#url = url;
+  }
+
+  async stepStart(): Promise<void> {
+    this.#counts = { requests: 0, promptTokens: 0, generationTokens: 0, cachedTokens: 0 };
+    const { clock, plan } = this.#context;
+    this.#watch = await ServiceWatch.start({ url: this.#url, headers: plan.target.headers, clock });
+  }
+
+  /** All requests that succeeded, those of the warm-up too: the service counts them as well. */
+  add(batch: readonly RequestRecord[]): void {
+    for (const { failure, tokens } of batch) {
+      if (failure !== null) continue;
+      this.#counts.requests++;
+      this.#counts.promptTokens += tokens.promptTokens ?? 0;
+      this.#counts.generationTokens += tokens.completionTokens ?? 0;
+      this.#counts.cachedTokens += tokens.cachedTokens ?? 0;
+    }
+  }
+
+  async stepEnd({ run: { result }, isEarlier }: StepEnd): Promise<void> {
+    const watch = this.#watch;
+    this.#watch = null;
+    if (watch === null || isEarlier) return;
+    const { names, figures, moments } = await watch.finish();
+    const ours = { ...this.#counts, times: readTimes(result) };
+    const checks = crossCheck(figures, ours, names.leavesCachedOut === true);
+    const { log } = this.#context;
+    log("info", describeService(figures));
+    for (const check of checks) log("info", `  ${describeCheck(check)}`);
+    for (const { warning } of checks) {
+      if (warning !== null) log("warn", warning);
+    }
+    await writeJsonAtomically(`${result.folder}/${SERVICE_NAME}`, {
+      url: maskUrl(this.#url),
+      ...toPlain({ figures, moments, names }),
+      checks: checks.map((check) => ({ ...check })),
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#watch?.finish();
+  }
+}
+
+function toPlain({ figures, moments }: WatchedService) {
+  const { service, cacheHitShare, counters, peaks, times } = figures;
+  return {
+    service,
+    cacheHitShare,
+    counters: { ...counters },
+    peaks: { ...peaks },
+    times: Object.fromEntries(Object.entries(times).map(([name, time]) => [name, { ...time }])),
+    moments: moments.map(({ atSeconds, gauges }) => ({ atSeconds, ...gauges })),
+  };
+}
+
+function readTimes({ metrics: { distributions } }: StepResult): OwnFigures["times"] {
+  const { ttft, itl, latency } = distributions;
+  return {
+    ttft: { p50Ms: ttft.percentiles[50], p99Ms: ttft.percentiles[99] },
+    itl: { p50Ms: itl.percentiles[50], p99Ms: itl.percentiles[99] },
+    latency: { p50Ms: toMs(latency.percentiles[50]), p99Ms: toMs(latency.percentiles[99]) },
+  };
+}
+
+function toMs(seconds: number | null): number | null {
+  return seconds === null ? null : seconds * 1000;
+}
+
+function describeService({ service, counters, peaks, cacheHitShare }: ServiceFigures): string {
+  const parts: [string, number | undefined | null][] = [
+    ["running at most", peaks.running],
+    ["waiting at most", peaks.waiting],
+    ["KV cache at most %", peaks.kvUsageShare === undefined ? null : Math.round(peaks.kvUsageShare * 1000) / 10],
+    ["cache hits %", cacheHitShare === null ? null : Math.round(cacheHitShare * 1000) / 10],
+    ["preemptions", counters.preemptions],
+  ];
+  const known = parts.filter(([, value]) => value !== undefined && value !== null);
+  return `${service} says of itself: ${known.map(([name, value]) => `${name} ${value}`).join(", ")}`;
+}

@@ -1,0 +1,47 @@
+import { drawSeed } from "../../core/random.ts";
+import type { TelemetryPlan } from "../run_plan.ts";
+import type { Environment } from "../parsing/environment.ts";
+import type { Resolution } from "./resolution.ts";
+
+/** Resolves where telemetry goes; what is not an option comes from the variables of OpenTelemetry. */
+export function resolveTelemetry({ values, env }: Resolution, url: string): TelemetryPlan {
+  return {
+    otlp: values.otlp === null ? null : {
+      endpoint: values.otlp.replace(/\/+$/, "").replace(/\/v1\/(traces|metrics)$/, ""),
+      protocol: values.otlp_protocol,
+      headers: readPairs(env, "OTEL_EXPORTER_OTLP_HEADERS"),
+      resource: {
+        ...readPairs(env, "OTEL_RESOURCE_ATTRIBUTES"),
+        "service.name": env.OTEL_SERVICE_NAME || "streamgauge",
+      },
+      trace: { seed: drawSeed(), share: values.otlp_sample },
+    },
+    metricsPort: values.metrics_port,
+    serverMetricsUrl: toMetricsUrl(values.server_metrics, url),
+    hostMetrics: values.host_metrics,
+  };
+}
+
+/** Without an address the page is that of the service itself. */
+function toMetricsUrl(typed: readonly string[] | null, url: string): string | null {
+  if (typed === null) return null;
+  const [first] = typed;
+  return first ?? URL.parse("/metrics", url)?.href ?? null;
+}
+
+/** Reads `name=value,…`, percent-encoded as OpenTelemetry wants it. */
+function readPairs(env: Environment, name: string): Record<string, string> {
+  const pairs = (env[name] ?? "").split(",").map((pair) => {
+    const at = pair.indexOf("=");
+    return [pair.slice(0, Math.max(0, at)).trim(), decode(pair.slice(at + 1).trim())] as const;
+  });
+  return Object.fromEntries(pairs.filter(([key]) => key !== ""));
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // Written as it is meant.
+  }
+}

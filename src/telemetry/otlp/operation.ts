@@ -1,0 +1,39 @@
+import type { Work } from "../../core/apis.ts";
+
+/** What requests of a run have in common, in the words of the GenAI conventions. */
+export interface Operation {
+  /** `chat`, `text_completion`, `embeddings`; `rerank` is no word of theirs. */
+  readonly name: string;
+  /** The flavour of the interface, not who runs it. */
+  readonly provider: string;
+  readonly model: string;
+  readonly address: string;
+  readonly port: number;
+}
+
+const NAMES: Readonly<Record<Work, string>> = {
+  chat: "chat",
+  text: "text_completion",
+  embedding: "embeddings",
+  rerank: "rerank",
+};
+
+/** Says what the requests of a run are. */
+export function toOperation(
+  parts: { readonly work: Work; readonly api: string; readonly model: string; readonly url: string },
+): Operation {
+  const { hostname, port, protocol } = new URL(parts.url);
+  return {
+    name: NAMES[parts.work],
+    provider: providerOf(parts.api),
+    model: parts.model,
+    address: hostname,
+    port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
+  };
+}
+
+/** The words of the conventions where there is one, else the name of the interface. */
+function providerOf(api: string): string {
+  if (api === "messages") return "anthropic";
+  return api.startsWith("openai") || api.startsWith("local") ? "openai" : api;
+}

@@ -1,0 +1,78 @@
+import type { Clock } from "../../core/clock.ts";
+import { type MetricsPage, parseMetricsPage } from "./metrics_text.ts";
+import { readGauges, type ServiceFigures, type ServiceMoment, toServiceFigures } from "./service_figures.ts";
+import { findService, type ServiceNames } from "./service_names.ts";
+
+const SCRAPE_EVERY_MS = 1_000;
+const REQUEST_LIMIT_MS = 3_000;
+/** A page is read up to so many bytes: a service of many models has a few hundred kilobytes. */
+const MAX_CHARS = 16_000_000;
+
+interface WatchParts {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly clock: Clock;
+}
+
+/** What a service said during a step, with the moments between. */
+export interface WatchedService {
+  readonly names: ServiceNames;
+  readonly figures: ServiceFigures;
+  readonly moments: readonly ServiceMoment[];
+}
+
+/** Reads the metrics of a service before, during and after a step. */
+export class ServiceWatch {
+  readonly #parts: WatchParts;
+  readonly #over = new AbortController();
+  readonly #moments: ServiceMoment[] = [];
+  readonly #before: MetricsPage;
+  readonly #names: ServiceNames;
+  readonly #startedAtMs: number;
+  readonly #watching: Promise<void>;
+
+  private constructor(parts: WatchParts, before: { readonly page: MetricsPage; readonly names: ServiceNames }) {
+    this.#parts = parts;
+    this.#before = before.page;
+    this.#names = before.names;
+    this.#startedAtMs = parts.clock.nowMs();
+    this.#watching = this.#watch();
+  }
+
+  /** Reads the first page; throws where there is none, or none that is known. */
+  static async start(parts: WatchParts): Promise<ServiceWatch> {
+    const page = await scrape(parts);
+    const names = findService(page);
+    if (names === null) throw new Error(`${parts.url} has metrics of no service that is known`);
+    return new ServiceWatch(parts, { page, names });
+  }
+
+  /** Reads the last page. */
+  async finish(): Promise<WatchedService> {
+    this.#over.abort();
+    await this.#watching;
+    const after = await scrape(this.#parts);
+    const figures = toServiceFigures(this.#names, { before: this.#before, after }, this.#moments);
+    return { names: this.#names, figures, moments: this.#moments };
+  }
+
+  async #watch(): Promise<void> {
+    const { clock } = this.#parts;
+    const { signal } = this.#over;
+    while (!signal.aborted) {
+      await clock.sleepUntil(clock.nowMs() + SCRAPE_EVERY_MS, signal);
+      if (signal.aborted) return;
+      const page = await scrape(this.#parts).catch(() => null); // One moment less; the last page tells whether it is gone.
+      if (page === null) continue;
+      const atSeconds = (clock.nowMs() - this.#startedAtMs) / 1000;
+      this.#moments.push({ atSeconds, gauges: readGauges(page, this.#names) });
+    }
+  }
+}
+
+async function scrape({ url, headers }: WatchParts): Promise<MetricsPage> {
+  const response = await fetch(url, { headers, signal: AbortSignal.timeout(REQUEST_LIMIT_MS) });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${url} answered with ${response.status}`);
+  return parseMetricsPage(text.slice(0, MAX_CHARS));
+}

@@ -1,0 +1,124 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { crossCheck, describeCheck, type OwnFigures } from "../../src/telemetry/service/cross_checks.ts";
+import { histogramOf, parseMetricsPage, percentileOf } from "../../src/telemetry/service/metrics_text.ts";
+import { readGauges, toServiceFigures } from "../../src/telemetry/service/service_figures.ts";
+import { findService, readNumber, SERVICES } from "../../src/telemetry/service/service_names.ts";
+
+function readRecorded(name: string): string {
+  return Deno.readTextFileSync(new URL(`../fixtures/server_metrics/${name}.txt`, import.meta.url));
+}
+
+const EMPTY = parseMetricsPage("");
+
+Deno.test("what vLLM said of itself is read from its recorded page", () => {
+  const page = parseMetricsPage(readRecorded("vllm"));
+  const service = findService(page);
+  ok(service !== null);
+  strictEqual(service.title, "vLLM");
+  const figures = toServiceFigures(service, { before: EMPTY, after: page }, [
+    { atSeconds: 1, gauges: { running: 2, waiting: 5 } },
+    { atSeconds: 2, gauges: readGauges(page, service) },
+  ]);
+  deepStrictEqual(figures.counters, {
+    requests: 34,
+    promptTokens: 1724,
+    generationTokens: 1774,
+    preemptions: 0,
+    cacheQueries: 1724,
+    cacheHits: 512,
+  });
+  deepStrictEqual(figures.peaks, { running: 2, waiting: 5, kvUsageShare: 0 });
+  strictEqual(figures.cacheHitShare, 512 / 1724);
+  strictEqual(figures.times.ttft?.count, 34);
+  ok((figures.times.ttft?.p50Ms ?? 0) > 0);
+});
+
+Deno.test("what came before a step is taken off", () => {
+  const page = parseMetricsPage(readRecorded("vllm"));
+  const service = findService(page);
+  ok(service !== null);
+  const figures = toServiceFigures(service, { before: page, after: page }, []);
+  strictEqual(figures.counters.requests, 0);
+  strictEqual(figures.times.ttft?.p50Ms, null);
+});
+
+Deno.test("what llama.cpp said of itself is read from its recorded page; its cached tokens are not among the prompt's", () => {
+  const page = parseMetricsPage(readRecorded("llama_cpp"));
+  const service = findService(page);
+  ok(service !== null);
+  const figures = toServiceFigures(service, { before: EMPTY, after: page }, []);
+  deepStrictEqual(figures.counters, { promptTokens: 575, generationTokens: 1573, cacheHits: 805 });
+  strictEqual(figures.cacheHitShare, 805 / (575 + 805));
+  const checks = crossCheck(figures, { ...OWN, promptTokens: 1380, cachedTokens: 805, generationTokens: 1573 }, true);
+  deepStrictEqual(checks.map(({ what, warning }) => [what, warning]), [["Prompt tokens", null], [
+    "Generated tokens",
+    null,
+  ]]);
+});
+
+Deno.test("each known service is told by the names of its metrics, which are its own", () => {
+  for (const service of SERVICES) {
+    const sources = [
+      ...Object.values(service.counters),
+      ...Object.values(service.gauges),
+      ...Object.values(service.times),
+    ];
+    const names = sources.flatMap((source) => source.names);
+    ok(names.length > 0 && names.every((name) => name.startsWith(service.prefix)), service.title);
+    const page = parseMetricsPage(`${names[0]} 1\n`);
+    strictEqual(findService(page)?.title, service.title);
+  }
+  strictEqual(findService(parseMetricsPage("process_cpu_seconds_total 1\n")), null);
+});
+
+Deno.test("a number is the sum over labels, of the first name that is there", () => {
+  const page = parseMetricsPage('new{a="1"} 1\nnew{a="2"} 2\nold 9\n# new 5\nnot a sample\n');
+  strictEqual(readNumber(page, { names: ["newer", "new", "old"] }), 3);
+  strictEqual(readNumber(page, { names: ["new"], labels: { a: "2" } }), 2);
+  strictEqual(readNumber(page, { names: ["none"] }), null);
+});
+
+Deno.test("a percentile of a histogram lies in its bucket", () => {
+  const page = parseMetricsPage('t_bucket{le="1"} 2\nt_bucket{le="3"} 6\nt_bucket{le="+Inf"} 8\nt_sum 20\n');
+  const histogram = histogramOf(page, "t");
+  ok(histogram !== null);
+  strictEqual(percentileOf(histogram, 50), 2);
+  strictEqual(percentileOf(histogram, 99), 3);
+});
+
+const OWN: OwnFigures = {
+  requests: 34,
+  promptTokens: 1724,
+  generationTokens: 1774,
+  cachedTokens: 0,
+  times: {
+    ttft: { p50Ms: null, p99Ms: null },
+    itl: { p50Ms: null, p99Ms: null },
+    latency: { p50Ms: null, p99Ms: null },
+  },
+};
+
+const THEIRS = { service: "vLLM", peaks: {}, cacheHitShare: null } as const;
+
+Deno.test("counts that agree cost no word; others say which side has more and why that may be", () => {
+  const agree = crossCheck({ ...THEIRS, counters: { requests: 34, promptTokens: 1730 }, times: {} }, OWN, false);
+  deepStrictEqual(agree.map(({ warning }) => warning), [null, null]);
+  const [more] = crossCheck({ ...THEIRS, counters: { requests: 40 }, times: {} }, OWN, false);
+  match(more?.warning ?? "", /the service counted 40, we 34: others use the service too/);
+  const [fewer] = crossCheck({ ...THEIRS, counters: { requests: 3 }, times: {} }, OWN, false);
+  match(fewer?.warning ?? "", /started anew/);
+});
+
+Deno.test("a time is held against the service's within what its buckets know", () => {
+  const check = (oursMs: number) => {
+    const times = { ttft: { count: 9, p50Ms: 100, p99Ms: 200, p50WidthMs: 20 } };
+    const ours = { ...OWN, times: { ...OWN.times, ttft: { p50Ms: oursMs, p99Ms: null } } };
+    return crossCheck({ ...THEIRS, counters: {}, times }, ours, false)[0];
+  };
+  const near = check(103);
+  strictEqual(near?.warning, null);
+  strictEqual(near && describeCheck(near), "client TTFT minus server TTFT: p50 3 ms");
+  strictEqual(check(85)?.warning, null);
+  match(check(170)?.warning ?? "", /adds 70 ms/);
+  match(check(60)?.warning ?? "", /which is shorter/);
+});

@@ -1,0 +1,31 @@
+import { match, notStrictEqual, ok, strictEqual } from "node:assert";
+import { toTraceparent, traceIdsOf, turnSpanIdOf } from "../../src/core/trace_ids.ts";
+
+const SESSION = { stepIndex: 0, phase: "measured", sessionIndex: 7 } as const;
+
+Deno.test("traceIdsOf() gives each session ids of its own, the same whenever it is asked", () => {
+  const plan = { seed: 1, share: 1 };
+  const ids = traceIdsOf(plan, SESSION);
+  strictEqual(traceIdsOf(plan, SESSION).traceId, ids.traceId);
+  const others = [
+    traceIdsOf(plan, { ...SESSION, sessionIndex: 8 }),
+    traceIdsOf(plan, { ...SESSION, stepIndex: 1 }),
+    traceIdsOf(plan, { ...SESSION, phase: "warmup" }),
+    traceIdsOf({ ...plan, seed: 2 }, SESSION),
+  ];
+  for (const other of others) notStrictEqual(other.traceId, ids.traceId);
+  notStrictEqual(turnSpanIdOf(plan, SESSION, 1), ids.spanId);
+});
+
+Deno.test("toTraceparent() is as the W3C wants it, and says whether the session is traced", () => {
+  match(toTraceparent(traceIdsOf({ seed: 1, share: 1 }, SESSION)), /^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+  match(toTraceparent(traceIdsOf({ seed: 1, share: 0 }, SESSION)), /-00$/);
+});
+
+Deno.test("a share of sessions is traced", () => {
+  const sampled = Array.from(
+    { length: 2000 },
+    (_, sessionIndex) => traceIdsOf({ seed: 3, share: 0.25 }, { ...SESSION, sessionIndex }).isSampled,
+  ).filter(Boolean).length;
+  ok(Math.abs(sampled / 2000 - 0.25) < 0.03, String(sampled));
+});
