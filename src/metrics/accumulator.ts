@@ -35,6 +35,7 @@ import { createPauseTally, type PauseTally, type PauseTallyState } from "./talli
 import { createSeriesTally, type SeriesTally, type SeriesTallyState } from "./tallies/series_tally.ts";
 import { createSpeedTally, type SpeedTally, type SpeedTallyState } from "./tallies/speed_tally.ts";
 import type { CreditListState } from "./samples/credit_list.ts";
+import { addTokenGaps } from "./token_gaps.ts";
 import { createWorkloadTimeline, type WorkloadTimeline } from "./workload_throughput.ts";
 
 /**
@@ -88,6 +89,7 @@ export interface AccumulatorState {
   readonly finishReasons: Readonly<Record<string, number>>;
   readonly completionOrigins: Readonly<Record<string, number>>;
   readonly promptOrigins: Readonly<Record<string, number>>;
+  readonly tokenGapOrigins: Readonly<Record<string, number>>;
   readonly replyNotes: Readonly<Record<string, number>>;
 }
 
@@ -109,6 +111,7 @@ interface Tallies {
   readonly finishReasons: CountTally;
   readonly completionOrigins: CountTally;
   readonly promptOrigins: CountTally;
+  readonly tokenGapOrigins: CountTally;
   readonly replyNotes: CountTally;
 }
 
@@ -153,6 +156,7 @@ function createTallies(options: AccumulatorOptions): Tallies {
     finishReasons: createCountTally(MAX_NAMES),
     completionOrigins: createCountTally(MAX_NAMES),
     promptOrigins: createCountTally(MAX_NAMES),
+    tokenGapOrigins: createCountTally(MAX_NAMES),
     replyNotes: createCountTally(MAX_NAMES),
   };
   return tallies;
@@ -198,6 +202,8 @@ function addReply(tallies: Tallies, record: RequestRecord, figures: RequestFigur
   const { completionOrigin, promptOrigin } = record.tokens;
   if (completionOrigin !== null) tallies.completionOrigins.add(completionOrigin);
   if (promptOrigin !== null) tallies.promptOrigins.add(promptOrigin);
+  const gapOrigin = addTokenGaps(record, tallies.distributions.token_itl.add);
+  if (gapOrigin !== null) tallies.tokenGapOrigins.add(gapOrigin);
   for (const note of record.notes) tallies.replyNotes.add(note);
   return tallies.goodput?.add(figures) ?? false;
 }
@@ -218,6 +224,7 @@ function computeStepMetrics(tallies: Tallies): StepMetrics {
     finishReasons: tallies.finishReasons.counts(),
     completionOrigins: tallies.completionOrigins.counts(),
     promptOrigins: tallies.promptOrigins.counts(),
+    tokenGapOrigins: tallies.tokenGapOrigins.counts(),
     replyNotes: tallies.replyNotes.counts(),
     workload: tallies.workload.finish(totals.spans.whole.ends?.[0] ?? 0),
     traces: conversations.traces,
@@ -246,6 +253,7 @@ function toState(tallies: Tallies): AccumulatorState {
     finishReasons: tallies.finishReasons.state(),
     completionOrigins: tallies.completionOrigins.state(),
     promptOrigins: tallies.promptOrigins.state(),
+    tokenGapOrigins: tallies.tokenGapOrigins.state(),
     replyNotes: tallies.replyNotes.state(),
   };
 }
@@ -266,6 +274,7 @@ function mergeState(tallies: Tallies, state: AccumulatorState): void {
   tallies.finishReasons.merge(state.finishReasons);
   tallies.completionOrigins.merge(state.completionOrigins);
   tallies.promptOrigins.merge(state.promptOrigins);
+  tallies.tokenGapOrigins.merge(state.tokenGapOrigins);
   tallies.replyNotes.merge(state.replyNotes);
 }
 

@@ -16,7 +16,7 @@ export interface SampledRequest {
 export type Sampler = (request: SampledRequest) => number | null;
 
 /** Gaps are samples: taken where the events of a request are looked at. */
-type GapMetric = "itl" | HandoffId;
+type GapMetric = "itl" | "token_itl" | HandoffId;
 
 /** The id of a metric of which a request has one sample at most. */
 export type RequestSampleId = Exclude<DistributionId, GapMetric>;

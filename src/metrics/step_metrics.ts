@@ -8,6 +8,7 @@ import type { TokenOrigin } from "../core/record.ts";
 import type { ReplyNote } from "../core/reply_notes.ts";
 import type { PeerFigure, PeerName } from "./peers/peer_rules.ts";
 import type { DistributionId, ScalarId } from "./catalog.ts";
+import type { TokenGapOrigin } from "./token_gaps.ts";
 
 /** Percentiles that are kept for each distribution; `99.9` only where there are samples enough. */
 export const PERCENTILES = [1, 5, 10, 25, 50, 75, 90, 95, 99, 99.9] as const;
@@ -200,6 +201,8 @@ export interface StepMetrics {
   /** How many requests have their completion tokens from where. */
   readonly completionOrigins: Readonly<Partial<Record<TokenOrigin, number>>>;
   readonly promptOrigins: Readonly<Partial<Record<TokenOrigin, number>>>;
+  /** From where it is known, for how many replies, how many tokens each event carries. */
+  readonly tokenGapOrigins: Readonly<Partial<Record<TokenGapOrigin, number>>>;
   /** How many successful replies had what odd about them. */
   readonly replyNotes: Readonly<Partial<Record<ReplyNote, number>>>;
   readonly workload: WorkloadThroughput | null;

@@ -38,6 +38,7 @@ const FORMULAS: Readonly<Record<ScalarId, (parts: StepParts) => number | null>> 
   },
   joined_event_share: ({ totals: { counts } }) => divide(counts.joinedEvents, counts.gaps),
   stalls: ({ totals }) => totals.sums.stallMs.count,
+  longest_stall: ({ totals }) => totals.spans.stall.ends?.[1] ?? null,
   frozen_per_1000_tokens: ({ totals: { sums } }) => divide(1000 * sums.stallMs.exact.value(), toKnown(sums.output)),
   mean_concurrency: ({ totals, seconds }) => divide(totals.sums.busyMs.exact.value() / 1000, seconds),
   goodput: ({ goodRequests, seconds }) => divide(goodRequests, seconds),

@@ -14,8 +14,8 @@ import { createSpan, mergeSpan, type Span, widen } from "./samples/span.ts";
 
 const COUNTS = ["requests", "succeeded", "streams", "lateStarts", "gaps", "joinedEvents"] as const;
 
-/** `whole`: first sending to last end; `sent` and `due`: when the first turns were. */
-const SPANS = ["whole", "sent", "due"] as const;
+/** `whole`: first sending to last end; `sent` and `due`: when the first turns were; `stall`: from the shortest to the longest. */
+const SPANS = ["whole", "sent", "due", "stall"] as const;
 
 const SUMS = [
   /** Time from sending to end. */
@@ -74,12 +74,15 @@ export function addRequest({ counts, spans, sums }: StepTotals, record: RequestR
 }
 
 /** Takes in what only a successful request has. */
-export function addSuccess({ counts, sums }: StepTotals, record: RequestRecord, figures: RequestFigures): void {
+export function addSuccess({ counts, spans, sums }: StepTotals, record: RequestRecord, figures: RequestFigures): void {
   const { promptTokens, completionTokens, cachedTokens } = record.tokens;
   counts.succeeded++;
   counts.gaps += Math.max(0, figures.outputEvents - 1);
   counts.joinedEvents += figures.joinedEvents;
-  findStalls(record.chunks, (gapMs) => addToSum(sums.stallMs, gapMs));
+  findStalls(record.chunks, (gapMs) => {
+    addToSum(sums.stallMs, gapMs);
+    widen(spans.stall, gapMs);
+  });
   addToSum(sums.output, completionTokens);
   addToSum(sums.input, promptTokens);
   if (promptTokens !== null) addToSum(sums.inputWaitMs, figures.ttftMs ?? figures.latencyMs);

@@ -23,6 +23,7 @@ const COLUMNS: Readonly<Record<string, (record: RequestRecord) => string | numbe
   cached_tokens: (record) => record.tokens.cachedTokens,
   reasoning_tokens: (record) => record.tokens.reasoningTokens,
   chunk_times_ms: (record) => JSON.stringify([...record.chunks.atMs]),
+  chunk_tokens: (record) => record.chunks.tokens === null ? null : JSON.stringify([...record.chunks.tokens]),
   chunk_kinds: (record) => JSON.stringify([...record.chunks.kinds].map((code) => CHUNK_KINDS[code])),
 };
 

@@ -65,6 +65,7 @@ export function drawRecord(random: Random, index: number): RequestRecord {
     endAtMs: toMicroseconds(lastAtMs + random.next() * 2),
     isStream,
     events,
+    ...(random.next() < 0.3 ? { eventTokens: drawCounts(random, events.length) } : {}),
     tokens: drawTokens(random),
     pauses: random.next() < 0.2 ? Float64Array.of(sentAtMs + 5, lastAtMs) : null,
     failure: isFailed ? { kind: pick(random, FAILURE_KINDS), message: `fault ${random.integer(1, 5)}` } : null,
@@ -93,6 +94,12 @@ const EVENT_KINDS: readonly ChunkKind[] = [
   "finish",
   "other",
 ];
+
+/** What a service counts on each event: some carry several tokens, some none. */
+function drawCounts(random: Random, length: number): number[] {
+  let tokens = 0;
+  return Array.from({ length }, () => tokens += random.integer(0, 4));
+}
 
 function drawTokens(random: Random): Partial<TokenCounts> {
   const promptTokens = random.next() < 0.9 ? random.integer(1, 5000) : null;

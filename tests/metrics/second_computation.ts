@@ -1,6 +1,7 @@
 import type { HandoffId } from "../../src/metrics/handoff.ts";
 import { DatabaseSync } from "node:sqlite";
 import type { GoodputMetric, GoodputObjective } from "../../src/metrics/judging/goodput.ts";
+import { toTokenGaps } from "./second_token_gaps.ts";
 import type { DistributionId, MetricId, ScalarId } from "../../src/metrics/catalog.ts";
 
 /** A distribution, computed from a plain sorted list. */
@@ -88,6 +89,7 @@ const SCALARS: Readonly<Record<Exclude<ScalarId, "goodput" | "goodput_share">, s
   mean_concurrency: "SELECT SUM(end_ms - sent_ms) / 1e3 / (SELECT seconds FROM step) FROM measured",
   joined_event_share: "SELECT 1.0 * SUM(joined) / SUM(MAX(outputs - 1, 0)) FROM reply",
   stalls: "SELECT TOTAL(stalls) FROM reply",
+  longest_stall: "SELECT MAX(longest_stall) FROM reply",
   frozen_per_1000_tokens: "SELECT 1e3 * TOTAL(stall_ms) / SUM(completion_tokens) FROM reply",
   late_starts: "SELECT COUNT(*) FROM measured WHERE sent_ms - COALESCE(due_ms, slot_ms) > 10",
   start_rate: `SELECT 1e3 * (COUNT(*) - 1) / (MAX(sent_ms) - MIN(sent_ms)) FROM measured WHERE turn_index = 0`,
@@ -103,7 +105,7 @@ const SCALARS: Readonly<Record<Exclude<ScalarId, "goodput" | "goodput_share">, s
 };
 
 /** Each gives one value a row. */
-const DISTRIBUTIONS: Readonly<Record<Exclude<DistributionId, "itl" | HandoffId>, string>> = {
+const DISTRIBUTIONS: Readonly<Record<Exclude<DistributionId, "itl" | "token_itl" | HandoffId>, string>> = {
   latency: "latency_all / 1e3 FROM reply",
   response_time: "(latency_all + sent_ms - COALESCE(due_ms, sent_ms)) / 1e3 FROM reply",
   ttft: "ttft FROM reply",
@@ -154,7 +156,8 @@ function recomputeDistributions(database: DatabaseSync): Record<DistributionId, 
     const rows = database.prepare(`${VIEWS} SELECT ${sql}`).all();
     return summarizePlainly(rows.map((row) => toNumber(Object.values(row)[0] ?? null)));
   });
-  return { ...byRequest, itl: summarizePlainly(gaps), ...recomputeHandoff(database) };
+  const token_itl = summarizePlainly(readReplies(database).flatMap(toTokenGaps));
+  return { ...byRequest, itl: summarizePlainly(gaps), token_itl, ...recomputeHandoff(database) };
 }
 
 function recomputeHandoff(database: DatabaseSync): Record<HandoffId, PlainSummary> {
@@ -173,9 +176,9 @@ function recomputeHandoff(database: DatabaseSync): Record<HandoffId, PlainSummar
 /** Makes a temporary table of what SQL cannot easily see: the events of each reply. */
 export function createShapes(database: DatabaseSync): void {
   database.exec(
-    "CREATE TEMP TABLE shape(id INTEGER, latency_all REAL, ttft REAL, outputs INTEGER, mean_gap REAL, joined INTEGER, stalls INTEGER, stall_ms REAL)",
+    "CREATE TEMP TABLE shape(id INTEGER, latency_all REAL, ttft REAL, outputs INTEGER, mean_gap REAL, joined INTEGER, stalls INTEGER, stall_ms REAL, longest_stall REAL)",
   );
-  const insert = database.prepare("INSERT INTO shape VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+  const insert = database.prepare("INSERT INTO shape VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
   for (const { id, isStream, sentMs, endMs, times, outputs } of readReplies(database)) {
     const lastMs = isStream && times.length > 0 ? Math.max(...times) : endMs;
     const ttft = isStream && outputs.length > 0 ? Math.min(...outputs) - sentMs : null;
@@ -201,21 +204,29 @@ interface ReplyRow {
   readonly times: readonly number[];
   /** Times of the events that carry output. */
   readonly outputs: readonly number[];
+  readonly tokens: number | null;
+  /** Tokens so far at each event that carries output, where the service says. */
+  readonly counts: readonly number[] | null;
 }
 
 function readReplies(database: DatabaseSync): ReplyRow[] {
-  const sql = `SELECT rowid, is_stream, sent_ms, end_ms, chunk_times_ms, chunk_kinds FROM result
+  const sql = `SELECT rowid, is_stream, sent_ms, end_ms, chunk_times_ms, chunk_kinds, chunk_tokens,
+    completion_tokens FROM result
     WHERE phase = 'measured' AND success = 1`;
   return database.prepare(sql).all().map((row) => {
     const times: number[] = JSON.parse(String(row.chunk_times_ms));
     const kinds = expandKinds(JSON.parse(String(row.chunk_kinds)));
+    const isOutput = (_: number, i: number) => ["content", "reasoning", "tool_call"].includes(kinds[i] ?? "");
+    const counts: number[] | null = row.chunk_tokens === null ? null : JSON.parse(String(row.chunk_tokens));
     return {
       id: Number(row.rowid),
       isStream: row.is_stream === 1,
       sentMs: Number(row.sent_ms),
       endMs: Number(row.end_ms),
       times,
-      outputs: times.filter((_, i) => ["content", "reasoning", "tool_call"].includes(kinds[i] ?? "")),
+      outputs: times.filter(isOutput),
+      tokens: toNumber(row.completion_tokens),
+      counts: counts === null ? null : counts.filter(isOutput),
     };
   });
 }
@@ -271,8 +282,8 @@ function mapValues<Id extends MetricId, Value>(
 }
 
 /** How many gaps are above five times the median, and how long they are together. */
-function sumStalls(gaps: readonly number[]): [count: number, ms: number] {
+function sumStalls(gaps: readonly number[]): [count: number, ms: number, longest: number | null] {
   const median = summarizePlainly(gaps).percentiles[50] ?? 0;
   const stalls = gaps.length < 5 || median === 0 ? [] : gaps.filter((gap) => gap > 5 * median);
-  return [stalls.length, stalls.reduce((sum, gap) => sum + gap, 0)];
+  return [stalls.length, stalls.reduce((sum, gap) => sum + gap, 0), stalls.length === 0 ? null : Math.max(...stalls)];
 }

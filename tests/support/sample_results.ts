@@ -64,6 +64,7 @@ export function makeMetrics(over: Partial<StepMetrics> = {}): StepMetrics {
     failures: [],
     finishReasons: { length: 8, stop: 2 },
     completionOrigins: { server: 10 },
+    tokenGapOrigins: {},
     promptOrigins: { server: 10 },
     replyNotes: {},
     workload: {
@@ -229,6 +230,7 @@ export function makeEmptyStep(): StepResult {
     failures,
     finishReasons: {},
     completionOrigins: {},
+    tokenGapOrigins: {},
     promptOrigins: {},
     replyNotes: {},
     workload: null,

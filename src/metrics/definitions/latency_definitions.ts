@@ -2,7 +2,15 @@ import type { Definitions } from "./metric_definition.ts";
 
 /** Metrics of waiting, one or more samples a successful request. */
 export const LATENCY_DEFINITIONS: Definitions<
-  "latency" | "response_time" | "ttft" | "response_ttft" | "itl" | "itl_per_request" | "tpot" | "tpot_to_end"
+  | "latency"
+  | "response_time"
+  | "ttft"
+  | "response_ttft"
+  | "itl"
+  | "token_itl"
+  | "itl_per_request"
+  | "tpot"
+  | "tpot_to_end"
 > = {
   latency: {
     label: "Latency",
@@ -111,6 +119,18 @@ export const LATENCY_DEFINITIONS: Definitions<
         { order: 91, label: "p99 ITL ms", statistic: "p99" },
       ],
     },
+  },
+  token_itl: {
+    label: "Token ITL",
+    unit: "ms",
+    formula: "Time between successive tokens: an event of k tokens after a gap g is k samples of g / k, those of all " +
+      "requests pooled; the gap before an event without a token is part of the next one's. Tokens of an event by the " +
+      "count that the service states on each, else all output tokens spread evenly over the output events of the " +
+      "request, the first of which has one. Undefined for replies that are no stream, fewer than two output events or " +
+      "tokens, more than 1,000 tokens an event, and several choices. Near what SGLang calls ITL.",
+    direction: "lower",
+    decimals: 2,
+    shows: { percentiles: { order: 75, isOptional: true } },
   },
   itl_per_request: {
     label: "ITL per request",

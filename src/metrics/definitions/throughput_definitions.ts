@@ -15,6 +15,7 @@ export const THROUGHPUT_DEFINITIONS: Definitions<
   | "mean_concurrency"
   | "joined_event_share"
   | "stalls"
+  | "longest_stall"
   | "frozen_per_1000_tokens"
 > = {
   request_throughput: {
@@ -146,6 +147,13 @@ export const THROUGHPUT_DEFINITIONS: Definitions<
       "of fewer than five gaps have none.",
     direction: "lower",
     decimals: 0,
+  },
+  longest_stall: {
+    label: "Longest stall",
+    unit: "ms",
+    formula: "The longest of the stalls; undefined without any.",
+    direction: "lower",
+    decimals: 1,
   },
   frozen_per_1000_tokens: {
     label: "Frozen per 1,000 tokens",

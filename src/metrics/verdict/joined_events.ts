@@ -9,7 +9,14 @@ const UNRELIABLE_JOINED_SHARE = 0.5;
 const MIN_GAPS = 10;
 
 /** What is made of the times of events after the first. */
-const PACE_METRICS: readonly MetricId[] = ["itl", "itl_per_request", "tpot", "tpot_to_end", "decode_tokens_per_second"];
+const PACE_METRICS: readonly MetricId[] = [
+  "itl",
+  "token_itl",
+  "itl_per_request",
+  "tpot",
+  "tpot_to_end",
+  "decode_tokens_per_second",
+];
 
 /** Tells whether the times between events are those of the service, by the number of gaps and of joined events. */
 export function isPaceReliable(gaps: number, joinedEvents: number): boolean {

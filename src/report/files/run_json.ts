@@ -60,6 +60,7 @@ export interface RunJsonStep {
   readonly finishReasons: Readonly<Record<string, number>>;
   readonly promptOrigins: StepMetrics["promptOrigins"];
   readonly completionOrigins: StepMetrics["completionOrigins"];
+  readonly tokenGapOrigins: StepMetrics["tokenGapOrigins"];
   readonly replyNotes: StepMetrics["replyNotes"];
   /** Without its timeline, which has a file of its own. */
   readonly workload: Omit<WorkloadThroughput, "timeline"> | null;
@@ -120,6 +121,7 @@ function toStep(step: StepResult): RunJsonStep {
     finishReasons: metrics.finishReasons,
     promptOrigins: metrics.promptOrigins,
     completionOrigins: metrics.completionOrigins,
+    tokenGapOrigins: metrics.tokenGapOrigins,
     replyNotes: metrics.replyNotes,
     workload: metrics.workload === null ? null : withoutTimeline(metrics.workload),
     traces: metrics.traces,

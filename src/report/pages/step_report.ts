@@ -112,5 +112,12 @@ function describeCounts(counts: Readonly<Record<string, number>>): string {
 function describeOrigins({ metrics }: StepResult): string {
   return `prompt from ${describeCounts(metrics.promptOrigins)}; completion from ${
     describeCounts(metrics.completionOrigins)
-  }`;
+  }${describeTokenGaps(metrics)}`;
+}
+
+/** Where the tokens of each event are from, where any reply has them. */
+function describeTokenGaps({ tokenGapOrigins }: StepResult["metrics"]): string {
+  return Object.keys(tokenGapOrigins).length === 0
+    ? ""
+    : `; tokens of an event from ${describeCounts(tokenGapOrigins)}`;
 }

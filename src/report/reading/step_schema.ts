@@ -175,6 +175,7 @@ export const STEP: z.ZodType<RunJsonStep> = shape<RunJsonStep>({
   finishReasons: COUNTS,
   promptOrigins: COUNTS,
   completionOrigins: COUNTS,
+  tokenGapOrigins: COUNTS.default({}).describe("From where the tokens of each event are known, of token_itl"),
   replyNotes: COUNTS.default({}).describe("Successful replies that had something odd about them"),
   workload: WORKLOAD.nullable(),
   traces: TRACES.nullable().describe("Whole conversations"),
