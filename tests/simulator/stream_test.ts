@@ -131,6 +131,7 @@ Deno.test("usage comes as the request asks, on each event, in the finish event, 
   deepStrictEqual(await counts("on", asked), [null, null, null, null, null, 3]);
   deepStrictEqual(await counts("on", eachAsked), [0, 1, 2, 3, 3, 3]);
   deepStrictEqual(await counts("each", {}), [0, 1, 2, 3, 3, 3]);
+  deepStrictEqual(await counts("each", { max_tokens: 2 }), [0, 1, 2, 2]);
   deepStrictEqual(await counts("finish", {}), [null, null, null, null, 3]);
   deepStrictEqual(await counts("off", asked), [null, null, null, null, null]);
 });

@@ -115,7 +115,7 @@ export class StreamReply implements Task {
       this.#writer.add(this.#encoder.toolName(choice, { hasRole, ...usage }));
     } else if (hasRole || usage.usage !== undefined || (isLast && this.#plan.finishReason === "length")) {
       const finish = isLast ? this.#lastExtras(choice) : {};
-      return this.#writer.add(this.#encoder.tokensWith(kind, choice, { tokens, hasRole, ...usage, ...finish }));
+      return this.#writer.add(this.#encoder.tokensWith(kind, choice, { tokens, hasRole, ...finish, ...usage }));
     }
     this.#writer.add(this.#encoder.tokens(kind, choice, tokens));
   }
