@@ -73,6 +73,7 @@ export class KernelLoop implements Disposable {
 
   [Symbol.dispose](): void {
     this.poller[Symbol.dispose]();
+    this.libc.unload();
   }
 
   readonly #begin = (): void => {

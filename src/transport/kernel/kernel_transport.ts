@@ -33,10 +33,19 @@ export function createLoopTransport(settings: TransportSettings, clock: Clock, l
   });
 }
 
+function createOrDispose(settings: TransportSettings, clock: Clock, loop: KernelLoop): Transport {
+  try {
+    return createLoopTransport(settings, clock, loop);
+  } catch (cause) {
+    loop[Symbol.dispose]();
+    throw cause;
+  }
+}
+
 /** Creates a transport over sockets of its own loop, which takes its turns between those of the platform's loop. */
 export function createKernelTransport(settings: TransportSettings, clock: Clock): Transport {
   const loop = new KernelLoop(() => clock.nowMs());
-  const transport = createLoopTransport(settings, clock, loop);
+  const transport = createOrDispose(settings, clock, loop);
   let isPumping = false;
   let isClosed = false;
 

@@ -28,15 +28,18 @@ type LibcFunctions = Deno.StaticForeignLibraryInterface<typeof SYMBOLS>;
 export type Libc = LibcFunctions & {
   /** The error of the last call of this thread; read right after it. */
   readErrno(): number;
+  /** No function may be called any more. */
+  unload(): void;
 };
 
 /** Opens the C library that the process has loaded already. Throws where that is not allowed, or it is another one. */
 export function openLibc(): Libc {
-  const library = Deno.dlopen("libc.so.6", SYMBOLS).symbols;
+  const opened = Deno.dlopen("libc.so.6", SYMBOLS);
+  const library = opened.symbols;
   const location = library.__errno_location();
   if (location === null) throw new Error("the C library has no errno");
   const errno = new Deno.UnsafePointerView(location);
-  return { ...library, readErrno: () => errno.getInt32() };
+  return { ...library, readErrno: () => errno.getInt32(), unload: () => opened.close() };
 }
 
 /** Constants of Linux. */
