@@ -26,8 +26,8 @@ Deno.test("a load whose requests take longer to make than to answer is not valid
     const images = ["--dataset", "random_vl", "--image-width", 1536, "--image-height", 1536, "--image-num", 1];
     const prompts = ["--min-prompt-length", 10, "--max-prompt-length", 20, "--no-store-content"];
     const flags = [...images, ...prompts, "--parallel", 32, "--number", 60, "--no-test-connection"];
-    await withPerfRun(simulator, flags, ({ code, first }) => {
-      strictEqual(code, EXIT_CODES.invalid);
+    await withPerfRun(simulator, flags, ({ exitCode, first }) => {
+      strictEqual(exitCode, EXIT_CODES.invalid);
       strictEqual(first.validity.verdict, "invalid");
       match(first.validity.reasons.join("\n"), /^Free slots waited [\d.]+ % of their time for a request/m);
       ok((first.health.starvedShare ?? 0) > 0.25);

@@ -71,13 +71,13 @@ eachTransport("a client's certificate is shown, and missed where it is wanted", 
   const url = `https://127.0.0.1:${server.port}/`;
   assert.equal(await messageOf(open, url, { ...TRUSTING, clientCertificate: clientCertificateOf("client") }), null);
   assert.match(await messageOf(open, url, TRUSTING) ?? "", /wants a certificate of the client/);
-});
+}, { needsNewRuntime: true });
 
 eachTransport("a client's certificate with the key of another is told to the user", async (open) => {
   const { certificate } = clientCertificateOf("client");
   const clientCertificate = { certificate, key: readIdentity("good").key };
   await assert.rejects(open({ clientCertificate }), { name: "UsageError", message: /--client-cert/ });
-});
+}, { needsNewRuntime: true });
 
 eachTransport("a service that does not speak TLS is named as such", async (open) => {
   await using server = startScriptedServer(async (connection) => {
