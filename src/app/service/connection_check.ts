@@ -1,3 +1,4 @@
+import { PLAIN_TO_TLS } from "../../transport/tls/tls_verdict.ts";
 import type { ApiDialect, BodyOptions } from "../../apis/dialect.ts";
 import type { BodyToSend, SendBody } from "../../apis/exchange_reply.ts";
 import { asksForStream } from "../../apis/stream_request.ts";
@@ -67,8 +68,6 @@ interface Waiting {
   /** What the service last said; `null`: nothing yet. */
   readonly lastSeen: Failure | null;
 }
-
-const PLAIN_TO_TLS: Failure = { kind: "tls", message: "The service speaks TLS, and the address says http" };
 
 /** A service that speaks TLS closes a connection of plain HTTP, or answers with what is no HTTP. */
 async function isOverTls({ url, speaksTls }: ConnectionCheckParts, { kind }: Failure): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Failure } from "../../core/failure.ts";
+import { isTlsAlert, PLAIN_TO_TLS } from "../tls/tls_verdict.ts";
 import { LINGER_MS } from "../exchange_timeouts.ts";
 import type { Deadlines, Watched } from "../deadlines.ts";
 import type {
@@ -131,6 +132,7 @@ export class HttpConnection implements StreamListener, ResponseHandler, Watched 
     // Nobody asked for these bytes: a notice of a gateway that closes an idle connection.
     if (user === null) return this.close();
     this.#readAtMs = atMs;
+    if (this.#parser.isUntouched && isTlsAlert(bytes)) return this.#break(PLAIN_TO_TLS);
     const taken = this.#parser.push(bytes);
     // The exchange may have ended within its own callbacks.
     if (this.#user !== user) return;

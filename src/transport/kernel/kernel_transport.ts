@@ -12,15 +12,11 @@ import { KernelLoop } from "./kernel_loop.ts";
 export function createLoopTransport(settings: TransportSettings, clock: Clock, loop: KernelLoop): Transport {
   checkClientCertificate(settings.clientCertificate ?? null);
   // The loop gives no turns to what node:tls does later, so TLS is that of the system's library.
-  const load = async () => {
-    loop.pending++;
-    try {
-      return await loadTlsEngine(toTlsSettings(settings), ["libssl"]);
-    } finally {
-      loop.pending--;
-    }
-  };
-  const opener = createTlsOpener(createKernelOpener(loop), clock, load);
+  const opener = createTlsOpener(createKernelOpener(loop), {
+    clock,
+    load: (protocol) => loadTlsEngine(toTlsSettings(settings, protocol), ["libssl"]),
+    onBusy: (change) => loop.pending += change,
+  });
   return createHttp1Transport(settings, clock, {
     ...opener,
     open(target, listener) {

@@ -20,6 +20,10 @@ export function createSocketTransport(settings: TransportSettings, clock: Clock)
     open: (target, listener) => new SocketStream(world, target, listener),
     [Symbol.dispose]() {},
   };
-  const opener = createTlsOpener(sockets, clock, () => loadTlsEngine(toTlsSettings(settings)));
+  const opener = createTlsOpener(sockets, {
+    clock,
+    load: (protocol) => loadTlsEngine(toTlsSettings(settings, protocol)),
+    onBusy: () => {},
+  });
   return createHttp1Transport(settings, clock, opener);
 }

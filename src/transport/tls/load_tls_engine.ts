@@ -1,4 +1,5 @@
 import { UsageError } from "../../core/errors.ts";
+import { hasSynchronousStreams } from "./synchronous_streams.ts";
 import { TLS_ENGINE_NAMES } from "./tls_engine.ts";
 import type { TlsEngine, TlsEngineName, TlsSettings } from "./tls_engine.ts";
 
@@ -8,9 +9,8 @@ type LoadEngine = (settings: TlsSettings, roots: readonly string[]) => Promise<T
 const ENGINES = {
   libssl: async (settings, roots) => (await import("./libssl/libssl_engine.ts")).createLibsslEngine(settings, roots),
   async node(settings, roots) {
-    const { createNodeTlsEngine, hasSynchronousTls } = await import("./node_tls_engine.ts");
-    if (!hasSynchronousTls()) throw new Error(`node:tls of Deno ${Deno.version.deno} gives its plaintext late`);
-    return createNodeTlsEngine(settings, roots);
+    if (!hasSynchronousStreams()) throw new Error(`node:tls of Deno ${Deno.version.deno} gives its plaintext late`);
+    return (await import("./node_tls_engine.ts")).createNodeTlsEngine(settings, roots);
   },
 } satisfies Record<TlsEngineName, LoadEngine>;
 

@@ -10,9 +10,6 @@ import type { TlsEngine, TlsHandler, TlsSession, TlsSettings } from "./tls_engin
 import { judgeAlert, mayBeTls } from "./tls_verdict.ts";
 import type { TlsVerdict } from "./tls_verdict.ts";
 
-/** From this version on plaintext comes out within the call that puts ciphertext in. */
-const FIRST_SYNCHRONOUS_DENO = [2, 9] as const;
-
 /** Codes of errors of `node:tls`, by what they mean. */
 const CODE_VERDICTS: Readonly<Record<string, TlsVerdict>> = {
   CERT_HAS_EXPIRED: "expired",
@@ -23,13 +20,6 @@ const CODE_VERDICTS: Readonly<Record<string, TlsVerdict>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "unknown_authority",
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "unknown_authority",
 };
-
-/** Tells whether `node:tls` of this Deno can stand over memory. */
-export function hasSynchronousTls(version: string = Deno.version.deno): boolean {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  const [firstMajor, firstMinor] = FIRST_SYNCHRONOUS_DENO;
-  return major > firstMajor || (major === firstMajor && minor >= firstMinor);
-}
 
 /** Speaks TLS by `node:tls` over a stream in memory; `roots` is the PEM text of the platform's authorities. */
 export function createNodeTlsEngine(settings: TlsSettings, roots: readonly string[]): TlsEngine {

@@ -14,12 +14,15 @@ export interface TlsSettings {
 }
 
 /** What TLS needs of the settings of a transport. */
-export function toTlsSettings({ caCerts, isInsecure, clientCertificate }: TransportSettings): TlsSettings {
+export function toTlsSettings(
+  { caCerts, isInsecure, clientCertificate }: TransportSettings,
+  protocol: TlsProtocol,
+): TlsSettings {
   return {
     caCerts,
     isInsecure: isInsecure ?? false,
     clientCertificate: clientCertificate ?? null,
-    protocols: ["http/1.1"],
+    protocols: [protocol],
   };
 }
 

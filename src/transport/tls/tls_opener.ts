@@ -1,169 +1,137 @@
 import type { Clock } from "../../core/clock.ts";
-import { reasonOf } from "../../core/errors.ts";
-import type { Failure } from "../../core/failure.ts";
-import type {
-  ByteStream,
-  StreamHealth,
-  StreamListener,
-  StreamOpener,
-  StreamOpenTimes,
-  StreamTarget,
-} from "../http1/byte_stream.ts";
-import type { TlsEngine, TlsFault, TlsHandler, TlsSession } from "./tls_engine.ts";
+import type { ByteStream, StreamHealth, StreamListener, StreamOpener, StreamTarget } from "../http1/byte_stream.ts";
+import { hasSynchronousStreams } from "./synchronous_streams.ts";
+import type { TlsEngine, TlsProtocol } from "./tls_engine.ts";
+import { TlsStream } from "./tls_stream.ts";
 import { toTlsFailure } from "./tls_verdict.ts";
 
-/** Loads what speaks TLS; `null`: nothing here does, but the streams below it do themselves. */
-export type LoadEngine = () => Promise<TlsEngine | null>;
+/** What TLS on the streams of an opener needs. */
+export interface TlsParts {
+  readonly clock: Clock;
+  /** Loads what speaks TLS for a protocol; `null`: nothing here does, but the streams below it do themselves. */
+  readonly load: (protocol: TlsProtocol) => Promise<TlsEngine | null>;
+  /** Something that needs turns of the platform's loop begins (1) or has ended (-1). */
+  readonly onBusy: (change: 1 | -1) => void;
+}
 
-/** Puts TLS on the streams of an opener, which it owns. What speaks it is loaded when the first stream wants it. */
-export function createTlsOpener(inner: StreamOpener, clock: Clock, load: LoadEngine): StreamOpener {
-  let engine: TlsEngine | null = null;
-  let loading: Promise<TlsEngine | null> | null = null;
-  let isClosed = false;
+/**
+ * Puts TLS on the streams of an opener, which it owns. What speaks it is loaded when the first stream wants it. A service
+ * that refuses HTTP/1.1 is spoken to in HTTP/2, by streams that take and give HTTP/1.1 all the same.
+ */
+export function createTlsOpener(inner: StreamOpener, parts: TlsParts): StreamOpener {
+  const loaded = new Map<TlsProtocol, Promise<TlsEngine | null>>();
+  const ofHttp2 = new Set<StreamTarget>();
+  const owned = new DisposableStack();
+  const load = async (protocol: TlsProtocol): Promise<TlsEngine | null> => {
+    parts.onBusy(1);
+    try {
+      const engine = await parts.load(protocol);
+      // Loaded after all was closed.
+      if (owned.disposed) engine?.[Symbol.dispose]();
+      else owned.use(engine);
+      return engine;
+    } finally {
+      parts.onBusy(-1);
+    }
+  };
   const world: TlsWorld = {
     inner,
-    clock,
-    load: () =>
-      loading ??= load().then((loaded) => {
-        if (isClosed) loaded?.[Symbol.dispose]();
-        return engine = loaded;
-      }),
+    parts,
+    ofHttp2,
+    engine(protocol) {
+      const known = loaded.get(protocol) ?? load(protocol);
+      loaded.set(protocol, known);
+      return known;
+    },
   };
   return {
-    open: (target, listener) => target.isTls ? new TlsStream(world, target, listener) : inner.open(target, listener),
+    open: (target, listener) => target.isTls ? new SecureStream(world, target, listener) : inner.open(target, listener),
     async prepare(target) {
       await inner.prepare?.(target);
-      if (target.isTls) await world.load();
+      if (target.isTls) await world.engine("http/1.1");
     },
     onSettled: (durationMs) => inner.onSettled?.(durationMs),
     [Symbol.dispose]() {
-      isClosed = true;
       inner[Symbol.dispose]();
-      engine?.[Symbol.dispose]();
+      owned.dispose();
     },
   };
 }
 
 interface TlsWorld {
   readonly inner: StreamOpener;
-  readonly clock: Clock;
-  readonly load: LoadEngine;
+  readonly parts: TlsParts;
+  /** Targets that have refused HTTP/1.1. */
+  readonly ofHttp2: Set<StreamTarget>;
+  engine(protocol: TlsProtocol): Promise<TlsEngine | null>;
 }
 
-/** A stream of plaintext over a stream of bytes. */
-class TlsStream implements ByteStream, StreamListener, TlsHandler {
+/** A stream in TLS that finds out which protocol the service speaks. */
+class SecureStream implements ByteStream {
   readonly #world: TlsWorld;
+  readonly #target: StreamTarget;
   readonly #listener: StreamListener;
-  #inner: ByteStream | null = null;
-  #session: TlsSession | null = null;
-  #engine: TlsEngine | null = null;
-  #host = "";
-  #connectedAtMs = 0;
-  #isSecure = false;
+  #current: ByteStream | null = null;
+  #isHttp2 = false;
   #isClosed = false;
-  /** A write of the user whose bytes have not been handed to the stream below. */
-  #isSending = false;
-  #isWriting = false;
-  #isInWrite = false;
 
   constructor(world: TlsWorld, target: StreamTarget, listener: StreamListener) {
     this.#world = world;
+    this.#target = target;
     this.#listener = listener;
-    void this.#begin(target);
+    if (world.ofHttp2.has(target)) void this.#beginHttp2();
+    else this.#current = this.#openTls("http/1.1", listener);
   }
 
   write(bytes: Uint8Array<ArrayBuffer>): void {
-    this.#isSending = true;
-    this.#isWriting = true;
-    this.#isInWrite = true;
-    if (this.#session === null) this.#inner?.write(bytes);
-    else this.#session.write(bytes);
-    this.#isInWrite = false;
+    this.#current?.write(bytes);
   }
 
   health(): StreamHealth | null {
-    return this.#inner?.health() ?? null;
+    return this.#current?.health() ?? null;
   }
 
   [Symbol.dispose](): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#session?.[Symbol.dispose]();
-    this.#inner?.[Symbol.dispose]();
+    if (this.#isHttp2) this.#world.parts.onBusy(-1);
+    this.#current?.[Symbol.dispose]();
   }
 
-  onOpen(times: StreamOpenTimes): void {
-    if (this.#engine === null) return this.#listener.onOpen(times);
-    this.#connectedAtMs = times.connectedAtMs;
-    this.#session = this.#engine.open(this.#host, this);
-    this.#session.start();
+  #openTls(protocol: TlsProtocol, listener: StreamListener): ByteStream {
+    const { inner, parts: { clock } } = this.#world;
+    const engine = this.#world.engine(protocol);
+    return new TlsStream(
+      {
+        inner,
+        clock,
+        engine,
+        takesFault: ({ verdict }) => verdict === "no_common_protocol" && protocol === "http/1.1" && this.#switch(),
+      },
+      this.#target,
+      listener,
+    );
   }
 
-  onBytes(bytes: Uint8Array, atMs: number): void {
-    if (this.#session === null) this.#listener.onBytes(bytes, atMs);
-    else this.#session.feed(bytes, atMs);
+  #switch(): boolean {
+    this.#world.ofHttp2.add(this.#target);
+    void this.#beginHttp2();
+    return true;
   }
 
-  onWritten(atMs: number): void {
-    // The bytes of a handshake are nobody's write.
-    if (!this.#isWriting || (this.#isSending && this.#session !== null)) return;
-    this.#isWriting = false;
-    this.#listener.onWritten(atMs);
-  }
-
-  onSent(atMs: number): void {
-    if (this.#isSecure || this.#session === null) this.#listener.onSent(atMs);
-  }
-
-  onEnd(atMs: number): void {
-    if (this.#session === null) this.#listener.onEnd(atMs);
-    else this.#session.end(atMs);
-  }
-
-  onFault(failure: Failure): void {
-    const isShaking = this.#session !== null && !this.#isSecure;
-    this.#stop(() => this.#listener.onFault(isShaking ? toTlsFailure("closed", failure.message) : failure));
-  }
-
-  onCipher(bytes: Uint8Array<ArrayBuffer>): void {
-    if (this.#isClosed) return;
-    // What was written may be encrypted in a later turn: it is sent now, not then.
-    if (this.#isSending && !this.#isInWrite) this.#listener.onSent(this.#world.clock.nowMs());
-    this.#isSending = false;
-    this.#inner?.write(bytes);
-  }
-
-  onSecure(atMs: number): void {
-    this.#isSecure = true;
-    this.#listener.onOpen({ connectedAtMs: this.#connectedAtMs, tlsAtMs: atMs });
-  }
-
-  onPlain(bytes: Uint8Array, atMs: number): void {
-    this.#listener.onBytes(bytes, atMs);
-  }
-
-  onClose(atMs: number): void {
-    this.#stop(() => this.#listener.onEnd(atMs));
-  }
-
-  onBroken({ verdict, detail }: TlsFault): void {
-    this.#stop(() => this.#listener.onFault(toTlsFailure(verdict, detail)));
-  }
-
-  async #begin(target: StreamTarget): Promise<void> {
-    try {
-      this.#engine = await this.#world.load();
-    } catch (error) {
-      return this.#stop(() => this.#listener.onFault(toTlsFailure("other", reasonOf(error))));
+  async #beginHttp2(): Promise<void> {
+    // Requests are written in turns of the platform's loop.
+    this.#isHttp2 = true;
+    this.#world.parts.onBusy(1);
+    if (!hasSynchronousStreams()) {
+      const detail = `the service speaks HTTP/2 only, which needs Deno 2.9 (this is ${Deno.version.deno})`;
+      await Promise.resolve();
+      if (!this.#isClosed) this.#listener.onFault(toTlsFailure("other", detail));
+      return;
     }
+    const { Http2Stream } = await import("./http2_stream.ts");
     if (this.#isClosed) return;
-    this.#host = target.host;
-    this.#inner = this.#world.inner.open({ ...target, isTls: this.#engine === null }, this);
-  }
-
-  #stop(tell: () => void): void {
-    if (this.#isClosed) return;
-    this[Symbol.dispose]();
-    tell();
+    const { clock } = this.#world.parts;
+    this.#current = new Http2Stream(clock, this.#listener, (below) => this.#openTls("h2", below));
   }
 }

@@ -36,13 +36,22 @@ export function toTlsFailure(verdict: TlsVerdict, detail: string): Failure {
 }
 
 /** What TLS can begin with: a record of a handshake, or of an alert. */
-const RECORD_TYPES: ReadonlySet<number> = new Set([0x15, 0x16]);
+const ALERT_TYPE = 0x15;
+const RECORD_TYPES: ReadonlySet<number> = new Set([ALERT_TYPE, 0x16]);
 const MAJOR_VERSION = 3;
 
 /** Tells whether the first bytes of a service can be TLS. */
 export function mayBeTls(bytes: Uint8Array): boolean {
   return RECORD_TYPES.has(bytes[0] ?? 0x16) && (bytes[1] ?? MAJOR_VERSION) === MAJOR_VERSION;
 }
+
+/** Tells whether the first bytes of a service that was asked in plain HTTP are a complaint in TLS. */
+export function isTlsAlert(bytes: Uint8Array): boolean {
+  return bytes[0] === ALERT_TYPE && bytes[1] === MAJOR_VERSION;
+}
+
+/** What such an alert means. */
+export const PLAIN_TO_TLS: Failure = { kind: "tls", message: "The service speaks TLS, and the address says http" };
 
 /** Alerts of a service, by the name that the standard gives them, as implementations write it. */
 const ALERT_RULES: readonly (readonly [RegExp, TlsVerdict])[] = [

@@ -117,3 +117,12 @@ eachTransport("a long prompt and a long reply go through TLS whole, twice over o
   }
   assert.equal(server.connections, 1);
 });
+
+eachTransport("plain HTTP to a service that answers with an alert of TLS is named as such at once", async (open) => {
+  await using server = startScriptedServer(async (connection) => {
+    await connection.readRequest();
+    await connection.write(Uint8Array.from([0x15, 3, 3, 0, 2, 2, 10]));
+    await connection.stall();
+  });
+  assert.equal(await messageOf(open, server.url, {}), "The service speaks TLS, and the address says http");
+}, { except: ["fetch"] });

@@ -3,7 +3,8 @@ import type { TlsOptions, TLSSocket } from "node:tls";
 import type { AddressInfo } from "node:net";
 import type { Failure } from "../../../src/core/failure.ts";
 import { createLibsslEngine } from "../../../src/transport/tls/libssl/libssl_engine.ts";
-import { createNodeTlsEngine, hasSynchronousTls } from "../../../src/transport/tls/node_tls_engine.ts";
+import { createNodeTlsEngine } from "../../../src/transport/tls/node_tls_engine.ts";
+import { hasSynchronousStreams } from "../../../src/transport/tls/synchronous_streams.ts";
 import type { TlsEngine, TlsEngineName, TlsSettings } from "../../../src/transport/tls/tls_engine.ts";
 import { toTlsFailure } from "../../../src/transport/tls/tls_verdict.ts";
 import type { Identity } from "../../support/tls_identities.ts";
@@ -24,7 +25,7 @@ export const ENGINES: Readonly<Record<TlsEngineName, (settings: TlsSettings) => 
 
 /** Why an engine cannot be tested here; `null`: it can. */
 export function whyNot(name: TlsEngineName): string | null {
-  if (name === "node") return hasSynchronousTls() ? null : "this Deno is too old";
+  if (name === "node") return hasSynchronousStreams() ? null : "this Deno is too old";
   try {
     ENGINES.libssl(PLAIN_TLS)[Symbol.dispose]();
     return null;
