@@ -66,13 +66,15 @@ async function judgePair(index: number, slowdown: number): Promise<readonly stri
 }
 
 async function measure(name: string, pairs: number, slowdown: number): Promise<void> {
-  const broken = RULES.map(() => 0);
+  const counts = RULES.map(() => new Map<string, number>());
   for (let index = 0; index < pairs; index++) {
     const statuses = await judgePair(index, slowdown);
-    statuses.forEach((status, rule) => broken[rule] = (broken[rule] ?? 0) + (status === "broken" ? 1 : 0));
+    statuses.forEach((status, rule) => counts[rule]?.set(status, (counts[rule]?.get(status) ?? 0) + 1));
   }
-  const shares = RULES.map((rule, i) => `${rule} ${broken[i]} (${(100 * (broken[i] ?? 0) / pairs).toFixed(1)} %)`);
-  print(`${name}, ${pairs} pairs of ${requests} requests, broken: ${shares.join(", ")}`);
+  const parts = RULES.map((rule, i) =>
+    `${rule}: ${[...counts[i] ?? []].map(([status, n]) => `${n} ${status}`).join(", ")}`
+  );
+  print(`${name}, ${pairs} pairs of ${requests} requests. ${parts.join("; ")}`);
 }
 
 await measure("Equal runs", equalPairs, 1);
