@@ -1,4 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { EXIT_CODES } from "../../../src/cli/exit_codes.ts";
 import { startApiServer } from "../../support/api_server.ts";
 import { withPerfRun } from "../../support/perf_run.ts";
 
@@ -37,7 +38,9 @@ Deno.test("a search with a criterion on gaps that are not the service's ends and
     4,
   ];
   await withPerfRun(server, ["--prompt", "hi", ...search], ({ exitCode, stderr, stdout }) => {
-    ok(exitCode === 1 || exitCode === 4, `exit code ${exitCode}`);
-    match(stdout + stderr, /p99 ITL is not the service's in these runs/);
+    ok(exitCode === 1 || exitCode === EXIT_CODES.invalid, `exit code ${exitCode}`);
+    // On a busy machine the client itself ends the search first.
+    const reason = exitCode === 1 ? /p99 ITL is not the service's in these runs/ : /the client was the limit/;
+    match(stdout + stderr, reason);
   });
 });
