@@ -13,8 +13,6 @@ export async function startCli(): Promise<never> {
     await writeAll(Deno.stdout, `streamgauge ${VERSION}\n`);
     Deno.exit(EXIT_CODES.fine);
   }
-  // Deno 2.6 looks names up by modules of node that it calls deprecated, which is nothing to a user. Workers see it, too.
-  Deno.env.set("NODE_NO_WARNINGS", "1");
   addEventListener("unhandledrejection", (event) => void die(event, event.reason));
   addEventListener("error", (event) => void die(event, event.error));
   const { runCli } = await import("./run_cli.ts");

@@ -48,6 +48,12 @@ const NO_TLS: Failure = {
   message: "TLS failed: the kernel transport needs OpenSSL 3 on this machine for https",
 };
 
+/** Deno 2.6 looks names up by a module of node that it then calls deprecated, which is nothing to a user. */
+function silenceDeprecations(): void {
+  const process: unknown = Reflect.get(globalThis, "process");
+  if (typeof process === "object" && process !== null) Object.assign(process, { noDeprecation: true });
+}
+
 type Found = SocketAddress | Failure;
 
 function connectOrRefuse(stream: KernelStream, found: Found): void {
@@ -70,6 +76,7 @@ async function find(target: StreamTarget, { loop, known }: Finding): Promise<Fou
   if (target.unixPath !== null) return { kind: "connect_failed", message: "The path of the socket is too long" };
   loop.pending++;
   try {
+    silenceDeprecations();
     const { address } = await lookup(target.host);
     const found = toIpAddress(address, target.port);
     if (found === null) return { kind: "dns", message: message(`"${address}" is no address`) };
