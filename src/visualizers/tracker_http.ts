@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { reasonOf } from "../core/errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.ts";
 import { maskUrl } from "../core/secret_mask.ts";
@@ -97,5 +98,5 @@ export function valueAt(value: JsonValue, ...path: readonly string[]): JsonValue
 
 /** Makes the header of HTTP basic authentication. */
 export function basicAuthorization(user: string, password: string): string {
-  return `Basic ${new TextEncoder().encode(`${user}:${password}`).toBase64()}`;
+  return `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
 }

@@ -3,7 +3,7 @@
  * least indentation is the option; the others are members of values. `null`: it is named in no way that is known.
  */
 export function findKeyLine(text: string, key: string): number | null {
-  const form = new RegExp(`^([\\s{]*)["']?${RegExp.escape(key)}["']?\\s*[:=]`);
+  const form = new RegExp(`^([\\s{]*)["']?${key.replace(/[^\w]/g, "\\$&")}["']?\\s*[:=]`);
   let best: { readonly line: number; readonly indentation: number } | null = null;
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     const indentation = form.exec(line)?.[1]?.length;

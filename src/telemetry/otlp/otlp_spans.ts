@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { isOutputCode } from "../../core/chunk_kind.ts";
 import type { MessageValue } from "../../core/protobuf.ts";
 import type { RequestRecord } from "../../core/record.ts";
@@ -31,10 +32,10 @@ export function toSpan(record: RequestRecord, step: SpanStep, parts: SpanParts):
   const { times, failure } = record;
   const at = (runMs: number) => toNanos(parts.originEpochMs + runMs);
   return {
-    traceId: Uint8Array.fromHex(ids.traceId),
+    traceId: Buffer.from(ids.traceId, "hex"),
     // What the service was told is its parent is the session; of several turns each has a span below it.
-    spanId: Uint8Array.fromHex(isOnlyTurn ? ids.spanId : turnSpanIdOf(parts.trace, session, turnIndex)),
-    parentSpanId: isOnlyTurn ? undefined : Uint8Array.fromHex(ids.spanId),
+    spanId: Buffer.from(isOnlyTurn ? ids.spanId : turnSpanIdOf(parts.trace, session, turnIndex), "hex"),
+    parentSpanId: isOnlyTurn ? undefined : Buffer.from(ids.spanId, "hex"),
     name: `${parts.operation.name} ${record.place.model ?? parts.operation.model}`,
     kind: CLIENT_KIND,
     startTimeUnixNano: at(times.connectStartAtMs ?? times.sentAtMs),

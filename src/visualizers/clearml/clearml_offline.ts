@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { zipSync } from "fflate";
 import type { JsonObject } from "../../core/json.ts";
 import type { FileEvent, TrackerContext, TrackerEvent, TrackerJournal } from "../tracker.ts";
@@ -62,7 +63,7 @@ async function load(event: FileEvent, { folder }: TrackerContext): Promise<{ eve
 
 /** The importer wants 32 hex digits. */
 function toHex(id: string): string {
-  return new TextEncoder().encode(id).toHex().padEnd(32, "0").slice(0, 32);
+  return Buffer.from(id).toString("hex").padEnd(32, "0").slice(0, 32);
 }
 
 function toBytes(value: unknown, end = ""): Uint8Array {
