@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer";
+
 /** Puts pieces together in one array; the pieces may be used again afterwards. */
 export function concatBytes(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
@@ -7,4 +9,14 @@ export function concatBytes(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuff
     offset += piece.length;
   }
   return whole;
+}
+
+/** Reads hexadecimal digits. */
+export function fromHex(text: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Buffer.from(text, "hex"));
+}
+
+/** Writes bytes as hexadecimal digits. */
+export function toHex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex");
 }

@@ -1,3 +1,4 @@
+import { RESOURCE_CHECK } from "../support/runtime.ts";
 import { match, ok, strictEqual } from "node:assert/strict";
 import { fixed } from "../../src/core/value_distribution.ts";
 import { runHere } from "../support/command_line.ts";
@@ -26,7 +27,9 @@ Deno.test("streamgauge compare prints the comparison and ends with 1 where a rul
   });
 });
 
-Deno.test("perf --baseline compares in one step, and refuses a baseline that is none before a load is sent", async () => {
+const BASELINE = "perf --baseline compares in one step, and refuses a baseline that is none before a load is sent";
+
+Deno.test({ name: BASELINE, ...RESOURCE_CHECK }, async () => {
   await withTemporaryFolder(async (outputs) => {
     const perf = (url: string, ...more: string[]) =>
       runHere([

@@ -1,3 +1,4 @@
+import { RESOURCE_CHECK } from "../support/runtime.ts";
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import type { NetworkRoute } from "../../src/transport/transport.ts";
@@ -51,19 +52,25 @@ Deno.test("a straight route passes the proxy of the environment by", async () =>
   assert.equal(new TextDecoder().decode(stdout), "null");
 });
 
-Deno.test("speaksTls() tells a service of plain HTTP, and none at all, from TLS", async () => {
-  await using plain = startScriptedServer(async (connection) => {
-    await connection.write("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
-  });
-  assert.equal(await speaksTls(plain.url), false);
-  assert.equal(await speaksTls("http://127.0.0.1:9/"), false);
-});
+Deno.test(
+  { name: "speaksTls() tells a service of plain HTTP, and none at all, from TLS", ...RESOURCE_CHECK },
+  async () => {
+    await using plain = startScriptedServer(async (connection) => {
+      await connection.write("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+    });
+    assert.equal(await speaksTls(plain.url), false);
+    assert.equal(await speaksTls("http://127.0.0.1:9/"), false);
+  },
+);
 
-Deno.test("speaksTls() knows TLS, whether the certificate can be trusted or not", async () => {
-  const identity = {
-    cert: Deno.readTextFileSync(fixturePath("tls/server.crt")),
-    key: Deno.readTextFileSync(fixturePath("tls/server.key")),
-  };
-  await using service = startScriptedServer((connection) => connection.stall(), identity);
-  assert.equal(await speaksTls(`http://127.0.0.1:${service.port}/`), true);
-});
+Deno.test(
+  { name: "speaksTls() knows TLS, whether the certificate can be trusted or not", ...RESOURCE_CHECK },
+  async () => {
+    const identity = {
+      cert: Deno.readTextFileSync(fixturePath("tls/server.crt")),
+      key: Deno.readTextFileSync(fixturePath("tls/server.key")),
+    };
+    await using service = startScriptedServer((connection) => connection.stall(), identity);
+    assert.equal(await speaksTls(`http://127.0.0.1:${service.port}/`), true);
+  },
+);

@@ -1,5 +1,5 @@
 /** The messages of OpenTelemetry's protocol that are sent, under the names of its JSON form. */
-import { Buffer } from "node:buffer";
+import { toHex } from "../../core/bytes.ts";
 import { encodeMessage, type MessageSpec, type MessageValue } from "../../core/protobuf.ts";
 
 const VALUE: MessageSpec = {
@@ -81,7 +81,7 @@ export function encodeOtlp(
 
 /** Ids are hexadecimal, whole numbers of 64 bits are texts. */
 function toJsonForm(_name: string, value: unknown): unknown {
-  if (value instanceof Uint8Array) return Buffer.from(value).toString("hex");
+  if (value instanceof Uint8Array) return toHex(value);
   return typeof value === "bigint" ? String(value) : value;
 }
 

@@ -1,4 +1,4 @@
-import { Buffer } from "node:buffer";
+import { fromHex } from "../../core/bytes.ts";
 import { isOutputCode } from "../../core/chunk_kind.ts";
 import type { MessageValue } from "../../core/protobuf.ts";
 import type { RequestRecord } from "../../core/record.ts";
@@ -32,10 +32,10 @@ export function toSpan(record: RequestRecord, step: SpanStep, parts: SpanParts):
   const { times, failure } = record;
   const at = (runMs: number) => toNanos(parts.originEpochMs + runMs);
   return {
-    traceId: Buffer.from(ids.traceId, "hex"),
+    traceId: fromHex(ids.traceId),
     // What the service was told is its parent is the session; of several turns each has a span below it.
-    spanId: Buffer.from(isOnlyTurn ? ids.spanId : turnSpanIdOf(parts.trace, session, turnIndex), "hex"),
-    parentSpanId: isOnlyTurn ? undefined : Buffer.from(ids.spanId, "hex"),
+    spanId: fromHex(isOnlyTurn ? ids.spanId : turnSpanIdOf(parts.trace, session, turnIndex)),
+    parentSpanId: isOnlyTurn ? undefined : fromHex(ids.spanId),
     name: `${parts.operation.name} ${record.place.model ?? parts.operation.model}`,
     kind: CLIENT_KIND,
     startTimeUnixNano: at(times.connectStartAtMs ?? times.sentAtMs),

@@ -1,6 +1,7 @@
 import { TRANSPORT_NAMES } from "../../../src/core/transports.ts";
 import type { TransportName } from "../../../src/core/transports.ts";
 import type { TransportSettings } from "../../../src/transport/transport.ts";
+import { IS_OLD_RUNTIME, RESOURCE_CHECK } from "../../support/runtime.ts";
 import { openTransport } from "../exchange.ts";
 import type { ObservedTransport } from "../exchange.ts";
 
@@ -14,9 +15,6 @@ interface EachOptions {
   readonly needsNewRuntime?: boolean;
 }
 
-const [MAJOR = 0, MINOR = 0] = Deno.version.deno.split(".").map(Number);
-const IS_OLD_RUNTIME = MAJOR < 2 || (MAJOR === 2 && MINOR < 9);
-
 /** Registers a test for every transport: what holds for one holds for all. */
 export function eachTransport(
   title: string,
@@ -26,6 +24,7 @@ export function eachTransport(
   for (const name of TRANSPORT_NAMES.filter((candidate) => !except.includes(candidate))) {
     Deno.test({
       name: `${name}: ${title}`,
+      ...RESOURCE_CHECK,
       ignore: needsNewRuntime && IS_OLD_RUNTIME,
       fn: () => test((settings = {}) => openTransport({ ...settings, name }), name),
     });

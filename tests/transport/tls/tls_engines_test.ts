@@ -1,3 +1,4 @@
+import { IS_OLD_RUNTIME } from "../../support/runtime.ts";
 import assert from "node:assert/strict";
 import { TLS_ENGINE_NAMES } from "../../../src/transport/tls/tls_engine.ts";
 import type { TlsSettings } from "../../../src/transport/tls/tls_engine.ts";
@@ -47,7 +48,7 @@ const CASES: Readonly<Record<string, Case>> = {
 for (const name of TLS_ENGINE_NAMES) {
   const reason = whyNot(name);
   const test = (title: string, run: () => Promise<void>) =>
-    Deno.test({ name: `TLS by ${name}: ${title}`, ignore: reason !== null, fn: run });
+    Deno.test({ name: `TLS by ${name}: ${title}`, ignore: reason !== null || IS_OLD_RUNTIME, fn: run });
 
   for (const [title, { identity, settings, host = "localhost", words }] of Object.entries(CASES)) {
     test(title, async () => {
