@@ -202,7 +202,8 @@ export interface TelemetryPlan {
   readonly metricsPort: number | null;
   /** The service's own metrics; `null`: they are not read. */
   readonly serverMetricsUrl: string | null;
-  readonly hostMetrics: boolean;
+  /** Where an exporter of DCGM would serve the GPUs of this machine; `null`: this machine is not watched. */
+  readonly hostDcgmUrl: string | null;
 }
 
 /** How conversations are cut (`--multi-turn`). */

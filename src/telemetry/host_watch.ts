@@ -1,10 +1,11 @@
 import { cpus, freemem, totalmem } from "node:os";
 import type { Clock } from "../core/clock.ts";
+import { type GpuMoment, GpuWatch } from "./gpu_reader.ts";
 
 /** One moment of this machine. */
 export interface HostMoment {
-  /** After the begin of the step. */
-  readonly atSeconds: number;
+  /** On the run's clock. */
+  readonly atMs: number;
   /** Of all processors together (0…1), since the moment before. */
   readonly cpuShare: number;
   readonly memoryUsedBytes: number;
@@ -12,32 +13,20 @@ export interface HostMoment {
   readonly gpus: readonly GpuMoment[];
 }
 
-/** One moment of a GPU; `null`: not said. */
-export interface GpuMoment {
-  readonly index: number;
-  readonly busyShare: number | null;
-  readonly memoryUsedBytes: number | null;
-  readonly memoryTotalBytes: number | null;
-  readonly powerWatts: number | null;
-}
-
 const TAKE_EVERY_MS = 1_000;
-const QUERY = "index,utilization.gpu,memory.used,memory.total,power.draw";
-const MEBIBYTE = 2 ** 20;
 
-/** Watches this machine during a step: processors, memory and, where `nvidia-smi` is there, GPUs. */
+/** Watches this machine during a step: processors, memory and, where something tells of them, GPUs. */
 export class HostWatch {
   readonly #clock: Clock;
-  readonly #startedAtMs: number;
+  readonly #gpus: GpuWatch;
   readonly #over = new AbortController();
   readonly #moments: HostMoment[] = [];
   readonly #watching: Promise<void>;
   #times = readCpuTimes();
-  #hasGpus = true;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, dcgmUrl: string) {
     this.#clock = clock;
-    this.#startedAtMs = clock.nowMs();
+    this.#gpus = new GpuWatch(dcgmUrl);
     this.#watching = this.#watch();
   }
 
@@ -64,48 +53,13 @@ export class HostWatch {
     this.#times = times;
     const total = totalmem();
     this.#moments.push({
-      atSeconds: (this.#clock.nowMs() - this.#startedAtMs) / 1000,
+      atMs: this.#clock.nowMs(),
       cpuShare,
       memoryUsedBytes: total - freemem(),
       memoryTotalBytes: total,
-      gpus: await this.#readGpus(),
+      gpus: await this.#gpus.read(),
     });
   }
-
-  async #readGpus(): Promise<readonly GpuMoment[]> {
-    if (!this.#hasGpus) return [];
-    const args = [`--query-gpu=${QUERY}`, "--format=csv,noheader,nounits"];
-    try {
-      const { success, stdout } = await new Deno.Command("nvidia-smi", { args, stderr: "null" }).output();
-      this.#hasGpus = success;
-      return success ? parseNvidiaSmi(new TextDecoder().decode(stdout)) : [];
-    } catch {
-      this.#hasGpus = false; // Not there, or not to be started: this machine has no GPUs to tell of.
-      return [];
-    }
-  }
-}
-
-/** Reads what `nvidia-smi` prints, a GPU a line. */
-export function parseNvidiaSmi(text: string): GpuMoment[] {
-  return text.trim().split("\n").filter((line) => line !== "").map((line) => {
-    const [index = null, busyPercent = null, used = null, total = null, powerWatts = null] = line.split(",").map(
-      toNumber,
-    );
-    return {
-      index: index ?? 0,
-      busyShare: busyPercent === null ? null : busyPercent / 100,
-      memoryUsedBytes: used === null ? null : used * MEBIBYTE,
-      memoryTotalBytes: total === null ? null : total * MEBIBYTE,
-      powerWatts,
-    };
-  });
-}
-
-/** `[N/A]` where a GPU does not say. */
-function toNumber(text: string): number | null {
-  const value = Number(text.trim());
-  return text.trim() === "" || Number.isNaN(value) ? null : value;
 }
 
 function readCpuTimes(): { readonly idle: number; readonly whole: number } {

@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { crossCheck, describeCheck, type OwnFigures } from "../../src/telemetry/service/cross_checks.ts";
 import { histogramOf, parseMetricsPage, percentileOf } from "../../src/telemetry/service/metrics_text.ts";
-import { readGauges, toServiceFigures } from "../../src/telemetry/service/service_figures.ts";
+import { toServiceFigures, toServiceMoment } from "../../src/telemetry/service/service_figures.ts";
 import { findService, readNumber, SERVICES } from "../../src/telemetry/service/service_names.ts";
 
 function readRecorded(name: string): string {
@@ -16,8 +16,8 @@ Deno.test("what vLLM said of itself is read from its recorded page", () => {
   ok(service !== null);
   strictEqual(service.title, "vLLM");
   const figures = toServiceFigures(service, { before: EMPTY, after: page }, [
-    { atSeconds: 1, gauges: { running: 2, waiting: 5 } },
-    { atSeconds: 2, gauges: readGauges(page, service) },
+    { atMs: 1000, gauges: { running: 2, waiting: 5 }, preemptions: null, cacheHitShare: null },
+    toServiceMoment(service, { before: EMPTY, after: page }, 2000),
   ]);
   deepStrictEqual(figures.counters, {
     requests: 34,
@@ -76,6 +76,34 @@ Deno.test("a number is the sum over labels, of the first name that is there", ()
   strictEqual(readNumber(page, { names: ["newer", "new", "old"] }), 3);
   strictEqual(readNumber(page, { names: ["new"], labels: { a: "2" } }), 2);
   strictEqual(readNumber(page, { names: ["none"] }), null);
+});
+
+Deno.test("a moment has what is now, and what came since the moment before", () => {
+  const read = (hits: number, queries: number, preemptions: number) =>
+    parseMetricsPage([
+      `vllm:prefix_cache_hits_total ${hits}\nvllm:prefix_cache_queries_total ${queries}`,
+      `vllm:num_preemptions_total ${preemptions}\nvllm:num_requests_waiting 4\n`,
+    ].join("\n"));
+  const before = read(10, 100, 1);
+  const service = findService(before);
+  ok(service !== null);
+  const moment = toServiceMoment(service, { before, after: read(40, 150, 3) }, 5000);
+  deepStrictEqual(moment, { atMs: 5000, gauges: { waiting: 4 }, preemptions: 2, cacheHitShare: 0.6 });
+  strictEqual(toServiceMoment(service, { before, after: before }, 6000).cacheHitShare, null);
+});
+
+Deno.test("requests of several engines add up; the use of their caches does not", () => {
+  const page = parseMetricsPage(
+    ["0", "1"].map((engine) =>
+      `vllm:num_requests_running{engine="${engine}"} 3\nvllm:kv_cache_usage_perc{engine="${engine}"} 0.${engine}5\n`
+    ).join(""),
+  );
+  const service = findService(page);
+  ok(service !== null);
+  deepStrictEqual(toServiceMoment(service, { before: page, after: page }, 0).gauges, {
+    running: 6,
+    kvUsageShare: 0.15,
+  });
 });
 
 Deno.test("a percentile of a histogram lies in its bucket", () => {

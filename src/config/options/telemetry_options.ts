@@ -62,6 +62,8 @@ export const TELEMETRY_OPTIONS: OptionTable<TelemetryValues> = ownOptions<Teleme
     arity: "flag",
     schema: toggle(),
     defaultValue: false,
-    help: "Keep processors, memory and GPUs (nvidia-smi) of this machine over time: for a client beside the model",
+    help:
+      "Keep processors, memory and GPUs (nvidia-smi, DCGM exporter) of this machine over time: for a client beside the " +
+      "model",
   },
 });

@@ -18,7 +18,7 @@ export function resolveTelemetry({ values, env }: Resolution, url: string): Tele
     },
     metricsPort: values.metrics_port,
     serverMetricsUrl: toMetricsUrl(values.server_metrics, url),
-    hostMetrics: values.host_metrics,
+    hostDcgmUrl: values.host_metrics ? toDcgmUrl(env.DCGM_EXPORTER_LISTEN) : null,
   };
 }
 
@@ -27,6 +27,12 @@ function toMetricsUrl(typed: readonly string[] | null, url: string): string | nu
   if (typed === null) return null;
   const [first] = typed;
   return first ?? URL.parse("/metrics", url)?.href ?? null;
+}
+
+/** The page of an exporter of DCGM on this machine, by the variable (`:9400`, `HOST:PORT`) that tells it where to listen. */
+function toDcgmUrl(listen: string | undefined): string {
+  const port = /:(\d+)$/.exec(listen ?? "")?.[1] ?? "9400";
+  return `http://127.0.0.1:${port}/metrics`;
 }
 
 /** Reads `name=value,…`, percent-encoded as OpenTelemetry wants it. */

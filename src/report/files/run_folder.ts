@@ -17,6 +17,12 @@ export interface RunFolderOptions {
 /** The file that makes a folder one that holds results. */
 export const DATABASE_NAME = "benchmark_data.db";
 
+/** What the service said of itself during a point. */
+export const SERVICE_NAME = "server_metrics.json";
+
+/** What this machine did during a point. */
+export const HOST_NAME = "host_metrics.json";
+
 /** The folder of a run in which the trials of a search lie. */
 export const TRIALS_FOLDER = "sla_tuning";
 

@@ -4,6 +4,7 @@ import { suggestionsOf } from "../parts/suggestions.ts";
 import { words } from "../parts/words.ts";
 import type { ChartSpec } from "./charts/chart_spec.ts";
 import { pointCharts } from "./charts/point_charts.ts";
+import { watchCharts } from "./charts/watch_charts.ts";
 import { searchCharts, sweepCharts } from "./charts/sweep_charts.ts";
 import { T } from "./language.tsx";
 import { ChartFigure } from "./sections/chart_figure.tsx";
@@ -27,9 +28,11 @@ export function chartsOf(model: ReportModel, prefix: string): RunCharts {
   return {
     sweep: named(sweepCharts(model.points)),
     search: named(searchCharts(model.search)),
-    points: model.points.map(({ details }, index) =>
-      details === null ? [] : pointCharts(details, `${prefix}-p${index}`)
-    ),
+    points: model.points.map((point, index) => {
+      const pointPrefix = `${prefix}-p${index}`;
+      const charts = point.details === null ? [] : pointCharts(point.details, pointPrefix);
+      return [...charts, ...watchCharts(point, pointPrefix)];
+    }),
   };
 }
 

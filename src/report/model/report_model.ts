@@ -14,6 +14,7 @@ import type {
 } from "../../metrics/step_metrics.ts";
 import type { TraceSummary } from "../../metrics/step_metrics.ts";
 import type { Validity } from "../../metrics/validity.ts";
+import type { HostReport, ServiceReport } from "./point_watch.ts";
 
 /** Who wrote the folder. */
 export type ReportSource = "streamgauge" | "evalscope";
@@ -76,6 +77,10 @@ export interface ReportPoint {
   readonly args: JsonObject;
   /** `null`: the point has no database that can be read. */
   readonly details: PointDetails | null;
+  /** `null`: the service was not asked (`--server-metrics`). */
+  readonly service: ServiceReport | null;
+  /** `null`: this machine was not watched (`--host-metrics`). */
+  readonly host: HostReport | null;
 }
 
 /** What single requests tell of a point, reduced to a bounded size. */

@@ -24,5 +24,7 @@ export function toReportPoint(step: StepResult): ReportPoint {
     warnings: step.warnings,
     args: step.args,
     details: null,
+    service: null,
+    host: null,
   };
 }

@@ -10,6 +10,7 @@ import type { ReportModel, ReportPoint, ReportSearch, ReportTrial } from "../mod
 import { toReportPoint } from "../model/report_point.ts";
 import { SLA_SEARCH_NAME } from "../sla/sla_summary_json.ts";
 import { collectDetails } from "./point_details.ts";
+import { addWatches } from "./point_watch.ts";
 import { openRequestTable } from "./request_rows.ts";
 import { readJsonFile } from "./json_file.ts";
 import { toStepResult } from "./run_reader.ts";
@@ -70,7 +71,7 @@ export async function addPointParts(
   folder: string,
   { missing, withDetails, definitions = [] }: PointWish & { readonly missing: string[] },
 ): Promise<ReportPoint> {
-  const detailed = withDetails ? await addDetails(point, folder, missing) : point;
+  const detailed = withDetails ? await addWatches(await addDetails(point, folder, missing), folder, missing) : point;
   return definitions.length === 0 ? detailed : await addPeers(detailed, folder, { missing, definitions });
 }
 

@@ -53,6 +53,8 @@ export async function rebuildPoint(folder: string, name: string, missing: string
     warnings: [],
     args,
     details: null,
+    service: null,
+    host: null,
   };
 }
 

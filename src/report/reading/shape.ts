@@ -33,6 +33,8 @@ export const NUMBER_OR_NULL: z.ZodType<number | null> = z.number().nullable();
 export const TEXT_OR_NULL: z.ZodType<string | null> = z.string().nullable();
 /** Counts by name. */
 export const COUNTS: z.ZodType<Readonly<Record<string, number>>> = z.record(z.string(), COUNT);
+/** Numbers by name. */
+export const NUMBERS: z.ZodType<Readonly<Record<string, number>>> = z.record(z.string(), NUMBER);
 /** A wall-clock time. */
 export const ISO_TIME: z.ZodType<string> = z.string().meta({ format: "date-time" });
 /** Any JSON object. */

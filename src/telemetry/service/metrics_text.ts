@@ -1,6 +1,8 @@
+type Labels = Readonly<Record<string, string>>;
+
 /** One sample of a page of Prometheus. */
 export interface MetricSample {
-  readonly labels: Readonly<Record<string, string>>;
+  readonly labels: Labels;
   readonly value: number;
 }
 
@@ -37,11 +39,20 @@ function parseValue(text: string): number {
 }
 
 /** Adds up the samples of a name whose labels match; `null` where there is none. */
-export function sumOf(page: MetricsPage, name: string, labels: Readonly<Record<string, string>> = {}): number | null {
-  const samples = (page.get(name) ?? []).filter((sample) =>
-    Object.entries(labels).every(([key, value]) => sample.labels[key] === value)
-  );
+export function sumOf(page: MetricsPage, name: string, labels: Labels = {}): number | null {
+  const samples = findSamples(page, name, labels);
   return samples.length === 0 ? null : samples.reduce((sum, { value }) => sum + value, 0);
+}
+
+/** Finds the highest of the samples of a name whose labels match; `null` where there is none. */
+export function highestOf(page: MetricsPage, name: string, labels: Labels = {}): number | null {
+  const samples = findSamples(page, name, labels);
+  return samples.length === 0 ? null : samples.reduce((high, { value }) => Math.max(high, value), -Infinity);
+}
+
+function findSamples(page: MetricsPage, name: string, labels: Labels): readonly MetricSample[] {
+  const samples = page.get(name) ?? [];
+  return samples.filter((sample) => Object.entries(labels).every(([key, value]) => sample.labels[key] === value));
 }
 
 /** A histogram as a page has it. */

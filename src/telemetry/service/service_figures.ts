@@ -20,9 +20,19 @@ import {
 
 /** One moment of a service, between the pages before and after. */
 export interface ServiceMoment {
-  /** After the begin of the step. */
-  readonly atSeconds: number;
+  /** On the run's clock. */
+  readonly atMs: number;
   readonly gauges: Readonly<Partial<Record<GaugeName, number>>>;
+  /** Since the moment before; `null`: not said. */
+  readonly preemptions: number | null;
+  /** Hits over queries since the moment before; `null`: not said, or nothing was asked. */
+  readonly cacheHitShare: number | null;
+}
+
+/** Two pages of a service, one after the other. */
+export interface PagePair {
+  readonly before: MetricsPage;
+  readonly after: MetricsPage;
 }
 
 /** Percentiles of a histogram of the service, in ms, with how exactly they are known. */
@@ -45,22 +55,32 @@ export interface ServiceFigures {
   readonly cacheHitShare: number | null;
 }
 
-/** Reads the gauges of a page. */
-export function readGauges(page: MetricsPage, { gauges }: ServiceNames): ServiceMoment["gauges"] {
-  return collect(GAUGE_NAMES, (name) => readNumber(page, gauges[name]));
+/** Reads a moment from its page and that of the moment before. */
+export function toServiceMoment(service: ServiceNames, pages: PagePair, atMs: number): ServiceMoment {
+  const counters = readCounters(service, pages);
+  return {
+    atMs,
+    gauges: collect(GAUGE_NAMES, (name) => readNumber(pages.after, service.gauges[name])),
+    preemptions: counters.preemptions ?? null,
+    cacheHitShare: toHitShare(counters, service),
+  };
+}
+
+function readCounters(service: ServiceNames, { before, after }: PagePair): ServiceFigures["counters"] {
+  return collect(COUNTER_NAMES, (name) => {
+    const now = readNumber(after, service.counters[name]);
+    // A counter that nothing was counted in may not be there yet.
+    return now === null ? null : now - (readNumber(before, service.counters[name]) ?? 0);
+  });
 }
 
 /** Computes what a service did between two pages. */
 export function toServiceFigures(
   service: ServiceNames,
-  pages: { readonly before: MetricsPage; readonly after: MetricsPage },
+  pages: PagePair,
   moments: readonly ServiceMoment[],
 ): ServiceFigures {
-  const counters = collect(COUNTER_NAMES, (name) => {
-    const after = readNumber(pages.after, service.counters[name]);
-    // A counter that nothing was counted in may not be there yet.
-    return after === null ? null : after - (readNumber(pages.before, service.counters[name]) ?? 0);
-  });
+  const counters = readCounters(service, pages);
   const peaks = collect(GAUGE_NAMES, (name) => {
     const values = moments.flatMap(({ gauges }) => gauges[name] ?? []);
     return values.length === 0 ? null : values.reduce((high, value) => Math.max(high, value));
@@ -80,7 +100,7 @@ function toHitShare(
 
 function toServiceTime(
   source: HistogramSource | undefined,
-  { before, after }: { readonly before: MetricsPage; readonly after: MetricsPage },
+  { before, after }: PagePair,
 ): ServiceTime | null {
   for (const name of source?.names ?? []) {
     const grown = subtractHistograms(histogramOf(after, name), histogramOf(before, name));

@@ -1,9 +1,11 @@
-import { type MetricsPage, sumOf } from "./metrics_text.ts";
+import { highestOf, type MetricsPage, sumOf } from "./metrics_text.ts";
 
-/** Where a service has a number: the sum of samples of the first of these names that it has. */
+/** Where a service has a number: the sum of samples of the first of these names that it has, or their highest. */
 export interface NumberSource {
   readonly names: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
+  /** A share of each engine: shares of several engines do not add up. */
+  readonly isShare?: true;
 }
 
 /** Where a service has a histogram of seconds. */
@@ -49,6 +51,7 @@ export interface ServiceNames {
 }
 
 const named = (...names: string[]): NumberSource => ({ names });
+const shareOf = (...names: string[]): NumberSource => ({ names, isShare: true });
 
 /** The services that are known, by how the names of their metrics begin. */
 export const SERVICES: readonly ServiceNames[] = [
@@ -66,7 +69,7 @@ export const SERVICES: readonly ServiceNames[] = [
     gauges: {
       running: named("vllm:num_requests_running"),
       waiting: named("vllm:num_requests_waiting"),
-      kvUsageShare: named("vllm:kv_cache_usage_perc", "vllm:gpu_cache_usage_perc"),
+      kvUsageShare: shareOf("vllm:kv_cache_usage_perc", "vllm:gpu_cache_usage_perc"),
     },
     times: {
       ttft: named("vllm:time_to_first_token_seconds"),
@@ -88,7 +91,7 @@ export const SERVICES: readonly ServiceNames[] = [
     gauges: {
       running: named("sglang:num_running_reqs"),
       waiting: named("sglang:num_queue_reqs"),
-      kvUsageShare: named("sglang:token_usage"),
+      kvUsageShare: shareOf("sglang:token_usage"),
     },
     times: {
       ttft: named("sglang:time_to_first_token_seconds"),
@@ -119,7 +122,7 @@ export const SERVICES: readonly ServiceNames[] = [
     gauges: {
       running: named("llamacpp:requests_processing"),
       waiting: named("llamacpp:requests_deferred"),
-      kvUsageShare: named("llamacpp:kv_cache_usage_ratio"),
+      kvUsageShare: shareOf("llamacpp:kv_cache_usage_ratio"),
     },
     times: {},
   },
@@ -130,7 +133,11 @@ export const SERVICES: readonly ServiceNames[] = [
     gauges: {
       running: { names: ["nv_trt_llm_request_metrics"], labels: { request_type: "scheduled" } },
       waiting: { names: ["nv_trt_llm_request_metrics"], labels: { request_type: "waiting" } },
-      kvUsageShare: { names: ["nv_trt_llm_kv_cache_block_metrics"], labels: { kv_cache_block_type: "fraction" } },
+      kvUsageShare: {
+        names: ["nv_trt_llm_kv_cache_block_metrics"],
+        labels: { kv_cache_block_type: "fraction" },
+        isShare: true,
+      },
     },
     times: { ttft: { names: ["nv_inference_first_response_histogram_ms"], seconds: 0.001 } },
   },
@@ -145,7 +152,7 @@ export function findService(page: MetricsPage): ServiceNames | null {
 /** Reads a number of a page; `null` where it has none. */
 export function readNumber(page: MetricsPage, source: NumberSource | undefined): number | null {
   for (const name of source?.names ?? []) {
-    const value = sumOf(page, name, source?.labels);
+    const value = (source?.isShare === true ? highestOf : sumOf)(page, name, source?.labels);
     if (value !== null) return value;
   }
   return null;

@@ -1,6 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import { type MetricsPage, parseMetricsPage } from "./metrics_text.ts";
-import { readGauges, type ServiceFigures, type ServiceMoment, toServiceFigures } from "./service_figures.ts";
+import { type ServiceFigures, type ServiceMoment, toServiceFigures, toServiceMoment } from "./service_figures.ts";
 import { findService, type ServiceNames } from "./service_names.ts";
 
 const SCRAPE_EVERY_MS = 1_000;
@@ -28,14 +28,12 @@ export class ServiceWatch {
   readonly #moments: ServiceMoment[] = [];
   readonly #before: MetricsPage;
   readonly #names: ServiceNames;
-  readonly #startedAtMs: number;
   readonly #watching: Promise<void>;
 
   private constructor(parts: WatchParts, before: { readonly page: MetricsPage; readonly names: ServiceNames }) {
     this.#parts = parts;
     this.#before = before.page;
     this.#names = before.names;
-    this.#startedAtMs = parts.clock.nowMs();
     this.#watching = this.#watch();
   }
 
@@ -59,13 +57,14 @@ export class ServiceWatch {
   async #watch(): Promise<void> {
     const { clock } = this.#parts;
     const { signal } = this.#over;
+    let before = this.#before;
     while (!signal.aborted) {
       await clock.sleepUntil(clock.nowMs() + SCRAPE_EVERY_MS, signal);
       if (signal.aborted) return;
-      const page = await scrape(this.#parts).catch(() => null); // One moment less; the last page tells whether it is gone.
-      if (page === null) continue;
-      const atSeconds = (clock.nowMs() - this.#startedAtMs) / 1000;
-      this.#moments.push({ atSeconds, gauges: readGauges(page, this.#names) });
+      const after = await scrape(this.#parts).catch(() => null); // One moment less; the last page tells whether it is gone.
+      if (after === null) continue;
+      this.#moments.push(toServiceMoment(this.#names, { before, after }, clock.nowMs()));
+      before = after;
     }
   }
 }

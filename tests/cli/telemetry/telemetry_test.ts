@@ -66,6 +66,9 @@ Deno.test("--otlp sends spans whose ids the service was given, and metrics; --se
         const step = `${folder}/sim/parallel_1_number_4`;
         strictEqual((await readJson(`${step}/server_metrics.json`)).counters.requests, 4);
         ok((await readJson(`${step}/host_metrics.json`)).moments.length > 0);
+        const page = await Deno.readTextFile(`${folder}/sim/perf_report.html`);
+        match(page, /What vLLM says of itself/);
+        match(page, /Over time: this machine/);
       } finally {
         await service.stop();
       }

@@ -1,4 +1,4 @@
-import { match, ok, strictEqual } from "node:assert";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { gunzipSync } from "node:zlib";
 import { computeClientMark } from "../../../scripts/build/report_client.ts";
 import { CLIENT_CODE, CLIENT_MARK } from "../../../src/report/html/client_code.ts";
@@ -19,8 +19,17 @@ function unpack(packed: string): string {
   return gunzipSync(Uint8Array.from(atob(packed), (char) => char.charCodeAt(0))).toString();
 }
 
+interface PageChart {
+  readonly id: string;
+  readonly series: readonly { readonly name: { readonly en: string } }[];
+}
+
+function namesOf({ series }: PageChart): string[] {
+  return series.map(({ name }) => name.en);
+}
+
 /** What the page's code gets. */
-function dataOf(html: string): { charts: { id: string }[]; formulas: Record<string, string> } {
+function dataOf(html: string): { charts: PageChart[]; formulas: Record<string, string> } {
   return JSON.parse(unpack(/id="page-data">([^<]*)</.exec(html)?.[1] ?? ""));
 }
 
@@ -148,4 +157,35 @@ Deno.test("a point by the rules of other tools has its table and the reasons why
   match(html, /<th scope="row">GuideLLM<\/th>/);
   match(html, /GuideLLM\. .*it contains the first token/);
   ok(!page({ peers: null }).includes("Definitions side by side"));
+});
+
+Deno.test("what the service and this machine did stands in the timeline, and where the two sides part in a table", () => {
+  const moments = [0.5, 1.5].map((atSeconds) => ({
+    ...{ atSeconds, running: 3, waiting: 1, kvUsageShare: 0.25, cacheHitShare: null, preemptions: 2 },
+  }));
+  const warning = "Requests: the service counted 9, we 8: others use the service too";
+  const check = { what: "Requests", unit: "requests", ours: 8, theirs: 9, warning };
+  const gpu = { index: 0, busyShare: 0.5, memoryUsedBytes: 1, memoryTotalBytes: 4, powerWatts: null };
+  const host = { atSeconds: 1, cpuShare: 0.4, memoryUsedBytes: 1, memoryTotalBytes: 2, gpus: [gpu] };
+  const watched = {
+    service: {
+      service: "vLLM",
+      ...{ cacheHitShare: 0.125, counters: { preemptions: 4 }, peaks: { running: 3, waiting: 1 }, moments },
+      checks: [check, { what: "TTFT p50", unit: "ms", ours: 103, theirs: 100, warning: null }],
+    },
+    host: { moments: [host, { ...host, atSeconds: 2, gpus: [] }] },
+  };
+  const [point] = sampleReport().points;
+  ok(point !== undefined);
+  const html = renderHtmlReport([sampleReport({ points: [{ ...point, ...watched }] })]);
+  const text = visibleOf(html).replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ");
+  match(text, /What vLLM says of itself/);
+  match(text, /Cache hits %[^0-9]*12\.5/);
+  match(text, /TTFT p50 ms 100 103 3/);
+  ok(text.includes(warning));
+  const charts = new Map(dataOf(html).charts.map((chart) => [chart.id.split("-").at(-1), namesOf(chart)]));
+  deepStrictEqual(charts.get("service"), [
+    ...["Running (client)", "Running (service)", "Queue (service)", "Preemptions", "KV cache in use"],
+  ]);
+  deepStrictEqual(charts.get("host"), ["Running (client)", "Processors", "Memory", "GPU 0", "GPU 0 memory"]);
 });

@@ -9,6 +9,7 @@ import { T } from "../language.tsx";
 import { ChartFigure } from "./chart_figure.tsx";
 import { DefinitionsTable } from "./definitions_table.tsx";
 import { PercentileTable, Tiles } from "./numbers_section.tsx";
+import { ServiceTable } from "./service_table.tsx";
 
 /** One point: its figures, its charts and what single requests tell. */
 export function PointSection(
@@ -27,6 +28,7 @@ export function PointSection(
         {charts.map((spec) => <ChartFigure key={spec.id} spec={spec} />)}
       </div>
       <PercentileTable point={point} />
+      <ServiceTable service={point.service} />
       <DefinitionsTable peers={point.peers} />
       <Failures failures={point.failures} />
       <Slowest requests={point.details?.slowest ?? []} />

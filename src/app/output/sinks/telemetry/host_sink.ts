@@ -1,36 +1,49 @@
-import { type HostMoment, HostWatch } from "../../../../telemetry/host_watch.ts";
+import type { RequestRecord } from "../../../../core/record.ts";
+import { HostWatch } from "../../../../telemetry/host_watch.ts";
 import { writeJsonAtomically } from "../../../../report/files/atomic_file.ts";
+import { HOST_NAME } from "../../../../report/files/run_folder.ts";
+import type { HostReport } from "../../../../report/model/point_watch.ts";
 import type { RunSink, SinkContext, StepEnd } from "../../../run/run_sink.ts";
+import { PointZero } from "./point_zero.ts";
 
-/** The file of this machine over time, in the folder of a point. */
-export const HOST_NAME = "host_metrics.json";
+interface Watched {
+  readonly watch: HostWatch;
+  readonly zero: PointZero;
+}
 
 /** Keeps this machine over time. */
 export class HostSink implements RunSink {
   readonly name: string = HOST_NAME;
   readonly #context: SinkContext;
-  #watch: HostWatch | null = null;
+  readonly #dcgmUrl: string;
+  #watched: Watched | null = null;
 
-  constructor(context: SinkContext) {
+  constructor(context: SinkContext, dcgmUrl: string) {
     this.#context = context;
+    this.#dcgmUrl = dcgmUrl;
   }
 
   stepStart(): void {
-    this.#watch = new HostWatch(this.#context.clock);
+    const { clock } = this.#context;
+    this.#watched = { watch: new HostWatch(clock, this.#dcgmUrl), zero: new PointZero(clock.nowMs()) };
+  }
+
+  add(batch: readonly RequestRecord[]): void {
+    this.#watched?.zero.add(batch);
   }
 
   async stepEnd({ run: { result } }: StepEnd): Promise<void> {
-    const moments = await this.#finish();
-    if (moments !== null) await writeJsonAtomically(`${result.folder}/${HOST_NAME}`, { moments: [...moments] });
+    const watched = this.#watched;
+    this.#watched = null;
+    if (watched === null) return;
+    const moments = (await watched.watch.finish()).map(({ atMs, ...moment }) => ({
+      atSeconds: watched.zero.toSeconds(atMs),
+      ...moment,
+    }));
+    await writeJsonAtomically(`${result.folder}/${HOST_NAME}`, { moments } satisfies HostReport);
   }
 
   async close(): Promise<void> {
-    await this.#finish();
-  }
-
-  async #finish(): Promise<readonly HostMoment[] | null> {
-    const watch = this.#watch;
-    this.#watch = null;
-    return watch === null ? null : await watch.finish();
+    await this.#watched?.watch.finish();
   }
 }

@@ -1,14 +1,19 @@
 import { maskUrl } from "../../../../core/secret_mask.ts";
 import type { RequestRecord } from "../../../../core/record.ts";
 import { writeJsonAtomically } from "../../../../report/files/atomic_file.ts";
-import { crossCheck, describeCheck, type OwnFigures } from "../../../../telemetry/service/cross_checks.ts";
-import type { ServiceFigures } from "../../../../telemetry/service/service_figures.ts";
+import { SERVICE_NAME } from "../../../../report/files/run_folder.ts";
+import type { ServiceMomentRow, ServiceReport } from "../../../../report/model/point_watch.ts";
+import {
+  type CrossCheck,
+  crossCheck,
+  describeCheck,
+  type OwnFigures,
+} from "../../../../telemetry/service/cross_checks.ts";
+import type { ServiceFigures, ServiceMoment } from "../../../../telemetry/service/service_figures.ts";
 import { ServiceWatch, type WatchedService } from "../../../../telemetry/service/service_watch.ts";
 import type { StepResult } from "../../../../metrics/run_result.ts";
 import type { RunSink, SinkContext, StepEnd } from "../../../run/run_sink.ts";
-
-/** The file of what the service says of itself, in the folder of a point. */
-export const SERVICE_NAME = "server_metrics.json";
+import { PointZero } from "./point_zero.ts";
 
 interface Counts {
   requests: number;
@@ -24,20 +29,24 @@ export class ServiceSink implements RunSink {
   readonly #url: string;
   #watch: ServiceWatch | null = null;
   #counts: Counts = { requests: 0, promptTokens: 0, generationTokens: 0, cachedTokens: 0 };
+  #zero: PointZero;
 
   constructor(context: SinkContext, url: string) {
     this.#context = context;
+    this.#zero = new PointZero(context.clock.nowMs());
     this.#url = url;
   }
 
   async stepStart(): Promise<void> {
     this.#counts = { requests: 0, promptTokens: 0, generationTokens: 0, cachedTokens: 0 };
     const { clock, plan } = this.#context;
+    this.#zero = new PointZero(clock.nowMs());
     this.#watch = await ServiceWatch.start({ url: this.#url, headers: plan.target.headers, clock });
   }
 
   /** All requests that succeeded, those of the warm-up too: the service counts them as well. */
   add(batch: readonly RequestRecord[]): void {
+    this.#zero.add(batch);
     for (const { failure, tokens } of batch) {
       if (failure !== null) continue;
       this.#counts.requests++;
@@ -51,7 +60,8 @@ export class ServiceSink implements RunSink {
     const watch = this.#watch;
     this.#watch = null;
     if (watch === null || isEarlier) return;
-    const { names, figures, moments } = await watch.finish();
+    const watched = await watch.finish();
+    const { names, figures } = watched;
     const ours = { ...this.#counts, times: readTimes(result) };
     const checks = crossCheck(figures, ours, names.leavesCachedOut === true);
     const { log } = this.#context;
@@ -62,8 +72,8 @@ export class ServiceSink implements RunSink {
     }
     await writeJsonAtomically(`${result.folder}/${SERVICE_NAME}`, {
       url: maskUrl(this.#url),
-      ...toPlain({ figures, moments, names }),
-      checks: checks.map((check) => ({ ...check })),
+      times: Object.fromEntries(Object.entries(figures.times).map(([name, time]) => [name, { ...time }])),
+      ...toReport(watched, checks, this.#zero),
     });
   }
 
@@ -72,16 +82,21 @@ export class ServiceSink implements RunSink {
   }
 }
 
-function toPlain({ figures, moments }: WatchedService) {
-  const { service, cacheHitShare, counters, peaks, times } = figures;
+function toReport({ figures, moments }: WatchedService, checks: readonly CrossCheck[], zero: PointZero): ServiceReport {
+  const { service, cacheHitShare, counters, peaks } = figures;
   return {
     service,
     cacheHitShare,
     counters: { ...counters },
     peaks: { ...peaks },
-    times: Object.fromEntries(Object.entries(times).map(([name, time]) => [name, { ...time }])),
-    moments: moments.map(({ atSeconds, gauges }) => ({ atSeconds, ...gauges })),
+    moments: moments.map((moment) => toRow(moment, zero)),
+    checks: checks.map((check) => ({ ...check })),
   };
+}
+
+function toRow({ atMs, gauges, cacheHitShare, preemptions }: ServiceMoment, zero: PointZero): ServiceMomentRow {
+  const { running = null, waiting = null, kvUsageShare = null } = gauges;
+  return { atSeconds: zero.toSeconds(atMs), running, waiting, kvUsageShare, cacheHitShare, preemptions };
 }
 
 function readTimes({ metrics: { distributions } }: StepResult): OwnFigures["times"] {

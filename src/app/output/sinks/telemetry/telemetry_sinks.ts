@@ -17,7 +17,8 @@ export async function createServiceSink(context: SinkContext): Promise<RunSink |
 
 /** Creates the sink of `--host-metrics`. */
 export async function createHostSink(context: SinkContext): Promise<RunSink | null> {
-  if (!context.plan.telemetry.hostMetrics) return null;
+  const { hostDcgmUrl } = context.plan.telemetry;
+  if (hostDcgmUrl === null) return null;
   const { HostSink } = await import("./host_sink.ts");
-  return new HostSink(context);
+  return new HostSink(context, hostDcgmUrl);
 }

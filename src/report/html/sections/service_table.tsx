@@ -1,0 +1,80 @@
+import type { JSX } from "preact";
+import type { ServiceCheckRow, ServiceReport } from "../../model/point_watch.ts";
+import { type Words, words } from "../../parts/words.ts";
+import { formatNumber } from "../charts/chart_option.ts";
+import { T } from "../language.tsx";
+
+/** What the service said of itself, and where it parts from what was measured. */
+export function ServiceTable({ service }: { readonly service: ServiceReport | null }): JSX.Element | null {
+  if (service === null) return null;
+  const title = words(`What ${service.service} says of itself`, `${service.service} 自身的指标`);
+  return (
+    <>
+      <div class="scroll" tabIndex={0} role="group" aria-label={title.en}>
+        <table>
+          <caption>
+            <T text={title} />
+          </caption>
+          <thead>
+            <tr>
+              {HEADS.map((head) => (
+                <th scope="col" key={head.en}>
+                  <T text={head} />
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {ownRows(service).map(([name, value]) => (
+              <tr key={name.en}>
+                <th scope="row">
+                  <T text={name} />
+                </th>
+                <td>{formatNumber(value)}</td>
+                <td>—</td>
+                <td>—</td>
+              </tr>
+            ))}
+            {service.checks.map((check) => <CheckRow key={check.what} check={check} />)}
+          </tbody>
+        </table>
+      </div>
+      {service.checks.map(({ warning }) => warning !== null && <p class="note warning" key={warning}>{warning}</p>)}
+    </>
+  );
+}
+
+const HEADS = [
+  words("Figure", "指标"),
+  words("Service", "服务端"),
+  words("Client", "客户端"),
+  words("Client minus service", "客户端减服务端"),
+];
+
+function CheckRow({ check: { what, unit, ours, theirs } }: { readonly check: ServiceCheckRow }): JSX.Element {
+  return (
+    <tr>
+      <th scope="row">{unit === "ms" ? `${what} ms` : what}</th>
+      <td>{formatNumber(theirs)}</td>
+      <td>{formatNumber(ours)}</td>
+      <td>{formatNumber(ours - theirs)}</td>
+    </tr>
+  );
+}
+
+/** Figures that only the service has. */
+function ownRows({ peaks, counters, cacheHitShare }: ServiceReport): readonly [Words, number][] {
+  const { running, waiting, kvUsageShare } = peaks;
+  const rows: [Words, number | null][] = [
+    [words("Running at most", "最大运行数"), running ?? null],
+    [words("Queue at most", "最大排队数"), waiting ?? null],
+    [words("KV cache in use at most %", "KV 缓存最大占用 %"), toPercent(kvUsageShare ?? null)],
+    [words("Cache hits %", "缓存命中率 %"), toPercent(cacheHitShare)],
+    [words("Preemptions", "抢占次数"), counters.preemptions ?? null],
+  ];
+  return rows.filter((row): row is [Words, number] => row[1] !== null);
+}
+
+function toPercent(share: number | null): number | null {
+  return share === null ? null : share * 100;
+}
