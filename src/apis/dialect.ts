@@ -8,7 +8,7 @@ import type { CustomApi } from "../core/custom/custom_api.ts";
 import type { Failure } from "../core/failure.ts";
 import type { GenerationSettings } from "../core/generation.ts";
 import type { JsonObject } from "../core/json.ts";
-import type { ReplyText } from "../core/record.ts";
+import type { ReplyText, ServiceTimes } from "../core/record.ts";
 import type { ReplyNote } from "../core/reply_notes.ts";
 import type { Message, Turn } from "../core/session.ts";
 import type { ByteText, ScanRules, TextKind } from "./scanning/scan_rules.ts";
@@ -34,6 +34,8 @@ export interface ReadEvent {
 export interface ReplyState {
   readonly text: ReplyText;
   readonly usage: Usage | null;
+  /** How long the service says that it took; `null`, missing: it does not say. */
+  readonly serviceTimes?: ServiceTimes | null;
   readonly finishReason: string | null;
   /** Faults in the content: error objects, cut-off, malformed JSON, empty output. */
   readonly failure: Failure | null;

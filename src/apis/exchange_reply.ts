@@ -1,6 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import type { Failure } from "../core/failure.ts";
-import type { ReplyChunks, ReplyText } from "../core/record.ts";
+import type { ReplyChunks, ReplyText, ServiceTimes } from "../core/record.ts";
 import type { ReplyNote } from "../core/reply_notes.ts";
 import type { ExchangeResult, HttpRequest, Transport } from "../transport/transport.ts";
 import { ChunkLog } from "./chunk_log.ts";
@@ -24,6 +24,7 @@ export interface RawOutcome extends ExchangeResult {
   readonly chunks: ReplyChunks;
   readonly isStream: boolean;
   readonly usage: Usage | null;
+  readonly serviceTimes: ServiceTimes | null;
   readonly finishReason: string | null;
   /** Reads that held more than one event with output. */
   readonly coalescedReads: number;
@@ -111,7 +112,8 @@ async function exchangeToEnd(
   }
 }
 
-function toOutcome(result: ExchangeResult, { usage, finishReason, text }: ReplyState, rest: OutcomeRest): RawOutcome {
+function toOutcome(result: ExchangeResult, state: ReplyState, rest: OutcomeRest): RawOutcome {
+  const { usage, serviceTimes = null, finishReason, text } = state;
   return {
     times: result.times,
     counts: result.counts,
@@ -120,6 +122,7 @@ function toOutcome(result: ExchangeResult, { usage, finishReason, text }: ReplyS
     status: result.status,
     isStream: rest.isStream,
     usage,
+    serviceTimes,
     finishReason,
     coalescedReads: rest.coalescedReads,
     notes: rest.notes,

@@ -61,6 +61,18 @@ export interface ExchangeNetwork {
 /** The network of an exchange of which nothing is known. */
 export const NO_NETWORK: ExchangeNetwork = { isReused: null, rttMs: null, retransmits: null };
 
+/** How long the service says that the stages of a request took it, in ms; `null` where it does not say. */
+export interface ServiceTimes {
+  /** Making the model ready. */
+  readonly loadMs: number | null;
+  /** Reading the prompt. */
+  readonly prefillMs: number | null;
+  /** Writing the output. */
+  readonly decodeMs: number | null;
+  /** All of it, what was between the stages included. */
+  readonly totalMs: number | null;
+}
+
 /** The events of a reply that belong to choice 0 or to none, a column each, of equal length. */
 export interface ReplyChunks {
   readonly atMs: Float64Array<ArrayBuffer>;
@@ -98,6 +110,8 @@ export interface RequestRecord {
   /** The reply came as an event stream, or, where none came, the request asked for one. */
   readonly isStream: boolean;
   readonly tokens: TokenCounts;
+  /** `null`: the service said nothing of it. */
+  readonly serviceTimes: ServiceTimes | null;
   readonly finishReason: string | null;
   /** `null`: the request succeeded. */
   readonly failure: Failure | null;

@@ -8,6 +8,7 @@ import { HANDOFF_DEFINITIONS } from "./definitions/handoff_definitions.ts";
 import { LATENCY_DEFINITIONS } from "./definitions/latency_definitions.ts";
 import type { DefinitionEntry } from "./definitions/metric_definition.ts";
 import { LAG_DEFINITIONS, PACE_DEFINITIONS } from "./definitions/pace_definitions.ts";
+import { SERVICE_DEFINITIONS } from "./definitions/service_definitions.ts";
 import { THROUGHPUT_DEFINITIONS } from "./definitions/throughput_definitions.ts";
 import { RATE_DEFINITIONS, TOKEN_DEFINITIONS } from "./definitions/token_definitions.ts";
 import { CONVERSATION_DEFINITIONS, TURN_DEFINITIONS, TURN_TTFT_DEFINITIONS } from "./definitions/turn_definitions.ts";
@@ -19,6 +20,7 @@ export type DistributionId = keyof (
   & typeof TOKEN_DEFINITIONS
   & typeof RATE_DEFINITIONS
   & typeof LAG_DEFINITIONS
+  & typeof SERVICE_DEFINITIONS
   & typeof TURN_TTFT_DEFINITIONS
 );
 
@@ -40,6 +42,7 @@ const DISTRIBUTIONS: Readonly<Record<DistributionId, DefinitionEntry>> = {
   ...TOKEN_DEFINITIONS,
   ...RATE_DEFINITIONS,
   ...LAG_DEFINITIONS,
+  ...SERVICE_DEFINITIONS,
   ...TURN_TTFT_DEFINITIONS,
 };
 

@@ -46,6 +46,8 @@ export const SAMPLERS: Readonly<Record<RequestSampleId, Sampler>> = {
     cachedTokens === null ? null : divide(100 * cachedTokens, promptTokens)
   ),
   headers_time: ofReply(({ times: { headersAtMs, sentAtMs } }) => headersAtMs === null ? null : headersAtMs - sentAtMs),
+  service_prefill: ofReply(({ serviceTimes }) => serviceTimes?.prefillMs ?? null),
+  service_decode: ofReply(({ serviceTimes }) => serviceTimes?.decodeMs ?? null),
   send_lag: ({ record }) => toSendLagMs(record),
   dispatch_lag: ({ record: { times, start } }) => times.sentAtMs - start.slotAtMs,
   first_turn_ttft: (request) => request.record.place.turnIndex === 0 ? toTurnTtft(request) : null,

@@ -127,6 +127,13 @@ for (const { name } of STREAMS) {
   });
 }
 
+Deno.test("llama.cpp's server says how long it read and wrote", async () => {
+  const { serviceTimes } = await replayRaw(loadRecordedReply("llama-chat-stream"));
+  assert.ok((serviceTimes?.prefillMs ?? 0) > 0 && (serviceTimes?.decodeMs ?? 0) > 0);
+  assert.deepEqual([serviceTimes?.loadMs, serviceTimes?.totalMs], [null, null]);
+  assert.equal((await replayRaw(loadRecordedReply("vllm-chat-stream-unicode"))).serviceTimes, null);
+});
+
 Deno.test("unicode, reasoning and tool calls arrive as their servers said them", async () => {
   const unicode = await replayRaw(loadRecordedReply("vllm-chat-stream-unicode"));
   assert.ok(!unicode.reply.content.includes("\uFFFD"));

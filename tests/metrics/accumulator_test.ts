@@ -81,6 +81,8 @@ const EXPECTED_MEANS: Record<DistributionId, number | null> = {
   decode_tokens_per_second: 100,
   decoded_tokens_per_chunk: 10 / 3,
   cache_hit_rate: 25,
+  service_prefill: null,
+  service_decode: null,
   headers_time: 10,
   send_lag: 10,
   dispatch_lag: 8,

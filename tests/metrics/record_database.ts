@@ -22,6 +22,8 @@ const COLUMNS: Readonly<Record<string, (record: RequestRecord) => string | numbe
   completion_tokens: (record) => record.tokens.completionTokens,
   cached_tokens: (record) => record.tokens.cachedTokens,
   reasoning_tokens: (record) => record.tokens.reasoningTokens,
+  service_prefill_ms: (record) => record.serviceTimes?.prefillMs ?? null,
+  service_decode_ms: (record) => record.serviceTimes?.decodeMs ?? null,
   chunk_times_ms: (record) => JSON.stringify([...record.chunks.atMs]),
   chunk_tokens: (record) => record.chunks.tokens === null ? null : JSON.stringify([...record.chunks.tokens]),
   chunk_kinds: (record) => JSON.stringify([...record.chunks.kinds].map((code) => CHUNK_KINDS[code])),

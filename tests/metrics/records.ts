@@ -47,6 +47,12 @@ function delayRecord(record: RequestRecord, byMs: number): RequestRecord {
   };
 }
 
+function drawServiceTimes(random: Random): RequestRecord["serviceTimes"] {
+  if (random.next() < 0.5) return null;
+  const decodeMs = random.next() < 0.8 ? toMicroseconds(random.next() * 400) : null;
+  return { loadMs: null, prefillMs: toMicroseconds(random.next() * 90), decodeMs, totalMs: null };
+}
+
 /** Draws a record of any sort: failed or not, stream or body, with and without schedule, usage and cache. */
 export function drawRecord(random: Random, index: number): RequestRecord {
   const slotAtMs = toMicroseconds(index * 3 + random.next() * 50);
@@ -57,6 +63,7 @@ export function drawRecord(random: Random, index: number): RequestRecord {
   const isFailed = random.next() < 0.15;
   return makeRecord({
     sessionIndex: index,
+    serviceTimes: drawServiceTimes(random),
     phase: random.next() < 0.1 ? "warmup" : "measured",
     dueAtMs: random.next() < 0.5 ? null : toMicroseconds(slotAtMs - random.next() * 20),
     slotAtMs,

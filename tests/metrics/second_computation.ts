@@ -127,6 +127,8 @@ const DISTRIBUTIONS: Readonly<Record<Exclude<DistributionId, "itl" | "token_itl"
     WHERE outputs > 1 AND completion_tokens > 1`,
   cache_hit_rate: "100.0 * cached_tokens / prompt_tokens FROM reply",
   headers_time: "headers_ms - sent_ms FROM reply",
+  service_prefill: "service_prefill_ms FROM reply",
+  service_decode: "service_decode_ms FROM reply",
   send_lag: "sent_ms - COALESCE(due_ms, slot_ms) FROM measured",
   dispatch_lag: "sent_ms - slot_ms FROM measured",
   first_turn_ttft: "ttft FROM turn WHERE turn_index = 0",

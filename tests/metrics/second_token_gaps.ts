@@ -12,7 +12,8 @@ interface StoredEvents {
 export function toTokenGaps({ isStream, outputs, tokens, counts }: StoredEvents): number[] {
   if (!isStream || outputs.length < 2) return [];
   const later = (tokens ?? 0) - 1;
-  const places = counts === null
+  // Counts that never rise say nothing.
+  const places = counts === null || (counts.at(-1) ?? 0) <= (counts[0] ?? 0)
     ? Array.from({ length: Math.max(0, later) }, (_, token) => Math.ceil((token + 1) * (outputs.length - 1) / later))
     : counts.slice(1).flatMap((count, i) => new Array<number>(Math.max(0, count - (counts[i] ?? 0))).fill(i + 1));
   const carriers = [0, ...new Set(places)];

@@ -63,6 +63,7 @@ const TOKENS: TokenCounts = {
 const REST: Rest = {
   status: 200,
   isStream: true,
+  serviceTimes: null,
   finishReason: "stop",
   failure: null,
   pauses: null,

@@ -8,7 +8,7 @@ import { readEmbeddings } from "../embeddings/embeddings_reply.ts";
 import { toCount } from "../reading/token_usage.ts";
 import { WholeBodyReader } from "../reading/whole_body.ts";
 import { buildOllamaChatBody, buildOllamaGenerateBody } from "./ollama_body.ts";
-import { OllamaReader } from "./ollama_reader.ts";
+import { OllamaReader, toServiceTimes } from "./ollama_reader.ts";
 
 /** Creates the dialect of Ollama's native API at an address: `/api/generate`, `/api/embed`, else `/api/chat`. */
 export function createOllamaDialect(url: string): ApiDialect {
@@ -36,7 +36,8 @@ function createEmbedDialect(): ApiDialect {
       new WholeBodyReader((body) => {
         const facts = readEmbeddings(body);
         if ("kind" in facts || !isJsonObject(body)) return facts;
-        return { ...facts, promptTokens: toCount(body.prompt_eval_count) ?? facts.promptTokens };
+        const promptTokens = toCount(body.prompt_eval_count) ?? facts.promptTokens;
+        return { ...facts, promptTokens, serviceTimes: toServiceTimes(body) };
       }),
     toHistory: toChatHistory,
   };

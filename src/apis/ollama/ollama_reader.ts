@@ -1,10 +1,12 @@
 import type { ChunkKind } from "../../core/chunk_kind.ts";
 import { isJsonObject } from "../../core/json.ts";
 import type { JsonObject, JsonValue } from "../../core/json.ts";
+import type { ServiceTimes } from "../../core/record.ts";
 import type { ReadEvent, ReplyReader, ReplyState, Usage } from "../dialect.ts";
 import { ToolCallGatherer } from "../openai/tool_call_gatherer.ts";
 import { toReadEvent } from "../reading/plain_event.ts";
 import { ReplyFaults } from "../reading/reply_faults.ts";
+import { readServiceTimes } from "../reading/service_times.ts";
 import { toCount } from "../reading/token_usage.ts";
 import { findEmptyOutput, findTruncation } from "../reply_failures.ts";
 
@@ -19,6 +21,7 @@ export class OllamaReader implements ReplyReader {
   #content = "";
   #thinking = "";
   #usage: Usage | null = null;
+  #serviceTimes: ServiceTimes | null = null;
   #doneReason: string | null = null;
   #isDone = false;
 
@@ -39,7 +42,13 @@ export class OllamaReader implements ReplyReader {
   end(complete: boolean): ReplyState {
     const text = { content: this.#content, reasoning: this.#thinking, toolCalls: this.#calls.toJson() };
     const ending = complete ? findTruncation(this.#isDone, '"done": true') ?? findEmptyOutput(text, this.#usage) : null;
-    return { text, usage: this.#usage, finishReason: this.#doneReason, failure: this.#faults.first ?? ending };
+    return {
+      text,
+      usage: this.#usage,
+      serviceTimes: this.#serviceTimes,
+      finishReason: this.#doneReason,
+      failure: this.#faults.first ?? ending,
+    };
   }
 
   #take(line: JsonObject): ReadEvent {
@@ -51,6 +60,7 @@ export class OllamaReader implements ReplyReader {
     this.#isDone = true;
     if (typeof line.done_reason === "string" && line.done_reason !== "") this.#doneReason = line.done_reason;
     this.#usage = toUsage(line);
+    this.#serviceTimes = toServiceTimes(line);
     return toReadEvent(output ?? "finish", this.#usage?.completionTokens ?? null);
   }
 
@@ -79,6 +89,20 @@ function toUsage({ prompt_eval_count: prompt, eval_count: completion }: JsonObje
   const counts = { promptTokens: toCount(prompt), completionTokens: toCount(completion) };
   if (counts.promptTokens === null && counts.completionTokens === null) return null;
   return { ...counts, cachedTokens: null, reasoningTokens: null };
+}
+
+/** Reads the durations of a body, or of the last line of a stream: whole nanoseconds. */
+export function toServiceTimes(line: JsonObject): ServiceTimes | null {
+  return readServiceTimes({
+    loadMs: nsToMs(line.load_duration),
+    prefillMs: nsToMs(line.prompt_eval_duration),
+    decodeMs: nsToMs(line.eval_duration),
+    totalMs: nsToMs(line.total_duration),
+  });
+}
+
+function nsToMs(value: JsonValue | undefined): number | null {
+  return typeof value === "number" ? value / 1e6 : null;
 }
 
 function textOf(value: JsonValue | undefined): string {

@@ -6,6 +6,8 @@ export interface OpenAiEvent {
   readonly choices?: unknown;
   /** `chat.completion` in a stream: not an event but the whole reply once more. */
   readonly object?: unknown;
+  /** How long llama.cpp took for what. */
+  readonly timings?: unknown;
 }
 
 /** One choice of an event (`delta` or `text`) or of a whole body (`message` or `text`). */

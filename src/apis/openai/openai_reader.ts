@@ -1,8 +1,10 @@
 import type { ChunkKind } from "../../core/chunk_kind.ts";
+import type { ServiceTimes } from "../../core/record.ts";
 import type { ReplyNote } from "../../core/reply_notes.ts";
 import type { ReadEvent, ReplyReader, ReplyState } from "../dialect.ts";
 import { OTHER_CHOICE, toReadEvent } from "../reading/plain_event.ts";
 import { ReplyFaults } from "../reading/reply_faults.ts";
+import { readTimings } from "../reading/service_times.ts";
 import { findUsage } from "../reading/usage_places.ts";
 import { findEmptyOutput, findTruncation } from "../reply_failures.ts";
 import { MessageGatherer } from "./message_gatherer.ts";
@@ -22,6 +24,7 @@ export class OpenAiReader implements ReplyReader, EventShortcut {
   readonly #usage = new UsageTally();
   readonly #faults = new ReplyFaults();
   #finishReason: string | null = null;
+  #serviceTimes: ServiceTimes | null = null;
   /** Indices of the choices that have finished. */
   readonly #finished = new Set<unknown>();
   #isDone = false;
@@ -59,7 +62,14 @@ export class OpenAiReader implements ReplyReader, EventShortcut {
     const usage = this.#usage.total(this.#finished.size);
     const isEnded = this.#isWhole || this.#isDone || this.#finishReason !== null;
     const ending = complete ? findTruncation(isEnded) ?? findEmptyOutput(text, usage, notes) : null;
-    return { text, usage, finishReason: this.#finishReason, failure: this.#faults.first ?? ending, notes };
+    return {
+      text,
+      usage,
+      serviceTimes: this.#serviceTimes,
+      finishReason: this.#finishReason,
+      failure: this.#faults.first ?? ending,
+      notes,
+    };
   }
 
   #notes(): ReplyNote[] {
@@ -75,6 +85,7 @@ export class OpenAiReader implements ReplyReader, EventShortcut {
     const output = primary === null ? null : this.#message.add(primary, isLast);
     this.#takeFinishes(choices);
     if (choices.length > (primary === null ? 0 : 1)) this.#hasOtherChoices = true;
+    if (event.timings !== undefined) this.#serviceTimes = readTimings(event.timings) ?? this.#serviceTimes;
     if (usage !== null) this.#usage.add(usage, this.#finished.size);
     if (usage !== null && choices.length === 0 && this.#finishReason !== null) this.#hasLastUsage = true;
     if (primary === null && choices.length > 0) return OTHER_CHOICE;

@@ -24,6 +24,8 @@ export const OPENAI_RULES: ScanRules = {
     "timings.prompt_n",
     "timings.predicted_n",
     "timings.cache_n",
+    "timings.prompt_ms",
+    "timings.predicted_ms",
   ]),
   unread: new Set([
     "id",
@@ -34,10 +36,8 @@ export const OPENAI_RULES: ScanRules = {
     "provider",
     // OpenAI hides the length of its events behind a text of random length.
     "obfuscation",
-    "timings.prompt_ms",
     "timings.prompt_per_token_ms",
     "timings.prompt_per_second",
-    "timings.predicted_ms",
     "timings.predicted_per_token_ms",
     "timings.predicted_per_second",
     "usage.total_tokens",
@@ -50,7 +50,7 @@ export function textKindOf(event: JsonObject, text: string): TextKind | null {
   const choices = Array.isArray(event.choices) ? event.choices : [];
   const choice = findPrimaryChoice(choices);
   if (choices.length !== 1 || choice === null) return null;
-  if ((choice.finish_reason ?? null) !== null || findUsage(event) !== null) return null;
+  if ((choice.finish_reason ?? null) !== null || findUsage(event) !== null || event.timings !== undefined) return null;
   const message = new MessageGatherer();
   const kind = message.add(choice);
   const { content, reasoning, toolCalls } = message.toReply();

@@ -1,6 +1,7 @@
 import type { Failure } from "../../core/failure.ts";
 import { isJsonObject } from "../../core/json.ts";
 import type { JsonValue } from "../../core/json.ts";
+import type { ServiceTimes } from "../../core/record.ts";
 import type { ReadEvent, ReplyReader, ReplyState, Usage } from "../dialect.ts";
 import { toErrorInReply, toMalformedJson } from "../reply_failures.ts";
 import { findServiceError } from "../service_error.ts";
@@ -11,6 +12,8 @@ export interface BodyFacts {
   readonly content: string;
   /** Tokens of the input, where the service states them. */
   readonly promptTokens: number | null;
+  /** How long the service says that it took; missing: it does not say. */
+  readonly serviceTimes?: ServiceTimes | null;
 }
 
 /** Reads the facts of a body; a failure where they are not there. */
@@ -40,7 +43,8 @@ export class WholeBodyReader implements ReplyReader {
     const facts = this.#facts ?? EMPTY_BODY;
     if ("kind" in facts) return { text: NO_TEXT, usage: null, finishReason: null, failure: complete ? facts : null };
     const text = { content: facts.content, reasoning: "", toolCalls: "" };
-    return { text, usage: toUsage(facts), finishReason: null, failure: null };
+    const { serviceTimes = null } = facts;
+    return { text, usage: toUsage(facts), serviceTimes, finishReason: null, failure: null };
   }
 
   #read(text: string): BodyFacts | Failure {

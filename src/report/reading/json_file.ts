@@ -1,4 +1,4 @@
-import { DataError } from "../../core/errors.ts";
+import { DataError, reasonOf } from "../../core/errors.ts";
 import type { JsonValue } from "../../core/json.ts";
 
 /** Reads a JSON file; `null`: there is none. Throws a `DataError` where it holds something else. */
@@ -7,6 +7,6 @@ export async function readJsonFile(path: string): Promise<JsonValue> {
     return JSON.parse(await Deno.readTextFile(path));
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) return null;
-    throw new DataError(`Cannot read "${path}": ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new DataError(`Cannot read "${path}": ${reasonOf(cause)}`, { cause });
   }
 }

@@ -3,7 +3,7 @@
  * `evalscope perf`.
  */
 import { basename, join, resolve } from "node:path";
-import { DataError } from "../../core/errors.ts";
+import { DataError, reasonOf } from "../../core/errors.ts";
 import { isThere } from "../../core/files.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { DATABASE_NAME, TRIALS_FOLDER } from "../files/run_folder.ts";
@@ -165,7 +165,7 @@ async function foldersIn(folder: string): Promise<string[]> {
     const entries = await Array.fromAsync(Deno.readDir(folder));
     return entries.filter(({ isDirectory }) => isDirectory).map(({ name }) => name).sort();
   } catch (cause) {
-    throw new DataError(`Cannot read "${folder}": ${cause instanceof Error ? cause.message : String(cause)}`, {
+    throw new DataError(`Cannot read "${folder}": ${reasonOf(cause)}`, {
       cause,
     });
   }

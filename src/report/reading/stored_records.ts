@@ -115,10 +115,21 @@ function toOwnRecord(row: Row): RequestRecord {
       promptOrigin: originOf(row["prompt_tokens_origin"]),
       completionOrigin: originOf(row["completion_tokens_origin"]),
     },
+    serviceTimes: toServiceTimes(row),
     finishReason: textOf(row["finish_reason"]),
     failure: readFailure(row),
     ...NO_TEXTS,
   };
+}
+
+function toServiceTimes(row: Row): RequestRecord["serviceTimes"] {
+  const times = {
+    loadMs: numberOf(row["service_load_ms"]),
+    prefillMs: numberOf(row["service_prefill_ms"]),
+    decodeMs: numberOf(row["service_decode_ms"]),
+    totalMs: numberOf(row["service_total_ms"]),
+  };
+  return Object.values(times).every((time) => time === null) ? null : times;
 }
 
 const NO_TIMES = { connectStartAtMs: null, connectedAtMs: null, tlsAtMs: null, writtenAtMs: null } as const;
@@ -186,6 +197,7 @@ function toForeignRecord(row: Row, index: number): RequestRecord {
       promptOrigin: promptTokens === null ? null : "server",
       completionOrigin: completionTokens === null ? null : "server",
     },
+    serviceTimes: null,
     finishReason: null,
     failure: readFailure(row),
     ...NO_TEXTS,

@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import { DataError } from "../../core/errors.ts";
+import { DataError, reasonOf } from "../../core/errors.ts";
 import type { JsonObject, JsonValue } from "../../core/json.ts";
 import { RESULT_TABLES } from "../database/schema_sql.ts";
 
@@ -45,7 +45,7 @@ function openDatabase(path: string): DatabaseSync {
   try {
     return new DatabaseSync(path, { readOnly: true });
   } catch (cause) {
-    throw new DataError(`Cannot read "${path}": ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new DataError(`Cannot read "${path}": ${reasonOf(cause)}`, { cause });
   }
 }
 

@@ -118,6 +118,7 @@ function toRecord(
     status: outcome.status,
     isStream: outcome.isStream,
     tokens: toTokenCounts(outcome.usage),
+    serviceTimes: outcome.serviceTimes,
     finishReason: outcome.finishReason,
     failure: outcome.failure,
     pauses: null,

@@ -36,6 +36,7 @@ export function toLostRecord({ item, turnIndex, startedAtMs }: LostRequest, { sh
       promptOrigin: null,
       completionOrigin: null,
     },
+    serviceTimes: null,
     finishReason: null,
     pauses: null,
     failure: { kind: "lost", message: `Event loop ${shard} of the client was lost while it ran` },

@@ -1,4 +1,5 @@
 import { Decompress } from "fflate";
+import { reasonOf } from "../../core/errors.ts";
 
 /** Unpacks a body that came compressed although nobody asked for it. */
 export interface ContentDecoder {
@@ -41,6 +42,6 @@ function pushOne(inflate: Decompress, bytes: Uint8Array): string | null {
     inflate.push(bytes);
     return null;
   } catch (cause) {
-    return `the compressed reply cannot be unpacked: ${cause instanceof Error ? cause.message : String(cause)}`;
+    return `the compressed reply cannot be unpacked: ${reasonOf(cause)}`;
   }
 }

@@ -1,3 +1,4 @@
+import { reasonOf } from "../../core/errors.ts";
 import type { Failure, FailureKind } from "../../core/failure.ts";
 
 interface Rule {
@@ -16,14 +17,14 @@ const RULES: readonly Rule[] = [
 
 /** Turns what opening a socket threw into a failure. */
 export function toConnectFailure(error: unknown): Failure {
-  const text = textOf(error);
+  const text = reasonOf(error);
   const kind = RULES.find(({ pattern }) => pattern.test(text))?.kind ?? "connect_failed";
   return { kind, message: `${LEADS[kind] ?? "Connection failed"}: ${text}` };
 }
 
 /** Turns what reading or writing threw into a failure. */
 export function toBreakFailure(error: unknown): Failure {
-  return { kind: "reset", message: `Connection broken off by the service: ${textOf(error)}` };
+  return { kind: "reset", message: `Connection broken off by the service: ${reasonOf(error)}` };
 }
 
 const LEADS: Partial<Record<FailureKind, string>> = {
@@ -32,7 +33,3 @@ const LEADS: Partial<Record<FailureKind, string>> = {
   connect_refused: "Connection refused",
   timeout_connect: "Timeout while connecting",
 };
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -59,6 +59,19 @@ Deno.test("a chat brings thinking, text and calls line by line, and counts at it
   });
   assert.equal(outcome.finishReason, "stop");
   assert.deepEqual([outcome.usage?.promptTokens, outcome.usage?.completionTokens], [26, 282]);
+  assert.deepEqual(outcome.serviceTimes, {
+    loadMs: 1.334875,
+    prefillMs: 342.546,
+    decodeMs: 4535.599,
+    totalMs: 4883.583458,
+  });
+});
+
+Deno.test("durations that can be none are left out, and a reply without any states no times", async () => {
+  const odd = await read([said({ content: "x" }), { ...AT, done: true, eval_duration: -1, load_duration: "soon" }]);
+  assert.deepEqual([odd.failure, odd.serviceTimes], [null, null]);
+  const some = await read([said({ content: "x" }), { ...AT, done: true, prompt_eval_duration: 5e6 }]);
+  assert.deepEqual(some.serviceTimes, { loadMs: null, prefillMs: 5, decodeMs: null, totalMs: null });
 });
 
 Deno.test("a chat cut at any byte says the same", async () => {

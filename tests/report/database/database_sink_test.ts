@@ -101,6 +101,10 @@ const GOOD_ROW = {
   connection_reused: null,
   rtt_ms: null,
   retransmits: null,
+  service_load_ms: null,
+  service_prefill_ms: null,
+  service_decode_ms: null,
+  service_total_ms: null,
 };
 
 Deno.test("a good request has its figures in seconds and its facts in milliseconds", async () => {
