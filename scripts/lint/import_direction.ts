@@ -37,7 +37,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "simulator",
     "local_server",
   ],
-  cli: ["core", "config", "app"],
+  cli: ["core", "config", "report", "app"],
 };
 
 /**

@@ -1,13 +1,10 @@
-import {
-  renderProgress,
-  renderProgressLine,
-  renderStepLine,
-  renderStepReport,
-  type TextStyle,
-} from "../app/perf/render.ts";
 import type { LogLevel, RunListener } from "../app/run/run_listener.ts";
 import type { StepEnd } from "../app/run/run_sink.ts";
 import { toVisible, toVisibleLine } from "../core/visible_text.ts";
+import { renderProgress, renderProgressLine } from "../report/pages/progress_view.ts";
+import { renderStepLine } from "../report/pages/step_line.ts";
+import { renderStepReport } from "../report/pages/step_report.ts";
+import type { TextStyle } from "../report/text/tone.ts";
 import type { Output } from "./terminal/output.ts";
 import { createStyle } from "./terminal/style.ts";
 import type { Terminal } from "./terminal/terminal.ts";

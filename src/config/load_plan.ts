@@ -1,3 +1,4 @@
+import type { EngineSettings } from "../core/engine_settings.ts";
 import type { ValueDistribution } from "../core/value_distribution.ts";
 
 /** The shape of the load, the same for all steps of a run; what varies from step to step is in `StepPlan`. */
@@ -22,6 +23,7 @@ export interface LoadPlan {
   readonly maxErrorShare: number | null;
   /** Pause between the turns of a conversation (`--think-time`), where the dataset has none of its own. */
   readonly thinkTime: ValueDistribution | null;
+  readonly engine: EngineSettings;
 }
 
 /** `gamma` with a shape below 1 is burstier than `poisson`. */

@@ -4,6 +4,7 @@
  * waits by the clock it is given alone.
  */
 import type { Clock } from "../core/clock.ts";
+import type { EngineSettings } from "../core/engine_settings.ts";
 import type { ItemStart } from "../core/work_item.ts";
 import type { Slots } from "./slots.ts";
 
@@ -12,6 +13,7 @@ export interface PhaseWork<Item extends { readonly dueAtMs: number | null }> {
   /** The next item, as soon as it is due; `null` at the end or when the signal is aborted. */
   take(signal: AbortSignal): Promise<Item | null>;
   readonly slots: Slots;
+  readonly settings: EngineSettings;
   /** What the items' due times count from. */
   readonly startAtMs: number;
   /** Aborted when no new item may start. */
@@ -39,22 +41,18 @@ export async function dispatch<Item extends { readonly dueAtMs: number | null }>
   return started.count;
 }
 
-/**
- * Requests started in one go only leave when the event loop turns: what is started after them delays them, and would be
- * booked as the service's time. So few start in each turn, and what waits for its turn is the client's own lag.
- */
-const STARTS_PER_TURN = 1;
-
 async function startAll<Item extends { readonly dueAtMs: number | null }>(
   work: PhaseWork<Item>,
   clock: Clock,
 ): Promise<{ readonly count: number; readonly inFlight: Iterable<Promise<void>> }> {
-  const { admitting, admitUntilMs, slots } = work;
+  const { admitting, admitUntilMs, slots, settings: { startBurst } } = work;
   const inFlight = new Set<Promise<void>>();
   let count = 0;
   let inTurn = 0;
   for (;;) {
-    if (inTurn === STARTS_PER_TURN) {
+    // Over some transports requests started in one go only leave when the event loop turns: what is started after them
+    // delays them, and would be booked as the service's time. What waits for its turn is the client's own lag.
+    if (inTurn === startBurst) {
       await clock.yieldTurn();
       inTurn = 0;
     }

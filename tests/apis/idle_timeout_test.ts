@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createExchange, type RawOutcome } from "../../src/apis/exchange_reply.ts";
 import { createOpenAiDialect } from "../../src/apis/openai/openai_dialect.ts";
 import { createClock, takeOriginEpochMs } from "../../src/core/clock.ts";
-import { createTransport } from "../../src/transport/create_transport.ts";
+import { createTransport } from "../../src/transport/registry.ts";
 import { DEFAULT_TRANSPORT } from "../../src/transport/default_settings.ts";
 import { httpChunk, startScriptedServer, STREAM_HEAD } from "../support/scripted_server.ts";
 

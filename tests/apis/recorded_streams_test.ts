@@ -6,7 +6,7 @@ import { createOpenAiDialect } from "../../src/apis/openai/openai_dialect.ts";
 import { CHUNK_KINDS } from "../../src/core/chunk_kind.ts";
 import type { ChunkKind } from "../../src/core/chunk_kind.ts";
 import { createClock, takeOriginEpochMs } from "../../src/core/clock.ts";
-import { createTransport } from "../../src/transport/create_transport.ts";
+import { createTransport } from "../../src/transport/registry.ts";
 import { DEFAULT_TRANSPORT } from "../../src/transport/default_settings.ts";
 import { loadRecordedReply, readRecordedRows } from "../support/recorded_replies.ts";
 import type { RecordedReply, RecordedRow } from "../support/recorded_replies.ts";

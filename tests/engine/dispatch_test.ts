@@ -1,4 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
+import { DEFAULT_ENGINE } from "../../src/core/engine_settings.ts";
 import { dispatch } from "../../src/engine/dispatch.ts";
 import type { ItemStart } from "../../src/core/work_item.ts";
 import { createItemQueue } from "../../src/engine/item_queue.ts";
@@ -43,7 +44,15 @@ async function play({ dueAtMs, slots, serviceMs, stopAtMs, admitUntilMs = Infini
     done.push({ index: item.index, start, endAtMs: clock.nowMs() });
     return clock.nowMs();
   };
-  const work = { take, slots, startAtMs: 0, admitting: admitting.signal, admitUntilMs, carry };
+  const work = {
+    take,
+    slots,
+    settings: DEFAULT_ENGINE,
+    startAtMs: 0,
+    admitting: admitting.signal,
+    admitUntilMs,
+    carry,
+  };
   const started = await clock.run(dispatch(work, clock));
   return { started, done, peak, endAtMs: clock.nowMs() };
 }
@@ -158,10 +167,46 @@ Deno.test("dispatch() books an item that comes late to the loop on the time sinc
     starts.push(start);
     return Promise.resolve(clock.nowMs());
   };
-  const work = { take: queue.take, slots: createSlots(1, 0), startAtMs: 0, admitUntilMs: Infinity, carry };
+  const work = {
+    take: queue.take,
+    slots: createSlots(1, 0),
+    settings: DEFAULT_ENGINE,
+    startAtMs: 0,
+    admitUntilMs: Infinity,
+    carry,
+  };
   await clock.run(dispatch({ ...work, admitting: admitting.signal }, clock));
   deepStrictEqual(starts, [{ dueAtMs: null, slotAtMs: 0 }]);
 });
+
+for (const startBurst of [1, 3, 8]) {
+  Deno.test(`dispatch() starts ${startBurst} in one go between two turns of the event loop`, async () => {
+    const clock = new VirtualClock();
+    const queue = createItemQueue<TestItem>({ clock, startAtMs: 0 });
+    queue.push(asSoonAsPossible(8).map((dueAtMs, index) => ({ index, dueAtMs })));
+    const bursts = [0];
+    const turn = clock.yieldTurn.bind(clock);
+    clock.yieldTurn = () => {
+      bursts.push(0);
+      return turn();
+    };
+    const work = {
+      take: (signal: AbortSignal) => queue.size() > 0 ? queue.take(signal) : Promise.resolve(null),
+      slots: createSlots(8, 0),
+      settings: { startBurst },
+      startAtMs: 0,
+      admitting: new AbortController().signal,
+      admitUntilMs: Infinity,
+      carry() {
+        bursts.push((bursts.pop() ?? 0) + 1);
+        return Promise.resolve(clock.nowMs());
+      },
+    };
+    await clock.run(dispatch(work, clock));
+    const whole = Array.from({ length: Math.floor(8 / startBurst) }, () => startBurst);
+    deepStrictEqual(bursts, [...whole, 8 % startBurst]);
+  });
+}
 
 Deno.test("createItemQueue() wakes a taker for a late item and at a stop", async () => {
   const stopping = new AbortController();

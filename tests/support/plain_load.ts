@@ -1,3 +1,4 @@
+import { DEFAULT_ENGINE } from "../../src/core/engine_settings.ts";
 import type { LoadPlan } from "../../src/config/load_plan.ts";
 
 /** The load of a plan whose command says nothing of its shape. */
@@ -12,4 +13,5 @@ export const PLAIN_LOAD: LoadPlan = {
   maxErrors: null,
   maxErrorShare: null,
   thinkTime: null,
+  engine: DEFAULT_ENGINE,
 };

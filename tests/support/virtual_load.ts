@@ -1,3 +1,4 @@
+import { DEFAULT_ENGINE } from "../../src/core/engine_settings.ts";
 import type { GenerationSettings } from "../../src/core/generation.ts";
 import { DEFAULT_TRANSPORT } from "../../src/transport/default_settings.ts";
 import type { RequestRecord } from "../../src/core/record.ts";
@@ -74,6 +75,7 @@ export const POOL_SETUP: ShardPoolOptions["setup"] = {
   dialect: { api: "openai", url: "http://service.test/v1/chat/completions", custom: null },
   headers: {},
   transport: DEFAULT_TRANSPORT,
+  engine: DEFAULT_ENGINE,
   generation: GENERATION,
   isDebug: false,
 };

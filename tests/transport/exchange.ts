@@ -1,5 +1,5 @@
 import { createClock, takeOriginEpochMs } from "../../src/core/clock.ts";
-import { createTransport } from "../../src/transport/create_transport.ts";
+import { createTransport } from "../../src/transport/registry.ts";
 import { DEFAULT_TRANSPORT } from "../../src/transport/default_settings.ts";
 import type { ExchangeResult, HttpRequest, TransportSettings } from "../../src/transport/transport.ts";
 

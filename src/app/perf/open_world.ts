@@ -61,6 +61,7 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
       dialect: service.choice,
       headers: plan.target.headers,
       transport,
+      engine: plan.load.engine,
       generation: plan.workload.generation,
       isDebug: plan.output.debug,
     },

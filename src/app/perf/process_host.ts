@@ -1,6 +1,6 @@
 import { createClock, takeOriginEpochMs } from "../../core/clock.ts";
 import { startWorkerShard } from "../../shards/links/worker_shard.ts";
-import { createTransport } from "../../transport/create_transport.ts";
+import { createTransport } from "../../transport/registry.ts";
 import type { LoadHost } from "../run/load_host.ts";
 
 /** Creates the host of a run in this process: its clock starts now, each event loop is a worker. */

@@ -1,11 +1,15 @@
 import { checkBaseline } from "../../app/compare/check_baseline.ts";
 import { describeDryRun } from "../../app/perf/dry_run.ts";
 import { createProcessHost } from "../../app/perf/process_host.ts";
-import { renderCompactSummary, renderRunSummary, renderSlaSummary, toReportSearch } from "../../app/perf/render.ts";
-import { renderRunJson } from "../../app/perf/render_json.ts";
 import { type RunOutcome, runPerf } from "../../app/perf/run_perf.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import { toVisible } from "../../core/visible_text.ts";
+import { readRunEnvironment } from "../../report/files/run_environment.ts";
+import { toRunJson } from "../../report/files/run_json.ts";
+import { renderCompactSummary } from "../../report/pages/compact_summary.ts";
+import { renderRunSummary } from "../../report/pages/run_summary.ts";
+import { toReportSearch } from "../../report/reading/search_report.ts";
+import { renderSlaSummary } from "../../report/sla/sla_summary.ts";
 import { compareOn } from "../compare_on.ts";
 import type { CommandContext } from "../command.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
@@ -33,7 +37,7 @@ export async function carryOutPlan(plan: RunPlan, { terminal, env }: CommandCont
     caller: listener,
   });
   terminal.endProgress();
-  if (json) terminal.print(renderRunJson(result));
+  if (json) terminal.print(JSON.stringify(toRunJson(result, readRunEnvironment()), null, 2));
   else if (result.steps.length > 0) printResults({ result, tuning, summary }, terminal);
   if (headline !== null) terminal.log(createStyle(terminal.stderr).error(toVisible(headline)));
   if (baseline === null || result.steps.length === 0) return exitCode;

@@ -9,6 +9,7 @@ import { CONVERSATION_OPTIONS, type ConversationValues } from "./conversation_op
 import { DATASET_OPTIONS, type DatasetValues } from "./dataset_options.ts";
 import { GENERATION_OPTIONS, type GenerationValues } from "./generation_options.ts";
 import { ENDING_OPTIONS, type EndingValues } from "./load/ending_options.ts";
+import { ENGINE_OPTIONS, type EngineValues } from "./load/engine_options.ts";
 import { LOAD_OPTIONS, type LoadValues } from "./load/load_options.ts";
 import { RUN_OPTIONS, type RunValues } from "./load/run_options.ts";
 import { SHAPE_OPTIONS, type ShapeValues } from "./load/shape_options.ts";
@@ -29,6 +30,7 @@ export interface PerfValues
     TlsValues,
     LoadValues,
     ShapeValues,
+    EngineValues,
     EndingValues,
     RunValues,
     SlaValues,
@@ -49,6 +51,7 @@ export const PERF_TABLE: OptionTable<PerfValues> = {
   ...TLS_OPTIONS,
   ...LOAD_OPTIONS,
   ...SHAPE_OPTIONS,
+  ...ENGINE_OPTIONS,
   ...ENDING_OPTIONS,
   ...RUN_OPTIONS,
   ...SLA_OPTIONS,

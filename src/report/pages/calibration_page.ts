@@ -2,7 +2,7 @@ import type { Calibration, FigureError } from "../../metrics/calibration/calibra
 import type { DatedCalibration } from "../../metrics/calibration/like_load.ts";
 import { describeClientError } from "../parts/health_line.ts";
 import { wrapText } from "../text/fitted_text.ts";
-import { formatNumber } from "../text/number_text.ts";
+import { formatMs, formatNumber } from "../text/number_text.ts";
 import { drawTable, type TextTable } from "../text/text_table.ts";
 import type { TextStyle } from "../text/tone.ts";
 
@@ -14,7 +14,7 @@ export function renderCalibrations(calibrations: readonly DatedCalibration[], st
 function renderOne(calibration: Calibration, style: TextStyle): string {
   const { ttft, itl, trueRate, reportedRate, serviceLateP99Ms } = calibration;
   const late = `The known service was itself late by up to ${
-    toMs(serviceLateP99Ms)
+    formatMs(serviceLateP99Ms, 2)
   } (p99), which is a part of the error`;
   const errors = describeClientError({ ttftMs: ttft.errorP99Ms, itlMs: itl.errorP99Ms });
   return [
@@ -47,8 +47,4 @@ function cellsOf(figure: FigureError): string[] {
   const { trueMeanMs, reportedMeanMs, trueP99Ms, reportedP99Ms, errorMeanMs, errorP99Ms, errorMaxMs } = figure;
   return [trueMeanMs, reportedMeanMs, trueP99Ms, reportedP99Ms, errorMeanMs, errorP99Ms, errorMaxMs]
     .map((value) => formatNumber(value, 2));
-}
-
-function toMs(value: number | null): string {
-  return value === null ? formatNumber(null, 2) : `${formatNumber(value, 2)} ms`;
 }

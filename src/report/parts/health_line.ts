@@ -2,7 +2,7 @@ import type { ClientError } from "../../core/judging/health.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
 import type { Validity, ValidityVerdict } from "../../metrics/validity.ts";
 import { joinFitting } from "../text/fitted_text.ts";
-import { formatMegabytes, formatNumber, formatShare } from "../text/number_text.ts";
+import { formatMegabytes, formatMs, formatNumber, formatShare } from "../text/number_text.ts";
 import type { Tone } from "../text/tone.ts";
 
 /** How far the client itself can be trusted in a step. */
@@ -30,11 +30,11 @@ export function describeHealth(
   const parts = [
     `Verdict: ${judgeHealth(validity).text}`,
     ...clientError === null ? [] : [describeClientError(clientError)],
-    `loop lag p99 ${toMs(health.loopLagP99Ms)}`,
+    `loop lag p99 ${formatMs(health.loopLagP99Ms, 1)}`,
     `late sends ${formatNumber(health.lateSends, 0)}`,
     `CPU ${formatNumber(health.cpuCores, 2)} cores`,
     `memory ${formatMegabytes(health.peakRssBytes)}`,
-    `send lag p99 ${toMs(health.sendLagP99Ms)}`,
+    `send lag p99 ${formatMs(health.sendLagP99Ms, 1)}`,
     `resent ${formatNumber(health.connectionRetries, 0)}`,
     `joined reads ${formatShare(health.coalescedReadShare)}`,
   ];
@@ -44,8 +44,4 @@ export function describeHealth(
 /** Says what the client adds to the times of a load at most, as it was calibrated. */
 export function describeClientError({ ttftMs, itlMs }: Pick<ClientError, "ttftMs" | "itlMs">): string {
   return `client adds ≤ ${formatNumber(ttftMs, 2)} ms to TTFT, ≤ ${formatNumber(itlMs, 2)} ms to ITL`;
-}
-
-function toMs(value: number | null): string {
-  return value === null ? formatNumber(null, 1) : `${formatNumber(value, 1)} ms`;
 }

@@ -49,6 +49,11 @@ export function formatShare(share: number | null): string {
   return `${percent.toFixed(1)}%`;
 }
 
+/** Writes a time with its unit; a missing one without. */
+export function formatMs(value: number | null, decimals: number): string {
+  return value === null ? MISSING : `${formatNumber(value, decimals)} ms`;
+}
+
 /**
  * Writes a duration as a clock does.
  *

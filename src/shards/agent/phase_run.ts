@@ -1,4 +1,5 @@
 import type { Clock } from "../../core/clock.ts";
+import type { EngineSettings } from "../../core/engine_settings.ts";
 import type { ItemStart, WorkItem } from "../../core/work_item.ts";
 import { carrySession } from "../../engine/carry_session.ts";
 import type { SessionSteps } from "../../engine/carry_session.ts";
@@ -18,6 +19,7 @@ import type { WorkReports } from "./work_reports.ts";
 
 interface PhaseRunParts {
   readonly start: PhaseStart;
+  readonly engine: EngineSettings;
   readonly sender: TurnSender;
   /** The clock of the run. */
   readonly clock: Clock;
@@ -57,7 +59,7 @@ export class PhaseRun {
 
   /** Runs until all started sessions have ended. */
   async run(): Promise<void> {
-    const { start, clock } = this.#parts;
+    const { start, engine, clock } = this.#parts;
     void clock.sleepUntil(start.cutOffAtMs ?? Infinity, this.#over.signal).then(() => {
       if (!this.#over.signal.aborted) this.#stops.stop("running");
     });
@@ -65,6 +67,7 @@ export class PhaseRun {
     await dispatch<WorkItem>({
       take: this.#queue.take,
       slots: this.#slots,
+      settings: engine,
       startAtMs: start.startAtMs,
       admitting: this.#stops.signals.admitting,
       admitUntilMs: start.admitUntilMs ?? Infinity,

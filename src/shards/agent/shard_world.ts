@@ -57,8 +57,8 @@ export class ShardWorld {
 
   /** Runs until all started sessions have ended and their records have been sent. */
   async runPhase(start: PhaseStart): Promise<void> {
-    const { clock, post } = this.#parts;
-    this.#phase = new PhaseRun({ start, sender: this.#sender, clock, post });
+    const { clock, post, setup } = this.#parts;
+    this.#phase = new PhaseRun({ start, engine: setup.engine, sender: this.#sender, clock, post });
     await this.#phase.run();
     do this.#flush(); while (this.#outbox.size() > 0);
   }

@@ -1,6 +1,6 @@
 import { createClock } from "../../core/clock.ts";
 import type { Clock } from "../../core/clock.ts";
-import { createTransport } from "../../transport/create_transport.ts";
+import { createTransport } from "../../transport/registry.ts";
 import { DrivenClock } from "../../transport/kernel/driven_clock.ts";
 import type { AgentHost } from "../agent/agent_host.ts";
 import type { DrivenLoop } from "./driven_loop.ts";

@@ -3,13 +3,14 @@
  * so that an agent can be a worker of this process or a program on another machine.
  */
 import type { DialectChoice } from "../../apis/dialect.ts";
+import type { EngineSettings } from "../../core/engine_settings.ts";
 import type { GenerationSettings } from "../../core/generation.ts";
 import type { RequestRecord } from "../../core/record.ts";
 import type { Phase, WorkItem } from "../../core/work_item.ts";
 import type { TransportSettings } from "../../transport/transport.ts";
 
 /** Raised with every change of the messages. */
-export const PROTOCOL_VERSION = 5;
+export const PROTOCOL_VERSION = 6;
 
 /** What an agent is told once. */
 export interface ShardSetup {
@@ -20,6 +21,7 @@ export interface ShardSetup {
   readonly dialect: DialectChoice;
   readonly headers: Readonly<Record<string, string>>;
   readonly transport: TransportSettings;
+  readonly engine: EngineSettings;
   /** For the bodies of later turns. */
   readonly generation: GenerationSettings;
   /** Reports each request and reply chunk (`--debug`). */

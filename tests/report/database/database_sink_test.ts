@@ -7,6 +7,7 @@ import type { RecordSink } from "../../../src/core/sink.ts";
 import { createDatabaseSink, type DatabaseSinkOptions } from "../../../src/report/database/database_sink.ts";
 import { makeReplyRecord } from "../../support/make_record.ts";
 import { VirtualClock } from "../../support/virtual_clock.ts";
+import { GOOD_ROW } from "./good_row.ts";
 
 const REFERENCE = fileURLToPath(new URL("../../fixtures/evalscope_outputs/benchmark_data.db", import.meta.url));
 
@@ -49,63 +50,6 @@ Deno.test("the table result begins with the columns of evalscope perf, in name, 
     await sink.close("complete");
   });
 });
-
-const GOOD_ROW = {
-  request: '{"messages":[{"role":"user","content":"hi"}]}',
-  start_time: 1,
-  inter_token_latencies: "[0.02,0.03]",
-  success: 1,
-  response_messages: '{"content":"say \\"hé\\"","reasoning":"","tool_calls":[{"id":"a"}]}',
-  completed_time: 1.16,
-  latency: 0.16,
-  first_chunk_latency: 0.1,
-  prompt_tokens: 10,
-  completion_tokens: 3,
-  max_gpu_memory_cost: null,
-  time_per_output_token: 0.03,
-  request_id: null,
-  is_stream: 1,
-  phase: "measured",
-  session_index: 0,
-  turn_index: 0,
-  due_ms: 990,
-  slot_ms: 0,
-  sent_ms: 1000,
-  headers_ms: 50,
-  first_byte_ms: 99,
-  end_ms: 1200,
-  wall_time: "1970-01-01T00:00:01.000Z",
-  status: 200,
-  failure_kind: null,
-  failure_text: null,
-  failure_code: null,
-  finish_reason: "stop",
-  cached_tokens: null,
-  reasoning_tokens: null,
-  prompt_tokens_origin: "server",
-  completion_tokens_origin: "server",
-  chunk_times_ms: "[1100,1120,1150,1160]",
-  chunk_kinds: '[["content",3],["usage",1]]',
-  chunk_tokens: "[1,2,3,3]",
-  bytes_sent: 100,
-  bytes_received: 300,
-  reads: 3,
-  connection_retries: 0,
-  model: "m",
-  label: null,
-  is_last_turn: 1,
-  connect_start_ms: 980,
-  connected_ms: 985,
-  tls_ms: null,
-  written_ms: 1001,
-  connection_reused: null,
-  rtt_ms: null,
-  retransmits: null,
-  service_load_ms: null,
-  service_prefill_ms: null,
-  service_decode_ms: null,
-  service_total_ms: null,
-};
 
 Deno.test("a good request has its figures in seconds and its facts in milliseconds", async () => {
   await withSink(async ({ sink, query }) => {

@@ -1,3 +1,4 @@
+import { toEngineSettings } from "../../options/load/engine_options.ts";
 import { toMs } from "../../texts/duration_text.ts";
 import type { ArrivalPlan, LoadPlan, StagePlan } from "../../load_plan.ts";
 import { parseRamp, parseStages } from "../../texts/stage_text.ts";
@@ -30,6 +31,7 @@ export function resolveLoad(resolution: Resolution): LoadPlan {
     maxErrors: values.max_errors,
     maxErrorShare: values.max_error_rate,
     thinkTime: values.think_time === null ? null : valueOf(parseThinkTime(values.think_time)),
+    engine: toEngineSettings(values),
   };
 }
 
