@@ -11,6 +11,7 @@ import type { PeerName } from "../metrics/peers/peer_rules.ts";
 import type { GoodputObjective } from "../metrics/judging/goodput.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { ApiName } from "../core/apis.ts";
+import type { Conventions } from "../core/conventions.ts";
 import type { DatasetName } from "../core/datasets.ts";
 import type { ImageMode } from "../core/image_mode.ts";
 import type { ModelShare } from "../core/choices/model_shares.ts";
@@ -195,6 +196,7 @@ export interface TelemetryPlan {
     readonly protocol: OtlpProtocolName;
     /** Secret. */
     readonly headers: Readonly<Record<string, string>>;
+    readonly conventions: Conventions;
     readonly resource: Readonly<Record<string, string>>;
     readonly trace: TracePlan;
   } | null;

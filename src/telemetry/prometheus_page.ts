@@ -82,7 +82,10 @@ function histogram(name: string, help: string, kept: HistogramName): Family {
 }
 
 function toOutcomes(step: StepMeter): Sample[] {
-  const outcomes: [string, number][] = [["success", step.succeeded], ...step.failed];
+  const outcomes: [string, number][] = [
+    ["success", step.succeeded],
+    ...[...step.failed].map(([kind, { count }]): [string, number] => [kind, count]),
+  ];
   return outcomes.map(([outcome, value]) => ({ suffix: "_total", labels: { ...labelsOf(step), outcome }, value }));
 }
 

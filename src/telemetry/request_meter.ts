@@ -57,8 +57,8 @@ export interface StepMeter {
   readonly step: string;
   readonly model: string;
   succeeded: number;
-  /** By kind of failure. */
-  readonly failed: Map<FailureKind, number>;
+  /** How long the requests that failed took, by kind of failure. */
+  readonly failed: Map<FailureKind, BucketHistogram>;
   inputTokens: number;
   outputTokens: number;
   readonly histograms: Readonly<Record<HistogramName, BucketHistogram>>;
@@ -94,11 +94,15 @@ export class RequestMeter {
   add(record: RequestRecord): void {
     const meter = this.#steps.at(-1);
     if (meter === undefined || record.place.phase !== "measured") return;
-    if (record.failure !== null) {
-      const { kind } = record.failure;
-      meter.failed.set(kind, (meter.failed.get(kind) ?? 0) + 1);
-    } else addSuccess(meter, record);
+    if (record.failure === null) addSuccess(meter, record);
+    else addFailure(meter, record, record.failure.kind);
   }
+}
+
+function addFailure({ failed }: StepMeter, { times }: RequestRecord, kind: FailureKind): void {
+  const durations = failed.get(kind) ?? new BucketHistogram(DURATION_BOUNDS);
+  durations.add(Math.max(0, times.endAtMs - times.sentAtMs) / 1000);
+  failed.set(kind, durations);
 }
 
 function addSuccess(meter: StepMeter, record: RequestRecord): void {

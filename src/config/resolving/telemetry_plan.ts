@@ -1,3 +1,4 @@
+import type { Conventions } from "../../core/conventions.ts";
 import { drawSeed } from "../../core/random.ts";
 import type { TelemetryPlan } from "../run_plan.ts";
 import type { Environment } from "../parsing/environment.ts";
@@ -10,6 +11,7 @@ export function resolveTelemetry({ values, env }: Resolution, url: string): Tele
       endpoint: values.otlp.replace(/\/+$/, "").replace(/\/v1\/(traces|metrics)$/, ""),
       protocol: values.otlp_protocol,
       headers: readPairs(env, "OTEL_EXPORTER_OTLP_HEADERS"),
+      conventions: readConventions(env.OTEL_SEMCONV_STABILITY_OPT_IN),
       resource: {
         ...readPairs(env, "OTEL_RESOURCE_ATTRIBUTES"),
         "service.name": env.OTEL_SERVICE_NAME || "streamgauge",
@@ -20,6 +22,12 @@ export function resolveTelemetry({ values, env }: Resolution, url: string): Tele
     serverMetricsUrl: toMetricsUrl(values.server_metrics, url),
     hostDcgmUrl: values.host_metrics ? toDcgmUrl(env.DCGM_EXPORTER_LISTEN) : null,
   };
+}
+
+/** OpenTelemetry's own switch, a list: who sets nothing keeps the names that dashboards are made for. */
+function readConventions(optIn: string | undefined): Conventions {
+  const words = (optIn ?? "").split(",").map((word) => word.trim());
+  return words.includes("gen_ai_latest_experimental") ? "latest" : "established";
 }
 
 /** Without an address the page is that of the service itself. */

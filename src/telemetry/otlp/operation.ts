@@ -9,6 +9,8 @@ export interface Operation {
   readonly model: string;
   readonly address: string;
   readonly port: number;
+  /** Replies hold text that a model wrote, not vectors or scores. */
+  readonly isInference: boolean;
 }
 
 const NAMES: Readonly<Record<Work, string>> = {
@@ -26,6 +28,7 @@ export function toOperation(
   return {
     name: NAMES[parts.work],
     provider: providerOf(parts.api),
+    isInference: parts.work === "chat" || parts.work === "text",
     model: parts.model,
     address: hostname,
     port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),

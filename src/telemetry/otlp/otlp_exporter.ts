@@ -6,6 +6,7 @@ import type { TracePlan } from "../../core/trace_ids.ts";
 import { VERSION } from "../../core/version.ts";
 import type { RequestMeter } from "../request_meter.ts";
 import type { Operation } from "./operation.ts";
+import type { Conventions } from "../../core/conventions.ts";
 import { toOtlpMetrics } from "./otlp_metrics.ts";
 import { encodeOtlp, type OtlpProtocol, type Signal, SIGNALS, toAttributes } from "./otlp_schema.ts";
 import { type SpanStep, toSpan } from "./otlp_spans.ts";
@@ -17,6 +18,7 @@ export interface OtlpTarget {
   readonly protocol: OtlpProtocol;
   /** Secret. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly conventions: Conventions;
   /** What the sender is; `service.name` among it. */
   readonly resource: Readonly<Record<string, string>>;
 }
@@ -87,7 +89,7 @@ export class OtlpExporter {
   }
 
   async #send(): Promise<void> {
-    const { meter, operation, clock, originEpochMs, warn } = this.#parts;
+    const { meter, operation, clock, originEpochMs, warn, target: { conventions } } = this.#parts;
     try {
       while (this.#spans.length > 0) {
         const spans = this.#spans.slice(0, MAX_SPANS_A_CALL);
@@ -95,7 +97,7 @@ export class OtlpExporter {
         this.#spans.splice(0, spans.length);
       }
       const span = { startMs: originEpochMs, nowMs: originEpochMs + clock.nowMs() };
-      const metrics = toOtlpMetrics(meter, operation, span);
+      const metrics = toOtlpMetrics(meter, { operation, conventions }, span);
       await this.#post("metrics", { resourceMetrics: [this.#scope("scopeMetrics", { metrics })] });
     } catch (cause) {
       if (!this.#hasWarned) warn(`OpenTelemetry: ${reasonOf(cause)}; the run goes on`);

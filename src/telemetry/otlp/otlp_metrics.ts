@@ -1,8 +1,10 @@
+import type { Conventions } from "../../core/conventions.ts";
 import type { MessageValue } from "../../core/protobuf.ts";
 import type { BucketHistogram } from "../bucket_histogram.ts";
-import type { HistogramName, RequestMeter, StepMeter } from "../request_meter.ts";
+import type { RequestMeter, StepMeter } from "../request_meter.ts";
+import { type HistogramMetric, listMetrics, type TokenSum } from "./metric_names.ts";
 import type { Operation } from "./operation.ts";
-import { toAttributes, toNanos } from "./otlp_schema.ts";
+import { type AttributeValue, toAttributes, toNanos } from "./otlp_schema.ts";
 
 /** Since when counts are counted, and now: wall-clock ms. */
 export interface MetricSpan {
@@ -10,84 +12,89 @@ export interface MetricSpan {
   readonly nowMs: number;
 }
 
+/** What is counted, and whose names it has. */
+export interface MetricSubject {
+  readonly operation: Operation;
+  readonly conventions: Conventions;
+}
+
+/** What all points have in common. */
+interface Frame {
+  readonly operation: Operation;
+  readonly span: MetricSpan;
+}
+
 /** Counts are since the start, not since the last time. */
 const CUMULATIVE = 2;
 
-interface HistogramMetric {
-  readonly name: string;
-  readonly unit: "s" | "{token}";
-  readonly description: string;
-  readonly kept: HistogramName;
-  readonly tokenType?: "input" | "output";
-}
-
-/** Names and units of the GenAI conventions; those of servers are given as a client sees them. */
-const HISTOGRAMS: readonly HistogramMetric[] = [
-  { name: "gen_ai.client.operation.duration", unit: "s", description: "Duration of a request", kept: "duration" },
-  {
-    name: "gen_ai.client.operation.time_to_first_chunk",
-    unit: "s",
-    description: "From sending to the first event with output",
-    kept: "timeToFirstToken",
-  },
-  {
-    name: "gen_ai.client.operation.time_per_output_chunk",
-    unit: "s",
-    description: "Each gap between events with output",
-    kept: "gap",
-  },
-  {
-    name: "gen_ai.server.time_to_first_token",
-    unit: "s",
-    description: "From sending to the first token, seen by the client",
-    kept: "timeToFirstToken",
-  },
-  {
-    name: "gen_ai.server.time_per_output_token",
-    unit: "s",
-    description: "Decoding over the tokens after the first, seen by the client",
-    kept: "timePerOutputToken",
-  },
-  {
-    name: "gen_ai.client.token.usage",
-    unit: "{token}",
-    description: "Tokens",
-    kept: "inputTokens",
-    tokenType: "input",
-  },
-  {
-    name: "gen_ai.client.token.usage",
-    unit: "{token}",
-    description: "Tokens",
-    kept: "outputTokens",
-    tokenType: "output",
-  },
-];
-
 /** Makes the metrics so far. */
-export function toOtlpMetrics(meter: RequestMeter, operation: Operation, span: MetricSpan): MessageValue[] {
-  const names = [...new Set(HISTOGRAMS.map(({ name }) => name))];
-  const histograms = names.map((name) => {
-    const parts = HISTOGRAMS.filter((each) => each.name === name);
-    const dataPoints = parts.flatMap(({ kept, tokenType = null }) =>
-      meter.steps.map((step) => toHistogramPoint(step.histograms[kept], attributesOf(step, operation, tokenType), span))
-    );
-    const { unit = "s", description = "" } = parts[0] ?? {};
-    return { name, unit, description, histogram: { dataPoints, aggregationTemporality: CUMULATIVE } };
+export function toOtlpMetrics(
+  meter: RequestMeter,
+  { operation, conventions }: MetricSubject,
+  span: MetricSpan,
+): MessageValue[] {
+  const { duration, histograms, sums } = listMetrics(conventions, operation.isInference);
+  const frame = { operation, span };
+  const names = [...new Set(histograms.map(({ name }) => name))];
+  const others = names.map((name) => {
+    const parts = histograms.filter((each) => each.name === name);
+    return toHistogram(parts[0] ?? duration, parts.flatMap((part) => toPoints(meter, part, frame)));
   });
-  return [...histograms, toRequests(meter, operation, span), ...toRunning(meter, span)];
+  return [
+    toHistogram(duration, [
+      ...toPoints(meter, duration, frame),
+      ...meter.steps.flatMap((step) => toFailedPoints(step, frame)),
+    ]),
+    ...others,
+    ...sums.map((sum) => toTokenSum(meter, sum, frame)),
+    toRequests(meter, frame),
+    ...toRunning(meter, span),
+  ];
 }
 
-function toRequests(meter: RequestMeter, operation: Operation, span: MetricSpan): MessageValue {
-  const dataPoints = meter.steps.flatMap((step) => {
-    const attributes = attributesOf(step, operation, null);
-    const failed = [...step.failed].map(([kind, count]) =>
-      toNumberPoint(count, [...attributes, ...toAttributes({ "error.type": kind })], span)
-    );
-    return [toNumberPoint(step.succeeded, attributes, span), ...failed];
-  });
-  const sum = { dataPoints, aggregationTemporality: CUMULATIVE, isMonotonic: true };
-  return { name: "streamgauge.requests", unit: "{request}", description: "Measured requests that ended", sum };
+function toHistogram({ name, unit, description }: HistogramMetric, dataPoints: MessageValue[]): MessageValue {
+  return { name, unit, description, histogram: { dataPoints, aggregationTemporality: CUMULATIVE } };
+}
+
+function toPoints(
+  { steps }: RequestMeter,
+  { kept, tokenType }: HistogramMetric,
+  { operation, span }: Frame,
+): MessageValue[] {
+  const more = { "gen_ai.token.type": tokenType ?? null };
+  return steps.map((step) => toHistogramPoint(step.histograms[kept], attributesOf(step, operation, more), span));
+}
+
+function toFailedPoints(step: StepMeter, { operation, span }: Frame): MessageValue[] {
+  return [...step.failed].map(([kind, durations]) =>
+    toHistogramPoint(durations, attributesOf(step, operation, { "error.type": kind }), span)
+  );
+}
+
+function toTokenSum(
+  { steps }: RequestMeter,
+  { name, kept, modality }: TokenSum,
+  { operation, span }: Frame,
+): MessageValue {
+  const dataPoints = steps.map((step) =>
+    toNumberPoint(step[kept], attributesOf(step, operation, { "gen_ai.token.modality": modality }), span)
+  );
+  return { name, unit: "{token}", description: "Tokens", sum: toSum(dataPoints) };
+}
+
+function toRequests({ steps }: RequestMeter, { operation, span }: Frame): MessageValue {
+  const dataPoints = steps.flatMap((step) => [
+    toNumberPoint(step.succeeded, attributesOf(step, operation), span),
+    ...[...step.failed].map(([kind, { count }]) =>
+      toNumberPoint(count, attributesOf(step, operation, { "error.type": kind }), span)
+    ),
+  ]);
+  const description = "Measured requests that ended";
+  return { name: "streamgauge.requests", unit: "{request}", description, sum: toSum(dataPoints) };
+}
+
+function toSum(dataPoints: MessageValue[]): MessageValue {
+  return { dataPoints, aggregationTemporality: CUMULATIVE, isMonotonic: true };
 }
 
 function toRunning({ running }: RequestMeter, span: MetricSpan): MessageValue[] {
@@ -120,14 +127,18 @@ function toHistogramPoint(
   };
 }
 
-function attributesOf({ step, model }: StepMeter, operation: Operation, tokenType: string | null): MessageValue[] {
+function attributesOf(
+  { step, model }: StepMeter,
+  operation: Operation,
+  more: Readonly<Record<string, AttributeValue>> = {},
+): MessageValue[] {
   return toAttributes({
     "gen_ai.operation.name": operation.name,
     "gen_ai.provider.name": operation.provider,
     "gen_ai.request.model": model,
     "server.address": operation.address,
     "server.port": operation.port,
-    "gen_ai.token.type": tokenType,
     "streamgauge.step": step,
+    ...more,
   });
 }

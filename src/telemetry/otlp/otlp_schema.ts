@@ -7,6 +7,7 @@ const VALUE: MessageSpec = {
   boolValue: [2, "bool"],
   intValue: [3, "int"],
   doubleValue: [4, "double"],
+  arrayValue: [5, { values: [1, { stringValue: [1, "string"] }] }],
 };
 const ATTRIBUTE: MessageSpec = { key: [1, "string"], value: [2, VALUE] };
 const RESOURCE: MessageSpec = { attributes: [1, ATTRIBUTE] };
@@ -85,13 +86,17 @@ function toJsonForm(_name: string, value: unknown): unknown {
   return typeof value === "bigint" ? String(value) : value;
 }
 
-/** Makes attributes of plain values; `null`: left out. */
-export function toAttributes(values: Readonly<Record<string, string | number | boolean | null>>): MessageValue[] {
+/** What an attribute may hold; `null`: it is left out. */
+export type AttributeValue = string | number | boolean | readonly string[] | null;
+
+/** Makes attributes of plain values. */
+export function toAttributes(values: Readonly<Record<string, AttributeValue>>): MessageValue[] {
   return Object.entries(values).flatMap(([key, value]) => value === null ? [] : [{ key, value: toValue(value) }]);
 }
 
-function toValue(value: string | number | boolean): MessageValue {
+function toValue(value: Exclude<AttributeValue, null>): MessageValue {
   if (typeof value === "string") return { stringValue: value };
+  if (typeof value === "object") return { arrayValue: { values: value.map((text) => ({ stringValue: text })) } };
   if (typeof value === "boolean") return { boolValue: value };
   // A whole number is a text in JSON.
   return Number.isSafeInteger(value) ? { intValue: BigInt(value) } : { doubleValue: value };

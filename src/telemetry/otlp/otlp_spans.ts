@@ -62,13 +62,21 @@ function listPhases({ times, chunks }: RequestRecord): [name: string, atMs: numb
 }
 
 function attributesOf(record: RequestRecord, step: SpanStep, operation: Operation): MessageValue[] {
-  const { place, tokens, start, times, failure } = record;
+  const { place, tokens, start, times, failure, finishReason } = record;
+  const firstToken = listPhases(record).find(([name]) => name === "first_token");
   return toAttributes({
     "gen_ai.operation.name": operation.name,
     "gen_ai.provider.name": operation.provider,
     "gen_ai.request.model": place.model ?? operation.model,
+    "gen_ai.request.stream": record.isStream ? true : null,
+    "gen_ai.response.finish_reasons": finishReason === null ? null : [finishReason],
+    "gen_ai.response.time_to_first_chunk": record.isStream && firstToken !== undefined
+      ? (firstToken[1] - times.sentAtMs) / 1000
+      : null,
     "gen_ai.usage.input_tokens": tokens.promptTokens,
     "gen_ai.usage.output_tokens": tokens.completionTokens,
+    "gen_ai.usage.cache_read.input_tokens": tokens.cachedTokens,
+    "gen_ai.usage.reasoning.output_tokens": tokens.reasoningTokens,
     "server.address": operation.address,
     "server.port": operation.port,
     "http.response.status_code": record.status,
@@ -77,7 +85,6 @@ function attributesOf(record: RequestRecord, step: SpanStep, operation: Operatio
     "streamgauge.phase": place.phase,
     "streamgauge.session": place.sessionIndex,
     "streamgauge.turn": place.turnIndex,
-    "streamgauge.finish_reason": record.finishReason,
     "streamgauge.late_ms": start.dueAtMs === null ? null : times.sentAtMs - start.dueAtMs,
   });
 }

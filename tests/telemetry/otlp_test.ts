@@ -1,0 +1,204 @@
+import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import type { Conventions } from "../../src/core/conventions.ts";
+import { resolveTelemetry } from "../../src/config/resolving/telemetry_plan.ts";
+import type { Resolution } from "../../src/config/resolving/resolution.ts";
+import { RequestMeter } from "../../src/telemetry/request_meter.ts";
+import { OtlpExporter } from "../../src/telemetry/otlp/otlp_exporter.ts";
+import { listMetrics } from "../../src/telemetry/otlp/metric_names.ts";
+import { type Operation, toOperation } from "../../src/telemetry/otlp/operation.ts";
+import type { OtlpProtocol } from "../../src/telemetry/otlp/otlp_schema.ts";
+import { createClock } from "../../src/core/clock.ts";
+import { makeRecord } from "../support/make_record.ts";
+
+const OPERATION: Operation = toOperation({ work: "chat", api: "openai", model: "m", url: "http://127.0.0.1:8000/v1" });
+
+/** Sends two requests, one of which failed, to a receiver; gives what it got. */
+async function exportTo(
+  protocol: OtlpProtocol,
+  { conventions = "established", status = 200 }: { conventions?: Conventions; status?: number } = {},
+): Promise<{ received: Map<string, Uint8Array<ArrayBuffer>>; types: Set<string | null>; warnings: string[] }> {
+  const received = new Map<string, Uint8Array<ArrayBuffer>>();
+  const types = new Set<string | null>();
+  await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
+    types.add(request.headers.get("content-type"));
+    received.set(new URL(request.url).pathname, await request.bytes());
+    return new Response(null, { status });
+  });
+  const warnings: string[] = [];
+  const meter = new RequestMeter();
+  const exporter = new OtlpExporter({
+    target: {
+      ...{ endpoint: `http://127.0.0.1:${server.addr.port}`, protocol, headers: {}, conventions },
+      resource: { "service.name": "load" },
+    },
+    ...{ trace: { seed: 1, share: 1 }, operation: OPERATION, meter, clock: createClock(), originEpochMs: 1.7e12 },
+    warn: (message) => warnings.push(message),
+  });
+  meter.begin("step", "m");
+  const tokens = { promptTokens: 10, completionTokens: 3, cachedTokens: 4 };
+  const records = [
+    makeRecord({ sentAtMs: 10, events: [[30, "content"], [50, "content"]], endAtMs: 60, tokens, finishReason: "stop" }),
+    makeRecord({ sentAtMs: 10, endAtMs: 40, failure: { kind: "reset", message: "no" } }),
+  ];
+  for (const record of records) {
+    meter.add(record);
+    exporter.add(record, { index: 0, name: "step" });
+  }
+  await exporter.close();
+  return { received, types, warnings };
+}
+
+// deno-lint-ignore no-explicit-any -- tests look at arbitrary places of it
+function parse(bytes: Uint8Array<ArrayBuffer> | undefined): any {
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
+// deno-lint-ignore no-explicit-any -- as above
+function attributesOf(entry: any): Record<string, unknown> {
+  return Object.fromEntries(
+    entry.attributes.map(({ key, value }: { key: string; value: object }) => [key, Object.values(value)[0]]),
+  );
+}
+
+Deno.test("a span has the attributes of the conventions, its phases and how it failed", async () => {
+  const { received, types } = await exportTo("http/json");
+  deepStrictEqual(types, new Set(["application/json"]));
+  const [span, failed] = parse(received.get("/v1/traces")).resourceSpans[0].scopeSpans[0].spans;
+  match(span.traceId, /^[0-9a-f]{32}$/);
+  strictEqual(span.name, "chat m");
+  strictEqual(span.kind, 3);
+  strictEqual(BigInt(span.endTimeUnixNano) - BigInt(span.startTimeUnixNano), 50_000_000n);
+  deepStrictEqual(attributesOf(span), {
+    "gen_ai.operation.name": "chat",
+    "gen_ai.provider.name": "openai",
+    "gen_ai.request.model": "m",
+    "gen_ai.request.stream": true,
+    "gen_ai.response.finish_reasons": { values: [{ stringValue: "stop" }] },
+    "gen_ai.response.time_to_first_chunk": 0.02,
+    "gen_ai.usage.input_tokens": "10",
+    "gen_ai.usage.output_tokens": "3",
+    "gen_ai.usage.cache_read.input_tokens": "4",
+    "server.address": "127.0.0.1",
+    "server.port": "8000",
+    "http.response.status_code": "200",
+    "streamgauge.step": "step",
+    "streamgauge.phase": "measured",
+    "streamgauge.session": "0",
+    "streamgauge.turn": "0",
+  });
+  deepStrictEqual(span.events.map(({ name }: { name: string }) => name), ["request_sent", "first_token", "last_token"]);
+  deepStrictEqual([failed.status, attributesOf(failed)["error.type"]], [{ code: 2, message: "no" }, "reset"]);
+});
+
+/** Names of metrics with the counts of their points. */
+async function countsBy(conventions: Conventions): Promise<Record<string, unknown[]>> {
+  const { received } = await exportTo("http/json", { conventions });
+  const { metrics } = parse(received.get("/v1/metrics")).resourceMetrics[0].scopeMetrics[0];
+  // deno-lint-ignore no-explicit-any -- as above
+  const entries = metrics.map(({ name, histogram, sum, gauge }: any) => [
+    name,
+    // deno-lint-ignore no-explicit-any -- as above
+    (histogram ?? sum ?? gauge).dataPoints.map(({ count, asDouble }: any) => count ?? asDouble),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+Deno.test("metrics have the names that dashboards are made for, and by OpenTelemetry's own switch the latest", async () => {
+  deepStrictEqual(await countsBy("established"), {
+    "gen_ai.client.operation.duration": ["1", "1"],
+    "gen_ai.client.token.usage": ["1", "1"],
+    "gen_ai.client.operation.time_to_first_chunk": ["1"],
+    "gen_ai.client.operation.time_per_output_chunk": ["1"],
+    "gen_ai.server.time_to_first_token": ["1"],
+    "gen_ai.server.time_per_output_token": ["1"],
+    "streamgauge.requests": [1, 1],
+  });
+  deepStrictEqual(await countsBy("latest"), {
+    "gen_ai.client.inference.duration": ["1", "1"],
+    "gen_ai.client.inference.operation.input_tokens": ["1"],
+    "gen_ai.client.inference.time_to_first_chunk": ["1"],
+    "gen_ai.client.inference.time_per_output_chunk": ["1"],
+    "gen_ai.client.inference.operation.output_tokens": ["1"],
+    "gen_ai.server.time_to_first_token": ["1"],
+    "gen_ai.server.time_per_output_token": ["1"],
+    "gen_ai.client.inference.usage.input_tokens": [10],
+    "gen_ai.client.inference.usage.output_tokens": [3],
+    "streamgauge.requests": [1, 1],
+  });
+});
+
+Deno.test("embeddings have no chunks, and names of their own in the latest conventions", () => {
+  const names = (conventions: Conventions) => {
+    const { duration, histograms, sums } = listMetrics(conventions, false);
+    return [duration, ...histograms, ...sums].map(({ name }) => name);
+  };
+  deepStrictEqual(names("established"), ["gen_ai.client.operation.duration", "gen_ai.client.token.usage"]);
+  deepStrictEqual(names("latest"), [
+    "gen_ai.client.embeddings.duration",
+    "gen_ai.client.embeddings.operation.input_tokens",
+  ]);
+});
+
+Deno.test("the switch is a word of a list in the environment", () => {
+  const read = (optIn: string) => {
+    const values = { otlp: "http://127.0.0.1:4318/v1/traces", otlp_protocol: "http/json", otlp_sample: 1 };
+    const rest = { metrics_port: null, server_metrics: null, host_metrics: false };
+    const env = { OTEL_SEMCONV_STABILITY_OPT_IN: optIn };
+    return resolveTelemetry({ values: { ...values, ...rest }, env } as unknown as Resolution, "http://127.0.0.1/").otlp;
+  };
+  strictEqual(read("http, gen_ai_latest_experimental")?.conventions, "latest");
+  strictEqual(read("http")?.conventions, "established");
+  strictEqual(read("")?.endpoint, "http://127.0.0.1:4318");
+});
+
+/** Reads the fields of a message: lengths as bytes, numbers as they are. */
+function readFields(bytes: Uint8Array): Map<number, (Uint8Array | bigint | number | string)[]> {
+  const reader = new BinaryReader(bytes);
+  const fields = new Map<number, (Uint8Array | bigint | number | string)[]>();
+  while (reader.pos < reader.len) {
+    const [number, type] = reader.tag();
+    const value = type === WireType.LengthDelimited
+      ? reader.bytes()
+      : type === WireType.Bit64
+      ? reader.fixed64()
+      : reader.int64();
+    fields.set(number, [...fields.get(number) ?? [], value]);
+  }
+  return fields;
+}
+
+function inside(bytes: Uint8Array, ...path: readonly number[]): Uint8Array {
+  return path.reduce((outer, number) => {
+    const [inner] = readFields(outer).get(number) ?? [];
+    ok(inner instanceof Uint8Array, `no message in field ${number}`);
+    return inner;
+  }, bytes);
+}
+
+Deno.test("the protobuf form has the field numbers of the protocol", async () => {
+  const { received, types } = await exportTo("http/protobuf");
+  deepStrictEqual(types, new Set(["application/x-protobuf"]));
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  const traces = received.get("/v1/traces") ?? new Uint8Array();
+  const span = inside(traces, 1, 2, 2);
+  strictEqual(inside(span, 1).length, 16);
+  strictEqual(inside(span, 2).length, 8);
+  strictEqual(text(inside(span, 5)), "chat m");
+  deepStrictEqual(readFields(span).get(7)?.map(String), [String(1_700_000_000_010n * 1_000_000n)]);
+  strictEqual(text(inside(traces, 1, 1, 1, 1)), "service.name");
+  const metric = inside(received.get("/v1/metrics") ?? new Uint8Array(), 1, 2, 2);
+  strictEqual(text(inside(metric, 1)), "gen_ai.client.operation.duration");
+  const point = readFields(inside(metric, 9, 1));
+  deepStrictEqual(point.get(4)?.map(String), ["1"]);
+  const [counts, bounds] = [point.get(6)?.[0], point.get(7)?.[0]];
+  ok(counts instanceof Uint8Array && bounds instanceof Uint8Array);
+  strictEqual(counts.length, bounds.length + 8);
+});
+
+Deno.test("a collector that refuses costs one warning, and what was lost is counted", async () => {
+  const { warnings } = await exportTo("http/json", { status: 503 });
+  strictEqual(warnings.length, 2);
+  match(warnings[0] ?? "", /answered with 503; the run goes on/);
+  strictEqual(warnings[1], "OpenTelemetry: 2 spans were not sent");
+});
