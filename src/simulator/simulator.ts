@@ -136,7 +136,7 @@ class SimulatorServer implements Simulator, ConnectionHandler {
       return false;
     };
     // A server that stands still looks at nothing until it goes on.
-    if (pace.isStalled) scheduler.addPaced({ dueMs: pace.nowMs, run: handle });
+    if (pace.isStalled) scheduler.addPaced({ atMs: pace.nowMs, run: handle });
     else handle();
   }
 

@@ -99,12 +99,14 @@ export async function carryPhase({ host, pool }: VirtualScene, phase: VirtualPha
   const statuses: ShardStatus[] = [];
   const losses: LoopLoss[] = [];
   const load: PhaseLoad = {
-    phase: "measured",
+    plan: {
+      phase: "measured",
+      startAtMs: host.clock.nowMs(),
+      admitUntilMs: null,
+      cutOffAtMs: null,
+      isPaced: phase.dueAtMs !== undefined,
+    },
     slots: phase.slots,
-    startAtMs: host.clock.nowMs(),
-    admitUntilMs: null,
-    cutOffAtMs: null,
-    isPaced: phase.dueAtMs !== undefined,
     ahead: phase.slots === null ? 512 : Math.max(8, 2 * phase.slots),
     items: makeItems(phase, made, host),
     stops: { admitting: NEVER, continuing: NEVER, running: NEVER },

@@ -202,12 +202,14 @@ function toLoad(
   const { stop } = world;
   const stopping = AbortSignal.any([stop.admitting, stops.braking.signal, stops.cutOff.signal]);
   return {
-    phase,
+    plan: {
+      phase,
+      startAtMs,
+      admitUntilMs: schedule.admitUntilMs === null ? null : startAtMs + schedule.admitUntilMs,
+      cutOffAtMs: schedule.cutOffAtMs === null ? null : startAtMs + schedule.cutOffAtMs,
+      isPaced: schedule.isPaced,
+    },
     slots: schedule.slots,
-    startAtMs,
-    admitUntilMs: schedule.admitUntilMs === null ? null : startAtMs + schedule.admitUntilMs,
-    cutOffAtMs: schedule.cutOffAtMs === null ? null : startAtMs + schedule.cutOffAtMs,
-    isPaced: schedule.isPaced,
     ahead: toAhead(step),
     stops: { admitting: stopping, continuing: stopping, running: AbortSignal.any([stop.running, stops.cutOff.signal]) },
   };

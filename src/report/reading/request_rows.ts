@@ -1,7 +1,7 @@
-import { DatabaseSync } from "node:sqlite";
-import { DataError, reasonOf } from "../../core/errors.ts";
+import type { DatabaseSync } from "node:sqlite";
 import { RESULT_TABLES } from "../database/schema_sql.ts";
 import type { RequestRow } from "../model/report_model.ts";
+import { hasColumns, openRequests, toDataError } from "./request_database.ts";
 
 /** A request with the text of its gaps, which is only parsed where somebody needs them. */
 export interface StoredRequest extends RequestRow {
@@ -26,7 +26,7 @@ const OWN_COLUMNS = ["due_ms", "slot_ms", "sent_ms", "end_ms", "failure_kind", "
  * run left behind. Throws a `DataError` where it is none.
  */
 export function openRequestTable(path: string): RequestTable {
-  const database = openDatabase(path);
+  const database = openRequests(path);
   try {
     const own = hasColumns(database, OWN_COLUMNS);
     const { first, count } = readStart(database);
@@ -39,25 +39,6 @@ export function openRequestTable(path: string): RequestTable {
     database.close();
     throw toDataError(path, cause);
   }
-}
-
-function openDatabase(path: string): DatabaseSync {
-  try {
-    return new DatabaseSync(path, { readOnly: true });
-  } catch (cause) {
-    throw toDataError(path, cause);
-  }
-}
-
-function toDataError(path: string, cause: unknown): DataError {
-  const reason = reasonOf(cause);
-  return new DataError(`Cannot read the requests in "${path}": ${reason}`, { cause });
-}
-
-function hasColumns(database: DatabaseSync, names: readonly string[]): boolean {
-  const columns = database.prepare(`PRAGMA table_info(${RESULT_TABLES.measured})`).all();
-  const known = new Set(columns.map((column) => column["name"]));
-  return names.every((name) => known.has(name));
 }
 
 function readStart(database: DatabaseSync): { first: number; count: number } {

@@ -1,10 +1,9 @@
-import { DatabaseSync } from "node:sqlite";
 import { CHUNK_CODE, type ChunkKind } from "../../core/chunk_kind.ts";
-import { DataError } from "../../core/errors.ts";
 import { type Failure, FAILURE_KINDS, type FailureKind } from "../../core/failure.ts";
 import { NO_NETWORK } from "../../core/record.ts";
 import type { ReplyChunks, RequestRecord, TokenOrigin } from "../../core/record.ts";
 import { RESULT_TABLES } from "../database/schema_sql.ts";
+import { hasColumns, openRequests, toDataError } from "./request_database.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -17,9 +16,9 @@ const OWN_COLUMN = "chunk_times_ms";
  * out. Throws a `DataError` where it is no such database.
  */
 export function* readRecords(path: string): Generator<RequestRecord> {
-  using database = openDatabase(path);
+  using database = openRequests(path);
   try {
-    const isOwn = hasColumn(database, OWN_COLUMN);
+    const isOwn = hasColumns(database, [OWN_COLUMN]);
     const rows = database.prepare(`SELECT * FROM ${RESULT_TABLES.measured} ORDER BY rowid`).iterate();
     let index = 0;
     for (const row of rows as Iterable<Row>) yield isOwn ? toOwnRecord(row) : toForeignRecord(row, index++);
@@ -30,32 +29,14 @@ export function* readRecords(path: string): Generator<RequestRecord> {
 
 /** Reads what a database says of its run, by name; nothing where it is one of `evalscope perf`. */
 export function readRunInfo(path: string): ReadonlyMap<string, string> {
-  using database = openDatabase(path);
+  using database = openRequests(path);
   try {
-    if (!hasColumn(database, OWN_COLUMN)) return new Map();
+    if (!hasColumns(database, [OWN_COLUMN])) return new Map();
     const rows = database.prepare("SELECT key, value FROM run_info").all();
     return new Map(rows.map(({ key, value }) => [String(key), String(value)]));
   } catch (cause) {
     throw toDataError(path, cause);
   }
-}
-
-function openDatabase(path: string): DatabaseSync {
-  try {
-    return new DatabaseSync(path, { readOnly: true });
-  } catch (cause) {
-    throw toDataError(path, cause);
-  }
-}
-
-function toDataError(path: string, cause: unknown): unknown {
-  if (!(cause instanceof Error) || !("code" in cause) || cause.code !== "ERR_SQLITE_ERROR") return cause;
-  return new DataError(`Cannot read the requests in "${path}": ${cause.message}`, { cause });
-}
-
-function hasColumn(database: DatabaseSync, name: string): boolean {
-  const columns = database.prepare(`PRAGMA table_info(${RESULT_TABLES.measured})`).all();
-  return columns.some((column) => column["name"] === name);
 }
 
 /** Folders of earlier versions do not say. */

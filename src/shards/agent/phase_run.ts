@@ -43,7 +43,7 @@ export class PhaseRun {
   #filled = 0;
 
   constructor(parts: PhaseRunParts) {
-    const { start: { slots, startAtMs, admitUntilMs }, clock, post } = parts;
+    const { start: { slots, plan: { startAtMs, admitUntilMs } }, clock, post } = parts;
     this.#parts = parts;
     this.#size = slots;
     this.#slots = slots === null ? createUnlimitedSlots(startAtMs) : createSlots(slots, startAtMs);
@@ -59,8 +59,8 @@ export class PhaseRun {
 
   /** Runs until all started sessions have ended. */
   async run(): Promise<void> {
-    const { start, engine, clock } = this.#parts;
-    void clock.sleepUntil(start.cutOffAtMs ?? Infinity, this.#over.signal).then(() => {
+    const { start: { plan }, engine, clock } = this.#parts;
+    void clock.sleepUntil(plan.cutOffAtMs ?? Infinity, this.#over.signal).then(() => {
       if (!this.#over.signal.aborted) this.#stops.stop("running");
     });
     const steps = this.#steps();
@@ -68,9 +68,9 @@ export class PhaseRun {
       take: this.#queue.take,
       slots: this.#slots,
       settings: engine,
-      startAtMs: start.startAtMs,
+      startAtMs: plan.startAtMs,
       admitting: this.#stops.signals.admitting,
-      admitUntilMs: start.admitUntilMs ?? Infinity,
+      admitUntilMs: plan.admitUntilMs ?? Infinity,
       carry: (item, itemStart) => this.#carry(item, itemStart, steps),
     }, clock);
     this.#meter.end();
@@ -153,7 +153,7 @@ export class PhaseRun {
 
   #use(): SlotUse {
     const busy = this.#carrying;
-    if (this.#size === null || this.#parts.start.isPaced) return { busy, waiting: 0 };
+    if (this.#size === null || this.#parts.start.plan.isPaced) return { busy, waiting: 0 };
     return { busy, waiting: Math.max(0, this.#size - busy - this.#queue.size()) };
   }
 }

@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import type { RequestRecord } from "../../core/record.ts";
-import type { Phase, WorkItem } from "../../core/work_item.ts";
-import type { FromShard, PhaseStart, ShardLink, ShardStatus, StopScope, WorkReport } from "../protocol/messages.ts";
+import type { WorkItem } from "../../core/work_item.ts";
+import type { FromShard, PhasePlan, ShardLink, ShardStatus, StopScope, WorkReport } from "../protocol/messages.ts";
 import { AgentAccount } from "./agent_account.ts";
 import { ItemFeed } from "./item_feed.ts";
 import { Ledger } from "./ledger.ts";
@@ -10,16 +10,9 @@ import { shareOf } from "./slot_shares.ts";
 
 /** One phase of a load, as it is asked of the event loops. */
 export interface PhaseLoad {
-  readonly phase: Phase;
+  readonly plan: PhasePlan;
   /** For all loops together; `null`: no limit. */
   readonly slots: number | null;
-  readonly startAtMs: number;
-  /** No session starts from this time on; `null`: no such time. */
-  readonly admitUntilMs: number | null;
-  /** What still runs at this time is cut off; `null`: it may run to its end. */
-  readonly cutOffAtMs: number | null;
-  /** Items have due times. */
-  readonly isPaced: boolean;
   /** Items made ahead of their need. */
   readonly ahead: number;
   readonly items: AsyncIterator<WorkItem>;
@@ -70,7 +63,7 @@ export class PhaseCourse {
       ledger: this.#ledger,
       clock,
       hasSlots: load.slots !== null,
-      isPaced: load.isPaced,
+      isPaced: load.plan.isPaced,
       ahead: load.ahead,
       onFailure: (cause) => this.#fail(cause),
     });
@@ -79,7 +72,8 @@ export class PhaseCourse {
   /** Resolves once all that started has ended and was handed on; rejects on a mistake of ours, after that too. */
   async run(): Promise<void> {
     const unlisten = this.#forwardStops();
-    for (const agent of this.#agents) agent.link.send({ kind: "phase", start: this.#toStart(agent) });
+    const { plan } = this.#load;
+    for (const { link, slots } of this.#agents) link.send({ kind: "phase", start: { plan, slots } });
     this.#feed.deal();
     try {
       await this.#end.promise;
@@ -127,11 +121,6 @@ export class PhaseCourse {
       agent.slots = share;
       agent.link.send({ kind: "slots", count: share, atMs });
     }
-  }
-
-  #toStart({ slots }: AgentAccount): PhaseStart {
-    const { phase, startAtMs, admitUntilMs, cutOffAtMs, isPaced } = this.#load;
-    return { phase, startAtMs, admitUntilMs, cutOffAtMs, isPaced, slots };
   }
 
   #noteWork(agent: AgentAccount, report: WorkReport): void {

@@ -28,11 +28,9 @@ export interface ShardSetup {
   readonly isDebug: boolean;
 }
 
-/** What an agent is told at the start of a phase. */
-export interface PhaseStart {
+/** A phase as it is for every event loop. */
+export interface PhasePlan {
   readonly phase: Phase;
-  /** Its share of the slots; `null`: no limit. */
-  readonly slots: number | null;
   readonly startAtMs: number;
   /** No session starts from this time on; `null`: no such time. */
   readonly admitUntilMs: number | null;
@@ -40,6 +38,13 @@ export interface PhaseStart {
   readonly cutOffAtMs: number | null;
   /** Items have due times: a free slot waits for the time, not for an item. */
   readonly isPaced: boolean;
+}
+
+/** What an agent is told at the start of a phase. */
+export interface PhaseStart {
+  readonly plan: PhasePlan;
+  /** Its share of the slots; `null`: no limit. */
+  readonly slots: number | null;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { drawValue } from "../../core/value_distribution.ts";
-import type { Task } from "../timing/task_heap.ts";
+import type { Task } from "../timing/scheduler.ts";
 import { errorObject } from "./error_object.ts";
 import { EventEncoder, type EventExtras } from "./event_encoder.ts";
 import type { Exchange } from "./exchange.ts";
@@ -11,7 +11,7 @@ import { encode } from "../http/wire.ts";
 
 /** A streamed reply on its way: a task that is due when its next event is. */
 export class StreamReply implements Task {
-  dueMs = 0;
+  atMs = 0;
   readonly #exchange: Exchange;
   readonly #plan: ReplyPlan;
   readonly #encoder: EventEncoder;
@@ -41,7 +41,7 @@ export class StreamReply implements Task {
     if (settings.roleFirst) this.#sendRole();
     if (settings.keepAliveMs !== null) this.#keepAlive(settings.keepAliveMs);
     this.#exchange.admit(() => {
-      this.dueMs = services.pace.nowMs + this.#plan.ttftMs;
+      this.atMs = services.pace.nowMs + this.#plan.ttftMs;
       services.scheduler.addPaced(this);
     });
   }
@@ -56,8 +56,8 @@ export class StreamReply implements Task {
       this.#addTokens(this.#nextCount());
       if (this.#index >= this.#plan.tokenCount && this.#faultAt === Infinity) return this.#finish();
       if (isFirst || this.#waitingDueMs.length >= this.#exchange.settings.eventsPerWrite) this.#flush();
-      this.dueMs += this.#drawGapMs();
-    } while (this.dueMs <= pace.nowMs);
+      this.atMs += this.#drawGapMs();
+    } while (this.atMs <= pace.nowMs);
     return true;
   }
 
@@ -93,7 +93,7 @@ export class StreamReply implements Task {
 
   #addTokens(count: number): void {
     if (count === 0) return;
-    this.#waitingDueMs.push(this.dueMs);
+    this.#waitingDueMs.push(this.atMs);
     const { tally } = this.#exchange.services;
     const { choices } = this.#plan.request;
     const kind = kindAt(this.#plan, this.#index);

@@ -22,7 +22,7 @@ export function replyWhole(exchange: Exchange, { delayMs, makeBody }: WholeReply
       sendBody(exchange, makeBody());
       return false;
     };
-    scheduler.addPaced({ dueMs, run });
+    scheduler.addPaced({ atMs: dueMs, run });
   });
 }
 

@@ -1,13 +1,21 @@
 import { type Clock, MAX_TIMER_MS } from "../../core/clock.ts";
+import { TimeHeap } from "../../core/time_heap.ts";
 import type { Pace } from "./pace.ts";
-import { type Task, TaskHeap } from "./task_heap.ts";
+
+/** Something to do at a time. */
+export interface Task {
+  /** When; must not change while the task waits. */
+  atMs: number;
+  /** Does it; `true`: again at the new `atMs`. */
+  run(): boolean;
+}
 
 /** Runs everything that is due, in paced and in real time, from one timer. */
 export class Scheduler {
   readonly #clock: Clock;
   readonly #pace: Pace;
-  readonly #paced = new TaskHeap();
-  readonly #real = new TaskHeap();
+  readonly #paced = new TimeHeap<Task>();
+  readonly #real = new TimeHeap<Task>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #armedAtMs = Infinity;
   #isTicking = false;
@@ -40,15 +48,15 @@ export class Scheduler {
       act();
       return false;
     };
-    this.addReal({ dueMs: this.nowMs() + delayMs, run });
+    this.addReal({ atMs: this.nowMs() + delayMs, run });
   }
 
   /** Sets the timer anew; to be called when the pace became faster. */
   arm(): void {
     if (this.#isTicking || this.#isStopped) return;
     const paced = this.#paced.peek();
-    const pacedAtMs = paced === undefined ? Infinity : this.#pace.toRealMs(paced.dueMs);
-    const nextMs = Math.min(pacedAtMs, this.#real.peek()?.dueMs ?? Infinity);
+    const pacedAtMs = paced === undefined ? Infinity : this.#pace.toRealMs(paced.atMs);
+    const nextMs = Math.min(pacedAtMs, this.#real.peek()?.atMs ?? Infinity);
     const wakeAtMs = Math.max(nextMs, this.#pace.stallEndMs ?? 0);
     // An earlier timer is left alone: it finds nothing due and sets the next one.
     if (wakeAtMs >= this.#armedAtMs) return;
@@ -78,10 +86,10 @@ export class Scheduler {
 }
 
 /** Runs what is due at that time, in order. What becomes due meanwhile waits for the next tick, so reading goes on. */
-function runDue(heap: TaskHeap, nowMs: number): void {
+function runDue(heap: TimeHeap<Task>, nowMs: number): void {
   for (;;) {
     const task = heap.peek();
-    if (task === undefined || task.dueMs > nowMs) return;
+    if (task === undefined || task.atMs > nowMs) return;
     heap.pop();
     if (task.run()) heap.push(task);
   }
