@@ -13,6 +13,7 @@ import { collectDetails } from "./point_details.ts";
 import { addWatches } from "./point_watch.ts";
 import { openRequestTable } from "./request_rows.ts";
 import { readJsonFile } from "./json_file.ts";
+import { type PointPlace, readRunCommand } from "./run_command.ts";
 import { toStepResult } from "./run_reader.ts";
 import { readRecords, readRunInfo } from "./stored_records.ts";
 
@@ -33,16 +34,18 @@ export async function toOwnReport(
   const { context, environment } = run;
   const missing: string[] = [];
   const points: ReportPoint[] = [];
+  const places: PointPlace[] = [];
   for (const step of run.steps) {
     const point = toReportPoint(toStepResult(step));
-    const name = basename(step.folder) || step.name;
-    points.push(await addPointParts(point, await findPoint(folder, name), { missing, ...wish }));
+    const place = await findPoint(folder, basename(step.folder) || step.name);
+    places.push({ folder: place, args: step.args });
+    points.push(await addPointParts(point, place, { missing, ...wish }));
   }
   return {
     source: "streamgauge",
     name: basename(folder),
     folder,
-    context: { ...context, transport: null, command: null },
+    context: { ...context, transport: null, command: await readRunCommand(folder, places) },
     environment: Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, String(value)])),
     args: run.steps[0]?.args ?? {},
     points,

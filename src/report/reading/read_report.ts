@@ -10,6 +10,7 @@ import { DATABASE_NAME, TRIALS_FOLDER } from "../files/run_folder.ts";
 import type { ReportContext, ReportModel, ReportPoint } from "../model/report_model.ts";
 import { addPointParts, type PointWish, readSearch, toOwnReport } from "./own_report.ts";
 import { POINT_FILES, rebuildPoint } from "./rebuilt_point.ts";
+import { readRunCommand } from "./run_command.ts";
 import { readRunOf, RUN_NAME } from "./run_reader.ts";
 import { readRunInfo } from "./stored_records.ts";
 
@@ -45,13 +46,15 @@ export async function readReport(given: string, options: ReadOptions): Promise<R
   const run = await readRunOf(folder);
   if (run !== null) return await withKilledPoints(await toOwnReport(run, folder, options), options);
   const missing: string[] = [];
-  const points = await rebuildAll(await pointFolders(folder), { missing, ...options });
+  const folders = await pointFolders(folder);
+  const points = await rebuildAll(folders, { missing, ...options });
   if (points.length === 0) {
     throw new DataError(`Cannot find a run in "${given}"`, {
       hint: `A run has ${RUN_NAME}, or folders of its points with ${POINT_FILES.join(" or ")}`,
     });
   }
-  return await toRebuiltReport(folder, points, missing);
+  const places = points.map(({ args }, index) => ({ folder: folders[index] ?? folder, args }));
+  return await toRebuiltReport(folder, { points, command: await readRunCommand(folder, places), missing });
 }
 
 /** Points of a run that was killed stand in no `run.json`. */
@@ -78,8 +81,7 @@ async function rebuildAll(
 
 async function toRebuiltReport(
   folder: string,
-  points: readonly ReportPoint[],
-  missing: readonly string[],
+  { points, command, missing }: Pick<ReportModel, "points" | "missing"> & Pick<ReportContext, "command">,
 ): Promise<ReportModel> {
   const args = points[0]?.args ?? {};
   const info = await findInfo(folder, points);
@@ -88,7 +90,7 @@ async function toRebuiltReport(
     source: isOwn ? "streamgauge" : "evalscope",
     name: basename(folder),
     folder,
-    context: toContext(args, info, points),
+    context: { ...toContext(args, info, points), command },
     environment: isOwn ? { streamgaugeVersion: info.get("streamgauge_version") ?? "" } : {},
     args,
     points,
