@@ -34,6 +34,7 @@ import { createGroupTally, type GroupState, type GroupTally, type GroupTallyStat
 import { createPauseTally, type PauseTally, type PauseTallyState } from "./tallies/pause_tally.ts";
 import { createSeriesTally, type SeriesTally, type SeriesTallyState } from "./tallies/series_tally.ts";
 import { createSpeedTally, type SpeedTally, type SpeedTallyState } from "./tallies/speed_tally.ts";
+import { createStageTally, type StageBounds, type StageTally, type StageTallyState } from "./tallies/stage_tally.ts";
 import type { CreditListState } from "./samples/credit_list.ts";
 import { addTokenGaps } from "./token_gaps.ts";
 import { createWorkloadTimeline, type WorkloadTimeline } from "./workload_throughput.ts";
@@ -43,6 +44,8 @@ import { createWorkloadTimeline, type WorkloadTimeline } from "./workload_throug
  * depend neither on the order of the records nor on how they are split over accumulators that are merged.
  */
 export interface Accumulator {
+  /** Says when the load began, on the run's clock: stages count from there. */
+  beginAt(startMs: number): void;
   /** Takes in a record; those of the warm-up are left out. */
   add(record: RequestRecord): void;
   /** Computes the metrics so far at a moment of the run's clock. */
@@ -71,6 +74,8 @@ export interface AccumulatorOptions {
   readonly measuresHandoff?: boolean;
   /** Tools by whose rules the requests are read too. */
   readonly peers?: readonly PeerName[];
+  /** Stages of the load; none: it does not change. */
+  readonly stages?: readonly StageBounds[];
 }
 
 /** The content of an accumulator as plain data: what event loops and machines may send instead of records. */
@@ -86,6 +91,7 @@ export interface AccumulatorState {
   readonly peers: PeerTallyState | null;
   readonly pauses: PauseTallyState;
   readonly series: SeriesTallyState;
+  readonly stages: StageTallyState;
   readonly finishReasons: Readonly<Record<string, number>>;
   readonly completionOrigins: Readonly<Record<string, number>>;
   readonly promptOrigins: Readonly<Record<string, number>>;
@@ -108,6 +114,7 @@ interface Tallies {
   readonly peers: PeerTally | null;
   readonly pauses: PauseTally;
   readonly series: SeriesTally;
+  readonly stages: StageTally;
   readonly finishReasons: CountTally;
   readonly completionOrigins: CountTally;
   readonly promptOrigins: CountTally;
@@ -124,6 +131,7 @@ const REQUEST_SAMPLE_IDS = DISTRIBUTION_IDS.filter(isRequestSampleId);
 export function createAccumulator(options: AccumulatorOptions = {}): Accumulator {
   const tallies = createTallies(options);
   return {
+    beginAt: (startMs) => tallies.stages.beginAt(startMs),
     add: (record) => {
       // How a lost request ended nobody knows: it is in no figure.
       if (record.place.phase === "measured" && !isLost(record.failure)) addMeasured(tallies, record);
@@ -139,6 +147,7 @@ export function createAccumulator(options: AccumulatorOptions = {}): Accumulator
 
 function createTallies(options: AccumulatorOptions): Tallies {
   const { goodput = [], isMultiTurn = false, measuresSpeed = false, measuresHandoff = false, peers = [] } = options;
+
   const tallies: Tallies = {
     isMultiTurn,
     measuresHandoff,
@@ -153,6 +162,7 @@ function createTallies(options: AccumulatorOptions): Tallies {
     peers: peers.length === 0 ? null : createPeerTally(peers),
     pauses: createPauseTally(),
     series: createSeriesTally(),
+    stages: createStageTally(options.stages ?? []),
     finishReasons: createCountTally(MAX_NAMES),
     completionOrigins: createCountTally(MAX_NAMES),
     promptOrigins: createCountTally(MAX_NAMES),
@@ -173,6 +183,7 @@ function addMeasured(tallies: Tallies, record: RequestRecord): void {
   if (record.failure !== null) tallies.failures.add(record.failure, record.times.endAtMs);
   if (request.isConversation) tallies.conversations.add(record, figures);
   for (const group of groups) group.add(request, isGood);
+  tallies.stages.add(request, isGood);
 }
 
 function readFigures({ distributions, measuresHandoff }: Tallies, record: RequestRecord): RequestFigures {
@@ -234,6 +245,7 @@ function computeStepMetrics(tallies: Tallies): StepMetrics {
     peers: tallies.peers?.finish() ?? null,
     pauses: tallies.pauses.finish(tallies.distributions),
     series: tallies.series.finish(),
+    stages: tallies.stages.finish({ hasObjectives: goodput !== null }),
   };
 }
 
@@ -250,6 +262,7 @@ function toState(tallies: Tallies): AccumulatorState {
     peers: tallies.peers?.state() ?? null,
     pauses: tallies.pauses.state(),
     series: tallies.series.state(),
+    stages: tallies.stages.state(),
     finishReasons: tallies.finishReasons.state(),
     completionOrigins: tallies.completionOrigins.state(),
     promptOrigins: tallies.promptOrigins.state(),
@@ -271,6 +284,7 @@ function mergeState(tallies: Tallies, state: AccumulatorState): void {
   if (state.peers !== null) tallies.peers?.merge(state.peers);
   tallies.pauses.merge(state.pauses);
   tallies.series.merge(state.series);
+  tallies.stages.merge(state.stages);
   tallies.finishReasons.merge(state.finishReasons);
   tallies.completionOrigins.merge(state.completionOrigins);
   tallies.promptOrigins.merge(state.promptOrigins);

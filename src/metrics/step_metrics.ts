@@ -129,6 +129,33 @@ export interface GroupMetrics {
   readonly distributions: Readonly<Partial<Record<DistributionId, GroupFigures>>>;
 }
 
+/** How much load a stage asks for, at its beginning and at its end. */
+export interface StageLoad {
+  readonly variable: "parallel" | "rate";
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The part of a step that was sent in one stage of its load, or in one slice of its time. */
+export interface StageMetrics {
+  /** From the start of the load. */
+  readonly fromSeconds: number;
+  readonly untilSeconds: number;
+  /** `null`: a slice of a step whose load does not change. */
+  readonly load: StageLoad | null;
+  /** Requests that were sent in it, and what became of them, whenever they ended. */
+  readonly requests: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  /** Succeeded requests over its length. */
+  readonly requestsPerSecond: number | null;
+  readonly outputTokensPerSecond: number | null;
+  /** Share of its requests that kept all objectives; `null` without objectives. */
+  readonly goodputShare: number | null;
+  /** Of the metrics that the tables by group show. */
+  readonly distributions: Readonly<Partial<Record<DistributionId, GroupFigures>>>;
+}
+
 /** Speed at one length of the prompt. */
 export interface SpeedRow {
   readonly promptTokens: number;
@@ -220,4 +247,6 @@ export interface StepMetrics {
   readonly pauses: PauseSummary | null;
   /** What happened when; `null`: nothing was sent. */
   readonly series: StepSeries | null;
+  /** By stage of a load that changes, else by slices of a long step; `null`: there is but one of them. */
+  readonly stages: readonly StageMetrics[] | null;
 }

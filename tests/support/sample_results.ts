@@ -89,6 +89,7 @@ export function makeMetrics(over: Partial<StepMetrics> = {}): StepMetrics {
     peers: null,
     pauses: null,
     series: null,
+    stages: null,
     ...over,
   };
 }

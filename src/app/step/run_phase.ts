@@ -68,6 +68,7 @@ export async function runPhase(parts: PhaseParts, scene: StepScene): Promise<Pha
   const schedule = toSchedule(parts, scene);
   const items = await openItems(parts, scene, schedule);
   const startAtMs = clock.nowMs();
+  scene.accumulator.beginAt(startAtMs);
   const state = toLiveState(parts, scene, { intake, running, startAtMs, endsAfterMs: schedule.admitUntilMs });
   const watch = watchPhase(state, { clock, listener, signal: over.signal });
   const resizing = changeSlots(schedule.slotChanges, { clock, pool, startAtMs, signal: over.signal });

@@ -9,7 +9,7 @@ import type { StepResult } from "../../metrics/run_result.ts";
 import { judgeValidity } from "../../metrics/validity.ts";
 import type { StepRun } from "../run/step_run.ts";
 import { HealthMonitor } from "./health_monitor.ts";
-import { toLoadShape } from "./load_shape.ts";
+import { toLoadShape, toStageBounds } from "./load_shape.ts";
 import { createItemSource } from "./item_source.ts";
 import type { ItemSource } from "./item_source.ts";
 import { runPhase } from "./run_phase.ts";
@@ -56,6 +56,7 @@ function openScene(task: StepTask, source: ItemSource): StepScene {
     measuresHandoff: plan.measuresHandoff,
     peers: output.definitions,
     measuresSpeed: DATASET_FACTS[workload.dataset].kind === "speed",
+    stages: toStageBounds(plan.load, task.step),
   });
   return { ...task, source, accumulator, health: new HealthMonitor(clock) };
 }

@@ -72,7 +72,8 @@ export function createGroupTally(seed: () => GroupState): GroupTally {
   };
 }
 
-interface OpenGroup extends Group {
+/** A group that takes in requests and other groups. */
+export interface OpenGroup extends Group {
   readonly counts: { requests: number; succeeded: number; good: number };
   readonly distributions: Readonly<Record<RequestSampleId, Distribution>>;
 }
@@ -127,7 +128,8 @@ function sortGroups(groups: BoundedMap<OpenGroup>): [string, OpenGroup][] {
   });
 }
 
-function createGroup(): OpenGroup {
+/** Creates a group without requests. */
+export function createGroup(): OpenGroup {
   const counts = { requests: 0, succeeded: 0, good: 0 };
   const distributions = mapSampleIds(() => createDistribution(GROUP_SAMPLE_LIMIT));
   return {
@@ -145,14 +147,16 @@ function createGroup(): OpenGroup {
   };
 }
 
-function joinGroup({ counts, distributions }: OpenGroup, other: GroupState): void {
+/** Adds what another group holds. */
+export function joinGroup({ counts, distributions }: OpenGroup, other: GroupState): void {
   counts.requests += other.requests;
   counts.succeeded += other.succeeded;
   counts.good += other.good;
   for (const id of SAMPLE_IDS) distributions[id].merge(other.distributions[id]);
 }
 
-function toGroupState({ counts, distributions }: OpenGroup): GroupState {
+/** Returns what a group holds as plain data. */
+export function toGroupState({ counts, distributions }: OpenGroup): GroupState {
   return { ...counts, distributions: mapSampleIds((id) => distributions[id].state()) };
 }
 
@@ -172,18 +176,24 @@ function toMetrics(
   };
 }
 
-function toFigures(distribution: Distribution): GroupFigures {
+/** Reduces a distribution to the figures of a group. */
+export function toFigures(distribution: Distribution): GroupFigures {
   const { count, mean, percentiles } = distribution.summary();
   return { count, mean, p50: percentiles[50], p99: percentiles[99] };
 }
 
 /** Reads a figure of a group; `null` where its metric is not kept for groups. */
-export function readGroupFigure(group: GroupMetrics, id: MetricId, statistic: ShownStatistic): number | null {
-  const figures = Object.entries(group.distributions).find(([name]) => name === id)?.[1];
+export function readGroupFigure(
+  distributions: GroupMetrics["distributions"],
+  id: MetricId,
+  statistic: ShownStatistic,
+): number | null {
+  const figures = Object.entries(distributions).find(([name]) => name === id)?.[1];
   if (figures === undefined) return null;
   return figures[statistic === "value" ? "mean" : statistic];
 }
 
-function mapSampleIds<Value>(toValue: (id: RequestSampleId) => Value): Record<RequestSampleId, Value> {
+/** Makes a value for each metric that is kept by group. */
+export function mapSampleIds<Value>(toValue: (id: RequestSampleId) => Value): Record<RequestSampleId, Value> {
   return Object.fromEntries(SAMPLE_IDS.map((id) => [id, toValue(id)])) as Record<RequestSampleId, Value>;
 }

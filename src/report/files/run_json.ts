@@ -22,7 +22,7 @@ import { type RepeatJson, toRepeatJson } from "./repeat_json.ts";
 import type { RunEnvironment } from "./run_environment.ts";
 
 /** The version of the shape of `run.json`; the first number grows when a reader would break. */
-export const RUN_SCHEMA_VERSION = "1.4";
+export const RUN_SCHEMA_VERSION = "1.5";
 
 /** The name of the published JSON schema of that shape. */
 export const RUN_SCHEMA_ID = "urn:streamgauge:run:1";
@@ -71,6 +71,7 @@ export interface RunJsonStep {
   readonly peers: StepMetrics["peers"];
   readonly pauses: StepMetrics["pauses"];
   readonly series: StepMetrics["series"];
+  readonly stages: StepMetrics["stages"];
   readonly transport: StepResult["transport"];
   readonly health: ClientHealth;
   readonly clientError: ClientError | null;
@@ -131,6 +132,7 @@ function toStep(step: StepResult): RunJsonStep {
     peers: metrics.peers,
     pauses: metrics.pauses,
     series: metrics.series,
+    stages: metrics.stages,
     transport: step.transport,
     health: step.health,
     clientError: step.clientError,

@@ -30,8 +30,7 @@ export function chartsOf(model: ReportModel, prefix: string): RunCharts {
     search: named(searchCharts(model.search)),
     points: model.points.map((point, index) => {
       const pointPrefix = `${prefix}-p${index}`;
-      const charts = point.details === null ? [] : pointCharts(point.details, pointPrefix);
-      return [...charts, ...watchCharts(point, pointPrefix)];
+      return [...pointCharts(point, pointPrefix), ...watchCharts(point, pointPrefix)];
     }),
   };
 }

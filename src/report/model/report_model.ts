@@ -11,6 +11,7 @@ import type {
   GoodputSummary,
   GroupMetrics,
   PeerRow,
+  StageMetrics,
 } from "../../metrics/step_metrics.ts";
 import type { TraceSummary } from "../../metrics/step_metrics.ts";
 import type { Validity } from "../../metrics/validity.ts";
@@ -67,6 +68,8 @@ export interface ReportPoint {
   readonly finishReasons: Readonly<Record<string, number>>;
   readonly groups: readonly GroupMetrics[];
   readonly goodput: GoodputSummary | null;
+  /** By stage of the load, or by slices of a long point; `null`: it is told as a whole. */
+  readonly stages: readonly StageMetrics[] | null;
   readonly conversations: TraceSummary | null;
   /** By the rules of other tools; `null`: not asked for. */
   readonly peers: readonly PeerRow[] | null;

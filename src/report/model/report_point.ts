@@ -17,6 +17,7 @@ export function toReportPoint(step: StepResult): ReportPoint {
     finishReasons: metrics.finishReasons,
     groups: metrics.groups,
     goodput: metrics.goodput,
+    stages: metrics.stages,
     conversations: metrics.traces,
     peers: metrics.peers,
     validity: step.validity,

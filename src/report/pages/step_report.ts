@@ -8,6 +8,7 @@ import { buildGoodputTable } from "../parts/goodput_table.ts";
 import { buildGroupTables } from "../parts/group_table.ts";
 import { buildPeerTable, describePeerDifferences } from "../parts/peer_table.ts";
 import { buildSpeedTable } from "../parts/speed_report.ts";
+import { buildStageTable } from "../parts/stage_table.ts";
 import { buildTraceTable } from "../parts/trace_table.ts";
 import { buildFailureTable, renderFailureExamples } from "../parts/failure_table.ts";
 import { wrapText } from "../text/fitted_text.ts";
@@ -65,11 +66,12 @@ function titlePercentiles(result: StepResult): TitledTable[] {
 
 /** What only some loads have. */
 function titleParts({ metrics }: StepResult): TitledTable[] {
-  const { traces, goodput, speed, peers } = metrics;
+  const { traces, goodput, speed, peers, stages } = metrics;
   const traceTitle = `Per-Trace Metrics (${formatNumber(traces?.count, 0)} conversations)`;
   return [
     ...(traces === null ? [] : [{ title: traceTitle, ...buildTraceTable(traces) }]),
     ...(goodput === null ? [] : [{ title: "Goodput", ...buildGoodputTable(goodput) }]),
+    ...(stages === null ? [] : [{ title: "Results by stage", ...buildStageTable(stages) }]),
     ...buildGroupTables(metrics),
     ...(peers === null ? [] : [{ title: "By the rules of other tools", ...buildPeerTable(peers) }]),
     ...(speed === null ? [] : [{ title: "Speed by prompt length", ...buildSpeedTable(speed) }]),

@@ -42,7 +42,7 @@ function toRow(group: GroupMetrics, hasGoodput: boolean): TextRow {
     { text: formatShare(share), tone: toneOfSuccess(share) },
     formatNumber(requestsPerSecond, 2),
     ...listShown("groups").map(({ id, statistic, definition }) =>
-      formatNumber(readGroupFigure(group, id, statistic), definition.decimals)
+      formatNumber(readGroupFigure(group.distributions, id, statistic), definition.decimals)
     ),
     ...(hasGoodput ? [formatShare(goodputShare)] : []),
   ];

@@ -46,6 +46,7 @@ export async function rebuildPoint(folder: string, name: string, missing: string
     finishReasons: metrics?.finishReasons ?? {},
     groups: metrics?.groups ?? [],
     goodput: metrics?.goodput ?? null,
+    stages: metrics?.stages ?? null,
     conversations: metrics?.traces ?? null,
     peers: null,
     validity: null,
@@ -67,7 +68,13 @@ function computeMetrics(
   { args, isForeign }: { readonly args: JsonObject; readonly isForeign: boolean },
 ): Figures {
   const accumulator = createAccumulator({ isMultiTurn: !isForeign && args["multi_turn"] === true });
-  for (const record of readRecords(path)) accumulator.add(record);
+  let hasBegun = false;
+  for (const record of readRecords(path)) {
+    // The first rows are of the first requests: when the load began was not written down.
+    if (!hasBegun) accumulator.beginAt(record.times.sentAtMs);
+    hasBegun = true;
+    accumulator.add(record);
+  }
   const metrics = accumulator.finish();
   if (!isForeign) return metrics;
   return {

@@ -18,6 +18,8 @@ import {
   type PeerRow,
   type PeerStatistic,
   type SpeedRow,
+  type StageLoad,
+  type StageMetrics,
   type StepSeries,
   type ThroughputRow,
   type TraceRow,
@@ -156,6 +158,21 @@ const SERIES = shape<StepSeries>({
   latencyP99Ms: AMOUNTS_OR_NULL,
 });
 
+const STAGE = shape<StageMetrics>({
+  fromSeconds: NUMBER.describe("From the start of the load"),
+  untilSeconds: NUMBER,
+  load: shape<StageLoad>({ variable: z.enum(["parallel", "rate"]), from: NUMBER, to: NUMBER }).nullable().describe(
+    "Asked at its beginning and end; null: the load does not change",
+  ),
+  requests: COUNT.describe("Sent in it, whenever they ended"),
+  succeeded: COUNT,
+  failed: COUNT,
+  requestsPerSecond: NUMBER_OR_NULL.describe("Succeeded requests over its length"),
+  outputTokensPerSecond: NUMBER_OR_NULL,
+  goodputShare: NUMBER_OR_NULL,
+  distributions: keyed(GROUP_DISTRIBUTION_IDS, () => GROUP_FIGURES),
+});
+
 /** The schema of one step in `run.json`. What has a default is younger than the first version. */
 export const STEP: z.ZodType<RunJsonStep> = shape<RunJsonStep>({
   name: TEXT,
@@ -184,6 +201,7 @@ export const STEP: z.ZodType<RunJsonStep> = shape<RunJsonStep>({
   speed: list(SPEED).nullable().describe("By length of the prompt, in the speed benchmark"),
   peers: list(PEER).nullable().default(null).describe("By the rules of other tools (--definitions), in ms"),
   series: SERIES.nullable().default(null).describe("What happened in each interval"),
+  stages: list(STAGE).nullable().default(null).describe("By stage of the load, else by slices of a long step"),
   pauses: PAUSES.nullable().default(null).describe("What pauses of the client did to the samples they touched"),
   transport: z.enum([...TRANSPORT_NAMES, ""]).default("").describe("What carried the requests; empty: not known"),
   health: HEALTH,

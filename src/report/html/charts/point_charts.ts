@@ -1,13 +1,21 @@
+import type { StageMetrics } from "../../../metrics/step_metrics.ts";
 import { METRIC_CATALOG } from "../../../metrics/catalog.ts";
-import { type Curve, CURVE_IDS, type CurveId, type PointDetails, type TimeSeries } from "../../model/report_model.ts";
+import { type Curve, CURVE_IDS, type CurveId, type ReportPoint, type TimeSeries } from "../../model/report_model.ts";
 import type { RequestRow } from "../../model/report_model.ts";
+import { describeLoad } from "../../parts/stage_table.ts";
 import { same, words } from "../../parts/words.ts";
-import type { Axis, ChartSpec, Lane, Series, SeriesPoint } from "./chart_spec.ts";
+import type { Axis, ChartSpec, Lane, Mark, Series, SeriesPoint } from "./chart_spec.ts";
+
+/** What of a point is drawn. */
+type ChartedPoint = Pick<ReportPoint, "details" | "stages">;
 
 /** Charts of one point, from its single requests. `prefix` keeps the ids of several points apart. */
-export function pointCharts({ series, curves, requests }: PointDetails, prefix: string): readonly ChartSpec[] {
+export function pointCharts({ details, stages }: ChartedPoint, prefix: string): readonly ChartSpec[] {
+  if (details === null) return [];
+  const { series, curves, requests } = details;
+  const marks = toMarks(stages ?? []);
   const charts = [
-    ...timelines(series),
+    ...timelines(series).map((chart) => marks.length === 0 ? chart : { ...chart, marks }),
     ...CURVE_IDS.flatMap((id) => shapeCharts(id, curves[id])),
     ...lanes(requests),
     ...promptScatter(requests),
@@ -16,6 +24,16 @@ export function pointCharts({ series, curves, requests }: PointDetails, prefix: 
 }
 
 const TIME: Axis = { label: words("Time", "时间"), unit: "s", scale: "linear" };
+
+/** More lines than this hide the chart. */
+const MAX_MARKS = 24;
+
+/** Where a stage of the load begins; slices of time are none. */
+function toMarks(stages: readonly StageMetrics[]): readonly Mark[] {
+  const begun = stages.filter(({ load, fromSeconds }) => load !== null && fromSeconds > 0);
+  if (begun.length > MAX_MARKS) return [];
+  return begun.map((stage) => ({ x: stage.fromSeconds, label: same(describeLoad(stage)) }));
+}
 
 function timelines(series: TimeSeries): readonly ChartSpec[] {
   if (series.started.length < 2) return [];

@@ -1,15 +1,17 @@
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import { FAILURE_LABELS } from "../../../core/failure.ts";
 import type { FailureSummary, GroupMetrics, TraceSummary } from "../../../metrics/step_metrics.ts";
 import type { ReportPoint, SlowRequest } from "../../model/report_model.ts";
-import { type Words, words } from "../../parts/words.ts";
+import { words } from "../../parts/words.ts";
 import { formatNumber } from "../charts/chart_option.ts";
 import type { ChartSpec } from "../charts/chart_spec.ts";
 import { T } from "../language.tsx";
 import { ChartFigure } from "./chart_figure.tsx";
+import { DataTable } from "./data_table.tsx";
 import { DefinitionsTable } from "./definitions_table.tsx";
 import { PercentileTable, Tiles } from "./numbers_section.tsx";
 import { ServiceTable } from "./service_table.tsx";
+import { StageTable } from "./stage_table.tsx";
 
 /** One point: its figures, its charts and what single requests tell. */
 export function PointSection(
@@ -27,6 +29,7 @@ export function PointSection(
       <div class="charts">
         {charts.map((spec) => <ChartFigure key={spec.id} spec={spec} />)}
       </div>
+      <StageTable stages={point.stages ?? []} />
       <PercentileTable point={point} />
       <ServiceTable service={point.service} />
       <DefinitionsTable peers={point.peers} />
@@ -35,34 +38,6 @@ export function PointSection(
       <Conversations summary={point.conversations} />
       <Groups groups={point.groups} />
     </>
-  );
-}
-
-interface TableParts {
-  readonly title: Words;
-  readonly heads: readonly Words[];
-  readonly children: ComponentChildren;
-}
-
-function Table({ title, heads, children }: TableParts): JSX.Element {
-  return (
-    <div class="scroll" tabIndex={0} role="group" aria-label={title.en}>
-      <table>
-        <caption>
-          <T text={title} />
-        </caption>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th scope="col" key={head.en}>
-                <T text={head} />
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{children}</tbody>
-      </table>
-    </div>
   );
 }
 
@@ -75,7 +50,7 @@ function Failures({ failures }: { readonly failures: readonly FailureSummary[] }
     words("Examples", "示例"),
   ];
   return (
-    <Table title={words("Failures", "失败")} heads={heads}>
+    <DataTable title={words("Failures", "失败")} heads={heads}>
       {failures.map(({ kind, status, code, count, examples }) => (
         <tr key={`${kind} ${status} ${code}`}>
           <th scope="row">{FAILURE_LABELS[kind] ?? kind}</th>
@@ -84,7 +59,7 @@ function Failures({ failures }: { readonly failures: readonly FailureSummary[] }
           <td class="text">{examples.map((example) => <p key={example}>{shorten(example)}</p>)}</td>
         </tr>
       ))}
-    </Table>
+    </DataTable>
   );
 }
 
@@ -106,7 +81,7 @@ function Slowest({ requests }: { readonly requests: readonly SlowRequest[] }): J
     words("Longest gaps ms", "最长间隔 ms"),
   ];
   return (
-    <Table title={words("Slowest requests", "最慢请求")} heads={heads}>
+    <DataTable title={words("Slowest requests", "最慢请求")} heads={heads}>
       {requests.map((request) => (
         <tr key={request.index}>
           <th scope="row">{request.index}</th>
@@ -118,7 +93,7 @@ function Slowest({ requests }: { readonly requests: readonly SlowRequest[] }): J
           <td>{request.gapsMs.toSorted((a, b) => b - a).slice(0, 3).map(formatNumber).join(" · ") || "—"}</td>
         </tr>
       ))}
-    </Table>
+    </DataTable>
   );
 }
 
@@ -127,14 +102,14 @@ function Conversations({ summary }: { readonly summary: TraceSummary | null }): 
   const title = words(`Conversations (${summary.count})`, `对话（${summary.count}）`);
   const heads = ["Metric", "mean", "min", "p50", "p90", "p95", "p99", "max"].map((head) => words(head, head));
   return (
-    <Table title={title} heads={heads}>
+    <DataTable title={title} heads={heads}>
       {summary.rows.map(({ metric, mean, min, p50, p90, p95, p99, max }) => (
         <tr key={metric}>
           <th scope="row">{metric}</th>
           {[mean, min, p50, p90, p95, p99, max].map((value, index) => <td key={index}>{formatNumber(value)}</td>)}
         </tr>
       ))}
-    </Table>
+    </DataTable>
   );
 }
 
@@ -150,7 +125,7 @@ function Groups({ groups }: { readonly groups: readonly GroupMetrics[] }): JSX.E
     words("Latency p99 s", "延迟 p99 s"),
   ];
   return (
-    <Table title={words("Classes and models", "类别与模型")} heads={heads}>
+    <DataTable title={words("Classes and models", "类别与模型")} heads={heads}>
       {groups.map(({ by, name, requests, failed, requestsPerSecond, distributions }) => (
         <tr key={by + name}>
           <th scope="row">{by} {name}</th>
@@ -162,6 +137,6 @@ function Groups({ groups }: { readonly groups: readonly GroupMetrics[] }): JSX.E
           <td>{formatNumber(distributions.latency?.p99)}</td>
         </tr>
       ))}
-    </Table>
+    </DataTable>
   );
 }

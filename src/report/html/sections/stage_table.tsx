@@ -1,0 +1,45 @@
+import type { JSX } from "preact";
+import type { StageMetrics } from "../../../metrics/step_metrics.ts";
+import { describeLoad, describeTime } from "../../parts/stage_table.ts";
+import { words } from "../../parts/words.ts";
+import { formatNumber } from "../charts/chart_option.ts";
+import { DataTable } from "./data_table.tsx";
+
+const HEADS = [
+  words("Time s", "时间 s"),
+  words("Load", "负载"),
+  words("Requests", "请求数"),
+  words("Failed", "失败"),
+  words("req/s", "req/s"),
+  words("tok/s", "tok/s"),
+  words("TTFT p50 ms", "TTFT p50 ms"),
+  words("TTFT p99 ms", "TTFT p99 ms"),
+  words("Latency p50 s", "延迟 p50 s"),
+  words("Latency p99 s", "延迟 p99 s"),
+];
+
+/** A point by stage of its load, or by slices of its time; nothing where it is told as a whole. */
+export function StageTable({ stages }: { readonly stages: readonly StageMetrics[] }): JSX.Element | null {
+  if (stages.length === 0) return null;
+  const title = stages.some(({ load }) => load !== null)
+    ? words("By stage", "按阶段")
+    : words("By slices of time", "按时间段");
+  return (
+    <DataTable title={title} heads={HEADS}>
+      {stages.map((stage) => (
+        <tr key={stage.fromSeconds}>
+          <th scope="row">{describeTime(stage)}</th>
+          <td>{describeLoad(stage)}</td>
+          <td>{stage.requests}</td>
+          <td class={stage.failed > 0 ? "bad" : ""}>{stage.failed}</td>
+          <td>{formatNumber(stage.requestsPerSecond)}</td>
+          <td>{formatNumber(stage.outputTokensPerSecond)}</td>
+          <td>{formatNumber(stage.distributions.ttft?.p50)}</td>
+          <td>{formatNumber(stage.distributions.ttft?.p99)}</td>
+          <td>{formatNumber(stage.distributions.latency?.p50)}</td>
+          <td>{formatNumber(stage.distributions.latency?.p99)}</td>
+        </tr>
+      ))}
+    </DataTable>
+  );
+}
