@@ -140,16 +140,23 @@ Deno.test("embeddings have no chunks, and names of their own in the latest conve
   ]);
 });
 
-Deno.test("the switch is a word of a list in the environment", () => {
-  const read = (optIn: string) => {
-    const values = { otlp: "http://127.0.0.1:4318/v1/traces", otlp_protocol: "http/json", otlp_sample: 1 };
+Deno.test("what OpenTelemetry's variables say holds, and what is set for other programs stops nothing", () => {
+  const read = (env: Readonly<Record<string, string>>) => {
+    const values = { otlp: "http://127.0.0.1:4318/v1/traces", otlp_protocol: null, otlp_sample: 1 };
     const rest = { metrics_port: null, server_metrics: null, host_metrics: false };
-    const env = { OTEL_SEMCONV_STABILITY_OPT_IN: optIn };
     return resolveTelemetry({ values: { ...values, ...rest }, env } as unknown as Resolution, "http://127.0.0.1/").otlp;
   };
-  strictEqual(read("http, gen_ai_latest_experimental")?.conventions, "latest");
-  strictEqual(read("http")?.conventions, "established");
-  strictEqual(read("")?.endpoint, "http://127.0.0.1:4318");
+  const conventionsOf = (optIn: string) => read({ OTEL_SEMCONV_STABILITY_OPT_IN: optIn })?.conventions;
+  strictEqual(conventionsOf("http, gen_ai_latest_experimental"), "latest");
+  strictEqual(conventionsOf("http"), "established");
+  const protocolOf = (name: string) => read({ OTEL_EXPORTER_OTLP_PROTOCOL: name })?.protocol;
+  deepStrictEqual(["http/json", "http/protobuf", "grpc", ""].map(protocolOf), [
+    ...["http/json", "http/protobuf", "http/protobuf", "http/protobuf"],
+  ]);
+  const plain = read({ OTEL_EXPORTER_OTLP_HEADERS: "authorization=Basic%20abc,x=1", OTEL_SERVICE_NAME: "load" });
+  strictEqual(plain?.endpoint, "http://127.0.0.1:4318");
+  deepStrictEqual(plain?.headers, { authorization: "Basic abc", x: "1" });
+  strictEqual(plain?.resource["service.name"], "load");
 });
 
 /** Reads the fields of a message: lengths as bytes, numbers as they are. */

@@ -5,7 +5,7 @@ import { httpUrl, integer, share, toggle, word } from "./value_schemas.ts";
 /** Values of the options of telemetry. */
 export interface TelemetryValues {
   readonly otlp: string | null;
-  readonly otlp_protocol: OtlpProtocolName;
+  readonly otlp_protocol: OtlpProtocolName | null;
   readonly otlp_sample: number;
   readonly metrics_port: number | null;
   readonly server_metrics: readonly string[] | null;
@@ -33,8 +33,8 @@ export const TELEMETRY_OPTIONS: OptionTable<TelemetryValues> = ownOptions<Teleme
     placeholder: "NAME",
     schema: word(OTLP_PROTOCOL_NAMES),
     choices: OTLP_PROTOCOL_NAMES,
-    defaultValue: "http/protobuf",
-    envNames: ["OTEL_EXPORTER_OTLP_PROTOCOL"],
+    defaultValue: null,
+    defaultText: "OTEL_EXPORTER_OTLP_PROTOCOL, else http/protobuf",
     help: "How the collector is told",
   },
   otlp_sample: {

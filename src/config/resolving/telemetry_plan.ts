@@ -1,5 +1,6 @@
 import type { Conventions } from "../../core/conventions.ts";
 import { drawSeed } from "../../core/random.ts";
+import type { OtlpProtocolName } from "../options/telemetry_options.ts";
 import type { TelemetryPlan } from "../run_plan.ts";
 import type { Environment } from "../parsing/environment.ts";
 import type { Resolution } from "./resolution.ts";
@@ -9,7 +10,7 @@ export function resolveTelemetry({ values, env }: Resolution, url: string): Tele
   return {
     otlp: values.otlp === null ? null : {
       endpoint: values.otlp.replace(/\/+$/, "").replace(/\/v1\/(traces|metrics)$/, ""),
-      protocol: values.otlp_protocol,
+      protocol: values.otlp_protocol ?? readProtocol(env.OTEL_EXPORTER_OTLP_PROTOCOL),
       headers: readPairs(env, "OTEL_EXPORTER_OTLP_HEADERS"),
       conventions: readConventions(env.OTEL_SEMCONV_STABILITY_OPT_IN),
       resource: {
@@ -22,6 +23,11 @@ export function resolveTelemetry({ values, env }: Resolution, url: string): Tele
     serverMetricsUrl: toMetricsUrl(values.server_metrics, url),
     hostDcgmUrl: values.host_metrics ? toDcgmUrl(env.DCGM_EXPORTER_LISTEN) : null,
   };
+}
+
+/** What is set for other programs, gRPC among it, must not stop a run: http/protobuf is what all collectors take. */
+function readProtocol(name: string | undefined): OtlpProtocolName {
+  return name === "http/json" ? name : "http/protobuf";
 }
 
 /** OpenTelemetry's own switch, a list: who sets nothing keeps the names that dashboards are made for. */
