@@ -25,11 +25,16 @@ export function programFromBinary(path: string): Program {
   return { command: path, args: [] };
 }
 
-/** Runs the program to its end. */
-export async function runProgram(program: Program, args: readonly string[]): Promise<Ending> {
+/** Runs the program to its end, with more in its environment where that is given. */
+export async function runProgram(
+  program: Program,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ending> {
   const { code, stdout, stderr } = await new Deno.Command(program.command, {
     args: [...program.args, ...args],
     stdin: "null",
+    env,
   }).output();
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };

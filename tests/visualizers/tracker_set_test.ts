@@ -10,7 +10,7 @@ import { DEMO_JOURNAL, makeTrackerContext } from "./support/demo_journal.ts";
 import { createMlflowService } from "./support/mlflow_service.ts";
 import { createSwanlabService } from "./support/swanlab_service.ts";
 import { TrackerService } from "./support/tracker_service.ts";
-import { createWandbService } from "./support/wandb_service.ts";
+import { createWandbService, streamOf } from "./support/wandb_service.ts";
 
 const KEY = "0123456789abcdef0123456789abcdef01234567";
 
@@ -34,7 +34,10 @@ const CASES: readonly Case[] = [
       const { state, replies } = createWandbService();
       return {
         replies,
-        count: () => [...state.history.values()].filter((line) => "Avg TTFT (ms)" in line).length,
+        count: () => {
+          const lines = [...streamOf(state, DEMO_JOURNAL.run.id).history.values()];
+          return lines.filter((line) => "Avg TTFT (ms)" in line).length;
+        },
         runs: () => state.runs.size,
       };
     },

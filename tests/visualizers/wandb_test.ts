@@ -7,12 +7,15 @@ import { DEMO_JOURNAL, makeTrackerContext } from "./support/demo_journal.ts";
 import { readRecordLog } from "./support/record_log_reader.ts";
 import { tellTracker } from "./support/tell_tracker.ts";
 import { readRecordedCalls, TrackerService } from "./support/tracker_service.ts";
-import { createWandbService, type WandbState } from "./support/wandb_service.ts";
+import { createWandbService, streamOf, type WandbState } from "./support/wandb_service.ts";
 
 const KEY = "0123456789abcdef0123456789abcdef01234567";
 
 /** What is the same whenever and wherever a run was. */
-function compare({ history, summary, ending }: WandbState): unknown {
+function compare({ streams }: WandbState): unknown {
+  const [stream] = [...streams.values()];
+  ok(stream !== undefined && streams.size === 1);
+  const { history, summary, ending } = stream;
   const values = (line: JsonObject) =>
     Object.fromEntries(
       Object.entries(line).filter(([name, value]) => !name.startsWith("_") && typeof value !== "object"),
@@ -60,8 +63,9 @@ Deno.test("wandb is not told the same lines twice when a block is sent again", a
     const later = await connection?.openRun(DEMO_JOURNAL.run, session?.save() ?? null);
     await later?.send([{ kind: "figures", atMs: 0, step: 5, values: { x: 1 } }]);
   });
-  deepStrictEqual([...state.history.keys()], [0, 1, 2, 3, 4, 5]);
-  deepStrictEqual(state.history.get(5)?._step, 5);
+  const { history } = streamOf(state, DEMO_JOURNAL.run.id);
+  deepStrictEqual([...history.keys()], [0, 1, 2, 3, 4, 5]);
+  deepStrictEqual(history.get(5)?._step, 5);
 });
 
 Deno.test("wandb without a key says how to give one, and finds it in .netrc", async () => {

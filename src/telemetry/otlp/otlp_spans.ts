@@ -52,13 +52,15 @@ function listPhases({ times, chunks }: RequestRecord): [name: string, atMs: numb
   const phases: [string, number | null | undefined][] = [
     ["connected", times.connectedAtMs],
     ["tls_established", times.tlsAtMs],
-    ["request_sent", times.sentAtMs],
+    ["request_sent", times.writtenAtMs ?? times.sentAtMs],
     ["response_headers", times.headersAtMs],
     ["first_byte", times.firstByteAtMs],
     ["first_token", first < 0 ? null : chunks.atMs[first]],
     ["last_token", last < 0 ? null : chunks.atMs[last]],
   ];
-  return phases.filter((phase): phase is [string, number] => typeof phase[1] === "number");
+  const known = phases.filter((phase): phase is [string, number] => typeof phase[1] === "number");
+  // Where nobody says when the request was written, it was sent before the connection was there.
+  return known.toSorted(([, a], [, b]) => a - b);
 }
 
 function attributesOf(record: RequestRecord, step: SpanStep, operation: Operation): MessageValue[] {

@@ -1,12 +1,18 @@
 import type { JsonObject, JsonValue } from "../../../src/core/json.ts";
 import type { TrackerAnswer, TrackerCall, TrackerReplies } from "./tracker_service.ts";
 
-/** What the service keeps. */
-export interface WandbState {
+/** What a run has streamed. */
+export interface WandbStream {
   /** Lines of the history, parsed, by number. */
   readonly history: Map<number, JsonObject>;
   summary: JsonObject;
   ending: { readonly complete: JsonValue; readonly exitcode: JsonValue } | null;
+}
+
+/** What the service keeps. */
+export interface WandbState {
+  /** By the id of the run. */
+  readonly streams: Map<string, WandbStream>;
   /** By path. */
   readonly stored: Map<string, string>;
   readonly runs: Map<string, JsonObject>;
@@ -17,9 +23,7 @@ export interface WandbState {
 /** Creates what the service keeps, and how it answers. */
 export function createWandbService(): { state: WandbState; replies: TrackerReplies } {
   const state: WandbState = {
-    history: new Map(),
-    summary: {},
-    ending: null,
+    streams: new Map(),
     stored: new Map(),
     runs: new Map(),
     artifacts: [],
@@ -37,10 +41,18 @@ function answer(state: WandbState, call: TrackerCall): TrackerAnswer {
   }
   if (headers.get("authorization")?.startsWith("Basic ") !== true) state.withoutKey.push(path);
   if (path === "/graphql") return { json: { data: answerQuery(state, call) } };
-  return path.endsWith("/file_stream") ? takeStream(state, json) : { status: 404 };
+  const [, run] = /\/([^/]+)\/file_stream$/.exec(path) ?? [];
+  return run === undefined ? { status: 404 } : takeStream(streamOf(state, run), json);
 }
 
-function takeStream(state: WandbState, json: JsonObject): TrackerAnswer {
+/** What a run has streamed so far. */
+export function streamOf({ streams }: WandbState, run: string): WandbStream {
+  const stream = streams.get(run) ?? { history: new Map(), summary: {}, ending: null };
+  streams.set(run, stream);
+  return stream;
+}
+
+function takeStream(state: WandbStream, json: JsonObject): TrackerAnswer {
   const files = (json.files ?? {}) as Record<string, { offset: number; content: string[] }>;
   for (const [name, { offset, content }] of Object.entries(files)) {
     const lines = content.map((line) => name.endsWith("output.log") ? {} : JSON.parse(line) as JsonObject);
