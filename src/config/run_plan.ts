@@ -2,7 +2,7 @@
  * From flags, environment and files to one frozen plan. This folder must not know datasets, dialects or the engine;
  * the names it validates live in core.
  */
-import type { ConnectionReuse, HostAddress, TransportChoice } from "../core/transports.ts";
+import type { ConnectionReuse, HostAddress, PollerChoice, TransportChoice } from "../core/transports.ts";
 import type { Proxy } from "../core/network/proxy_rule.ts";
 import type { SummaryKind } from "./options/output_options.ts";
 import type { CustomApi } from "../core/custom/custom_api.ts";
@@ -85,6 +85,7 @@ export interface TargetPlan {
 /** How requests are carried. */
 export interface ConnectionPlan {
   readonly transport: TransportChoice;
+  readonly poller: PollerChoice;
   readonly reuse: ConnectionReuse;
   /** Connections that each event loop opens before the load. */
   readonly preconnect: number;

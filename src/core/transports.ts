@@ -7,6 +7,18 @@ export const TRANSPORT_CHOICES: readonly ["auto", ...typeof TRANSPORT_NAMES] = [
 /** A transport, or the wish for the best. */
 export type TransportChoice = typeof TRANSPORT_CHOICES[number];
 
+/** The ways of the kernel transport to wait for its sockets, the best first. */
+export const POLLER_NAMES = ["io_uring", "epoll"] as const;
+
+/** The name of a way to wait for sockets. */
+export type PollerName = typeof POLLER_NAMES[number];
+
+/** What `--poller` takes: a way, or the best that this machine allows. */
+export const POLLER_CHOICES: readonly ["auto", ...typeof POLLER_NAMES] = ["auto", ...POLLER_NAMES];
+
+/** A way to wait for sockets, or the wish for the best. */
+export type PollerChoice = typeof POLLER_CHOICES[number];
+
 /** When a connection carries another request: whenever it is free, never, or for its session only. */
 export const CONNECTION_REUSES = ["pooled", "never", "per-session"] as const;
 

@@ -1,6 +1,6 @@
 import { UsageError } from "../core/errors.ts";
-import { TRANSPORT_NAMES, type TransportName } from "../core/transports.ts";
-import type { TransportWish } from "./objections.ts";
+import { type PollerName, TRANSPORT_NAMES, type TransportName } from "../core/transports.ts";
+import type { Examined, TransportWish } from "./objections.ts";
 import { type TransportEntry, TRANSPORTS } from "./registry.ts";
 
 /** The transport of a run, and in one line which clock stamps arrivals and why. */
@@ -8,6 +8,8 @@ export interface ChosenTransport {
   readonly name: TransportName;
   /** Whose clock stamps arrivals. */
   readonly arrivals: TransportEntry["arrivals"];
+  /** How the kernel transport waits for its sockets; `null`: it is another. */
+  readonly poller: PollerName | null;
   readonly reason: string;
 }
 
@@ -15,28 +17,31 @@ export interface ChosenTransport {
 export async function chooseTransport(wish: TransportWish): Promise<ChosenTransport> {
   const { choice } = wish;
   if (choice === "auto") return await chooseBest(wish);
-  const objection = await TRANSPORTS[choice].findObjection(wish);
-  if (objection === null) return toChosen(choice, "as --transport says");
-  throw new UsageError(`--transport ${choice} cannot be used: ${objection}`, { hint: "--transport auto chooses" });
+  const found = await TRANSPORTS[choice].examine(wish);
+  if (found.objection === null) return toChosen(choice, found, "as --transport says");
+  throw new UsageError(`--transport ${choice} cannot be used: ${found.objection}`, {
+    hint: "--transport auto chooses",
+  });
 }
 
 /** What speaks against the last one that was left out is why a worse one is taken. */
 async function chooseBest(wish: TransportWish): Promise<ChosenTransport> {
   let reason = "the probe of the system's stamps was right";
   for (const name of TRANSPORT_NAMES) {
-    const objection = await TRANSPORTS[name].findObjection(wish);
-    if (objection === null) return toChosen(name, reason);
-    reason = objection;
+    const found = await TRANSPORTS[name].examine(wish);
+    if (found.objection === null) return toChosen(name, found, reason);
+    reason = found.objection;
   }
   throw new UsageError(`No transport can be used: ${reason}`);
 }
 
-function toChosen(name: TransportName, reason: string): ChosenTransport {
-  return { name, arrivals: TRANSPORTS[name].arrivals, reason };
+function toChosen(name: TransportName, { poller, remark }: Examined, reason: string): ChosenTransport {
+  const reasons = remark === null ? reason : `${reason}; ${remark}`;
+  return { name, arrivals: TRANSPORTS[name].arrivals, poller, reason: reasons };
 }
 
 /** The line that says whose clock stamps arrivals. */
-export function describeTransport({ name, arrivals, reason }: ChosenTransport): string {
-  const clock = arrivals === "kernel" ? "the kernel (epoll)" : "this program";
+export function describeTransport({ name, arrivals, poller, reason }: ChosenTransport): string {
+  const clock = arrivals === "kernel" ? `the kernel (${poller})` : "this program";
   return `Arrival times: ${clock}, transport ${name}: ${reason}`;
 }

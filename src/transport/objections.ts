@@ -1,14 +1,31 @@
-import type { TransportChoice } from "../core/transports.ts";
+import { POLLER_NAMES } from "../core/transports.ts";
+import type { PollerChoice, PollerName, TransportChoice } from "../core/transports.ts";
 import type { TlsSettings } from "./tls/tls_engine.ts";
 
 /** What decides which transport can carry requests. */
 export interface TransportWish {
   readonly choice: TransportChoice;
+  readonly poller: PollerChoice;
   readonly isTls: boolean;
   /** Requests go through a proxy. */
   readonly hasProxy: boolean;
   readonly isInsecure: boolean;
   readonly hasUnixSocket: boolean;
+}
+
+/** What a transport can do for a wish on this machine. */
+export interface Examined {
+  /** Why it cannot carry what is wished; `null`: it can. */
+  readonly objection: string | null;
+  /** How it waits for its sockets; `null`: as the platform does. */
+  readonly poller: PollerName | null;
+  /** Why it does not wait in a better way; `null`: there is none. */
+  readonly remark: string | null;
+}
+
+/** What there is to say of a transport that waits as the platform does. */
+export function examined(objection: string | null): Examined {
+  return { objection, poller: null, remark: null };
 }
 
 /** Says why sockets of the platform cannot carry what is wished; `null`: they can. */
@@ -17,14 +34,15 @@ export function findSocketObjection({ hasProxy }: TransportWish): string | null 
   return Deno.build.os === "windows" ? "sockets on Windows are left to the platform" : null;
 }
 
-/** Says why sockets of the C library, stamped by the kernel, cannot carry what is wished; `null`: they can. */
-export async function findKernelObjection({ hasProxy, isTls }: TransportWish): Promise<string | null> {
+/** Finds out how sockets of the C library, stamped by the kernel, can carry what is wished. */
+export async function examineKernel({ hasProxy, isTls, poller }: TransportWish): Promise<Examined> {
   const { os } = Deno.build;
-  if (hasProxy) return THROUGH_PROXY;
-  if (os !== "linux") return `the system of ${os} stamps no TCP arrivals`;
+  if (hasProxy) return examined(THROUGH_PROXY);
+  if (os !== "linux") return examined(`the system of ${os} stamps no TCP arrivals`);
   const { state } = Deno.permissions.querySync({ name: "ffi" });
-  if (state !== "granted") return "calls of the C library are not allowed (--allow-ffi)";
-  return (isTls ? await tlsObjection() : null) ?? await probe();
+  if (state !== "granted") return examined("calls of the C library are not allowed (--allow-ffi)");
+  const objection = isTls ? await tlsObjection() : null;
+  return objection === null ? await findPoller(poller) : examined(objection);
 }
 
 const THROUGH_PROXY = "requests go through a proxy, which only fetch knows";
@@ -38,7 +56,15 @@ async function tlsObjection(): Promise<string | null> {
   return engine === null ? "https needs OpenSSL 3 on this machine" : null;
 }
 
-async function probe(): Promise<string | null> {
+/** Tries the ways to wait for sockets, the best first. */
+async function findPoller(choice: PollerChoice): Promise<Examined> {
   const { probeKernel } = await import("./kernel/probe.ts");
-  return await probeKernel();
+  const refusals: string[] = [];
+  for (const poller of choice === "auto" ? POLLER_NAMES : [choice]) {
+    const refusal = await probeKernel(poller);
+    const remark = refusals.length === 0 ? null : refusals.join("; ");
+    if (refusal === null) return { objection: null, poller, remark };
+    refusals.push(`no ${poller}: ${refusal}`);
+  }
+  return examined(refusals.join("; "));
 }

@@ -1,15 +1,15 @@
 import type { Clock } from "../core/clock.ts";
 import type { TransportName } from "../core/transports.ts";
-import { findKernelObjection, findSocketObjection } from "./objections.ts";
-import type { TransportWish } from "./objections.ts";
+import { examined, examineKernel, findSocketObjection } from "./objections.ts";
+import type { Examined, TransportWish } from "./objections.ts";
 import type { Transport, TransportSettings } from "./transport.ts";
 
 /** One way to carry exchanges, as the rest of the program sees it. */
 export interface TransportEntry {
   /** Whose clock stamps arrivals. */
   readonly arrivals: "kernel" | "client";
-  /** Says why it cannot carry what is wished on this machine; `null`: it can. */
-  readonly findObjection: (wish: TransportWish) => string | null | Promise<string | null>;
+  /** Finds out whether it can carry what is wished on this machine. */
+  readonly examine: (wish: TransportWish) => Examined | Promise<Examined>;
   /** Loads it: at its first use only. */
   readonly load: () => Promise<(settings: TransportSettings, clock: Clock) => Transport>;
 }
@@ -18,19 +18,19 @@ export interface TransportEntry {
 export const TRANSPORTS: Readonly<Record<TransportName, TransportEntry>> = {
   kernel: {
     arrivals: "kernel",
-    findObjection: findKernelObjection,
+    examine: examineKernel,
     load: async () => (await import("./kernel/kernel_transport.ts")).createKernelTransport,
   },
   socket: {
     arrivals: "client",
-    findObjection: findSocketObjection,
+    examine: (wish) => examined(findSocketObjection(wish)),
     load: async () => (await import("./socket/socket_transport.ts")).createSocketTransport,
   },
   fetch: {
     arrivals: "client",
-    findObjection({ hasUnixSocket, isInsecure }) {
-      if (hasUnixSocket) return "fetch connects to no socket of the file system";
-      return isInsecure ? "fetch checks every certificate" : null;
+    examine({ hasUnixSocket, isInsecure }) {
+      if (hasUnixSocket) return examined("fetch connects to no socket of the file system");
+      return examined(isInsecure ? "fetch checks every certificate" : null);
     },
     load: async () => (await import("./fetch_transport.ts")).createFetchTransport,
   },

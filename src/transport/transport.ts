@@ -5,7 +5,7 @@
 import type { Failure } from "../core/failure.ts";
 import type { ExchangeCounts, ExchangeNetwork, ExchangeTimes } from "../core/record.ts";
 import type { ReplyNote } from "../core/reply_notes.ts";
-import type { ConnectionReuse, HostAddress, TransportName } from "../core/transports.ts";
+import type { ConnectionReuse, HostAddress, PollerName, TransportName } from "../core/transports.ts";
 
 /** A request as it goes on the wire. */
 export interface HttpRequest {
@@ -79,6 +79,8 @@ export interface ClientCertificate {
 /** Settings of a transport: plain data. */
 export interface TransportSettings {
   readonly name: TransportName;
+  /** How the kernel transport waits for its sockets; missing: by epoll. */
+  readonly poller?: PollerName;
   readonly timeouts: ExchangeTimeouts;
   /** PEM text of authorities trusted in addition to the platform's. */
   readonly caCerts: readonly string[];

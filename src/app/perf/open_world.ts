@@ -39,7 +39,7 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
   await using opened = new AsyncDisposableStack();
   const chosen = await chooseFor(plan.target);
   listener.log("info", describeTransport(chosen));
-  const transport = await readTransportSettings(plan.target, chosen.name);
+  const transport = await readTransportSettings(plan.target, chosen);
   const service = opened.use(await openDialect(plan));
   const workload = await loadWorkload({ plan, listener, signal: stop.admitting });
   await workload.check();

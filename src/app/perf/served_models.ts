@@ -12,7 +12,7 @@ const LIMIT_MS = 5000;
 export async function listServedModels(target: TargetPlan, host: LoadHost): Promise<readonly string[] | null> {
   const url = modelsUrl(target);
   if (url === null) return null;
-  const settings = await readTransportSettings(target, (await chooseFor(target)).name);
+  const settings = await readTransportSettings(target, await chooseFor(target));
   const timeouts = { ...settings.timeouts, connectMs: LIMIT_MS, totalMs: LIMIT_MS };
   const transport = await host.createTransport({ ...settings, timeouts });
   const parts: Uint8Array[] = [];

@@ -2,26 +2,30 @@ import type { TargetPlan } from "../../config/run_plan.ts";
 import { DataError, reasonOf } from "../../core/errors.ts";
 import { bareHost, portOf } from "../../core/network/no_proxy.ts";
 import { namesProxy } from "../../core/network/proxy_rule.ts";
-import type { TransportName } from "../../core/transports.ts";
 import { chooseTransport } from "../../transport/choose_transport.ts";
 import type { ChosenTransport } from "../../transport/choose_transport.ts";
 import type { ClientCertificate, TransportSettings } from "../../transport/transport.ts";
 
 /** Reads what a transport needs of a plan, the certificate files included. */
-export async function readTransportSettings(target: TargetPlan, name: TransportName): Promise<TransportSettings> {
+export async function readTransportSettings(
+  target: TargetPlan,
+  { name, poller }: Pick<ChosenTransport, "name" | "poller">,
+): Promise<TransportSettings> {
   const { caCertPaths, timeouts, isInsecure, connection } = target;
   const { reuse: connectionReuse, preconnect, unixSocket, resolve, maxReplyBytes } = connection;
   const caCerts: string[] = [];
   for (const path of caCertPaths) caCerts.push(await readPem(path));
   const clientCertificate = await readClientCertificate(target);
   const own = { connectionReuse, preconnect, unixSocket, resolve, maxReplyBytes };
-  return { name, timeouts, caCerts, isInsecure, clientCertificate, ...own, ...toRoute(target) };
+  const waiting = poller === null ? {} : { poller };
+  return { name, ...waiting, timeouts, caCerts, isInsecure, clientCertificate, ...own, ...toRoute(target) };
 }
 
 /** Decides how the requests of a plan are carried. */
 export function chooseFor({ url, proxy, isInsecure, connection }: TargetPlan): Promise<ChosenTransport> {
   return chooseTransport({
     choice: connection.transport,
+    poller: connection.poller,
     isTls: URL.parse(url)?.protocol === "https:",
     hasProxy: proxy !== null,
     isInsecure,

@@ -1,7 +1,12 @@
 // deno-lint-ignore-file house/unit-suffix -- keys are those of benchmark_args.json
 import { z } from "zod";
-import { CONNECTION_REUSES, DEFAULT_MAX_REPLY_BYTES, TRANSPORT_CHOICES } from "../../core/transports.ts";
-import type { ConnectionReuse, HostAddress, TransportChoice } from "../../core/transports.ts";
+import {
+  CONNECTION_REUSES,
+  DEFAULT_MAX_REPLY_BYTES,
+  POLLER_CHOICES,
+  TRANSPORT_CHOICES,
+} from "../../core/transports.ts";
+import type { ConnectionReuse, HostAddress, PollerChoice, TransportChoice } from "../../core/transports.ts";
 import { type OptionTable, perfOptions } from "../option_spec.ts";
 import { integer, refuse, seconds, text, toggle, word } from "./value_schemas.ts";
 
@@ -16,6 +21,7 @@ export interface ConnectionValues {
   readonly total_timeout: number | null;
   readonly idle_timeout: number | null;
   readonly transport: TransportChoice;
+  readonly poller: PollerChoice;
   readonly connection_reuse: ConnectionReuse;
   readonly preconnect: number;
   readonly unix_socket: string | null;
@@ -165,6 +171,16 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
     defaultValue: "auto",
     help:
       "How requests are carried: kernel (Linux, http; arrival times of the system), socket or fetch; auto: the first of these that can be had here",
+    isOurs: true,
+    shapesWorkload: true,
+  },
+  poller: {
+    placeholder: "POLLER",
+    schema: word(POLLER_CHOICES),
+    choices: POLLER_CHOICES,
+    defaultValue: "auto",
+    help: "How the kernel transport waits for its sockets: io_uring (Linux 6.1, where it is allowed) or epoll; " +
+      "auto: the first of these that can be had here",
     isOurs: true,
     shapesWorkload: true,
   },

@@ -36,6 +36,7 @@ export function resolveTarget(
     proxy: resolveProxy(resolution, address.url),
     connection: {
       transport: values.transport,
+      poller: values.poller,
       reuse: values.connection_reuse,
       preconnect: values.preconnect,
       unixSocket: values.unix_socket,

@@ -1,6 +1,5 @@
 import type { Clock } from "../../core/clock.ts";
 import { openDoorbell } from "../../transport/kernel/doorbell.ts";
-import { READY } from "../../transport/kernel/epoll_poller.ts";
 import { KernelLoop } from "../../transport/kernel/kernel_loop.ts";
 import { createLoopTransport } from "../../transport/kernel/kernel_transport.ts";
 import type { Transport, TransportSettings } from "../../transport/transport.ts";
@@ -20,7 +19,7 @@ export interface DrivenLoop {
 
 /** Opens a loop with its transport and a bell for messages of the main thread. */
 export function openDrivenLoop(settings: TransportSettings, runClock: Clock): DrivenLoop {
-  const loop = new KernelLoop(() => runClock.nowMs());
+  const loop = new KernelLoop(() => runClock.nowMs(), settings.poller ?? "epoll");
   const doorbell = openDoorbell(loop.libc);
   const driven: DrivenLoop = {
     loop,
@@ -32,10 +31,8 @@ export function openDrivenLoop(settings: TransportSettings, runClock: Clock): Dr
     isClosed: false,
   };
   const count = loop.arena.take(8);
-  loop.poller.add(doorbell, READY.in, {
-    onReady() {
-      if (loop.libc.read(doorbell, count.bytes, 8) === 8) driven.announced += count.words[0] ?? 0;
-    },
+  loop.poller.addBell(doorbell, () => {
+    if (loop.libc.read(doorbell, count.bytes, 8) === 8) driven.announced += count.words[0] ?? 0;
   });
   return driven;
 }

@@ -23,11 +23,12 @@ export class Arena {
   }
 
   /** Cuts off a region. Throws when the arena is used up. */
-  take(sizeBytes: number): Region {
-    const from = this.#used;
+  take(sizeBytes: number, alignmentBytes: number = ALIGNMENT_BYTES): Region {
+    const misfit = Number((this.#address + BigInt(this.#used)) % BigInt(alignmentBytes));
+    const from = this.#used + (misfit === 0 ? 0 : alignmentBytes - misfit);
     const length = Math.ceil(sizeBytes / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
     if (from + length > this.#buffer.byteLength) throw new RangeError(`The arena has no ${sizeBytes} bytes left`);
-    this.#used += length;
+    this.#used = from + length;
     return {
       bytes: new Uint8Array(this.#buffer, from, sizeBytes),
       view: new DataView(this.#buffer, from, sizeBytes),

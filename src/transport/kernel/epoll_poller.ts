@@ -1,14 +1,13 @@
 import type { Arena, Region } from "./arena.ts";
 import { ERRNO } from "./libc.ts";
 import type { Libc } from "./libc.ts";
+import { Receiver } from "./receiver.ts";
+import type { SocketHandler, SocketPoller, WaitLimits } from "./socket_poller.ts";
 
 /** What can happen to a descriptor. */
-export const READY = { in: 1, out: 4, err: 8, hup: 16, peerHup: 0x2000 } as const;
-
-/** Takes what happened to its descriptor. */
-export interface ReadyHandler {
-  onReady(events: number): void;
-}
+const READY = { in: 1, out: 4, err: 8, hup: 16 } as const;
+const READABLE: number = READY.in | READY.hup | READY.err;
+const WRITABLE: number = READY.out | READY.hup | READY.err;
 
 const ADD = 1;
 const REMOVE = 2;
@@ -21,19 +20,37 @@ const IS_PACKED = Deno.build.arch === "x86_64";
 const EVENT_WORDS = IS_PACKED ? 3 : 4;
 const DATA_WORD = IS_PACKED ? 1 : 2;
 
-/** Waits for many descriptors at once. */
-export class EpollPoller implements Disposable {
+/** A descriptor that is waited for. */
+interface Watch {
+  /** `null`: a bell. */
+  readonly handler: SocketHandler | null;
+  readonly onRing: () => void;
+  /** Tells an event of a closed descriptor from one of the next with the same number. */
+  readonly generation: number;
+  isReading: boolean;
+  /** Whoever waits for it to take bytes hears of that once. */
+  isBlocked: boolean;
+  /** What the system was asked for. */
+  interest: number;
+}
+
+type NewWatch = Pick<Watch, "handler" | "onRing" | "isReading" | "isBlocked">;
+
+/** Waits by `epoll` and reads with `recvmsg`: what every Linux has. */
+export class EpollPoller implements SocketPoller {
+  readonly isReadingAhead = false;
   readonly #libc: Libc;
   readonly #epoll: number;
+  readonly #receiver: Receiver;
   readonly #event: Region;
   readonly #events: Region;
   readonly #timeout: Region;
-  readonly #handlers: (ReadyHandler | null)[] = [];
-  /** Tells an event of a closed descriptor from one of the next with the same number. */
-  readonly #generations: number[] = [];
+  readonly #watches: (Watch | null)[] = [];
+  #generation = 0;
 
   constructor(libc: Libc, arena: Arena) {
     this.#libc = libc;
+    this.#receiver = new Receiver(libc, arena);
     this.#event = arena.take(EVENT_WORDS * 4);
     this.#events = arena.take(MAX_EVENTS * EVENT_WORDS * 4);
     this.#timeout = arena.take(16);
@@ -41,53 +58,109 @@ export class EpollPoller implements Disposable {
     if (this.#epoll < 0) throw new Error(`epoll_create1: error ${libc.readErrno()} of the system`);
   }
 
-  add(descriptor: number, events: number, handler: ReadyHandler): void {
-    this.#handlers[descriptor] = handler;
-    this.#generations[descriptor] = ((this.#generations[descriptor] ?? 0) + 1) >>> 0;
-    this.#control(ADD, descriptor, events);
+  addConnecting(descriptor: number, handler: SocketHandler): void {
+    this.#add(descriptor, { handler, onRing: () => {}, isReading: false, isBlocked: true });
   }
 
-  modify(descriptor: number, events: number): void {
-    this.#control(MODIFY, descriptor, events);
+  startReading(descriptor: number): void {
+    this.#change(descriptor, { isReading: true });
+  }
+
+  awaitWritable(descriptor: number): void {
+    this.#change(descriptor, { isBlocked: true });
   }
 
   remove(descriptor: number): void {
-    this.#handlers[descriptor] = null;
+    this.#watches[descriptor] = null;
     this.#control(REMOVE, descriptor, 0);
   }
 
-  /** Waits at most so long and hands out what happened; `before` runs after the wait. Returns how much it was. */
-  wait(timeoutMs: number, before: () => void): number {
-    const { view } = this.#timeout;
-    const seconds = Math.floor(timeoutMs / 1000);
-    view.setUint32(0, seconds, true);
-    view.setUint32(8, Math.floor((timeoutMs - seconds * 1000) * 1e6), true);
-    const count = this.#libc.epoll_pwait2(this.#epoll, this.#events.bytes, MAX_EVENTS, this.#timeout.bytes, null);
-    if (count < 0) {
-      const errno = this.#libc.readErrno();
-      if (errno !== ERRNO.EINTR) throw new Error(`epoll_pwait2: error ${errno} of the system`);
-    }
+  addBell(descriptor: number, onRing: () => void): void {
+    this.#add(descriptor, { handler: null, onRing, isReading: true, isBlocked: false });
+  }
+
+  wait({ timeoutMs, napMs }: WaitLimits, before: () => void): void {
+    if (napMs > 0) this.#libc.usleep(Math.floor(napMs * 1000));
+    const count = this.#poll(timeoutMs - napMs);
     before();
     const { words } = this.#events;
     for (let at = 0; at < count; at++) {
       const base = at * EVENT_WORDS;
       const descriptor = words[base + DATA_WORD] ?? 0;
-      if (words[base + DATA_WORD + 1] !== this.#generations[descriptor]) continue;
-      this.#handlers[descriptor]?.onReady(words[base] ?? 0);
+      const watch = this.#watches[descriptor];
+      if (watch === null || watch === undefined || words[base + DATA_WORD + 1] !== watch.generation) continue;
+      this.#dispatch(descriptor, watch, words[base] ?? 0);
     }
-    return Math.max(0, count);
   }
 
   [Symbol.dispose](): void {
     this.#libc.close(this.#epoll);
   }
 
+  #poll(timeoutMs: number): number {
+    const { view } = this.#timeout;
+    const seconds = Math.floor(timeoutMs / 1000);
+    view.setUint32(0, seconds, true);
+    view.setUint32(8, Math.floor((timeoutMs - seconds * 1000) * 1e6), true);
+    const count = this.#libc.epoll_pwait2(this.#epoll, this.#events.bytes, MAX_EVENTS, this.#timeout.bytes, null);
+    if (count >= 0) return count;
+    const errno = this.#libc.readErrno();
+    if (errno !== ERRNO.EINTR) throw new Error(`epoll_pwait2: error ${errno} of the system`);
+    return 0;
+  }
+
+  #dispatch(descriptor: number, watch: Watch, events: number): void {
+    const { handler } = watch;
+    if (handler === null) return watch.onRing();
+    if (watch.isReading) {
+      if ((events & READY.err) !== 0) handler.onErrorQueue();
+      if ((events & READABLE) !== 0 && this.#watches[descriptor] === watch) this.#read(descriptor, handler);
+    }
+    if (watch.isBlocked && (events & WRITABLE) !== 0 && this.#watches[descriptor] === watch) {
+      watch.isBlocked = false;
+      handler.onWritable();
+      if (this.#watches[descriptor] === watch) this.#ask(descriptor, watch);
+    }
+  }
+
+  #read(descriptor: number, handler: SocketHandler): void {
+    const count = this.#receiver.receive(descriptor);
+    if (count > 0) return handler.onBytes(this.#receiver.data.subarray(0, count), this.#receiver.stamp);
+    if (count === 0) return handler.onEnd();
+    const errno = this.#libc.readErrno();
+    if (errno !== ERRNO.EAGAIN && errno !== ERRNO.EINTR) handler.onError(errno);
+  }
+
+  #add(descriptor: number, watch: NewWatch): void {
+    this.#generation = (this.#generation + 1) >>> 0;
+    const interest = interestOf(watch);
+    this.#watches[descriptor] = { ...watch, generation: this.#generation, interest };
+    this.#control(ADD, descriptor, interest);
+  }
+
+  #change(descriptor: number, change: Partial<Pick<Watch, "isReading" | "isBlocked">>): void {
+    const watch = this.#watches[descriptor];
+    if (watch === null || watch === undefined) throw new Error(`Descriptor ${descriptor} is not waited for`);
+    this.#ask(descriptor, Object.assign(watch, change));
+  }
+
+  #ask(descriptor: number, watch: Watch): void {
+    const interest = interestOf(watch);
+    if (interest === watch.interest) return;
+    watch.interest = interest;
+    this.#control(MODIFY, descriptor, interest);
+  }
+
   #control(operation: number, descriptor: number, events: number): void {
     const { words, bytes } = this.#event;
     words[0] = events;
     words[DATA_WORD] = descriptor;
-    words[DATA_WORD + 1] = this.#generations[descriptor] ?? 0;
+    words[DATA_WORD + 1] = this.#watches[descriptor]?.generation ?? 0;
     if (this.#libc.epoll_ctl(this.#epoll, operation, descriptor, bytes) === 0) return;
     throw new Error(`epoll_ctl: error ${this.#libc.readErrno()} of the system`);
   }
+}
+
+function interestOf({ isReading, isBlocked }: Pick<Watch, "isReading" | "isBlocked">): number {
+  return (isReading ? READY.in : 0) | (isBlocked ? READY.out : 0);
 }

@@ -1,10 +1,12 @@
 import { Arena } from "./arena.ts";
-import { EpollPoller } from "./epoll_poller.ts";
+import { ArrivalStamps } from "./arrival_stamps.ts";
+import { createPoller } from "./create_poller.ts";
 import { KernelTime } from "./kernel_time.ts";
 import { openLibc, PR_SET_TIMERSLACK } from "./libc.ts";
 import type { Libc } from "./libc.ts";
-import { Receiver } from "./receiver.ts";
+import type { PollerName } from "../../core/transports.ts";
 import { Sleepers } from "./sleepers.ts";
+import type { SocketPoller } from "./socket_poller.ts";
 import { WakingPace } from "./waking_pace.ts";
 
 const ARENA_BYTES = 1_048_576;
@@ -17,8 +19,8 @@ export class KernelLoop implements Disposable {
   readonly libc: Libc;
   readonly arena: Arena;
   readonly time: KernelTime;
-  readonly poller: EpollPoller;
-  readonly receiver: Receiver;
+  readonly poller: SocketPoller;
+  readonly stamps: ArrivalStamps;
   readonly sleepers: Sleepers = new Sleepers();
   readonly pace: WakingPace = new WakingPace();
   /** When the events that are handed out now were fetched. */
@@ -33,12 +35,12 @@ export class KernelLoop implements Disposable {
   #streams = 0;
 
   /** `nowMs` is the clock whose time is shown. */
-  constructor(nowMs: () => number) {
+  constructor(nowMs: () => number, poller: PollerName) {
     this.libc = openLibc();
     this.arena = new Arena(ARENA_BYTES);
     this.time = new KernelTime(this.libc, this.arena.take(16), nowMs);
-    this.poller = new EpollPoller(this.libc, this.arena);
-    this.receiver = new Receiver(this.libc, this.arena, this.time);
+    this.stamps = new ArrivalStamps(this.time);
+    this.poller = createPoller(poller, this.libc, this.arena);
     this.batchAtMs = this.time.nowMs();
     // Waits end when they should and not up to 50 µs later; where that is refused they are late by so much.
     this.libc.prctl(PR_SET_TIMERSLACK, 1n, 0n, 0n, 0n);
@@ -64,10 +66,8 @@ export class KernelLoop implements Disposable {
   /** Waits at most so long for something to happen and hands it on. */
   turn(maxWaitMs: number): void {
     this.#runDeferred();
-    const waitMs = this.#deferred.length > 0 || this.hasSettled ? 0 : this.#waitMs(maxWaitMs);
-    const napMs = Math.min(this.pace.napMs, waitMs);
-    if (napMs > 0) this.libc.usleep(Math.floor(napMs * 1000));
-    this.poller.wait(waitMs - napMs, this.#begin);
+    const timeoutMs = this.#deferred.length > 0 || this.hasSettled ? 0 : this.#waitMs(maxWaitMs);
+    this.poller.wait({ timeoutMs, napMs: Math.min(this.pace.napMs, timeoutMs) }, this.#begin);
     this.#wakeDue();
   }
 

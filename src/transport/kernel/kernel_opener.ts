@@ -2,6 +2,7 @@ import { lookup } from "node:dns/promises";
 import { reasonOf } from "../../core/errors.ts";
 import type { Failure } from "../../core/failure.ts";
 import type { StreamListener, StreamOpener, StreamTarget } from "../http1/byte_stream.ts";
+import { ErrorQueue } from "./error_queue.ts";
 import type { KernelLoop } from "./kernel_loop.ts";
 import { KernelStream } from "./kernel_stream.ts";
 import type { KernelWorld } from "./kernel_stream.ts";
@@ -16,6 +17,7 @@ export function createKernelOpener(loop: KernelLoop): StreamOpener {
     loop,
     sending: new SendBuffer(loop.arena),
     options: new SocketOptions(loop.libc, loop.arena),
+    errors: new ErrorQueue(loop.libc, loop.arena, loop.time),
   };
   const known = new Map<StreamTarget, SocketAddress>();
 

@@ -1,14 +1,15 @@
 import type { Failure } from "../../core/failure.ts";
 import type { ByteStream, StreamHealth, StreamListener } from "../http1/byte_stream.ts";
-import { READY } from "./epoll_poller.ts";
-import type { ReadyHandler } from "./epoll_poller.ts";
+import type { ArrivalStamp } from "./arrival_stamps.ts";
 import { toBreakFailure, toConnectFailure } from "./errno_failure.ts";
+import type { ErrorQueue } from "./error_queue.ts";
 import * as libcNames from "./libc.ts";
 import { ERRNO } from "./libc.ts";
 import type { KernelLoop } from "./kernel_loop.ts";
 import type { SendBuffer } from "./send_buffer.ts";
 import type { SocketAddress } from "./socket_address.ts";
 import type { SocketOptions } from "./socket_options.ts";
+import type { SocketHandler } from "./socket_poller.ts";
 
 const { AF, MSG_NOSIGNAL, SOCKET_TYPE } = libcNames;
 
@@ -17,22 +18,25 @@ export interface KernelWorld {
   readonly loop: KernelLoop;
   readonly sending: SendBuffer;
   readonly options: SocketOptions;
+  readonly errors: ErrorQueue;
 }
 
 /** A stream over a socket of the C library. It owns its descriptor. */
-export class KernelStream implements ByteStream, ReadyHandler {
+export class KernelStream implements ByteStream, SocketHandler {
   readonly #world: KernelWorld;
   readonly #listener: StreamListener;
   #descriptor = -1;
   #isTcp = false;
   #isPolled = false;
   #state: "waiting" | "opening" | "open" | "closed" = "waiting";
-  /** When it was last read: what comes later arrived later. */
-  #readAtMs = 0;
+  /** What comes later arrived later. */
+  #sinceMs = 0;
   #refusedStamps = 0;
   #queue: Uint8Array<ArrayBuffer>[] = [];
   #sentOfFirst = 0;
   #isBlocked = false;
+  /** The system has not said yet when it put the last bytes on the wire. */
+  #isSending = false;
   #canWrite = true;
 
   constructor(world: KernelWorld, listener: StreamListener) {
@@ -55,9 +59,9 @@ export class KernelStream implements ByteStream, ReadyHandler {
     if (result !== 0 && errno !== ERRNO.EINPROGRESS && errno !== ERRNO.EINTR) {
       return this.#failLater(toConnectFailure(errno));
     }
-    this.#readAtMs = this.#world.loop.time.nowMs();
+    this.#sinceMs = this.#world.loop.time.nowMs();
     // A connection that stands at once is ready to be written to, and told of in the next turn.
-    poller.add(this.#descriptor, READY.in | READY.out, this);
+    poller.addConnecting(this.#descriptor, this);
     this.#isPolled = true;
   }
 
@@ -66,11 +70,37 @@ export class KernelStream implements ByteStream, ReadyHandler {
     this.#fail(() => this.#listener.onFault(failure));
   }
 
-  onReady(events: number): void {
+  onWritable(): void {
     if (this.#state === "opening") this.#finishConnect();
-    if (this.#state === "open" && (events & READY.err) !== 0) this.#takeErrorQueue();
-    if (this.#state === "open" && (events & (READY.in | READY.hup | READY.err)) !== 0) this.#read();
-    if (this.#state === "open" && this.#isBlocked && (events & READY.out) !== 0) this.#flush();
+    else if (this.#state === "open" && this.#isBlocked) this.#flush();
+  }
+
+  onBytes(bytes: Uint8Array<ArrayBuffer>, stamp: ArrivalStamp): void {
+    if (this.#isSending) {
+      this.#isSending = false;
+      this.onErrorQueue();
+    }
+    const { stamps, poller, batchAtMs } = this.#world.loop;
+    const atMs = stamps.place(stamp, this.#sinceMs, batchAtMs);
+    this.#sinceMs = poller.isReadingAhead ? atMs : batchAtMs;
+    if (stamps.isRefused) this.#refusedStamps++;
+    this.#listener.onBytes(bytes, atMs);
+  }
+
+  onEnd(): void {
+    const { batchAtMs } = this.#world.loop;
+    this.#fail(() => this.#listener.onEnd(batchAtMs));
+  }
+
+  onError(errno: number): void {
+    this.#fail(() => this.#listener.onFault(toBreakFailure(errno)));
+  }
+
+  onErrorQueue(): void {
+    const atMs = this.#world.errors.takeSentAtMs(this.#descriptor);
+    if (atMs === null) return;
+    this.#isSending = false;
+    this.#listener.onSent(atMs);
   }
 
   write(bytes: Uint8Array<ArrayBuffer>): void {
@@ -101,27 +131,8 @@ export class KernelStream implements ByteStream, ReadyHandler {
     const errno = options.readError(this.#descriptor);
     if (errno !== 0) return this.#fail(() => this.#listener.onFault(toConnectFailure(errno)));
     this.#state = "open";
-    loop.poller.modify(this.#descriptor, READY.in);
+    loop.poller.startReading(this.#descriptor);
     this.#listener.onOpen({ connectedAtMs: loop.batchAtMs, tlsAtMs: null });
-  }
-
-  #read(): void {
-    const { receiver, libc, batchAtMs } = this.#world.loop;
-    const count = receiver.receive(this.#descriptor, this.#readAtMs, batchAtMs);
-    if (count > 0) {
-      this.#readAtMs = batchAtMs;
-      if (receiver.isRefused) this.#refusedStamps++;
-      return this.#listener.onBytes(receiver.data.subarray(0, count), receiver.atMs);
-    }
-    if (count === 0) return this.#fail(() => this.#listener.onEnd(batchAtMs));
-    const errno = libc.readErrno();
-    if (errno === ERRNO.EAGAIN || errno === ERRNO.EINTR) return;
-    this.#fail(() => this.#listener.onFault(toBreakFailure(errno)));
-  }
-
-  #takeErrorQueue(): void {
-    const atMs = this.#world.loop.receiver.takeSentAtMs(this.#descriptor);
-    if (atMs !== null) this.#listener.onSent(atMs);
   }
 
   #flush(): void {
@@ -135,24 +146,27 @@ export class KernelStream implements ByteStream, ReadyHandler {
       this.#queue.shift();
       this.#sentOfFirst = 0;
     }
-    this.#setBlocked(false);
-    loop.defer(() => {
-      if (this.#state === "open") this.#listener.onWritten(loop.time.nowMs());
-    });
+    this.#isBlocked = false;
+    this.#isSending = this.#isTcp;
+    loop.defer(this.#tellWritten);
   }
+
+  readonly #tellWritten = (): void => {
+    if (this.#state !== "open") return;
+    this.#listener.onWritten(this.#world.loop.time.nowMs());
+    // Most often the bytes are on the wire by now: to ask costs less than to be told.
+    if (this.#isSending) this.onErrorQueue();
+  };
 
   #stopWriting(errno: number): void {
-    if (errno === ERRNO.EAGAIN || errno === ERRNO.EINTR) return this.#setBlocked(true);
+    if (errno === ERRNO.EAGAIN || errno === ERRNO.EINTR) {
+      this.#isBlocked = true;
+      return this.#world.loop.poller.awaitWritable(this.#descriptor);
+    }
     // A service that takes no more may have answered: reading tells, by what it gives or by its own error.
     this.#canWrite = false;
+    this.#isBlocked = false;
     this.#queue = [];
-    this.#setBlocked(false);
-  }
-
-  #setBlocked(isBlocked: boolean): void {
-    if (isBlocked === this.#isBlocked) return;
-    this.#isBlocked = isBlocked;
-    this.#world.loop.poller.modify(this.#descriptor, isBlocked ? READY.in | READY.out : READY.in);
   }
 
   #failLater(failure: Failure): void {

@@ -40,7 +40,7 @@ function createOrDispose(settings: TransportSettings, clock: Clock, loop: Kernel
 
 /** Creates a transport over sockets of its own loop, which takes its turns between those of the platform's loop. */
 export function createKernelTransport(settings: TransportSettings, clock: Clock): Transport {
-  const loop = new KernelLoop(() => clock.nowMs());
+  const loop = new KernelLoop(() => clock.nowMs(), settings.poller ?? "epoll");
   const transport = createOrDispose(settings, clock, loop);
   let isPumping = false;
   let isClosed = false;

@@ -19,6 +19,16 @@ const SYMBOLS = {
   clock_gettime: { parameters: ["i32", "buffer"], result: "i32" },
   prctl: { parameters: ["i32", "u64", "u64", "u64", "u64"], result: "i32" },
   usleep: { parameters: ["u32"], result: "i32" },
+  mmap: { parameters: ["pointer", "usize", "i32", "i32", "i32", "i64"], result: "pointer" },
+  munmap: { parameters: ["pointer", "usize"], result: "i32" },
+  // The C library has no functions for io_uring. The seventh argument lies on the stack and must fill its place there.
+  io_uring_setup: { name: "syscall", parameters: ["i64", "u32", "buffer"], result: "i32" },
+  io_uring_enter: {
+    name: "syscall",
+    parameters: ["i64", "i32", "u32", "u32", "u32", "buffer", "u64"],
+    result: "i32",
+  },
+  io_uring_register: { name: "syscall", parameters: ["i64", "i32", "u32", "buffer", "u32"], result: "i32" },
   __errno_location: { parameters: [], result: "pointer" },
 } as const;
 
@@ -47,7 +57,10 @@ export const AF = { unix: 1, inet: 2, inet6: 10 } as const;
 export const ERRNO = {
   EINTR: 4,
   EAGAIN: 11,
+  EBUSY: 16,
   EPIPE: 32,
+  ETIME: 62,
+  ENOBUFS: 105,
   EINPROGRESS: 115,
 } as const;
 

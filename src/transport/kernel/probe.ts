@@ -1,4 +1,5 @@
 import { createClock } from "../../core/clock.ts";
+import type { PollerName } from "../../core/transports.ts";
 import { reasonOf } from "../../core/errors.ts";
 import type { StreamTarget } from "../http1/byte_stream.ts";
 import { createKernelOpener } from "./kernel_opener.ts";
@@ -17,17 +18,17 @@ const MAX_TURNS = 2000;
  * between their sending and their reading. Returns why not; `null`: it does. A sandbox that imitates the system, a seccomp filter,
  * another C library and an old kernel all show here.
  */
-export async function probeKernel(): Promise<string | null> {
+export async function probeKernel(poller: PollerName): Promise<string | null> {
   try {
-    return await tryStamps();
+    return await tryStamps(poller);
   } catch (cause) {
     return `the C library cannot be used as needed: ${reasonOf(cause)}`;
   }
 }
 
-async function tryStamps(): Promise<string | null> {
+async function tryStamps(poller: PollerName): Promise<string | null> {
   const clock = createClock();
-  using loop = new KernelLoop(() => clock.nowMs());
+  using loop = new KernelLoop(() => clock.nowMs(), poller);
   using opener = createKernelOpener(loop);
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const accepting = listener.accept();
@@ -52,14 +53,14 @@ async function tryStamps(): Promise<string | null> {
   await turnUntil(() => seen.isOpen);
   let inRow = 0;
   for (let index = 0; index < MAX_MESSAGES && inRow < MESSAGES; index++) {
-    const { unstamped, refused } = loop.receiver;
+    const { unstamped, refused } = loop.stamps;
     const beforeMs = loop.time.nowMs();
     await server.write(new Uint8Array([index]));
     await turnUntil(() => seen.arrivals.length > index);
     const atMs = seen.arrivals[index];
     if (atMs === undefined) return seen.fault ?? "a connection to itself brought nothing";
     if (atMs < beforeMs - CLOCK_NOISE_MS || atMs > loop.time.nowMs() + CLOCK_NOISE_MS) return "its stamps are wrong";
-    if (loop.receiver.unstamped === unstamped && loop.receiver.refused === refused) inRow++;
+    if (loop.stamps.unstamped === unstamped && loop.stamps.refused === refused) inRow++;
     else {
       inRow = 0;
       await clock.sleepUntil(clock.nowMs() + PAUSE_MS, NEVER);

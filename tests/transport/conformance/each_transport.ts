@@ -1,5 +1,6 @@
-import { TRANSPORT_NAMES } from "../../../src/core/transports.ts";
-import type { TransportName } from "../../../src/core/transports.ts";
+import { POLLER_NAMES, TRANSPORT_NAMES } from "../../../src/core/transports.ts";
+import type { PollerName, TransportName } from "../../../src/core/transports.ts";
+import { probeKernel } from "../../../src/transport/kernel/probe.ts";
 import type { TransportSettings } from "../../../src/transport/transport.ts";
 import { IS_OLD_RUNTIME, RESOURCE_CHECK } from "../../support/runtime.ts";
 import { openTransport } from "../exchange.ts";
@@ -15,18 +16,38 @@ interface EachOptions {
   readonly needsNewRuntime?: boolean;
 }
 
+interface Way {
+  readonly name: TransportName;
+  readonly poller?: PollerName;
+  /** This machine allows it. */
+  readonly isHere: boolean;
+}
+
+/** Every transport, that over the kernel with each of its ways to wait. */
+const WAYS: readonly Way[] = (await Promise.all(TRANSPORT_NAMES.map(waysOf))).flat();
+
+async function waysOf(name: TransportName): Promise<Way[]> {
+  return name === "kernel" ? await Promise.all(POLLER_NAMES.map(toKernelWay)) : [{ name, isHere: true }];
+}
+
+async function toKernelWay(poller: PollerName): Promise<Way> {
+  // What every Linux has must be here; the other way may be forbidden.
+  return { name: "kernel", poller, isHere: poller === "epoll" || await probeKernel(poller) === null };
+}
+
 /** Registers a test for every transport: what holds for one holds for all. */
 export function eachTransport(
   title: string,
   test: (open: Open, name: TransportName) => Promise<void>,
   { except = [], needsNewRuntime = false }: EachOptions = {},
 ): void {
-  for (const name of TRANSPORT_NAMES.filter((candidate) => !except.includes(candidate))) {
+  for (const { name, poller, isHere } of WAYS.filter((way) => !except.includes(way.name))) {
+    const own = poller === undefined ? { name } : { name, poller };
     Deno.test({
-      name: `${name}: ${title}`,
+      name: `${[name, poller].filter((word) => word !== undefined).join(" ")}: ${title}`,
       ...RESOURCE_CHECK,
-      ignore: needsNewRuntime && IS_OLD_RUNTIME,
-      fn: () => test((settings = {}) => openTransport({ ...settings, name }), name),
+      ignore: !isHere || (needsNewRuntime && IS_OLD_RUNTIME),
+      fn: () => test((settings = {}) => openTransport({ ...settings, ...own }), name),
     });
   }
 }
