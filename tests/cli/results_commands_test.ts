@@ -61,3 +61,18 @@ Deno.test("streamgauge report makes one page of several runs and says what is mi
     strictEqual((await runHere(["report", folder])).code, 3);
   });
 });
+
+Deno.test("streamgauge report --chart draws charts in the terminal and writes no page", async () => {
+  await withTemporaryFolder(async (folder) => {
+    await writeMadeRun(folder, [POINT, { ...POINT, name: "parallel_8_number_20", slots: 8 }]);
+    const { code, stdout, stderr } = await runHere(["report", folder, "--chart", "ttft", "requests", "search"]);
+    strictEqual(code, 0, stderr);
+    match(stdout, /^TTFT against load\n● p50 \(ms\)/);
+    match(stdout, /Requests one by one, parallel_8_number_20\n░ queue/);
+    match(stdout, /search: the run has no such chart\n$/);
+    strictEqual(await Deno.stat(`${folder}/perf_report.html`).then(() => true, () => false), false);
+    const wrong = await runHere(["report", folder, "--chart", "tfft"]);
+    strictEqual(wrong.code, 2);
+    match(wrong.stderr, /ttft/);
+  });
+});

@@ -9,7 +9,7 @@ import { PLAIN_WIDTH } from "../perf_listener.ts";
 export const REPORT_COMMAND: Command = {
   name: "report",
   summary: "Make the page of runs again, of killed ones and of evalscope's too",
-  usage: "streamgauge report FOLDER... [--output FILE] [--export FORM...]",
+  usage: "streamgauge report FOLDER... [options]",
   description: [
     "Makes perf_report.html again from the results in a folder: of a run that went to its end, of one that was killed " +
     "(its figures are computed from the databases), and of one that evalscope perf wrote. Several folders, or one that " +
@@ -18,6 +18,7 @@ export const REPORT_COMMAND: Command = {
   examples: [
     "streamgauge report outputs/20261122_173351/qwen2.5",
     "streamgauge report monday/ tuesday/ --output both.html",
+    "streamgauge report monday/ --chart ttft throughput",
     "streamgauge report monday/ --export csv parquet",
     "streamgauge report monday/ --definitions native,vllm,evalscope",
   ],
@@ -27,11 +28,23 @@ export const REPORT_COMMAND: Command = {
   run: runReport,
 };
 
+/** For people without a browser; nothing is written. */
+async function printCharts(
+  folders: readonly string[],
+  { chart }: ReportValues,
+  { stdout, print }: CommandContext["terminal"],
+): Promise<number> {
+  const { drawCharts } = await import("../../app/results/draw_charts.ts");
+  print(await drawCharts(folders, chart, stdout.width(PLAIN_WIDTH)));
+  return EXIT_CODES.fine;
+}
+
 async function runReport(argv: readonly string[], { terminal, env }: CommandContext): Promise<number> {
   const { parseOptions } = await import("../../config/parsing/parse_options.ts");
   const parsed = parseOptions(await REPORT_COMMAND.loadOptions(), argv, {});
   const folders = takeFolders(parsed, { least: 1 });
   const values = parsed.values as unknown as ReportValues;
+  if (values.chart.length > 0) return await printCharts(folders, values, terminal);
   const { makeReport } = await import("../../app/results/make_report.ts");
   const { output, export: forms, definitions } = values;
   const made = await makeReport(folders, { output, forms, definitions: definitions ?? [], env });

@@ -8,7 +8,26 @@ export interface ReportValues {
   readonly output: string | null;
   readonly export: readonly ExportWord[];
   readonly definitions: readonly PeerName[] | null;
+  readonly chart: readonly ChartWord[];
 }
+
+/** The charts that can be drawn in a terminal. */
+export const CHART_WORDS = [
+  "throughput",
+  "trade-off",
+  "ttft",
+  "tpot",
+  "itl",
+  "latency",
+  "success",
+  "search",
+  "time",
+  "requests",
+  "prompts",
+] as const;
+
+/** One of these charts. */
+export type ChartWord = typeof CHART_WORDS[number];
 
 /** The forms in which results can be written out. */
 export const EXPORT_WORDS = ["md", "csv", "jsonl", "parquet", "junit", "github"] as const;
@@ -36,6 +55,17 @@ export const REPORT_OPTIONS: OptionTable<ReportValues> = ownOptions<ReportValues
     defaultText: "none",
     help: "Write the results out as well, beside the page: report.md, points.csv and requests.csv, requests.jsonl, " +
       "requests.parquet, junit.xml, the summary of a GitHub job",
+  },
+  chart: {
+    arity: "many",
+    placeholder: "CHART",
+    isRepeatable: true,
+    schema: z.array(z.enum(CHART_WORDS)),
+    choices: CHART_WORDS,
+    defaultValue: [],
+    defaultText: "none",
+    help: "Draw charts in the terminal instead of making the page: of a sweep against the load, of one point the " +
+      "distribution; time and requests draw each point",
   },
   definitions: {
     placeholder: "TOOLS",

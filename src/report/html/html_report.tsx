@@ -8,10 +8,11 @@ import { toVisible } from "../../core/visible_text.ts";
 import { VERSION } from "../../core/version.ts";
 import { METRIC_CATALOG } from "../../metrics/catalog.ts";
 import type { ReportModel } from "../model/report_model.ts";
-import type { ChartSpec } from "./charts/chart_spec.ts";
+import type { ChartSpec } from "../charts/chart_spec.ts";
+import { chartsOf, type RunCharts } from "../charts/run_charts.ts";
 import { CLIENT_CODE } from "./client_code.ts";
 import { PAGE_STYLE } from "./page_style.ts";
-import { chartsOf, ReportBody, type RunCharts, titleOf } from "./report_page.tsx";
+import { ReportBody, titleOf } from "./report_page.tsx";
 
 /** Unpacks charts and code of the page: packed they are a third as large. */
 const START = `(async()=>{const unpack=async i=>{const t=document.getElementById(i).textContent.trim();

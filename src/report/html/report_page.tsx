@@ -2,10 +2,8 @@ import type { JSX } from "preact";
 import type { ReportModel } from "../model/report_model.ts";
 import { suggestionsOf } from "../parts/suggestions.ts";
 import { words } from "../parts/words.ts";
-import type { ChartSpec } from "./charts/chart_spec.ts";
-import { pointCharts } from "./charts/point_charts.ts";
-import { watchCharts } from "./charts/watch_charts.ts";
-import { searchCharts, sweepCharts } from "./charts/sweep_charts.ts";
+import type { ChartSpec } from "../charts/chart_spec.ts";
+import type { RunCharts } from "../charts/run_charts.ts";
 import { T } from "./language.tsx";
 import { ChartFigure } from "./sections/chart_figure.tsx";
 import { PointSection } from "./sections/point_section.tsx";
@@ -13,27 +11,6 @@ import { SetupSection } from "./sections/setup_section.tsx";
 import { SuggestionSection } from "./sections/suggestion_section.tsx";
 import { SweepSection } from "./sections/sweep_section.tsx";
 import { VerdictSection } from "./sections/verdict_section.tsx";
-
-/** The charts of a run, by where they stand. */
-export interface RunCharts {
-  readonly sweep: readonly ChartSpec[];
-  readonly search: readonly ChartSpec[];
-  /** One list a point. */
-  readonly points: readonly (readonly ChartSpec[])[];
-}
-
-/** Makes the charts of a run; `prefix` keeps those of several runs on one page apart. */
-export function chartsOf(model: ReportModel, prefix: string): RunCharts {
-  const named = (charts: readonly ChartSpec[]) => charts.map((chart) => ({ ...chart, id: `${prefix}-${chart.id}` }));
-  return {
-    sweep: named(sweepCharts(model.points)),
-    search: named(searchCharts(model.search)),
-    points: model.points.map((point, index) => {
-      const pointPrefix = `${prefix}-p${index}`;
-      return [...pointCharts(point, pointPrefix), ...watchCharts(point, pointPrefix)];
-    }),
-  };
-}
 
 /** One run of a page. */
 export function RunReport(

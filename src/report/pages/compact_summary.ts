@@ -2,12 +2,15 @@ import { toVisibleData } from "../../core/visible_text.ts";
 import type { RunResult, StepResult } from "../../metrics/run_result.ts";
 import type { FailureSummary } from "../../metrics/step_metrics.ts";
 import type { ReportSearch } from "../model/report_model.ts";
+import { loadChart } from "../charts/sweep_charts.ts";
+import { drawTextChart, FRAME_LINES } from "../charts/text_chart.ts";
 import { toReportPoint } from "../model/report_point.ts";
 import { describeClientError } from "../parts/health_line.ts";
 import { describeFailureKind } from "../parts/failure_table.ts";
 import { describeObjective } from "../parts/goodput_table.ts";
 import { headlineOf } from "../parts/headline.ts";
 import { buildOverviewTable } from "../parts/overview_table.ts";
+import { buildStageTable } from "../parts/stage_table.ts";
 import { suggestionsOf } from "../parts/suggestions.ts";
 import { fitText, wrapText } from "../text/fitted_text.ts";
 import { formatNumber, formatShare } from "../text/number_text.ts";
@@ -39,10 +42,44 @@ export function renderCompactSummary(given: Shown, style: TextStyle): string {
   const partial = [...renderWarnings(shown.run, style), ...renderEndings(shown.run, style)];
   const results = renderResults(shown.run, style);
   const fixed = headline.length + remarks.length + partial.length + results.length;
-  const table = drawOverview(shown.run.steps, COMPACT_LINES - fixed, style);
-  const spare = COMPACT_LINES - fixed - table.length;
+  const { table, picture } = drawPoints(shown.run.steps, COMPACT_LINES - fixed, style);
+  const spare = COMPACT_LINES - fixed - table.length - picture.length;
   const advice = renderAdvice({ points, search: shown.search }, style).slice(0, Math.max(0, spare));
-  return [...headline, ...table, ...remarks, ...partial, ...advice, ...results].join("\n");
+  return [...headline, ...table, ...picture, ...remarks, ...partial, ...advice, ...results].join("\n");
+}
+
+/** The points as a table, and below it what they show over their loads, or over the stages of the only one. */
+function drawPoints(
+  steps: readonly StepResult[],
+  lines: number,
+  style: TextStyle,
+): { readonly table: readonly string[]; readonly picture: readonly string[] } {
+  const chart = loadChart(steps.map(toReportPoint));
+  const needed = chart === null ? 0 : LEAST_PLOT_ROWS + FRAME_LINES;
+  const table = drawOverview(steps, lines - needed >= LEAST_TABLE_LINES ? lines - needed : lines, style);
+  const spare = lines - table.length;
+  if (chart === null) return { table, picture: drawStages(steps, spare, style) };
+  if (spare < needed) return { table, picture: [] };
+  const rows = Math.min(MOST_PLOT_ROWS, spare - FRAME_LINES - LEAST_ADVICE_LINES);
+  return { table, picture: drawTextChart(chart, { width: style.width, rows: Math.max(LEAST_PLOT_ROWS, rows) }) };
+}
+
+const LEAST_PLOT_ROWS = 3;
+const MOST_PLOT_ROWS = 6;
+/** Where there is more room than the chart needs at least, advice comes before a taller one. */
+const LEAST_ADVICE_LINES = 2;
+/** A table with less than three points says less than the chart below it. */
+const LEAST_TABLE_LINES = 8;
+
+/** The only point by the stages of its load, as far as there is room. */
+function drawStages(steps: readonly StepResult[], lines: number, style: TextStyle): readonly string[] {
+  const stages = steps.length === 1 ? steps[0]?.metrics.stages ?? [] : [];
+  const room = lines - TABLE_FRAME_LINES;
+  if (!stages.some(({ load }) => load !== null) || room < LEAST_ROWS) return [];
+  const isWhole = stages.length <= room;
+  const shown = isWhole ? stages : stages.slice(0, room - 1);
+  const notes = isWhole ? [] : [`${stages.length - shown.length} more stages in the files`];
+  return drawLines(buildStageTable(shown), notes, style).slice(0, lines);
 }
 
 /** Borders, head and the line below it. */

@@ -5,9 +5,17 @@ import { COMPACT_LINES, renderCompactSummary } from "../../../src/report/pages/c
 import { renderRunSummary } from "../../../src/report/pages/run_summary.ts";
 import { renderStepReport } from "../../../src/report/pages/step_report.ts";
 import { textWidth } from "../../../src/report/text/fitted_text.ts";
+import type { StepResult } from "../../../src/metrics/run_result.ts";
 import type { TextStyle } from "../../../src/report/text/tone.ts";
 import { makeFullStep, makeRepeatedStep } from "../../support/sample_parts.ts";
-import { makeEmptyStep, makeFailingStep, makeRun, makeSnapshot, makeStep } from "../../support/sample_results.ts";
+import {
+  makeEmptyStep,
+  makeFailingStep,
+  makeMetrics,
+  makeRun,
+  makeSnapshot,
+  makeStep,
+} from "../../support/sample_results.ts";
 
 const FAILING_SNAPSHOT = makeSnapshot({
   isStopping: true,
@@ -86,6 +94,18 @@ Deno.test("the end of a run fits 20 lines of any width, however many points and 
       ok(lines.length <= COMPACT_LINES, `${lines.length} lines for ${count} points at ${width} columns`);
     }
   }
+});
+
+Deno.test("the last screen of a sweep has a chart, and that of one point the stages of its load", () => {
+  const draw = (steps: readonly StepResult[]) =>
+    renderCompactSummary({ run: makeRun(steps), search: null }, { width: 80, color: false });
+  const sweep = [1, 2, 4].map((parallel) => makeStep({ name: `parallel_${parallel}`, parallel }));
+  ok(draw(sweep).includes("● throughput (req/s)  ○ TTFT p99 (ms)  against requests at once"), draw(sweep));
+  const stage = { fromSeconds: 0, untilSeconds: 4, load: { variable: "rate", from: 4, to: 12 } } as const;
+  const counts = { requests: 7, succeeded: 7, failed: 0, requestsPerSecond: 1.75, outputTokensPerSecond: 35 };
+  const stages = [{ ...stage, ...counts, goodputShare: null, distributions: {} }];
+  const point = draw([makeStep({ metrics: makeMetrics({ stages }) })]);
+  ok(/│ 0–4 +│ +4 → 12 │ +7 │ +100% │ 1\.75 │/.test(point), point);
 });
 
 Deno.test("a column without any figure goes before one that says something", () => {

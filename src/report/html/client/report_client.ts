@@ -7,8 +7,8 @@ import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
 import { GridComponent, LegendPlainComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
 import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
-import { type ChartLook, formatNumber, toChartOption } from "../charts/chart_option.ts";
-import type { ChartSpec, Series } from "../charts/chart_spec.ts";
+import { type ChartLook, formatNumber, toChartOption } from "../../charts/chart_option.ts";
+import type { ChartSpec, Series } from "../../charts/chart_spec.ts";
 
 use([
   BarChart,

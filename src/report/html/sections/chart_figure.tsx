@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { words } from "../../parts/words.ts";
-import type { ChartSpec } from "../charts/chart_spec.ts";
+import type { ChartSpec } from "../../charts/chart_spec.ts";
 import { T } from "../language.tsx";
 
 /** The place of a chart, with its meaning in words and its values as a table, which is made when it is opened. */

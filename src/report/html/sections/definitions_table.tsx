@@ -3,7 +3,7 @@ import { PEER_FIGURES, PEER_RULES } from "../../../metrics/peers/peer_rules.ts";
 import type { PeerRow } from "../../../metrics/step_metrics.ts";
 import { describePeerDifferences, PEER_TITLES } from "../../parts/peer_table.ts";
 import { words } from "../../parts/words.ts";
-import { formatNumber } from "../charts/chart_option.ts";
+import { formatNumber } from "../../charts/chart_option.ts";
 import { T } from "../language.tsx";
 
 const TITLE = words("Definitions side by side (ms)", "各工具口径对照（ms）");

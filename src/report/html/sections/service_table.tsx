@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { ServiceCheckRow, ServiceReport } from "../../model/point_watch.ts";
 import { type Words, words } from "../../parts/words.ts";
-import { formatNumber } from "../charts/chart_option.ts";
+import { formatNumber } from "../../charts/chart_option.ts";
 import { T } from "../language.tsx";
 
 /** What the service said of itself, and where it parts from what was measured. */

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { StageMetrics } from "../../../metrics/step_metrics.ts";
 import { describeLoad, describeTime } from "../../parts/stage_table.ts";
 import { words } from "../../parts/words.ts";
-import { formatNumber } from "../charts/chart_option.ts";
+import { formatNumber } from "../../charts/chart_option.ts";
 import { DataTable } from "./data_table.tsx";
 
 const HEADS = [

@@ -3,7 +3,7 @@ import { METRIC_CATALOG } from "../../../metrics/catalog.ts";
 import type { ReportModel, ReportPoint } from "../../model/report_model.ts";
 import { percentileOf, scalarOf } from "../../parts/load_points.ts";
 import { words } from "../../parts/words.ts";
-import type { ChartSpec } from "../charts/chart_spec.ts";
+import type { ChartSpec } from "../../charts/chart_spec.ts";
 import { T } from "../language.tsx";
 import { figureText } from "../number_text.ts";
 import { ChartFigure } from "./chart_figure.tsx";

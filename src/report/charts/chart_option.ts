@@ -1,5 +1,5 @@
 /** A chart as `echarts` wants it; the same in a browser and for files of pictures. Must not touch a page. */
-import type { Words } from "../../parts/words.ts";
+import type { Words } from "../parts/words.ts";
 import type { Axis, ChartSpec, Lane, Series, Tone } from "./chart_spec.ts";
 
 /** How charts look. */

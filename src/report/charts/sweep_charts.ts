@@ -1,16 +1,8 @@
-import { METRIC_CATALOG } from "../../../metrics/catalog.ts";
-import type { Percentile } from "../../../metrics/step_metrics.ts";
-import type { ReportPoint, ReportSearch } from "../../model/report_model.ts";
-import {
-  byLoad,
-  findKnee,
-  type LoadAxis,
-  loadAxisOf,
-  loadOf,
-  percentileOf,
-  scalarOf,
-} from "../../parts/load_points.ts";
-import { same, type Words, words } from "../../parts/words.ts";
+import { METRIC_CATALOG } from "../../metrics/catalog.ts";
+import type { Percentile } from "../../metrics/step_metrics.ts";
+import type { ReportPoint, ReportSearch } from "../model/report_model.ts";
+import { byLoad, findKnee, type LoadAxis, loadAxisOf, loadOf, percentileOf, scalarOf } from "../parts/load_points.ts";
+import { same, type Words, words } from "../parts/words.ts";
 import type { Axis, ChartSpec, Series, Tone } from "./chart_spec.ts";
 
 type LatencyId = "ttft" | "tpot" | "latency";
@@ -27,6 +19,39 @@ export function sweepCharts(points: readonly ReportPoint[]): readonly ChartSpec[
     ...(["ttft", "tpot", "latency"] as const).flatMap((id) => latencies(id, sweep)),
     outcomes(sweep),
   ];
+}
+
+/** Throughput and waiting against load in one small chart, for the end of a run; `null` with fewer than two loads. */
+export function loadChart(points: readonly ReportPoint[]): ChartSpec | null {
+  const ordered = byLoad(points);
+  const axis = loadAxisOf(points);
+  if (new Set(ordered.map((point) => loadOf(point, axis))).size < 2) return null;
+  const isStream = ordered.some((point) => percentileOf(point, "ttft", 99) !== null);
+  const wait = isStream ? "ttft" : "latency";
+  const { label, unit } = METRIC_CATALOG[wait];
+  return {
+    id: "load",
+    title: words("Throughput and waiting against load", "吞吐与等待随负载变化"),
+    about: words("Requests per second, and how long they wait.", "每秒请求数与等待时间。"),
+    x: loadAxis(axis),
+    y: { label: words("Throughput", "吞吐"), unit: "req/s", scale: "linear" },
+    y2: { label: same(label), unit, scale: "linear" },
+    series: [
+      {
+        name: words("throughput", "吞吐"),
+        tone: "first",
+        look: "line",
+        points: lineOf({ ordered, axis }, (point) => scalarOf(point, "request_throughput")),
+      },
+      {
+        name: same(`${label} p99`),
+        tone: "second",
+        look: "line",
+        points: lineOf({ ordered, axis }, (point) => percentileOf(point, wait, 99)),
+        isOnRight: true,
+      },
+    ],
+  };
 }
 
 interface Sweep {

@@ -1,9 +1,9 @@
-import type { StageMetrics } from "../../../metrics/step_metrics.ts";
-import { METRIC_CATALOG } from "../../../metrics/catalog.ts";
-import { type Curve, CURVE_IDS, type CurveId, type ReportPoint, type TimeSeries } from "../../model/report_model.ts";
-import type { RequestRow } from "../../model/report_model.ts";
-import { describeLoad } from "../../parts/stage_table.ts";
-import { same, words } from "../../parts/words.ts";
+import type { StageMetrics } from "../../metrics/step_metrics.ts";
+import { METRIC_CATALOG } from "../../metrics/catalog.ts";
+import { type Curve, CURVE_IDS, type CurveId, type ReportPoint, type TimeSeries } from "../model/report_model.ts";
+import type { RequestRow } from "../model/report_model.ts";
+import { describeLoad } from "../parts/stage_table.ts";
+import { same, words } from "../parts/words.ts";
 import type { Axis, ChartSpec, Lane, Mark, Series, SeriesPoint } from "./chart_spec.ts";
 
 /** What of a point is drawn. */
