@@ -6,6 +6,7 @@ import { renderStepLine } from "../report/pages/step_line.ts";
 import { renderStepReport } from "../report/pages/step_report.ts";
 import type { TextStyle } from "../report/text/tone.ts";
 import type { Output } from "./terminal/output.ts";
+import type { StopOrder } from "./terminal/stop_signals.ts";
 import { createStyle } from "./terminal/style.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
@@ -13,8 +14,8 @@ import type { Terminal } from "./terminal/terminal.ts";
 export interface PerfListener extends RunListener {
   readonly name: string;
   stepEnd(end: StepEnd): void;
-  /** Says what a signal has started; `count` tells the first from the second. */
-  announceStop(count: number): void;
+  /** Says what a signal has started. */
+  announceStop(order: StopOrder): void;
 }
 
 interface PerfListenerOptions {
@@ -72,15 +73,16 @@ export function createPerfListener(terminal: Terminal, options: PerfListenerOpti
     },
     wait: (reason, remainingMs) => options.isQuiet ? undefined : showWait(terminal, reason, remainingMs),
     download: (file, doneBytes, totalBytes) => showDownload(terminal, file, { doneBytes, totalBytes }),
-    announceStop: (count) => terminal.log(style.warning(describeStop(count, running))),
+    announceStop: (order) => terminal.log(style.warning(describeStop(order, running))),
   };
 }
 
 /** Says what a signal has started. */
-export function describeStop(count: number, running: number | null): string {
-  if (count > 1) return "Cutting off running requests; Ctrl-C again to leave at once, without results";
-  if (running === null) return "Stopping; Ctrl-C again to cut off";
-  return `Finishing ${running} running request${running === 1 ? "" : "s"}; Ctrl-C again to cut off`;
+export function describeStop({ stage, graceMs }: StopOrder, running: number | null): string {
+  if (stage === "cut_off") return "Cutting off running requests; Ctrl-C again to leave at once, without results";
+  const rest = graceMs === null ? "Ctrl-C again to cut off" : `what still runs in ${graceMs / 1000} s is cut off`;
+  if (running === null) return `Stopping; ${rest}`;
+  return `Finishing ${running} running request${running === 1 ? "" : "s"}; ${rest}`;
 }
 
 function showWait(terminal: Terminal, reason: string, remainingMs: number): void {

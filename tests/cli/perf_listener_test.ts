@@ -24,10 +24,18 @@ Deno.test("the listener shows debug lines when asked to", () => {
 });
 
 Deno.test("the listener says what a signal starts", () => {
-  strictEqual(describeStop(1, 3), "Finishing 3 running requests; Ctrl-C again to cut off");
-  strictEqual(describeStop(1, 1), "Finishing 1 running request; Ctrl-C again to cut off");
-  strictEqual(describeStop(1, null), "Stopping; Ctrl-C again to cut off");
-  strictEqual(describeStop(2, 3), "Cutting off running requests; Ctrl-C again to leave at once, without results");
+  const finish = { stage: "finish", graceMs: null } as const;
+  strictEqual(describeStop(finish, 3), "Finishing 3 running requests; Ctrl-C again to cut off");
+  strictEqual(describeStop(finish, 1), "Finishing 1 running request; Ctrl-C again to cut off");
+  strictEqual(describeStop(finish, null), "Stopping; Ctrl-C again to cut off");
+  strictEqual(
+    describeStop({ stage: "finish", graceMs: 10_000 }, 3),
+    "Finishing 3 running requests; what still runs in 10 s is cut off",
+  );
+  strictEqual(
+    describeStop({ stage: "cut_off", graceMs: null }, 3),
+    "Cutting off running requests; Ctrl-C again to leave at once, without results",
+  );
 });
 
 Deno.test("a download is shown with a bar where its size is known and there is room", () => {

@@ -32,7 +32,10 @@ export function judgeKept(missing: string | null): RunVerdict | null {
 
 /** Judges a finished run. */
 export function judgeRun({ steps }: RunResult, { plan, tuning, stop }: Judging): RunVerdict {
-  if (stop.admitting.aborted) return { exitCode: 130, headline: "Interrupted: the results are partial" };
+  if (stop.admitting.aborted) {
+    const headline = steps.length === 0 ? "Interrupted before the load began" : "Interrupted: the results are partial";
+    return { exitCode: 130, headline };
+  }
   const failures = judgeFailures(steps, plan);
   if (tuning !== null) return judgeTuning(tuning, failures);
   return failures ?? judgeGoodput(steps, plan) ?? judgeValidityOf(steps) ?? FINE;
@@ -64,7 +67,7 @@ function judgeGoodput(steps: readonly StepResult[], { goodputMinShare }: RunPlan
 function judgeValidityOf(steps: readonly StepResult[]): RunVerdict | null {
   const invalid = steps.find(({ validity }) => validity.verdict === "invalid");
   if (invalid === undefined) return null;
-  return { exitCode: 4, headline: `${invalid.name}: the client was the limit. ${invalid.validity.reasons.join(" ")}` };
+  return { exitCode: 4, headline: `${invalid.name}: the client was the limit. ${invalid.validity.reasons.join(". ")}` };
 }
 
 /** Loads that fail are what a search looks for: only its answer counts, unless nothing worked at all. */

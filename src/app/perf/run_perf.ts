@@ -62,11 +62,25 @@ interface RunParts {
 
 async function carryOut(parts: RunParts): Promise<TuningResult | null> {
   const { listener } = parts.output;
-  const opened = await openWorld(parts.plan, { ...parts, listener });
+  const opened = await unlessCutOff(openWorld(parts.plan, { ...parts, listener }), parts.stop);
+  if (opened === null) return null;
   try {
     return opened.isReady ? await runLoad(opened.world, parts.output) : null;
   } finally {
     await closeWorld(opened, listener);
+  }
+}
+
+/** A module of the user's own may never come back: `null` when nothing is to run any more. */
+async function unlessCutOff<T>(work: Promise<T>, { running }: StopSignals): Promise<T | null> {
+  const cutOff = Promise.withResolvers<null>();
+  const resolve = () => cutOff.resolve(null);
+  if (running.aborted) resolve();
+  running.addEventListener("abort", resolve);
+  try {
+    return await Promise.race([work, cutOff.promise]);
+  } finally {
+    running.removeEventListener("abort", resolve);
   }
 }
 

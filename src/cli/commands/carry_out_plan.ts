@@ -2,6 +2,7 @@ import { checkBaseline } from "../../app/compare/check_baseline.ts";
 import { describeDryRun } from "../../app/perf/dry_run.ts";
 import { createProcessHost } from "../../app/perf/process_host.ts";
 import { type RunOutcome, runPerf } from "../../app/perf/run_perf.ts";
+import { runsUserModule } from "../../config/user_modules.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import { toVisible } from "../../core/visible_text.ts";
 import { readRunEnvironment } from "../../report/files/run_environment.ts";
@@ -22,7 +23,7 @@ import type { Terminal } from "../terminal/terminal.ts";
 export async function carryOutPlan(plan: RunPlan, { terminal, env }: CommandContext): Promise<number> {
   const { json, debug, summary, isQuiet } = plan.output;
   const listener = createPerfListener(terminal, { steps: chooseStepText(plan), debug, isQuiet });
-  using stop = watchStopSignals((count) => listener.announceStop(count));
+  using stop = watchStopSignals(listener.announceStop, { runsUserModule: runsUserModule(plan) });
   if (plan.isDryRun) {
     const text = await describeDryRun(plan, { listener, signal: stop.admitting });
     terminal.endProgress();

@@ -12,7 +12,8 @@ export const PERF_COMMAND: Command = {
     "STREAMGAUGE_MAX_TOKENS, and so on; or by a file, with --config. The command line wins, then the environment.",
     "A sweep has several values of --parallel or --rate; --number, --parallel and --rate are paired one by one, and a " +
     "single value serves all points. With --open-loop, --rate and --number are paired and --parallel is ignored.",
-    "Ctrl-C once: start nothing more, let running requests finish; twice: cut them off. Either way results are written.",
+    "Ctrl-C once: start nothing more, let running requests finish; twice: cut them off. Either way results are written. " +
+    "After SIGTERM, or when the terminal is lost, what still runs is cut off by itself ten seconds later.",
   ],
   examples: [
     "streamgauge perf --model qwen2.5 --url http://127.0.0.1:8000/v1 \\\n" +

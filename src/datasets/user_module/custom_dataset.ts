@@ -1,4 +1,5 @@
 import { UsageError } from "../../core/errors.ts";
+import { isModulePath } from "../../core/modules/module_path.ts";
 import type { Dataset, DatasetContext } from "../dataset.ts";
 import { createFileDataset } from "../file_sessions.ts";
 import { createPromptRules } from "../prompts/prompt_rules.ts";
@@ -14,7 +15,7 @@ export async function createCustomDataset(context: DatasetContext): Promise<Data
       hint: "Give --dataset ./my_dataset.ts, or --dataset-path FILE",
     });
   }
-  if (/\.[cm]?[jt]s$/.test(path)) return await (await import("./module_dataset.ts")).loadModuleDataset(path, context);
+  if (isModulePath(path)) return await (await import("./module_dataset.ts")).loadModuleDataset(path, context);
   const rules = await createPromptRules("custom", context);
   return createFileDataset(context, {
     path,

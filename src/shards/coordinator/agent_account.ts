@@ -19,6 +19,8 @@ export class AgentAccount {
   slots: number | null;
   /** Its phase is over, or it is lost: it takes nothing more. */
   isOver = false;
+  /** When it last said anything. */
+  heardAtMs = 0;
   #sent = 0;
   #recalls = 0;
   #report: Pick<WorkReport, "received" | "free" | "queued" | "recalls">;

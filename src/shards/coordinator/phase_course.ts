@@ -23,6 +23,16 @@ export interface PhaseLoad {
   onLost(loss: LoopLoss): void;
 }
 
+/** Where a course runs. */
+interface CourseHost {
+  readonly clock: Clock;
+  /** An event loop says nothing any more, though it was told to cut off what runs. */
+  onSilent(index: number): void;
+}
+
+/** Event loops tell of themselves every 100 ms; one that is silent for this long never gets its turn back. */
+const MOST_SILENT_MS = 3000;
+
 /** An event loop that was lost, and what it had in hand. */
 export interface LoopLoss {
   readonly shard: number;
@@ -42,16 +52,21 @@ export interface PoolMember {
 /** The course of one phase over all event loops that live. */
 export class PhaseCourse {
   readonly #load: PhaseLoad;
+  readonly #host: CourseHost;
   readonly #clock: Clock;
   readonly #agents: readonly AgentAccount[];
   readonly #ledger = new Ledger();
   readonly #feed: ItemFeed;
   readonly #end = Promise.withResolvers<void>();
+  readonly #over = new AbortController();
   #slots: number | null;
   #failure: { readonly cause: unknown } | null = null;
+  #isCutOff = false;
 
-  constructor(load: PhaseLoad, members: readonly PoolMember[], clock: Clock) {
+  constructor(load: PhaseLoad, members: readonly PoolMember[], host: CourseHost) {
+    const { clock } = host;
     this.#load = load;
+    this.#host = host;
     this.#clock = clock;
     this.#slots = load.slots;
     this.#agents = members.map((member, place) => {
@@ -79,6 +94,7 @@ export class PhaseCourse {
       await this.#end.promise;
     } finally {
       unlisten();
+      this.#over.abort();
       this.#feed.stop();
     }
     if (this.#failure !== null) throw this.#failure.cause;
@@ -87,6 +103,7 @@ export class PhaseCourse {
   receive(index: number, message: FromShard): void {
     const agent = this.#agents.find((candidate) => candidate.index === index);
     if (agent === undefined) return;
+    agent.heardAtMs = this.#clock.nowMs();
     if (message.kind === "work") this.#noteWork(agent, message);
     else if (message.kind === "records") {
       if (message.work !== null) this.#noteWork(agent, message.work);
@@ -103,7 +120,7 @@ export class PhaseCourse {
     const lostAtMs = this.#clock.nowMs();
     void this.#load.onRecords(started.map((request) => toLostRecord(request, { shard: index, lostAtMs })));
     const hasOthers = this.#agents.some((other) => other !== agent && !other.isOver);
-    if (!hasOthers && !agent.isOver) this.#fail(cause);
+    if (!hasOthers && !agent.isOver && !this.#isCutOff) this.#fail(cause);
     this.#load.onLost({ shard: index, reason: cause.message, moved: unsent.length, lost: started.length });
     this.#feed.takeBack(unsent);
     this.#endAgent(agent);
@@ -151,6 +168,20 @@ export class PhaseCourse {
 
   #stop(scope: StopScope): void {
     for (const { link, isOver } of this.#agents) if (!isOver) link.send({ kind: "stop", scope });
+    if (scope !== "running" || this.#isCutOff) return;
+    this.#isCutOff = true;
+    void this.#giveUpSilent();
+  }
+
+  /** Code of the user's own may never give an event loop back. */
+  async #giveUpSilent(): Promise<void> {
+    while (this.#agents.some(({ isOver }) => !isOver)) {
+      const sinceMs = this.#clock.nowMs();
+      await this.#clock.sleepUntil(sinceMs + MOST_SILENT_MS, this.#over.signal);
+      if (this.#over.signal.aborted) return;
+      const silent = this.#agents.filter(({ isOver, heardAtMs }) => !isOver && heardAtMs <= sinceMs);
+      for (const { index } of silent) this.#host.onSilent(index);
+    }
   }
 
   /** Passes the stop signals on to the agents; returns how to end that. */

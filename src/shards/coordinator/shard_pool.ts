@@ -64,7 +64,10 @@ class Pool implements ShardPool {
 
   async runPhase(load: PhaseLoad): Promise<void> {
     if (this.#living.length === 0 && this.#lastCrash !== null) throw this.#lastCrash;
-    this.#course = new PhaseCourse(load, this.#living, this.#options.clock);
+    this.#course = new PhaseCourse(load, this.#living, {
+      clock: this.#options.clock,
+      onSilent: (index) => this.#giveUp(index),
+    });
     try {
       await this.#course.run();
     } finally {
@@ -99,6 +102,11 @@ class Pool implements ShardPool {
     else if (message.kind === "crash") this.#lose(member, toError(message));
     else if (this.#course === null) member.setup.receive(message);
     else this.#course.receive(member.index, message);
+  }
+
+  #giveUp(index: number): void {
+    const member = this.#living.find((living) => living.index === index);
+    if (member !== undefined) this.#lose(member, new Error("it did not stop when it was told to"));
   }
 
   #lose(member: Member, cause: Error): void {

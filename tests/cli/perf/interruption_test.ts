@@ -5,7 +5,7 @@ import { startProgram } from "../../support/program.ts";
 import { firstStep, readJson, readRun } from "../../support/perf_run.ts";
 import { withSimulator } from "../../support/simulator.ts";
 import { withTemporaryFolder } from "../../support/temporary_folder.ts";
-import { watchText } from "../../support/text_watch.ts";
+import { type TextWatch, watchText } from "../../support/text_watch.ts";
 import type { SimulatorOptions } from "../../../src/simulator/simulator_options.ts";
 
 const IS_WINDOWS = Deno.build.os === "windows";
@@ -16,11 +16,11 @@ interface Interrupted {
   readonly folder: string;
 }
 
-type Act = (program: Deno.ChildProcess, seen: { requests(): number }) => Promise<void>;
+type Act = (program: Deno.ChildProcess, seen: { requests(): number; stderr: TextWatch }) => Promise<void>;
 
 /** Starts a long run, lets the test act on it, and gives what it left. */
 async function withInterruptedRun(
-  service: Partial<SimulatorOptions>,
+  { data = ["--prompt", "hi"], ...service }: Partial<SimulatorOptions> & { readonly data?: readonly string[] },
   act: Act,
   test: (result: Interrupted) => Promise<void> | void,
 ): Promise<void> {
@@ -32,8 +32,7 @@ async function withInterruptedRun(
         "sim",
         "--url",
         url,
-        "--prompt",
-        "hi",
+        ...data,
         "--parallel",
         "4",
         "--number",
@@ -43,7 +42,7 @@ async function withInterruptedRun(
       const program = startProgram(["perf", ...flags, "--outputs-dir", outputs, "--no-timestamp"]);
       const stderr = watchText(program.stderr);
       const stdout = watchText(program.stdout);
-      await act(program, { requests: () => simulator.stats().requests });
+      await act(program, { requests: () => simulator.stats().requests, stderr });
       const { code } = await program.status;
       await stdout.ended;
       await test({ code, stderr: await stderr.ended, folder: `${outputs}/sim/parallel_4_number_100000` });
@@ -98,6 +97,33 @@ Deno.test({ name: "Ctrl-C twice cuts off what runs and still keeps results", ign
     strictEqual(first.ending, "cut_off");
     const kinds = first.failures.map(({ kind }) => kind);
     deepStrictEqual(kinds, ["cancelled"]);
+  });
+});
+
+Deno.test({ name: "a module that never comes back ends with Ctrl-C twice", ignore: IS_WINDOWS }, async () => {
+  await withTemporaryFolder(async (folder) => {
+    const module = `${folder}/endless.js`;
+    await Deno.writeTextFile(
+      module,
+      `export function* createDataset() {
+        yield "hi";
+        Deno.stderr.writeSync(new TextEncoder().encode("spinning"));
+        while (true);
+      }`,
+    );
+    await withInterruptedRun(
+      { ...FAST, data: ["--dataset", module] },
+      async (program, { stderr }) => {
+        await stderr.waitFor(/spinning/);
+        program.kill("SIGINT");
+        await stderr.waitFor(/keeps the program busy/);
+        program.kill("SIGINT");
+      },
+      ({ code, stderr }) => {
+        strictEqual(code, 130);
+        match(stderr, /left without results/);
+      },
+    );
   });
 });
 

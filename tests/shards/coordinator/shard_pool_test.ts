@@ -136,3 +136,30 @@ Deno.test("all batches are acknowledged once they have been worked through", asy
   });
   strictEqual(slow.statuses.at(-1)?.unacknowledged, 200);
 });
+
+Deno.test("an event loop that does not hear that it is cut off is given up, and what it had is booked as lost", async () => {
+  const host = new VirtualHost();
+  const link = fakeLink();
+  const pool = await host.clock.run(startShardPool({
+    count: 1,
+    clock: host.clock,
+    setup: POOL_SETUP,
+    startShard: () => link,
+    onDebug: () => {},
+    onIdleLoss: () => {},
+  }));
+  const running = new AbortController();
+  host.clock.at(100, () => {
+    const report = { atMs: 100, received: 1, free: 0, queued: 0, recalls: 0, started: [0], returned: [] };
+    link.say({ kind: "work", ...report });
+    running.abort();
+  });
+  const { losses, records } = await carryPhase({ host, pool }, {
+    slots: 1,
+    number: 1,
+    over: { stops: { admitting: running.signal, continuing: running.signal, running: running.signal } },
+  });
+  deepStrictEqual(losses.map(({ reason, lost }) => [reason, lost]), [["it did not stop when it was told to", 1]]);
+  deepStrictEqual(records.map(({ failure }) => failure?.kind), ["lost"]);
+  strictEqual(link.isClosed, true);
+});

@@ -1,0 +1,4 @@
+/** Whether a path names a JavaScript or TypeScript file. */
+export function isModulePath(path: string): boolean {
+  return /\.[cm]?[jt]s$/.test(path);
+}
