@@ -60,6 +60,22 @@ export function drawValue(distribution: ValueDistribution, random: Random): numb
   }
 }
 
+/** About how large the values of a distribution are: its middle, of a range the greater end. */
+export function scaleOf(distribution: ValueDistribution): number {
+  switch (distribution.kind) {
+    case "fixed":
+      return distribution.value;
+    case "uniform":
+      return distribution.max;
+    case "lognormal":
+      return distribution.median;
+    case "normal":
+    case "exponential":
+    case "gamma":
+      return distribution.mean;
+  }
+}
+
 /** Sigma and shape have no unit. */
 function isPlain(name: string, index: number): boolean {
   return index === 1 && (name === "lognormal" || name === "gamma");

@@ -190,3 +190,8 @@ Deno.test("resolvePerfPlan() freezes the plan with everything in it", () => {
   ok(Object.isFrozen(frozen.workload.generation.extraArgs.x));
   ok(Object.isFrozen(frozen.steps[0]?.args));
 });
+
+Deno.test("a timeout of 0 is none, as in evalscope perf", () => {
+  const { timeouts } = plan("--connect-timeout=0", "--read-timeout=0", "--total-timeout=0", "--idle-timeout=0").target;
+  deepStrictEqual(timeouts, { connectMs: null, readMs: null, totalMs: null, idleMs: null });
+});

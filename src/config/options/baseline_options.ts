@@ -1,6 +1,6 @@
 import { type OptionTable, ownOptions } from "../option_spec.ts";
 import { COMPARE_TABLE, type CompareValues } from "./compare_options.ts";
-import { anyText } from "./value_schemas.ts";
+import { text } from "./value_schemas.ts";
 
 /** Values of the options that hold a run against an earlier one. */
 export interface BaselineValues extends Pick<CompareValues, "fail_on" | "export"> {
@@ -13,7 +13,7 @@ export const BASELINE_OPTIONS: OptionTable<BaselineValues> = {
     baseline: {
       placeholder: "FOLDER",
       completes: "directory",
-      schema: anyText(),
+      schema: text(),
       defaultValue: null,
       help: "An earlier run with which this one is compared when it is over, as streamgauge compare does",
     },

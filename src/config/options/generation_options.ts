@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { JsonObject } from "../../core/json.ts";
-import { parseDistribution } from "../../core/value_distribution.ts";
 import { type OptionTable, perfOptions } from "../option_spec.ts";
-import { anyText, decimal, integer, jsonObject, readable, toggle } from "./value_schemas.ts";
+import { parseOutputLength } from "../texts/output_length_text.ts";
+import { decimal, integer, jsonObject, readable, someText, toggle } from "./value_schemas.ts";
 
 /** Values of the options that the service gets as its own parameters. */
 export interface GenerationValues {
@@ -68,7 +68,7 @@ export const GENERATION_OPTIONS: OptionTable<GenerationValues> = perfOptions<Gen
   output_len: {
     placeholder: "N|DIST",
     unit: "tokens",
-    schema: readable((text) => parseDistribution(text, "count")),
+    schema: readable(parseOutputLength),
     defaultValue: null,
     help: "Longest reply, drawn for each request: normal:256:64, uniform:64:512, exp:200 …",
     isOurs: true,
@@ -100,7 +100,7 @@ export const GENERATION_OPTIONS: OptionTable<GenerationValues> = perfOptions<Gen
   stop: {
     arity: "any",
     placeholder: "TEXT",
-    schema: z.array(anyText()),
+    schema: z.array(someText()),
     defaultValue: null,
     help: "Texts that end a reply",
     shapesWorkload: true,

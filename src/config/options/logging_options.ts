@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { VISUALIZER_NAMES, type VisualizerName } from "../../core/trackers.ts";
 import { type OptionTable, perfOptions } from "../option_spec.ts";
-import { anyText, httpUrl, integer, text, toggle, word } from "./value_schemas.ts";
+import { httpUrl, integer, text, toggle, word } from "./value_schemas.ts";
 
 /** Values of the options of logs and visualizers. */
 export interface LoggingValues {
@@ -52,7 +52,7 @@ export const LOGGING_OPTIONS: OptionTable<LoggingValues> = perfOptions<LoggingVa
   },
   wandb_api_key: {
     placeholder: "KEY",
-    schema: anyText(),
+    schema: text(),
     defaultValue: null,
     help: "Key of Weights & Biases; better given as WANDB_API_KEY, which no process list shows",
     isSecret: true,
@@ -60,7 +60,7 @@ export const LOGGING_OPTIONS: OptionTable<LoggingValues> = perfOptions<LoggingVa
   },
   swanlab_api_key: {
     placeholder: "KEY",
-    schema: anyText(),
+    schema: text(),
     defaultValue: null,
     help: "Key of SwanLab, or local for files on this machine; better given as SWANLAB_API_KEY",
     isSecret: true,

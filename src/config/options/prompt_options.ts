@@ -1,6 +1,6 @@
 import { type OptionTable, perfOptions } from "../option_spec.ts";
 import { IMAGE_MODES, type ImageMode } from "../../core/image_mode.ts";
-import { anyText, integer, text, toggle, word } from "./value_schemas.ts";
+import { anyText, integer, someText, toggle, word } from "./value_schemas.ts";
 
 /** More than any model takes; larger ones only fill the memory. */
 const MAX_IMAGE_EDGE = 16_384;
@@ -56,7 +56,7 @@ export const PROMPT_OPTIONS: OptionTable<PromptValues> = perfOptions<PromptValue
   },
   prompt: {
     placeholder: "TEXT|@FILE",
-    schema: text(),
+    schema: someText(),
     defaultValue: null,
     completes: "file",
     help: "The one prompt of all requests, instead of a dataset",

@@ -78,8 +78,13 @@ export function share(): z.ZodType<number, string> {
   });
 }
 
-/** Takes text that is not empty and holds no NUL. */
+/** Takes text that is not blank and holds no NUL. */
 export function text(): z.ZodType<string, string> {
+  return someText().refine((value) => value === "" || value.trim() !== "", "must not be blank");
+}
+
+/** Takes text that is not empty, be it a space, and holds no NUL. */
+export function someText(): z.ZodType<string, string> {
   return z.string().refine((value) => value !== "", "must not be empty")
     .refine((value) => !value.includes("\0"), "must not hold a NUL character");
 }

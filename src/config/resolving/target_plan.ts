@@ -24,10 +24,10 @@ export function resolveTarget(
     displayUrl: address.displayUrl,
     headers: resolveHeaders(resolution, address.basicAuthorization),
     timeouts: {
-      connectMs: toMs(values.connect_timeout),
-      readMs: toMs(values.read_timeout),
-      totalMs: toMs(values.total_timeout),
-      idleMs: toMs(values.idle_timeout),
+      connectMs: toLimitMs(values.connect_timeout),
+      readMs: toLimitMs(values.read_timeout),
+      totalMs: toLimitMs(values.total_timeout),
+      idleMs: toLimitMs(values.idle_timeout),
     },
     isInsecure: values.insecure,
     waitMs: Math.round(values.wait * 1000),
@@ -45,6 +45,11 @@ export function resolveTarget(
     },
     testConnection: !values.no_test_connection,
   };
+}
+
+/** As in `evalscope perf` (and aiohttp below it), 0 stands for no limit. */
+function toLimitMs(seconds: number | null): number | null {
+  return seconds === 0 ? null : toMs(seconds);
 }
 
 function resolveProxy({ values, env, problems, notes }: Resolution, url: string): Proxy | null {

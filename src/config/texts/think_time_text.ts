@@ -1,4 +1,5 @@
-import { parseDistribution, type Read, type ValueDistribution } from "../../core/value_distribution.ts";
+import { MAX_TIMER_MS } from "../../core/clock.ts";
+import { parseDistribution, type Read, scaleOf, type ValueDistribution } from "../../core/value_distribution.ts";
 
 const FORMS = "must be a time such as 2s, or exp:2s, uniform:1s:5s, normal:2s:500ms, lognormal:2s:0.5 or gamma:2s:2";
 /** Their second number is a shape, not a time. */
@@ -22,5 +23,8 @@ export function parseThinkTime(text: string): Read<ValueDistribution> {
     return BARE.test(word) && !isShape ? `${word}s` : word;
   });
   const read = parseDistribution(withUnits.join(":"), "time");
-  return "value" in read ? read : { expected: `${FORMS}; a number without unit is in seconds` };
+  if (!("value" in read)) return { expected: `${FORMS}; a number without unit is in seconds` };
+  return scaleOf(read.value) <= MAX_TIMER_MS
+    ? read
+    : { expected: "must be a time that a timer can wait, 24 days at most" };
 }

@@ -100,7 +100,7 @@ interface Mistake {
   readonly hint?: string;
 }
 
-const TIMER_RANGE = "must be a number above 0 and at most 2147483 (timers end at 2^31 ms)";
+const TIMER_RANGE = "must be a number from 0 to 2147483 (timers end at 2^31 ms)";
 const RATE_RANGE = "must be a number above 0, or -1 for as fast as slots allow";
 const MISTAKES: readonly Mistake[] = [
   { argv: ["--modle", "x"], message: 'Unknown option "--modle"', hint: "Did you mean --model?" },
@@ -138,7 +138,7 @@ const MISTAKES: readonly Mistake[] = [
   { argv: ["--temperature", "nan"], message: 'Cannot use "nan" for --temperature: must be a number of at least 0' },
   { argv: ["--temperature", "inf"], message: 'Cannot use "inf" for --temperature: must be a number of at least 0' },
   { argv: ["--top-p", "1.5"], message: 'Cannot use "1.5" for --top-p: must be a number above 0 and at most 1' },
-  { argv: ["--total-timeout", "0"], message: `Cannot use "0" for --total-timeout: ${TIMER_RANGE}` },
+  { argv: ["--total-timeout", "-1"], message: `Cannot use "-1" for --total-timeout: ${TIMER_RANGE}` },
   { argv: ["--total-timeout", "2147484"], message: `Cannot use "2147484" for --total-timeout: ${TIMER_RANGE}` },
   {
     argv: ["--max-failed", "7"],

@@ -66,7 +66,7 @@ export const LOAD_OPTIONS: OptionTable<LoadValues> = perfOptions<LoadValues>("Lo
   },
   warmup_num: {
     placeholder: "N|SHARE",
-    schema: decimal(),
+    schema: decimal({ min: 0 }),
     defaultValue: 0,
     help: "Requests sent before each point and left out of every metric; below 1: a share of the point's --number",
     shapesWorkload: true,

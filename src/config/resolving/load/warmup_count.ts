@@ -8,7 +8,7 @@ export function warmupShare(warmup: number): number | null {
 
 /**
  * Counts warm-up requests as `evalscope perf` does: from 1 on a count (2.7 means 2), between 0 and 1 a share of the
- * point's number, at least one request; anything else is none. A share of an unknown number is none.
+ * point's number, at least one request. A share of an unknown number is none.
  */
 export function countWarmup(warmup: number, number: number | null): number {
   const share = warmupShare(warmup);

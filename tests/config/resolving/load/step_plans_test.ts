@@ -62,7 +62,6 @@ Deno.test("a point's arguments have -1 for no limit, as in evalscope perf", () =
 
 const WARMUPS: readonly (readonly [command: string, counts: readonly number[]])[] = [
   ["--warmup-num 0", [0]],
-  ["--warmup-num -3", [0]],
   ["--warmup-num 2.7", [2]],
   ["--warmup-num 0.1 --number 100 50 5", [10, 5, 1]],
   ["--warmup-num 0.001 --number 10", [1]],
