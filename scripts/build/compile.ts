@@ -1,3 +1,4 @@
+import { ENGINE_FLAGS } from "../engine_flags.ts";
 import { PROGRAM_PERMISSIONS } from "../program_permissions.ts";
 import type { Bundle } from "./bundle.ts";
 
@@ -32,6 +33,7 @@ export function compileArguments(options: CompileOptions): string[] {
     "--quiet",
     "--no-check",
     "--no-prompt",
+    ...ENGINE_FLAGS,
     ...PROGRAM_PERMISSIONS,
     ...(options.target === null ? [] : ["--target", options.target]),
     ...[...options.bundle.workers, ...options.bundle.data].flatMap((file) => ["--include", file]),

@@ -12,15 +12,15 @@ let scratch = new Float64Array(256);
 
 /** Hands over each stall of a reply: the gaps between its output events that are far longer than its median gap. */
 export function findStalls(chunks: ReplyChunks, addStall: (gapMs: number) => void): void {
-  const gaps = takeGaps(chunks);
-  if (gaps.length < MIN_GAPS) return;
-  const limitMs = STALL_FACTOR * sortedMedian(gaps.sort());
+  const count = takeGaps(chunks);
+  if (count < MIN_GAPS) return;
+  const limitMs = STALL_FACTOR * medianOf(scratch, count);
   if (limitMs <= 0) return;
-  for (let i = gaps.length - 1; (gaps[i] ?? 0) > limitMs; i--) addStall(gaps[i] ?? 0);
+  for (let i = 0; i < count; i++) if ((scratch[i] ?? 0) > limitMs) addStall(scratch[i] ?? 0);
 }
 
-/** Returns the gaps; none where even the longest is no stall, whatever the median is. */
-function takeGaps({ atMs, kinds }: ReplyChunks): Float64Array {
+/** Puts the gaps into `scratch`; returns how many, 0 where even the longest is no stall, whatever the median is. */
+function takeGaps({ atMs, kinds }: ReplyChunks): number {
   if (scratch.length < atMs.length) scratch = new Float64Array(2 * atMs.length);
   let count = 0;
   let lastAtMs: number | null = null;
@@ -36,10 +36,35 @@ function takeGaps({ atMs, kinds }: ReplyChunks): Float64Array {
     }
     lastAtMs = nowMs;
   }
-  return scratch.subarray(0, longestMs > STALL_FACTOR * shortestMs ? count : 0);
+  return longestMs > STALL_FACTOR * shortestMs ? count : 0;
 }
 
-function sortedMedian(sorted: Float64Array): number {
-  const middle = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;
+/** The median of the first values, which are put into another order; sorting them all would take ten times as long. */
+function medianOf(values: Float64Array, count: number): number {
+  const upper = Math.floor(count / 2);
+  select(values, count, upper);
+  const high = values[upper] ?? 0;
+  if (count % 2 === 1) return high;
+  let low = values[0] ?? 0;
+  for (let i = 1; i < upper; i++) if ((values[i] ?? 0) > low) low = values[i] ?? 0;
+  return (low + high) / 2;
+}
+
+/** Puts the value of a rank where it would be in ascending order, smaller ones before it (Hoare 1961, "Find"). */
+function select(values: Float64Array, count: number, rank: number): void {
+  let [first, last] = [0, count - 1];
+  while (first < last) {
+    const pivot = values[rank] ?? 0;
+    let [low, high] = [first, last];
+    while (low <= high) {
+      while ((values[low] ?? 0) < pivot) low++;
+      while ((values[high] ?? 0) > pivot) high--;
+      if (low > high) break;
+      const value = values[low] ?? 0;
+      values[low++] = values[high] ?? 0;
+      values[high--] = value;
+    }
+    if (high < rank) first = low;
+    if (low > rank) last = high;
+  }
 }

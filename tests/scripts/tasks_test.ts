@@ -1,4 +1,5 @@
 import { deepStrictEqual as assertEquals, ok } from "node:assert/strict";
+import { ENGINE_FLAGS } from "../../scripts/engine_flags.ts";
 import { PROGRAM_PERMISSIONS } from "../../scripts/program_permissions.ts";
 
 interface Task {
@@ -12,7 +13,10 @@ const config: { tasks: Record<string, Task> } = JSON.parse(
 
 Deno.test("the tasks that run the program grant what the program needs", () => {
   for (const name of ["perf", "simulate"]) {
-    assertEquals(config.tasks[name]?.command, `deno run --no-prompt ${PROGRAM_PERMISSIONS.join(" ")} main.ts ${name}`);
+    assertEquals(
+      config.tasks[name]?.command,
+      `deno run --no-prompt ${[...ENGINE_FLAGS, ...PROGRAM_PERMISSIONS].join(" ")} main.ts ${name}`,
+    );
   }
 });
 

@@ -1,10 +1,13 @@
 import { CHUNK_KINDS } from "../../core/chunk_kind.ts";
+import { NumberListWriter } from "./number_list.ts";
 
 const MICROSECONDS_PER_MS = 1000;
 
+const timesWriter = new NumberListWriter(3);
+const gapsWriter = new NumberListWriter(6);
+
 /**
- * Writes times as a JSON array of milliseconds, rounded to microseconds. Adding to one string is three times as fast as
- * `JSON.stringify` of a rounded copy.
+ * Writes times as a JSON array of milliseconds, rounded to microseconds.
  *
  * @example
  * ```ts
@@ -13,15 +16,11 @@ const MICROSECONDS_PER_MS = 1000;
  * ```
  */
 export function toTimesJson(timesMs: Float64Array): string {
-  let text = "[";
-  for (let i = 0; i < timesMs.length; i++) {
-    if (i > 0) text += ",";
-    text += Math.round((timesMs[i] ?? 0) * MICROSECONDS_PER_MS) / MICROSECONDS_PER_MS;
-  }
-  return `${text}]`;
+  for (let i = 0; i < timesMs.length; i++) timesWriter.add(Math.round((timesMs[i] ?? 0) * MICROSECONDS_PER_MS));
+  return timesWriter.take();
 }
 
-/** A JSON array of seconds that grows by one gap at a time. */
+/** A JSON array of seconds that grows by one gap at a time; one is written at a time. */
 export interface GapsText {
   add(gapMs: number): void;
   toJson(): string;
@@ -29,13 +28,10 @@ export interface GapsText {
 
 /** Starts a JSON array of gaps in seconds, rounded to microseconds. */
 export function createGapsText(): GapsText {
-  let text = "";
+  gapsWriter.take();
   return {
-    add: (gapMs) => {
-      const seconds = Math.round(gapMs * MICROSECONDS_PER_MS) / 1e6;
-      text += text === "" ? seconds : `,${seconds}`;
-    },
-    toJson: () => `[${text}]`,
+    add: (gapMs) => gapsWriter.add(Math.round(gapMs * MICROSECONDS_PER_MS)),
+    toJson: () => gapsWriter.take(),
   };
 }
 

@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { fc } from "../../support/property.ts";
 import { CHUNK_KINDS } from "../../../src/core/chunk_kind.ts";
+import { NumberListWriter } from "../../../src/report/database/number_list.ts";
 import { createGapsText, toKindsJson, toTimesJson } from "../../../src/report/database/chunk_text.ts";
 
 Deno.test("toTimesJson() is valid JSON within half a microsecond of the times", () => {
@@ -25,4 +26,18 @@ Deno.test("gaps are seconds, rounded to microseconds", () => {
   strictEqual(text.toJson(), "[]");
   for (const gapMs of [0, 20.00049, 1234.5678]) text.add(gapMs);
   strictEqual(text.toJson(), "[0,0.02,1.234568]");
+});
+
+Deno.test("lists of numbers are written as JavaScript writes the numbers", () => {
+  const scaled = fc.oneof(
+    fc.integer({ min: -5, max: 2 ** 31 - 1 }),
+    fc.maxSafeInteger(),
+    fc.integer({ min: 0, max: 1000 }),
+  );
+  fc.assert(fc.property(fc.array(scaled), fc.constantFrom(3, 6), (values, decimals) => {
+    const writer = new NumberListWriter(decimals);
+    for (const value of values) writer.add(value);
+    strictEqual(writer.take(), `[${values.map((value) => value / 10 ** decimals).join(",")}]`);
+    strictEqual(writer.take(), "[]");
+  }));
 });
