@@ -1,4 +1,6 @@
 import type { LoadHost } from "../../src/app/run/load_host.ts";
+import type { CounterSource, OpenTokenCounter } from "../../src/app/run/token_counter.ts";
+import { openInlineCounter } from "../../src/app/step/counting/inline_counter.ts";
 import { startInlineShard } from "../../src/shards/links/inline_shard.ts";
 import type { FromShard, ShardLink } from "../../src/shards/protocol/messages.ts";
 import { ScriptedService } from "./scripted_service.ts";
@@ -33,6 +35,10 @@ export class VirtualHost implements LoadHost {
       crash: () => receive({ kind: "crash", message: "out of memory", stack: "" }),
     };
     return this.#link(index);
+  }
+
+  openTokenCounter(source: CounterSource): Promise<OpenTokenCounter> {
+    return openInlineCounter(source);
   }
 
   /** Does something so long after the first request came. */

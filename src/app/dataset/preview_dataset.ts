@@ -4,7 +4,7 @@ import type { JsonObject } from "../../core/json.ts";
 import type { Session, TurnInput } from "../../core/session.ts";
 import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
 import type { RunListener } from "../run/run_listener.ts";
-import { countPromptTokens } from "../step/token_filler.ts";
+import { countPromptTokens } from "../step/counting/count_tokens.ts";
 import { loadWorkload } from "../workload/workload.ts";
 
 /** What a preview is made of. */

@@ -15,8 +15,11 @@ import type { LoadHost } from "../run/load_host.ts";
 import type { RunListener, StopSignals } from "../run/run_listener.ts";
 import type { RunOutput } from "../output/run_output.ts";
 import type { RunWorld } from "../step/run_world.ts";
+import type { CounterSource } from "../run/token_counter.ts";
 import { createTokenFiller } from "../step/token_filler.ts";
+import type { TokenFiller } from "../step/token_filler.ts";
 import { loadWorkload } from "../workload/workload.ts";
+import type { Workload } from "../workload/workload.ts";
 
 /** Everything a run needs, opened; disposing closes it. */
 export interface OpenWorld extends AsyncDisposable {
@@ -66,13 +69,8 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
       isDebug: plan.output.debug,
     },
   });
-  const filler = createTokenFiller({
-    tokenizer: workload.tokenizer,
-    loadEmbeddedTokenizer: workload.loadEmbeddedTokenizer,
-    imagePatchPx: plan.workload.images.patchPx,
-    onFirstUse: (tokenizer) =>
-      listener.log("warn", `The service states no token usage: counting with the tokenizer ${tokenizer.name}`),
-  });
+  const counters = opened.use(new DisposableStack());
+  const filler = openFiller({ plan, host, listener, stop, workload, counters });
   opened.defer(() => pool.close());
   const { dialect } = service;
   const shared = { plan, originEpochMs, clock, dialect, workload, filler, pool, listener, stop };
@@ -80,6 +78,29 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
   const world = { ...shared, transport: transport.name, calibrations };
   const owned = opened.move();
   return { world, isReady, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+interface FillerParts extends Pick<OpenOptions, "host" | "listener" | "stop"> {
+  readonly plan: RunPlan;
+  readonly workload: Workload;
+  /** Closes what counts. */
+  readonly counters: DisposableStack;
+}
+
+function openFiller({ plan, host, listener, stop, workload, counters }: FillerParts): TokenFiller {
+  const { tokenizerPath, hub, images } = plan.workload;
+  const source: CounterSource = {
+    location: tokenizerPath,
+    hub,
+    load: async () => workload.tokenizer ?? await workload.loadEmbeddedTokenizer(),
+  };
+  return createTokenFiller({
+    openCounter: async () => counters.use(await host.openTokenCounter(source)),
+    imagePatchPx: images.patchPx,
+    onFirstUse: ({ name }) =>
+      listener.log("warn", `The service states no token usage: counting with the tokenizer ${name}`),
+    signal: stop.running,
+  });
 }
 
 interface Service {

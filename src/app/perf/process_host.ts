@@ -2,6 +2,7 @@ import { createClock, takeOriginEpochMs } from "../../core/clock.ts";
 import { startWorkerShard } from "../../shards/links/worker_shard.ts";
 import { createTransport } from "../../transport/registry.ts";
 import type { LoadHost } from "../run/load_host.ts";
+import { openWorkerCounter } from "../step/counting/worker_counter.ts";
 
 /** Creates the host of a run in this process: its clock starts now, each event loop is a worker. */
 export function createProcessHost(): LoadHost {
@@ -11,6 +12,7 @@ export function createProcessHost(): LoadHost {
     clock,
     originEpochMs,
     startShard: (index) => startWorkerShard(`shard ${index}`),
+    openTokenCounter: openWorkerCounter,
     createTransport: (settings) => createTransport(settings, clock),
   };
 }

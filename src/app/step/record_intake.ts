@@ -91,8 +91,7 @@ export class RecordIntake {
 
   async #take(batch: readonly RequestRecord[]): Promise<void> {
     const { filler, accumulator, health, sink } = this.#parts;
-    const filled: RequestRecord[] = [];
-    for (const record of batch) filled.push(await filler.fill(record));
+    const filled = await Promise.all(batch.map((record) => filler.fill(record)));
     for (const record of filled) {
       accumulator.add(record);
       if (record.place.phase === "measured") health.addRecord(record);

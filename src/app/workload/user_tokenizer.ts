@@ -1,4 +1,4 @@
-import type { RunPlan } from "../../config/run_plan.ts";
+import type { HubPlan } from "../../config/run_plan.ts";
 import type { DatasetListener } from "../../datasets/dataset.ts";
 import { reasonOf } from "../../core/errors.ts";
 import { createHubFileResolver } from "../../datasets/hub/hub_files.ts";
@@ -12,8 +12,8 @@ export interface LoadingWatch {
 }
 
 /** Loads the tokenizer that the user named: a directory, a file or a model of a hub. */
-export async function loadUserTokenizer(path: string, plan: RunPlan, watch: LoadingWatch): Promise<Tokenizer> {
-  const hubFiles = createHubFileResolver({ hub: plan.workload.hub, ...watch });
+export async function loadUserTokenizer(path: string, hub: HubPlan, watch: LoadingWatch): Promise<Tokenizer> {
+  const hubFiles = createHubFileResolver({ hub, ...watch });
   return withoutBrokenTemplate(await loadTokenizer(path, { resolveHubFile: hubFiles }), watch.listener);
 }
 

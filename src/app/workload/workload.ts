@@ -51,7 +51,7 @@ export async function loadWorkload(parts: WorkloadParts): Promise<Workload> {
   const { workload } = parts.plan;
   const watch = { listener: toDatasetListener(parts.listener), signal: parts.signal };
   const path = workload.tokenizerPath;
-  const tokenizer = path === null ? null : await loadUserTokenizer(path, parts.plan, watch);
+  const tokenizer = path === null ? null : await loadUserTokenizer(path, workload.hub, watch);
   const embedded = once(loadEmbeddedTokenizer);
   const prepare = async (step: StepData): Promise<{ readonly dataset: Dataset; readonly seed: number }> => {
     const context = toContext(parts, step, { tokenizer, loadEmbeddedTokenizer: embedded });

@@ -23,13 +23,13 @@ function openIntake(sink: (batch: readonly RequestRecord[]) => void = () => {}):
   const health = new HealthMonitor(new VirtualClock());
   const gate = Promise.withResolvers<void>();
   const filler = createTokenFiller({
-    tokenizer: null,
-    loadEmbeddedTokenizer: async () => {
+    openCounter: async () => {
       await gate.promise;
       throw new Error("No text is to be counted here");
     },
     imagePatchPx: 28,
     onFirstUse: () => {},
+    signal: new AbortController().signal,
   });
   const slowFirst = {
     usedTokenizer: filler.usedTokenizer,

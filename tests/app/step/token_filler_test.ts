@@ -1,9 +1,11 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
-import { countPromptTokens, createTokenFiller } from "../../../src/app/step/token_filler.ts";
+import { countPromptTokens } from "../../../src/app/step/counting/count_tokens.ts";
+import { openInlineCounter } from "../../../src/app/step/counting/inline_counter.ts";
+import { createTokenFiller } from "../../../src/app/step/token_filler.ts";
 import { toDataUrl } from "../../../src/datasets/images/data_url.ts";
 import { drawImage } from "../../../src/datasets/images/drawing.ts";
 import { encodePng } from "../../../src/datasets/images/png.ts";
-import type { Tokenizer } from "../../../src/tokenizers/tokenizer.ts";
+import type { ChatTemplate, Tokenizer } from "../../../src/tokenizers/tokenizer.ts";
 import { makeReplyRecord } from "../../support/make_record.ts";
 
 /** Counts characters, so that expectations can be read off the text. */
@@ -21,12 +23,15 @@ const letters: Tokenizer = {
 const unknown = { promptTokens: null, completionTokens: null, promptOrigin: null, completionOrigin: null };
 const withoutUsage = { ...unknown, cachedTokens: null, reasoningTokens: null };
 
-function fillerWith(tokenizer: Tokenizer | null, used: string[] = []) {
+const hub = { source: "local", modelScopeUrl: "", huggingFaceUrl: "", cacheDir: "", token: null } as const;
+
+function fillerWith(tokenizer: Tokenizer | null, used: string[] = [], signal = new AbortController().signal) {
+  const load = () => Promise.resolve(tokenizer ?? { ...letters, name: "embedded", origin: "embedded" as const });
   return createTokenFiller({
-    tokenizer,
-    loadEmbeddedTokenizer: () => Promise.resolve({ ...letters, name: "embedded", origin: "embedded" }),
+    openCounter: () => openInlineCounter({ location: null, hub, load }),
     imagePatchPx: 28,
     onFirstUse: ({ name }) => used.push(name),
+    signal,
   });
 }
 
@@ -57,6 +62,14 @@ Deno.test("only the missing one of two counts is filled", async () => {
   const filled = await fillerWith(letters).fill(makeReplyRecord({ tokens }));
   deepStrictEqual([filled.tokens.promptTokens, filled.tokens.promptOrigin], [99, "server"]);
   deepStrictEqual([filled.tokens.completionTokens, filled.tokens.completionOrigin], [3, "tokenizer"]);
+});
+
+Deno.test("once a run is cut off nothing is counted any more", async () => {
+  const cutOff = new AbortController();
+  const filler = fillerWith(letters, [], cutOff.signal);
+  cutOff.abort();
+  const record = makeReplyRecord({ tokens: withoutUsage });
+  strictEqual(await filler.fill(record), record);
 });
 
 Deno.test("failed requests are not counted", async () => {
@@ -92,4 +105,14 @@ Deno.test("countPromptTokens() renders messages through the chat template with t
   };
   const body = { messages: [{ role: "user", content: "a long text" }] };
   strictEqual(countPromptTokens(body, { ...letters, chatTemplate }), 5);
+});
+
+Deno.test("countPromptTokens() gives the template the tools and variables of the body", () => {
+  const chatTemplate: ChatTemplate = {
+    render: (_messages, options) => JSON.stringify([options?.tools, options?.variables]),
+  };
+  const messages = [{ role: "user", content: "hi" }];
+  const body = { messages, tools: [{ type: "function" }], chat_template_kwargs: { enable_thinking: false } };
+  const expected = '[[{"type":"function"}],{"enable_thinking":false}]'.length;
+  strictEqual(countPromptTokens(body, { ...letters, chatTemplate }), expected);
 });
