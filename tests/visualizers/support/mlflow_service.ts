@@ -62,13 +62,14 @@ function answer(state: MlflowState, { path, json, text }: TrackerCall): TrackerA
 }
 
 /** One bad name, and nothing of the batch is taken. */
-function takeBatch(state: MlflowState, { metrics = [], params = [] }: JsonObject): TrackerAnswer {
-  const batch = { metrics: metrics as JsonObject[], params: params as JsonObject[] };
-  const bad = [...batch.metrics, ...batch.params].find(({ key }) => !NAME.test(String(key)));
+function takeBatch(state: MlflowState, { metrics = [], params = [], tags = [] }: JsonObject): TrackerAnswer {
+  const batch = { metrics: metrics as JsonObject[], params: params as JsonObject[], tags: tags as JsonObject[] };
+  const bad = [...batch.metrics, ...batch.params, ...batch.tags].find(({ key }) => !NAME.test(String(key)));
   if (bad !== undefined || batch.params.length > 100 || batch.metrics.length > 1000) {
     return { status: 400, json: { error_code: "INVALID_PARAMETER_VALUE", message: String(bad?.key) } };
   }
   state.metrics.push(...batch.metrics);
   state.params.push(...batch.params);
+  state.tags.push(...batch.tags);
   return {};
 }

@@ -49,14 +49,18 @@ function answer(state: SwanlabState, call: TrackerCall): TrackerAnswer {
   }
   if (path === `/api/projects/${USER}`) {
     const place = `/${USER}/${String(json.name)}`;
-    state.projects.set(`/api/project${place}`, { cuid: "project1", name: json.name ?? "", path: place });
+    const facts = { version: 1, visibility: "PRIVATE", group: { username: USER }, _count: { experiments: 0 } };
+    state.projects.set(`/api/project${place}`, { cuid: "project1", name: json.name ?? "", path: place, ...facts });
     return { status: 201 };
   }
   if (path.endsWith("/experiment")) {
     const id = String(json.cuid);
     const isNew = !state.runs.has(id);
     state.runs.set(id, json);
-    return { status: isNew ? 201 : 200, json: { cuid: `experiment-${id}`, slug: id } };
+    return {
+      status: isNew ? 201 : 200,
+      json: { cuid: `experiment-${id}`, slug: id, name: json.name ?? "", createdAt: json.createdAt ?? "" },
+    };
   }
   return takeOf(state, call);
 }

@@ -70,13 +70,16 @@ function answerQuery(state: WandbState, { json, base }: TrackerCall): JsonObject
     case "Viewer":
       return { viewer: { id: "u", entity: "demo-entity", username: "demo" } };
     case "UpsertBucket": {
-      state.runs.set(String(variables.name), { ...state.runs.get(String(variables.name)), ...variables });
+      // What is null stays as it was.
+      const given = Object.entries(variables).filter(([, value]) => value !== null);
+      const known = state.runs.get(String(variables.name));
+      state.runs.set(String(variables.name), { ...known, ...Object.fromEntries(given) });
       const project = { id: "p", name: variables.project ?? "", entity: { id: "e", name: "demo-entity" } };
       return { upsertBucket: { bucket: { id: "b", name: variables.name ?? "", project }, inserted: true } };
     }
     case "CreateRunFiles": {
       const names = variables.files as string[];
-      const files = names.map((name) => ({ name, uploadUrl: `/storage/run/${name}` }));
+      const files = names.map((name) => ({ name, uploadUrl: `${base}/storage/run/${name}` }));
       return { createRunFiles: { runID: "b", uploadHeaders: [], files } };
     }
     case "CreateArtifact":
