@@ -48,6 +48,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
   app: {
     run: [],
     local: ["run"],
+    bus: ["local"],
     service: ["run"],
     workload: ["run"],
     step: ["run", "workload"],
