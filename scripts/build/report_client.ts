@@ -12,7 +12,11 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url)).replace(/[\\/]$/,
 const ENTRY = "src/report/html/client/report_client.ts";
 
 /** Our own sources in the bundle; the others are the packages that `deno.json` names. */
-export const CLIENT_SOURCES: readonly string[] = [ENTRY, "src/report/charts/chart_option.ts"];
+export const CLIENT_SOURCES: readonly string[] = [
+  ENTRY,
+  "src/report/html/client/live_client.ts",
+  "src/report/charts/chart_option.ts",
+];
 
 /** Bundles, packs and returns the text of `client_code.ts`. */
 export async function makeReportClient(): Promise<string> {

@@ -62,6 +62,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     library: ["run", "perf"],
     results: [],
     compare: [],
+    live: ["run", "output", "results"],
   },
   shards: {
     protocol: [],

@@ -10,6 +10,7 @@ import { PERF_COMMAND } from "./commands/perf_command.ts";
 import { REPORT_COMMAND } from "./commands/report_command.ts";
 import { SHOW_COMMAND } from "./commands/show_command.ts";
 import { SYNC_COMMAND } from "./commands/sync_command.ts";
+import { WATCH_COMMAND } from "./commands/watch_command.ts";
 import { SIMULATE_COMMAND } from "./commands/simulate_command.ts";
 
 /** All commands, in the order of the help. */
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   REPORT_COMMAND,
   COMPARE_COMMAND,
   SHOW_COMMAND,
+  WATCH_COMMAND,
   SYNC_COMMAND,
   DATASET_COMMAND,
   SIMULATE_COMMAND,

@@ -165,6 +165,8 @@ export interface OutputPlan {
   readonly definitions: readonly PeerName[];
   /** No progress and no notes. */
   readonly isQuiet: boolean;
+  /** The port of the live page, 0: a free one; `null`: there is none. */
+  readonly uiPort: number | null;
   /** What the run is held against when it is over; `null`: nothing. */
   readonly baseline: BaselinePlan | null;
 }

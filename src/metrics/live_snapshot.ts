@@ -1,6 +1,7 @@
 import type { FailureKind } from "../core/failure.ts";
 import type { MetricId } from "./catalog.ts";
 import type { ShownStatistic } from "./definitions/metric_definition.ts";
+import type { StepMetrics } from "./step_metrics.ts";
 import type { Phase } from "../core/work_item.ts";
 
 /** The metrics of a step so far, computed by the same code as the final ones. */
@@ -48,4 +49,6 @@ export interface LiveSnapshot {
   readonly metrics: LiveMetrics;
   /** Computes all figures so far: for those who ask once in seconds. */
   summary(): LiveSummary;
+  /** Computes all metrics so far, as at the end: dearer, for those who ask once in seconds or less often. */
+  step(): StepMetrics;
 }

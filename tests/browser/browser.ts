@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { withTemporaryFolder } from "../support/temporary_folder.ts";
+import type { LiveProbe } from "./probe_live.ts";
 import type { PageProbe } from "./probe_page.ts";
 
 const CANDIDATES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -28,12 +29,22 @@ export async function probePages(
   await withTemporaryFolder(async (folder) => {
     const files = names.map((name) => `${folder}/${name.replaceAll(" ", "_")}.html`);
     for (const [index, file] of files.entries()) await Deno.writeTextFile(file, pages[names[index] ?? ""] ?? "");
-    const script = fileURLToPath(new URL("./probe_page.ts", import.meta.url));
     const pictures = Deno.env.get("STREAMGAUGE_TEST_PICTURES") ?? "";
-    const args = ["run", "-A", "--no-check", script, browser, pictures, ...files];
-    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
-    if (code !== 0) throw new Error(new TextDecoder().decode(stderr));
-    probes = JSON.parse(new TextDecoder().decode(stdout));
+    probes = await runProbe("probe_page.ts", [browser, pictures, ...files]);
   });
   return Object.fromEntries(names.flatMap((name, index) => probes[index] === undefined ? [] : [[name, probes[index]]]));
+}
+
+/** Opens a live page in the browser, lets its run end, and returns what it showed. */
+export async function probeLivePage(browser: string): Promise<LiveProbe> {
+  return await runProbe("probe_live.ts", [browser]);
+}
+
+/** Runs a program of this folder and reads what it prints. */
+async function runProbe<Probe>(name: string, words: readonly string[]): Promise<Probe> {
+  const script = fileURLToPath(new URL(name, import.meta.url));
+  const args = ["run", "-A", "--no-check", script, ...words];
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
+  if (code !== 0) throw new Error(new TextDecoder().decode(stderr));
+  return JSON.parse(new TextDecoder().decode(stdout));
 }

@@ -5,15 +5,7 @@
  */
 import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
-
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+import { FLAGS } from "./browser_flags.ts";
 
 /** What a browser showed of a page. */
 export interface PageProbe {
@@ -159,7 +151,7 @@ async function probe(browser: Browser, file: string): Promise<PageProbe> {
   return { errors, requests, readyMs, charts, drawn, ...used, tooltip, valueRows, overflows, serious };
 }
 
-const browser = await chromium.launch({ executablePath, args: FLAGS });
+const browser = await chromium.launch({ executablePath, args: [...FLAGS] });
 try {
   const probes: PageProbe[] = [];
   for (const file of files) probes.push(await probe(browser, file));

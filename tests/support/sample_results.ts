@@ -289,6 +289,7 @@ export function makeSnapshot(over: Partial<LiveSnapshot> = {}): LiveSnapshot {
       ],
     },
     summary: () => createAccumulator().figures(0),
+    step: () => createAccumulator().finish(),
     ...over,
   };
 }

@@ -12,6 +12,7 @@ import type { LoadFailure, StepRun, StepStart } from "../run/step_run.ts";
 import { loadFinishedSteps } from "./resume.ts";
 import type { FinishedSteps } from "./resume.ts";
 import { RunFolders } from "./run_folders.ts";
+import { toPlanFacts } from "./plan_facts.ts";
 import { SinkHub } from "./sink_hub.ts";
 import { createSinks } from "./sinks.ts";
 
@@ -42,6 +43,7 @@ interface OutputOptions {
   readonly clock: Clock;
   /** What listens besides the sinks of the plan; told first. */
   readonly caller: RunSink;
+  readonly watchers?: readonly RunSink[];
 }
 
 /** Makes the folders of a run and opens its sinks. */
@@ -51,7 +53,7 @@ export async function openOutput(plan: RunPlan, options: OutputOptions): Promise
   const folders = await RunFolders.create(plan, (name) => finished.has(name));
   // Sinks wait for files and networks, which keep the time of the world, whatever clock the load runs by.
   const hub = new SinkHub(createClock());
-  hub.add(options.caller);
+  for (const sink of [options.caller, ...options.watchers ?? []]) hub.add(sink);
   const output = new Output({ plan, folders, finished, hub });
   try {
     const { folder, waiting } = folders;
@@ -118,14 +120,9 @@ class Output implements RunOutput {
     const steps = runs.map(({ result }) => result);
     return {
       context: {
-        model: plan.workload.models?.map(({ model }) => model).join(", ") ?? plan.workload.generation.model,
-        dataset: describeDataset(plan.workload),
-        api: plan.target.api,
-        url: plan.target.displayUrl,
-        proxy: plan.target.proxy?.displayUrl ?? null,
+        ...toPlanFacts(plan),
         outputPath: this.folder,
         startedAt: this.#startedAt,
-        seed: plan.workload.seed,
         workloadHash: joinHashes(steps.map(({ workloadHash }) => workloadHash)),
         tokenizer: runs.findLast(({ usedTokenizer }) => usedTokenizer !== null)?.usedTokenizer ?? null,
         isPartial: isPartial(plan, steps),
@@ -163,9 +160,4 @@ function isPartial({ sla, steps: planned }: RunPlan, steps: readonly StepResult[
 function joinHashes(hashes: readonly (string | null)[]): string | null {
   const known = hashes.filter((hash) => hash !== null);
   return known.length === 0 ? null : known.join("+");
-}
-
-function describeDataset({ prompt, dataset, datasetSource }: RunPlan["workload"]): string {
-  if (prompt !== null) return "prompt";
-  return datasetSource === null ? dataset : `${dataset}:${datasetSource}`;
 }

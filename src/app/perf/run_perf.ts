@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly stop: StopSignals;
   /** Told of all that happens. */
   readonly caller: RunSink;
+  /** Told as well. */
+  readonly watchers?: readonly RunSink[];
 }
 
 /** What a run came to. */
@@ -38,8 +40,8 @@ export interface RunOutcome extends RunVerdict {
  */
 export async function runPerf(asked: RunPlan, options: RunOptions): Promise<RunOutcome> {
   const plan = expandRepeats(asked);
-  const { host, caller, stop } = options;
-  const output = await openOutput(plan, { originEpochMs: host.originEpochMs, clock: host.clock, caller });
+  const { host, stop } = options;
+  const output = await openOutput(plan, { ...options, originEpochMs: host.originEpochMs, clock: host.clock });
   for (const line of describeStart(plan, output.folder)) output.listener.log("info", line);
   for (const note of plan.notes) output.listener.log("info", note);
   try {

@@ -1,6 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Phase } from "../../core/work_item.ts";
 import type { LiveMetrics, LiveSnapshot, LiveSummary } from "../../metrics/live_snapshot.ts";
+import type { StepMetrics } from "../../metrics/step_metrics.ts";
 import type { RunListener } from "../run/run_listener.ts";
 
 /** What the live view reads of a running phase. */
@@ -23,6 +24,7 @@ export interface LiveState {
   isStopping(): boolean;
   metrics(): LiveMetrics;
   summary(): LiveSummary;
+  step(): StepMetrics;
 }
 
 const REFRESH_EVERY_MS = 250;
@@ -59,6 +61,7 @@ function takeSnapshot(state: LiveState, nowMs: number): LiveSnapshot {
     isStopping: state.isStopping(),
     metrics: state.metrics(),
     summary: () => state.summary(),
+    step: () => state.step(),
   };
 }
 

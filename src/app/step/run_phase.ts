@@ -169,6 +169,7 @@ function toLiveState(parts: PhaseParts, scene: StepScene, live: LiveParts): Live
     isStopping: () => world.stop.admitting.aborted,
     metrics: () => accumulator.live(world.clock.nowMs()),
     summary: () => accumulator.figures(world.clock.nowMs()),
+    step: () => accumulator.finish(),
   };
 }
 

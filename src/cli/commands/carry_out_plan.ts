@@ -1,6 +1,7 @@
 import { checkBaseline } from "../../app/compare/check_baseline.ts";
 import { describeDryRun } from "../../app/perf/dry_run.ts";
 import { createProcessHost } from "../../app/perf/process_host.ts";
+import type { RunPage } from "../../app/live/run_page.ts";
 import { type RunOutcome, runPerf } from "../../app/perf/run_perf.ts";
 import { runsUserModule } from "../../config/user_modules.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
@@ -32,10 +33,12 @@ export async function carryOutPlan(plan: RunPlan, { terminal, env }: CommandCont
   }
   const { baseline } = plan.output;
   if (baseline !== null) await checkBaseline(baseline.folder);
+  await using page = await openPage(plan, terminal);
   const { result, tuning, exitCode, headline } = await runPerf(plan, {
     host: createProcessHost(),
     stop,
     caller: listener,
+    watchers: page === null ? [] : [page.sink],
   });
   terminal.endProgress();
   if (json) terminal.print(JSON.stringify(toRunJson(result, readRunEnvironment()), null, 2));
@@ -45,6 +48,16 @@ export async function carryOutPlan(plan: RunPlan, { terminal, env }: CommandCont
   const folders = [baseline.folder, result.context.outputPath];
   const compared = await compareOn(terminal, { folders, ...baseline, env, isPrinted: !json });
   return exitCode === EXIT_CODES.fine ? compared : exitCode;
+}
+
+/** The address goes to the terminal alone: it holds the token, and logs are read by others. */
+async function openPage(plan: RunPlan, terminal: Terminal): Promise<RunPage | null> {
+  const { uiPort } = plan.output;
+  if (uiPort === null) return null;
+  const { openRunPage } = await import("../../app/live/run_page.ts");
+  const page = openRunPage(plan, uiPort);
+  terminal.log(`Live page: ${page.address}`);
+  return page;
 }
 
 function chooseStepText({ output: { json, summary }, steps, sla }: RunPlan): "tables" | "line" | "none" {

@@ -1,6 +1,7 @@
+import { z } from "zod";
 import { type OptionTable, perfOptions } from "../option_spec.ts";
 import { PEER_NAMES, type PeerName } from "../../metrics/peers/peer_rules.ts";
-import { text, toggle, word, wordList } from "./value_schemas.ts";
+import { integer, text, toggle, word, wordList } from "./value_schemas.ts";
 
 /** Values of the options that say where results go. */
 export interface OutputValues {
@@ -11,6 +12,7 @@ export interface OutputValues {
   readonly summary: SummaryKind;
   readonly definitions: readonly PeerName[] | null;
   readonly quiet: boolean;
+  readonly ui: readonly number[] | null;
 }
 
 /** How much of the results is printed at the end. */
@@ -67,6 +69,16 @@ export const OUTPUT_OPTIONS: OptionTable<OutputValues> = perfOptions<OutputValue
     schema: wordList(PEER_NAMES),
     defaultValue: null,
     help: `The same run by the rules of these tools side by side, with commas between: ${PEER_NAMES.join(",")}`,
+    isOurs: true,
+    shapesWorkload: false,
+  },
+  ui: {
+    arity: "any",
+    placeholder: "PORT",
+    schema: z.array(integer({ min: 0, max: 65_535 })).max(1, "must be one port, or none for a free one"),
+    defaultValue: null,
+    help: "Serve a page that follows the run, to this machine alone; its address is printed, and the page becomes " +
+      "the report at the end; a port of its own where none is named",
     isOurs: true,
     shapesWorkload: false,
   },

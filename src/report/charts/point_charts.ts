@@ -1,4 +1,4 @@
-import type { StageMetrics } from "../../metrics/step_metrics.ts";
+import type { StageMetrics, StepSeries } from "../../metrics/step_metrics.ts";
 import { METRIC_CATALOG } from "../../metrics/catalog.ts";
 import { type Curve, CURVE_IDS, type CurveId, type ReportPoint, type TimeSeries } from "../model/report_model.ts";
 import type { RequestRow } from "../model/report_model.ts";
@@ -7,20 +7,28 @@ import { same, words } from "../parts/words.ts";
 import type { Axis, ChartSpec, Lane, Mark, Series, SeriesPoint } from "./chart_spec.ts";
 
 /** What of a point is drawn. */
-type ChartedPoint = Pick<ReportPoint, "details" | "stages">;
+type ChartedPoint = Pick<ReportPoint, "details" | "stages" | "series">;
 
 /** Charts of one point, from its single requests. `prefix` keeps the ids of several points apart. */
-export function pointCharts({ details, stages }: ChartedPoint, prefix: string): readonly ChartSpec[] {
-  if (details === null) return [];
-  const { series, curves, requests } = details;
+export function pointCharts(point: ChartedPoint, prefix: string): readonly ChartSpec[] {
+  const { details, stages } = point;
+  const series = details?.series ?? toTimeSeries(point.series);
+  const { curves, requests } = details ?? { curves: {}, requests: [] };
   const marks = toMarks(stages ?? []);
   const charts = [
-    ...timelines(series).map((chart) => marks.length === 0 ? chart : { ...chart, marks }),
+    ...(series === null ? [] : timelines(series)).map((chart) => marks.length === 0 ? chart : { ...chart, marks }),
     ...CURVE_IDS.flatMap((id) => shapeCharts(id, curves[id])),
     ...lanes(requests),
     ...promptScatter(requests),
   ];
   return charts.map((chart) => ({ ...chart, id: `${prefix}-${chart.id}` }));
+}
+
+/** What a run counted by second, where its single requests cannot be read (yet). */
+function toTimeSeries(series: StepSeries | null): TimeSeries | null {
+  if (series === null) return null;
+  const { ttftP50Ms, ttftP99Ms, latencyP50Ms, latencyP99Ms, startedAtSeconds: _at, ...counts } = series;
+  return { ...counts, ttftP50: ttftP50Ms, ttftP99: ttftP99Ms, latencyP50: latencyP50Ms, latencyP99: latencyP99Ms };
 }
 
 const TIME: Axis = { label: words("Time", "时间"), unit: "s", scale: "linear" };

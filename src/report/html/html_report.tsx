@@ -7,12 +7,13 @@ import { renderToString } from "preact-render-to-string";
 import { toVisible } from "../../core/visible_text.ts";
 import { VERSION } from "../../core/version.ts";
 import { METRIC_CATALOG } from "../../metrics/catalog.ts";
+import type { LiveView } from "../model/live_view.ts";
 import type { ReportModel } from "../model/report_model.ts";
 import type { ChartSpec } from "../charts/chart_spec.ts";
 import { chartsOf, type RunCharts } from "../charts/run_charts.ts";
 import { CLIENT_CODE } from "./client_code.ts";
 import { PAGE_STYLE } from "./page_style.ts";
-import { ReportBody, titleOf } from "./report_page.tsx";
+import { MainContent, ReportBody, titleOf } from "./report_page.tsx";
 
 /** Unpacks charts and code of the page: packed they are a third as large. */
 const START = `(async()=>{const unpack=async i=>{const t=document.getElementById(i).textContent.trim();
@@ -23,14 +24,34 @@ const s=document.createElement("script");s.textContent=await unpack("client-code
 
 const FORMULAS = Object.fromEntries(Object.values(METRIC_CATALOG).map(({ id, formula }) => [id, formula]));
 
-/** Renders the page of one or several runs. Everything that a service or a file could have put into it is escaped. */
-export function renderHtmlReport(models: readonly ReportModel[]): string {
+/** How far the run of a page is. */
+export interface LiveState {
+  /** `null`: nothing has been sent yet. */
+  readonly view: LiveView | null;
+}
+
+/** What of a page changes while its run goes on. */
+export interface LivePageParts {
+  /** The content of `main`. */
+  readonly main: string;
+  readonly charts: readonly ChartSpec[];
+}
+
+/** Renders what of a live page has changed, by the same components. */
+export function renderLiveParts(models: readonly ReportModel[], live: LiveState): LivePageParts {
   const charts = models.map((model, index) => chartsOf(model, `r${index}`));
-  const body = toVisible(renderToString(<ReportBody models={models} charts={charts} />));
+  const main = toVisible(renderToString(<MainContent models={models} charts={charts} live={live} />));
+  return { main, charts: JSON.parse(toJson(charts.flatMap(allCharts))) };
+}
+
+/** Renders the page of one or several runs. Everything that a service or a file could have put into it is escaped. */
+export function renderHtmlReport(models: readonly ReportModel[], live?: LiveState): string {
+  const charts = models.map((model, index) => chartsOf(model, `r${index}`));
+  const body = toVisible(renderToString(<ReportBody models={models} charts={charts} live={live} />));
   const title = toVisible(renderToString(<title>{titleOf(models)}</title>));
   return [
     "<!DOCTYPE html>",
-    '<html lang="en" data-language="en" data-theme="light">',
+    `<html lang="en" data-language="en" data-theme="light"${live === undefined ? "" : ' data-live="yes"'}>`,
     '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">',
     '<link rel="icon" href="data:,">',
     title,

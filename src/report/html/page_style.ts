@@ -32,6 +32,8 @@ td.valid, td.degraded, td.invalid { font-weight:600; }
 .facts { display:grid; grid-template-columns:repeat(auto-fill,minmax(230px,1fr)); gap:10px 24px; margin:0; }
 .facts dt { color:var(--soft); font-size:.85rem; } .facts dd { margin:0; overflow-wrap:anywhere; }
 pre { background:var(--code); padding:10px 12px; border-radius:8px; overflow:auto; max-height:340px; font-size:.85rem; white-space:pre-wrap; overflow-wrap:anywhere; }
+progress { width:100%; height:10px; accent-color:var(--accent); margin:4px 0 12px; }
+.live { border-color:var(--accent); }
 .tiles { list-style:none; display:grid; grid-template-columns:repeat(auto-fill,minmax(150px,1fr)); gap:10px; padding:0; margin:0 0 14px; }
 .tile { border:1px solid var(--line); border-radius:8px; padding:10px 12px; display:flex; flex-direction:column; }
 .tile .label, .tile .detail { color:var(--soft); font-size:.85rem; } .tile .value { font-size:1.3rem; font-weight:650; }

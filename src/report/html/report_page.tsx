@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import type { LiveView } from "../model/live_view.ts";
 import type { ReportModel } from "../model/report_model.ts";
 import { suggestionsOf } from "../parts/suggestions.ts";
 import { words } from "../parts/words.ts";
@@ -6,6 +7,7 @@ import type { ChartSpec } from "../charts/chart_spec.ts";
 import type { RunCharts } from "../charts/run_charts.ts";
 import { T } from "./language.tsx";
 import { ChartFigure } from "./sections/chart_figure.tsx";
+import { LiveSection } from "./sections/live_section.tsx";
 import { PointSection } from "./sections/point_section.tsx";
 import { SetupSection } from "./sections/setup_section.tsx";
 import { SuggestionSection } from "./sections/suggestion_section.tsx";
@@ -76,10 +78,31 @@ function Points({ model, charts, prefix }: PointsParts): JSX.Element | null {
   );
 }
 
+/** What a page shows. */
+export interface PageContent {
+  readonly models: readonly ReportModel[];
+  readonly charts: readonly RunCharts[];
+  /** The run goes on. */
+  readonly live: { readonly view: LiveView | null } | undefined;
+}
+
+/** All runs of a page; below how far the run is, where it goes on. */
+export function MainContent({ models, charts, live }: PageContent): JSX.Element {
+  return (
+    <>
+      {live !== undefined && <LiveSection live={live.view} />}
+      {models.map((model, index) => (
+        <div key={model.folder}>
+          {models.length > 1 && <h2>{model.name} · {model.folder}</h2>}
+          <RunReport model={model} charts={charts[index] ?? NO_CHARTS} prefix={`r${index}`} />
+        </div>
+      ))}
+    </>
+  );
+}
+
 /** The body of a page of one or several runs. */
-export function ReportBody(
-  { models, charts }: { readonly models: readonly ReportModel[]; readonly charts: readonly RunCharts[] },
-): JSX.Element {
+export function ReportBody({ models, charts, live }: PageContent): JSX.Element {
   return (
     <>
       <header>
@@ -100,12 +123,7 @@ export function ReportBody(
         </div>
       </header>
       <main>
-        {models.map((model, index) => (
-          <div key={model.folder}>
-            {models.length > 1 && <h2>{model.name} · {model.folder}</h2>}
-            <RunReport model={model} charts={charts[index] ?? NO_CHARTS} prefix={`r${index}`} />
-          </div>
-        ))}
+        <MainContent models={models} charts={charts} live={live} />
       </main>
     </>
   );

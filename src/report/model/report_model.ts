@@ -12,6 +12,7 @@ import type {
   GroupMetrics,
   PeerRow,
   StageMetrics,
+  StepSeries,
 } from "../../metrics/step_metrics.ts";
 import type { TraceSummary } from "../../metrics/step_metrics.ts";
 import type { Validity } from "../../metrics/validity.ts";
@@ -70,6 +71,8 @@ export interface ReportPoint {
   readonly goodput: GoodputSummary | null;
   /** By stage of the load, or by slices of a long point; `null`: it is told as a whole. */
   readonly stages: readonly StageMetrics[] | null;
+  /** By second, as the run itself counted it; `null`: not kept. */
+  readonly series: StepSeries | null;
   readonly conversations: TraceSummary | null;
   /** By the rules of other tools; `null`: not asked for. */
   readonly peers: readonly PeerRow[] | null;

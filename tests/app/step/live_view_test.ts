@@ -33,6 +33,7 @@ async function viewAfter(atMs: number, changes: Partial<LiveState>): Promise<Liv
     expectLater: () => null,
     metrics: () => makeSnapshot().metrics,
     summary: () => makeSnapshot().summary(),
+    step: () => makeSnapshot().step(),
     ...changes,
   };
   clock.at(atMs, () => over.abort());

@@ -9,6 +9,7 @@ import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { type ChartLook, formatNumber, toChartOption } from "../../charts/chart_option.ts";
 import type { ChartSpec, Series } from "../../charts/chart_spec.ts";
+import { followRun } from "./live_client.ts";
 
 use([
   BarChart,
@@ -57,10 +58,10 @@ interface PageData {
 }
 
 const page: PageData = JSON.parse(globalThis.streamgaugePage ?? '{"charts":[],"formulas":{}}');
-const specs = new Map(page.charts.map((spec) => [spec.id, spec]));
+let specs = new Map(page.charts.map((spec) => [spec.id, spec]));
 
-function explainMetrics(): void {
-  for (const place of document.querySelectorAll<HTMLElement>("[data-metric]")) {
+function explainMetrics(content: ParentNode): void {
+  for (const place of content.querySelectorAll<HTMLElement>("[data-metric]")) {
     place.title = page.formulas[place.dataset["metric"] ?? ""] ?? "";
   }
 }
@@ -70,7 +71,7 @@ function lookNow(): ChartLook {
   return {
     language: root.dataset["language"] === "zh" ? "zh" : "en",
     isDark: root.dataset["theme"] === "dark",
-    isAnimated: !calm,
+    isAnimated: !calm && root.dataset["live"] === undefined,
   };
 }
 
@@ -138,8 +139,8 @@ function redrawValues(): void {
   for (const place of document.querySelectorAll<HTMLElement>("details[data-values][open]")) fillValues(place);
 }
 
-function wireValues(): void {
-  for (const place of document.querySelectorAll<HTMLDetailsElement>("details[data-values]")) {
+function wireValues(content: ParentNode): void {
+  for (const place of content.querySelectorAll<HTMLDetailsElement>("details[data-values]")) {
     place.addEventListener("toggle", () => place.open && fillValues(place));
   }
 }
@@ -172,6 +173,14 @@ function wireButtons(name: string, choose: (value: string) => void): void {
   }
 }
 
+/** The tab that was chosen by hand in each list: a page that is made anew keeps it. */
+const chosenTabs = new Map<string, string>();
+
+function chooseTab(tabs: readonly HTMLElement[], chosen: HTMLElement): void {
+  chosenTabs.set(tabs[0]?.id ?? "", chosen.id);
+  selectTab(tabs, chosen);
+}
+
 function selectTab(tabs: readonly HTMLElement[], chosen: HTMLElement): void {
   for (const tab of tabs) {
     const isChosen = tab === chosen;
@@ -187,7 +196,7 @@ const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1, 
 function wireTabs(list: Element): void {
   const tabs = [...list.querySelectorAll<HTMLElement>('[role="tab"]')];
   for (const [index, tab] of tabs.entries()) {
-    tab.addEventListener("click", () => selectTab(tabs, tab));
+    tab.addEventListener("click", () => chooseTab(tabs, tab));
     tab.addEventListener("keydown", (event) => {
       const target = event.key === "Home"
         ? tabs[0]
@@ -196,11 +205,13 @@ function wireTabs(list: Element): void {
         : tabs[(index + (STEPS[event.key] ?? 0) + tabs.length) % tabs.length];
       if (target === undefined || target === tab) return;
       event.preventDefault();
-      selectTab(tabs, target);
+      chooseTab(tabs, target);
       target.focus();
     });
   }
-  const chosen = tabs.find((tab) => tab.getAttribute("aria-selected") === "true") ?? tabs[0];
+  const byHand = chosenTabs.get(tabs[0]?.id ?? "");
+  const chosen = tabs.find(({ id }) => id === byHand) ??
+    tabs.find((tab) => tab.getAttribute("aria-selected") === "true") ?? tabs[0];
   if (chosen !== undefined) selectTab(tabs, chosen);
 }
 
@@ -212,19 +223,47 @@ function preparePrint(): void {
   for (const chart of drawn.values()) chart.resize();
 }
 
+/** Makes content move: its tabs, charts, tables of values and meanings. */
+function install(content: ParentNode): void {
+  for (const list of content.querySelectorAll('[role="tablist"]')) wireTabs(list);
+  for (const place of content.querySelectorAll(".chart")) if (!drawn.has(place)) sight.observe(place);
+  wireValues(content);
+  explainMetrics(content);
+}
+
+/** New content takes the drawn charts over, which keeps them from flickering. */
+function takeOver(content: ParentNode, kept: ReadonlyMap<string, Element>): void {
+  for (const place of content.querySelectorAll(".chart")) {
+    const before = kept.get(place.getAttribute("data-chart") ?? "");
+    if (before !== undefined) place.replaceWith(before);
+  }
+  install(content);
+  for (const [place, chart] of drawn) {
+    if (place.isConnected) draw(place);
+    else {
+      chart.dispose();
+      drawn.delete(place);
+    }
+  }
+  redrawValues();
+}
+
 function start(): void {
   wireButtons("language", setLanguage);
   wireButtons("theme", setTheme);
   const isChinese = navigator.language.startsWith("zh");
   setTheme(recall("theme") ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
   setLanguage(recall("language") ?? (isChinese ? "zh" : "en"));
-  for (const list of document.querySelectorAll('[role="tablist"]')) wireTabs(list);
-  for (const place of document.querySelectorAll(".chart")) sight.observe(place);
-  wireValues();
-  explainMetrics();
+  install(document);
   addEventListener("resize", () => drawn.forEach((chart) => chart.resize()));
   addEventListener("beforeprint", preparePrint);
   root.dataset["ready"] = "yes";
+  if (root.dataset["live"] === undefined) return;
+  followRun({
+    setCharts: (charts) => specs = new Map(charts.map((spec) => [spec.id, spec])),
+    prepare: takeOver,
+    drawnPlaces: () => new Map([...drawn.keys()].map((place) => [place.getAttribute("data-chart") ?? "", place])),
+  });
 }
 
 start();

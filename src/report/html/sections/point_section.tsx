@@ -19,11 +19,7 @@ export function PointSection(
 ): JSX.Element {
   return (
     <>
-      {point.ending !== "complete" && point.ending !== "deadline" && (
-        <p class="note warning">
-          <T text={words(`This point ended early: ${point.ending}`, `该测试点提前结束：${point.ending}`)} />
-        </p>
-      )}
+      <Ending ending={point.ending} />
       {point.warnings.map((warning) => <p class="note" key={warning}>{warning}</p>)}
       <Tiles point={point} />
       <div class="charts">
@@ -39,6 +35,29 @@ export function PointSection(
       <Groups groups={point.groups} />
     </>
   );
+}
+
+/** A point of a run that goes on. */
+const RUNNING = "running";
+
+function Ending({ ending }: { readonly ending: string }): JSX.Element | null {
+  if (ending === "complete" || ending === "deadline") return null;
+  return ending === RUNNING
+    ? (
+      <p class="note">
+        <T
+          text={words(
+            "This point is running: its figures are those so far.",
+            "该测试点正在运行：数据为截至目前的结果。",
+          )}
+        />
+      </p>
+    )
+    : (
+      <p class="note warning">
+        <T text={words(`This point ended early: ${ending}`, `该测试点提前结束：${ending}`)} />
+      </p>
+    );
 }
 
 function Failures({ failures }: { readonly failures: readonly FailureSummary[] }): JSX.Element | null {
