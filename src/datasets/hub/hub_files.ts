@@ -106,13 +106,14 @@ function describe(outcome: Exclude<DownloadOutcome, { kind: "done" }>): string {
 
 function toHint(wanted: HubFile, hub: HubSettings, outcome: DownloadOutcome): string {
   const other = hub.source === "huggingface" ? "modelscope" : "huggingface";
-  const local = wanted.kind === "dataset"
-    ? `--dataset-path FILE with a copy of ${wanted.file}`
-    : "--tokenizer-path DIR";
   const isLocked = outcome.kind === "refused" && (outcome.status === 401 || outcome.status === 403);
   const variable = hub.source === "huggingface" ? "HF_TOKEN" : "MODELSCOPE_API_TOKEN";
   const access = isLocked ? `Give a token with access (--hub-token or ${variable}), else` : "Give";
-  return `${access} ${local}, or try --data-source ${other}`;
+  if (wanted.kind === "model") return `${access} --tokenizer-path DIR, or try --data-source ${other}`;
+  const ways = wanted.url === undefined
+    ? `--dataset-path FILE with a copy of ${wanted.file}, or try --data-source ${other}`
+    : "--dataset file:COPY with a copy of its table";
+  return `${access} ${ways}; --prompt TEXT and --dataset random need no hub`;
 }
 
 function toLocalError({ repo, file }: HubFile): DataError {
