@@ -67,7 +67,7 @@ export class KernelLoop implements Disposable {
   turn(maxWaitMs: number): void {
     this.#runDeferred();
     const timeoutMs = this.#deferred.length > 0 || this.hasSettled ? 0 : this.#waitMs(maxWaitMs);
-    this.poller.wait({ timeoutMs, napMs: Math.min(this.pace.napMs, timeoutMs) }, this.#begin);
+    this.poller.wait({ timeoutMs, napMs: Math.min(this.pace.napMs(this.batchAtMs), timeoutMs) }, this.#begin);
     this.#wakeDue();
   }
 

@@ -105,6 +105,7 @@ export class KernelStream implements ByteStream, SocketHandler {
 
   write(bytes: Uint8Array<ArrayBuffer>): void {
     if (!this.#canWrite) return;
+    this.#world.loop.pace.begin(this.#world.loop.batchAtMs);
     this.#queue.push(bytes);
     if (!this.#isBlocked) this.#flush();
   }

@@ -10,6 +10,8 @@ const MESSAGES = 3;
 /** The system begins to stamp some moments after the first of its sockets asks for it: until then messages have none. */
 const MAX_MESSAGES = 50;
 const PAUSE_MS = 1;
+/** On a busy machine it may take a while until this thread and the system come to it. */
+const TURN_MS = 1;
 /** A machine that needs longer for three bytes on itself gets no stamps from this. */
 const MAX_TURNS = 2000;
 
@@ -45,7 +47,7 @@ async function tryStamps(poller: PollerName): Promise<string | null> {
   });
   const turnUntil = async (isReached: () => boolean): Promise<void> => {
     for (let turns = 0; turns < MAX_TURNS && !isReached() && seen.fault === null; turns++) {
-      loop.turn(0);
+      loop.turn(TURN_MS);
       await clock.yieldTurn();
     }
   };
