@@ -1,3 +1,6 @@
+import { programFromSource } from "../../scripts/program/program.ts";
+import { startSimulator as startSimulatorProcess } from "../../scripts/program/simulator_process.ts";
+
 /** What a server says it really sent; times in ms. */
 export interface Truth {
   readonly ttft: { readonly mean: number; readonly p99: number };
@@ -40,22 +43,15 @@ async function startKnownServer(path: string, { tokens, ttftMs, itlMs }: ServerB
   };
 }
 
+/** The simulator does not say what it really sent. */
 async function startSimulator({ tokens, ttftMs, itlMs }: ServerBehaviour): Promise<ServerUnderTest> {
-  const port = freePort();
-  const permissions = ["--allow-net", "--allow-read", "--allow-write", "--allow-env", "--allow-sys"];
-  const flags = ["--port", port, "--tokens", tokens, "--ttft", ttftMs, "--itl", itlMs, "--json"].map(String);
-  const args = ["run", "--no-prompt", ...permissions, "main.ts", "simulate", ...flags];
-  const server = new Deno.Command(Deno.execPath(), { args, stdout: "piped", stderr: "inherit" }).spawn();
-  await waitForPort(port);
+  const flags = ["--tokens", tokens, "--ttft", ttftMs, "--itl", itlMs].map(String);
+  const simulator = await startSimulatorProcess(programFromSource(), flags);
   return {
-    port,
+    port: Number(new URL(simulator.url).port),
     async stop() {
-      server.kill("SIGTERM");
-      const { stdout } = await server.output();
-      const line = new TextDecoder().decode(stdout).trim().split("\n").findLast((text) => text.startsWith("{"));
-      if (line === undefined) return null;
-      const said = JSON.parse(line);
-      return { ttft: said.ttft_ms, gap: said.gap_ms };
+      await simulator[Symbol.asyncDispose]();
+      return null;
     },
   };
 }
