@@ -25,10 +25,10 @@ interface Scalar {
 }
 
 const SCALARS: Readonly<Record<ScalarType, Scalar>> = {
-  string: { wireType: WireType.LengthDelimited, write: (writer, value) => writer.string(String(value)) },
+  string: { wireType: WireType.LengthDelimited, write: (writer, value) => writer.bytes(encodeText(String(value))) },
   bytes: { wireType: WireType.LengthDelimited, write: (writer, value) => writer.bytes(toBytes(value)) },
   bool: { wireType: WireType.Varint, write: (writer, value) => writer.bool(value === true) },
-  int: { wireType: WireType.Varint, write: (writer, value) => writer.int64(toInteger(value)) },
+  int: { wireType: WireType.Varint, write: writeInteger },
   fixed32: { wireType: WireType.Bit32, write: (writer, value) => writer.fixed32(Number(value)) },
   fixed64: { wireType: WireType.Bit64, write: (writer, value) => writer.fixed64(toInteger(value)) },
   float: { wireType: WireType.Bit32, write: (writer, value) => writer.float(Number(value)) },
@@ -52,8 +52,41 @@ export function encodeMessage(spec: MessageSpec, value: MessageValue): Uint8Arra
   return writer.finish();
 }
 
+type Fields = readonly (readonly [name: string, field: FieldSpec])[];
+const FIELDS = new WeakMap<MessageSpec, Fields>();
+
+function listFields(spec: MessageSpec): Fields {
+  const known = FIELDS.get(spec);
+  if (known !== undefined) return known;
+  const fields = Object.entries(spec);
+  FIELDS.set(spec, fields);
+  return fields;
+}
+
+/** Names come again and again: encoding them anew is most of what a message costs. */
+const TEXTS = new Map<string, Uint8Array>();
+const MAX_TEXTS = 2_000;
+const MAX_CHARS = 64;
+const ENCODER = new TextEncoder();
+
+function encodeText(text: string): Uint8Array {
+  const known = TEXTS.get(text);
+  if (known !== undefined) return known;
+  const bytes = ENCODER.encode(text);
+  if (TEXTS.size < MAX_TEXTS && text.length <= MAX_CHARS) TEXTS.set(text, bytes);
+  return bytes;
+}
+
+const MAX_INT32 = 2 ** 31 - 1;
+
+/** What fits into 32 bits has the same bytes, without a detour. */
+function writeInteger(writer: BinaryWriter, value: SingleValue): void {
+  if (typeof value === "number" && value >= 0 && value <= MAX_INT32) writer.int32(Math.trunc(value));
+  else writer.int64(toInteger(value));
+}
+
 function writeMessage(writer: BinaryWriter, spec: MessageSpec, message: MessageValue): void {
-  for (const [name, [number, type]] of Object.entries(spec)) {
+  for (const [name, [number, type]] of listFields(spec)) {
     const value = message[name];
     if (value === undefined) continue;
     const values: readonly SingleValue[] = isList(value) ? value : [value];

@@ -30,6 +30,7 @@ export function toSpan(record: RequestRecord, step: SpanStep, parts: SpanParts):
   if (!ids.isSampled) return null;
   const isOnlyTurn = turnIndex === 0 && isLastTurn;
   const { times, failure } = record;
+  const phases = listPhases(record);
   const at = (runMs: number) => toNanos(parts.originEpochMs + runMs);
   return {
     traceId: fromHex(ids.traceId),
@@ -40,8 +41,8 @@ export function toSpan(record: RequestRecord, step: SpanStep, parts: SpanParts):
     kind: CLIENT_KIND,
     startTimeUnixNano: at(times.connectStartAtMs ?? times.sentAtMs),
     endTimeUnixNano: at(times.endAtMs),
-    attributes: attributesOf(record, step, parts.operation),
-    events: listPhases(record).map(([name, atMs]) => ({ timeUnixNano: at(atMs), name })),
+    attributes: attributesOf(record, { step, operation: parts.operation, phases }),
+    events: phases.map(([name, atMs]) => ({ timeUnixNano: at(atMs), name })),
     status: failure === null ? undefined : { code: ERROR_STATUS, message: failure.message },
   };
 }
@@ -63,9 +64,12 @@ function listPhases({ times, chunks }: RequestRecord): [name: string, atMs: numb
   return known.toSorted(([, a], [, b]) => a - b);
 }
 
-function attributesOf(record: RequestRecord, step: SpanStep, operation: Operation): MessageValue[] {
+function attributesOf(
+  record: RequestRecord,
+  { step, operation, phases }: { step: SpanStep; operation: Operation; phases: readonly (readonly [string, number])[] },
+): MessageValue[] {
   const { place, tokens, start, times, failure, finishReason } = record;
-  const firstToken = listPhases(record).find(([name]) => name === "first_token");
+  const firstToken = phases.find(([name]) => name === "first_token");
   return toAttributes({
     "gen_ai.operation.name": operation.name,
     "gen_ai.provider.name": operation.provider,
