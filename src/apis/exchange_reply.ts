@@ -2,7 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Failure } from "../core/failure.ts";
 import type { ReplyChunks, ReplyText, ServiceTimes } from "../core/record.ts";
 import type { ReplyNote } from "../core/reply_notes.ts";
-import type { ExchangeResult, HttpRequest, Transport } from "../transport/transport.ts";
+import type { ExchangeResult, HttpRequest, RequestSession, Transport } from "../transport/transport.ts";
 import { ChunkLog } from "./chunk_log.ts";
 import type { ApiDialect, HeaderContext, ReplyState, Usage } from "./dialect.ts";
 import { createFailureMasking } from "./failure_masking.ts";
@@ -17,6 +17,8 @@ export interface BodyToSend {
   readonly isStream: boolean;
   /** Sent in addition to the run's headers; those win. */
   readonly headers: Readonly<Record<string, string>> | null;
+  /** The session it belongs to, where that may keep a connection of its own. */
+  readonly session?: RequestSession | undefined;
 }
 
 /** All of a record that comes from the transport and the reply; its arrays may be transferred. */
@@ -55,13 +57,13 @@ export function createExchange({ transport, dialect, url, headers }: ExchangeOpt
     stream: withDefaults(dialect, { given: headers, isStream: true }),
   };
 
-  return async ({ body, isStream, headers: extraHeaders }, signal) => {
+  return async ({ body, isStream, headers: extraHeaders, session }, signal) => {
     const log = freeLogs.pop() ?? new ChunkLog();
     const runHeaders = isStream ? ownHeaders.stream : ownHeaders.whole;
     const allHeaders = extraHeaders === null ? runHeaders : mergeHeaders(extraHeaders, runHeaders);
     const openCollector = () =>
       new ReplyCollector(dialect.createReader(body), log, { framing: dialect.framing, isStream, templates });
-    const request = { url, method: "POST", headers: allHeaders, body } as const;
+    const request = { url, method: "POST", headers: allHeaders, body, ...(session && { session }) } as const;
     const { result, collector, isRedirected } = await exchangeToEnd(transport, openCollector, { request, signal });
     const state = collector.end(result.failure === null);
     const failure = result.failure ?? state.failure;
@@ -73,6 +75,8 @@ export function createExchange({ transport, dialect, url, headers }: ExchangeOpt
       failure: failure === null ? null : mask(failure),
     });
     freeLogs.push(log);
+    // A turn that failed is the last of its session, whatever was planned.
+    if (failure !== null && session?.isLast === false) transport.endSession?.(session.key);
     return outcome;
   };
 }

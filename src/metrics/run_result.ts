@@ -49,6 +49,8 @@ export interface RunContext {
   readonly url: string;
   /** The proxy that requests went through, secrets masked; `null`: none. */
   readonly proxy: string | null;
+  /** Whose clock stamped arrivals, what carried the requests, and why; `null`: an older file does not tell. */
+  readonly transport: string | null;
   readonly outputPath: string;
   readonly startedAt: string;
   readonly seed: number;

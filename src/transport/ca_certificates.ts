@@ -1,3 +1,5 @@
+import { createPrivateKey, createPublicKey, X509Certificate } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import { reasonOf, UsageError } from "../core/errors.ts";
 import type { ClientCertificate } from "./transport.ts";
 
@@ -18,6 +20,8 @@ export function withCertificates<T>(caCerts: readonly string[], use: (caCerts: s
 export function checkClientCertificate(client: ClientCertificate | null): void {
   if (client === null) return;
   try {
+    // Old runtimes end the whole program where the key is that of another certificate.
+    if (isOfAnother(client)) throw new Error("the key is that of another certificate");
     Deno.createHttpClient({ cert: client.certificate, key: client.key }).close();
   } catch (cause) {
     throw new UsageError(`Cannot use --client-cert and --client-key: ${reasonOf(cause)}`, {
@@ -25,6 +29,20 @@ export function checkClientCertificate(client: ClientCertificate | null): void {
       hint: "They take files in PEM form; the key must be that of the certificate and have no password",
     });
   }
+}
+
+/** Whether a key is certainly not that of a certificate; what cannot be read here is left to the platform to judge. */
+function isOfAnother({ certificate, key }: ClientCertificate): boolean {
+  try {
+    const own = new X509Certificate(certificate).publicKey;
+    return toPublicBytes(own) !== toPublicBytes(createPublicKey(createPrivateKey(key)));
+  } catch {
+    return false;
+  }
+}
+
+function toPublicBytes(key: KeyObject): string {
+  return key.export({ type: "spki", format: "der" }).toString("base64");
 }
 
 /** Finds out whether the platform takes the certificates, before a connection needs them. */

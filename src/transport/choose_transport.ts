@@ -40,8 +40,8 @@ function toChosen(name: TransportName, { poller, remark }: Examined, reason: str
   return { name, arrivals: TRANSPORTS[name].arrivals, poller, reason: reasons };
 }
 
-/** The line that says whose clock stamps arrivals. */
+/** Says in one line whose clock stamps arrivals. */
 export function describeTransport({ name, arrivals, poller, reason }: ChosenTransport): string {
   const clock = arrivals === "kernel" ? `the kernel (${poller})` : "this program";
-  return `Arrival times: ${clock}, transport ${name}: ${reason}`;
+  return `${clock}, transport ${name}: ${reason}`;
 }

@@ -105,5 +105,7 @@ export interface Transport {
   exchange(request: HttpRequest, observer: ExchangeObserver, signal: AbortSignal): Promise<ExchangeResult>;
   /** Gets ready for requests to an address: opens the connections that the settings want ahead. */
   prepare(url: string): Promise<void>;
+  /** A session ends before the request that was to be its last; missing: sessions have no connections of their own. */
+  endSession?(key: number): void;
   close(): void;
 }

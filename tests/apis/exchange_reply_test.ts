@@ -163,3 +163,13 @@ Deno.test("bytes that are no UTF-8 are noted, characters that say so are not", a
   const good = await replay({ pieces: [sse(content("\uFFFD"), FINISH)] });
   assert.deepEqual([good.reply.content, good.notes], ["\uFFFD", []]);
 });
+
+Deno.test("a turn that fails in its content ends its session, one that succeeds does not", async () => {
+  const ended: number[] = [];
+  const session = { key: 7, isLast: false };
+  const options = { session, onSessionEnd: (key: number) => void ended.push(key) };
+  await replay({ pieces: [sse(content("a"), FINISH)], ...options });
+  assert.deepEqual(ended, []);
+  await replay({ pieces: [sse({ error: { message: "no" } })], ...options });
+  assert.deepEqual(ended, [7]);
+});

@@ -5,7 +5,7 @@ import { createOpenAiDialect } from "../../src/apis/openai/openai_dialect.ts";
 import { createClock } from "../../src/core/clock.ts";
 import type { Failure } from "../../src/core/failure.ts";
 import { makeRecord } from "../support/make_record.ts";
-import type { ExchangeResult, HttpRequest, Transport } from "../../src/transport/transport.ts";
+import type { ExchangeResult, HttpRequest, RequestSession, Transport } from "../../src/transport/transport.ts";
 
 /** A reply to be replayed: the pieces come 1 ms apart, the first at 1 ms. */
 export interface Replay {
@@ -22,6 +22,8 @@ export interface Replay {
   readonly dialect?: ApiDialect;
   readonly body?: Uint8Array<ArrayBuffer>;
   readonly onRequest?: (request: HttpRequest) => void;
+  readonly session?: RequestSession;
+  readonly onSessionEnd?: (key: number) => void;
   /** Replies to further requests of the same exchange; missing: the same again. */
   readonly next?: readonly Replay[];
 }
@@ -39,6 +41,7 @@ export function replay(options: Replay): Promise<RawOutcome> {
     body: options.body ?? new Uint8Array(3),
     isStream: options.isStream ?? true,
     headers: options.extraHeaders ?? null,
+    session: options.session,
   };
   return exchange(request, new AbortController().signal);
 }
@@ -86,6 +89,7 @@ function createReplayTransport(options: Replay): Transport {
       return Promise.resolve({ times, counts, network, notes: [], status, failure });
     },
     prepare: () => Promise.resolve(),
+    endSession: (key) => options.onSessionEnd?.(key),
     close() {},
   };
 }

@@ -248,6 +248,7 @@ export function makeRun(steps: readonly StepResult[]): RunResult {
       api: "openai",
       url: "http://127.0.0.1:8000/v1/chat/completions",
       proxy: null,
+      transport: "the kernel (epoll), transport kernel: the probe of the system's stamps was right",
       outputPath: "outputs/20261122_173351/通义千问-8B",
       startedAt: "2026-11-22T17:33:51.000Z",
       seed: 42,

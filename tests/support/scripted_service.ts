@@ -1,7 +1,7 @@
 import { NO_NETWORK } from "../../src/core/record.ts";
 import type { Clock } from "../../src/core/clock.ts";
 import type { Failure } from "../../src/core/failure.ts";
-import type { ExchangeResult, Transport } from "../../src/transport/transport.ts";
+import type { ExchangeResult, HttpRequest, Transport } from "../../src/transport/transport.ts";
 
 /** What the scripted service saw and does. */
 export interface ScriptedServiceOptions {
@@ -21,6 +21,10 @@ export class ScriptedService {
   peak = 0;
   /** When each request came. */
   readonly startsAtMs: number[] = [];
+  /** Each request, in the order in which they came. */
+  readonly requests: HttpRequest[] = [];
+  /** Sessions that ended before their last turn. */
+  readonly endedSessions: number[] = [];
   /** Called when the first request comes. */
   readonly onFirst: (() => void)[] = [];
   readonly #options: ScriptedServiceOptions;
@@ -36,6 +40,7 @@ export class ScriptedService {
       exchange: async (request, observer, signal) => {
         const number = this.startsAtMs.push(clock.nowMs()) - 1;
         const sentAtMs = clock.nowMs();
+        this.requests.push(request);
         if (number === 0) { for (const act of this.onFirst) act(); }
         this.running++;
         this.peak = Math.max(this.peak, this.running);
@@ -58,6 +63,7 @@ export class ScriptedService {
         });
       },
       prepare: () => Promise.resolve(),
+      endSession: (key) => void this.endedSessions.push(key),
       close: () => closing.abort(),
     };
   }

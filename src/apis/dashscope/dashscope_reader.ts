@@ -21,9 +21,15 @@ export class DashScopeReader implements ReplyReader {
   #usage: Usage | null = null;
   #finishReason: string | null = null;
   #isWhole = false;
+  #hasOtherChoices = false;
 
   constructor(requestBody: Uint8Array) {
     this.#requestBody = requestBody;
+  }
+
+  /** Usage stands on every event: the one with the reason to stop is the last, unless other choices have theirs. */
+  get isComplete(): boolean {
+    return this.#finishReason !== null && !this.#hasOtherChoices;
   }
 
   readEvent(data: string, eventName: string): ReadEvent | null {
@@ -56,6 +62,7 @@ export class DashScopeReader implements ReplyReader {
     this.#finishReason = reason ?? this.#finishReason;
     const usage = findUsage(event);
     this.#usage = usage ?? this.#usage;
+    if (choices.length > (primary === null ? 0 : 1)) this.#hasOtherChoices = true;
     if (primary === null && choices.length > 0) return OTHER_CHOICE;
     return toReadEvent(output ?? toSilentKind(reason, usage), usage?.completionTokens);
   }

@@ -44,20 +44,22 @@ interface OutputOptions {
   /** What listens besides the sinks of the plan; told first. */
   readonly caller: RunSink;
   readonly watchers?: readonly RunSink[];
+  /** Whose clock stamps arrivals, and what carries the requests. */
+  readonly transport: string;
 }
 
 /** Makes the folders of a run and opens its sinks. */
 export async function openOutput(plan: RunPlan, options: OutputOptions): Promise<RunOutput> {
-  const { originEpochMs, clock } = options;
+  const { originEpochMs, clock, transport } = options;
   const finished = plan.resumeFolder === null ? new Map() : await loadFinishedSteps(plan.resumeFolder, plan);
   const folders = await RunFolders.create(plan, (name) => finished.has(name));
   // Sinks wait for files and networks, which keep the time of the world, whatever clock the load runs by.
   const hub = new SinkHub(createClock());
   for (const sink of [options.caller, ...options.watchers ?? []]) hub.add(sink);
-  const output = new Output({ plan, folders, finished, hub });
+  const output = new Output({ plan, folders, finished, hub, transport });
   try {
     const { folder, waiting } = folders;
-    const context = { plan, folder, clock, originEpochMs, preparedSteps: waiting, log: hub.listener.log };
+    const context = { plan, folder, clock, originEpochMs, transport, preparedSteps: waiting, log: hub.listener.log };
     for (const sink of await createSinks(context)) hub.add(sink);
     await hub.open();
   } catch (cause) {
@@ -72,6 +74,7 @@ interface OutputParts {
   readonly folders: RunFolders;
   readonly finished: FinishedSteps;
   readonly hub: SinkHub;
+  readonly transport: string;
 }
 
 class Output implements RunOutput {
@@ -115,12 +118,13 @@ class Output implements RunOutput {
   }
 
   result(): RunResult {
-    const { plan } = this.#parts;
+    const { plan, transport } = this.#parts;
     const runs = this.#inOrder();
     const steps = runs.map(({ result }) => result);
     return {
       context: {
         ...toPlanFacts(plan),
+        transport,
         outputPath: this.folder,
         startedAt: this.#startedAt,
         workloadHash: joinHashes(steps.map(({ workloadHash }) => workloadHash)),

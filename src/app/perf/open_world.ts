@@ -2,11 +2,11 @@ import { createExchange } from "../../apis/exchange_reply.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import { PROTOCOL_VERSION } from "../../shards/protocol/messages.ts";
 import { startShardPool } from "../../shards/coordinator/shard_pool.ts";
-import { describeTransport } from "../../transport/choose_transport.ts";
+import type { ChosenTransport } from "../../transport/choose_transport.ts";
 import type { TransportSettings } from "../../transport/transport.ts";
 import { openDialect } from "../service/open_dialect.ts";
 import type { OpenDialect } from "../service/open_dialect.ts";
-import { chooseFor, readTransportSettings } from "../service/transport_settings.ts";
+import { readTransportSettings } from "../service/transport_settings.ts";
 import { speaksTls } from "../../transport/tls_probe.ts";
 import { loadCalibrations } from "../calibration/calibration_store.ts";
 import { checkConnection } from "../service/connection_check.ts";
@@ -33,15 +33,14 @@ interface OpenOptions {
   readonly listener: RunListener;
   readonly stop: StopSignals;
   readonly output: RunOutput;
+  readonly chosen: ChosenTransport;
 }
 
 /** Loads the data, tests the connection and starts the shards. */
 export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<OpenWorld> {
-  const { host, listener, stop } = options;
+  const { host, listener, stop, chosen } = options;
   const { originEpochMs, clock } = host;
   await using opened = new AsyncDisposableStack();
-  const chosen = await chooseFor(plan.target);
-  listener.log("info", describeTransport(chosen));
   const transport = await readTransportSettings(plan.target, chosen);
   const service = opened.use(await openDialect(plan));
   const workload = await loadWorkload({ plan, listener, signal: stop.admitting });

@@ -8,6 +8,8 @@ import type { RunOutput } from "../output/run_output.ts";
 import { runSearch } from "../tune/run_search.ts";
 import { judgeKept, judgeRun } from "./judge_run.ts";
 import type { RunVerdict } from "./judge_run.ts";
+import { chooseFor } from "../service/transport_settings.ts";
+import { type ChosenTransport, describeTransport } from "../../transport/choose_transport.ts";
 import { openWorld } from "./open_world.ts";
 import { pauseBetweenSteps } from "../run/pause.ts";
 import { expandRepeats } from "../run/repeats.ts";
@@ -41,11 +43,15 @@ export interface RunOutcome extends RunVerdict {
 export async function runPerf(asked: RunPlan, options: RunOptions): Promise<RunOutcome> {
   const plan = expandRepeats(asked);
   const { host, stop } = options;
-  const output = await openOutput(plan, { ...options, originEpochMs: host.originEpochMs, clock: host.clock });
+  const chosen = await chooseFor(plan.target);
+  const transport = describeTransport(chosen);
+  const { originEpochMs, clock } = host;
+  const output = await openOutput(plan, { ...options, originEpochMs, clock, transport });
   for (const line of describeStart(plan, output.folder)) output.listener.log("info", line);
+  output.listener.log("info", `Arrival times: ${transport}`);
   for (const note of plan.notes) output.listener.log("info", note);
   try {
-    const tuning = await carryOut({ plan, output, host, stop });
+    const tuning = await carryOut({ plan, output, host, stop, chosen });
     const result = output.result();
     const missing = await output.close(null);
     return { result, tuning, ...judgeKept(missing) ?? judgeRun(result, { plan, tuning, stop }) };
@@ -60,6 +66,7 @@ interface RunParts {
   readonly output: RunOutput;
   readonly host: LoadHost;
   readonly stop: StopSignals;
+  readonly chosen: ChosenTransport;
 }
 
 async function carryOut(parts: RunParts): Promise<TuningResult | null> {

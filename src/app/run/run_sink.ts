@@ -76,6 +76,8 @@ export interface SinkContext {
   readonly clock: Clock;
   /** The wall-clock time at which the run's clock stood at 0. */
   readonly originEpochMs: number;
+  /** Whose clock stamps arrivals, and what carries the requests. */
+  readonly transport: string;
   /** The steps that are known beforehand, with their folders, which exist; none in a search. */
   readonly preparedSteps: readonly PreparedStep[];
   /** Writes into the log of the run. */

@@ -69,6 +69,7 @@ function buildBasicTable({ context, steps }: RunResult): TextTable {
     ["Test Dataset", context.dataset],
     ["API Type", context.api],
     ["URL", context.url],
+    ...(context.transport === null ? [] : [["Arrival Times", context.transport]]),
     ["Total Generated", withUnit(generated, 0, "tokens")],
     ["Avg Output Rate", withUnit(rate, 2, "tok/s")],
     ["Total Test Time", withUnit(seconds, 2, "s")],

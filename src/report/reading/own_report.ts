@@ -45,7 +45,7 @@ export async function toOwnReport(
     source: "streamgauge",
     name: basename(folder),
     folder,
-    context: { ...context, transport: null, command: await readRunCommand(folder, places) },
+    context: { ...context, command: await readRunCommand(folder, places) },
     environment: Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, String(value)])),
     args: run.steps[0]?.args ?? {},
     points,

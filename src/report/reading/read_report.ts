@@ -131,7 +131,7 @@ function toContext(
     workloadHash: null,
     tokenizer: null,
     isPartial: points.some(({ ending }) => ending === "killed"),
-    transport: null,
+    transport: info.get("transport") ?? null,
     command: null,
   };
 }

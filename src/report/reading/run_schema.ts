@@ -13,6 +13,7 @@ const CONTEXT = shape<RunContext>({
   api: TEXT,
   url: TEXT,
   proxy: TEXT_OR_NULL.default(null).describe("Proxy that requests went through"),
+  transport: TEXT_OR_NULL.default(null).describe("Whose clock stamped arrivals, what carried the requests, and why"),
   outputPath: TEXT,
   startedAt: ISO_TIME,
   seed: NUMBER,

@@ -8,6 +8,7 @@ import type { WorkItem } from "../../core/work_item.ts";
 import type { TurnRequest } from "../../engine/carry_session.ts";
 import { describeOutcome, describeRequest } from "./debug_lines.ts";
 import type { ShardSetup } from "../protocol/messages.ts";
+import type { RequestSession } from "../../transport/transport.ts";
 
 /** Sends single requests and makes records of them. */
 export interface TurnSender {
@@ -34,6 +35,7 @@ export function createTurnSender({ setup, dialect, exchange, onRecord, onDebug }
   let running = 0;
   let reads = 0;
   let coalescedReads = 0;
+  const toSession = setup.transport.connectionReuse === "per-session" ? createSessionKeys() : () => undefined;
 
   return {
     onRecord,
@@ -41,7 +43,10 @@ export function createTurnSender({ setup, dialect, exchange, onRecord, onDebug }
       running++;
       const { item, body } = request;
       if (setup.isDebug) onDebug(describeRequest(setup, body));
-      const outcome = await exchange({ body, isStream: item.isStream, headers: item.headers }, signal);
+      const outcome = await exchange(
+        { body, isStream: item.isStream, headers: item.headers, session: toSession(request) },
+        signal,
+      );
       running--;
       reads += outcome.counts.reads;
       coalescedReads += outcome.coalescedReads;
@@ -64,6 +69,17 @@ export function createTurnSender({ setup, dialect, exchange, onRecord, onDebug }
       coalescedReads = 0;
       return status;
     },
+  };
+}
+
+/** Sessions are told apart over phases and steps, which count theirs from 0 again. */
+function createSessionKeys(): (request: TurnRequest) => RequestSession {
+  const keys = new WeakMap<WorkItem, number>();
+  let last = 0;
+  return ({ item, isLastTurn }) => {
+    const key = keys.get(item) ?? ++last;
+    keys.set(item, key);
+    return { key, isLast: isLastTurn };
   };
 }
 

@@ -41,6 +41,7 @@ export function createHttp1Transport(settings: TransportSettings, clock: Clock, 
       await opener.prepare?.(toTarget(url));
       if (preconnect > 0) await pool.open(toTarget(url), { count: preconnect, limitMs: timeouts.connectMs });
     },
+    endSession: (key) => pool.endSession(key),
     close() {
       pool.close();
       deadlines.close();

@@ -156,3 +156,12 @@ Deno.test("a stream whose reason stays null was cut off", async () => {
   const { failure } = await read(INCREMENTAL, event({ content: "a" }, 1));
   assert.equal(failure?.kind, "truncated");
 });
+
+Deno.test("a reply is over with the event that has the reason to stop, whatever the connection does", () => {
+  const reader = DIALECT.createReader(encode(INCREMENTAL));
+  reader.readEvent(JSON.stringify(event({ content: "1" }, 1)), "result");
+  assert.equal(reader.isComplete, false);
+  reader.readEvent(JSON.stringify(event({ content: "" }, 1, "stop")), "result");
+  assert.equal(reader.isComplete, true);
+  assert.equal(reader.end(true).usage?.completionTokens, 1);
+});

@@ -44,7 +44,12 @@ async function withScene(test: (scene: Scene) => Promise<void>): Promise<void> {
       lines,
       plan: (options = {}) => planPerf({ options: { ...fixed, ...options }, env: {} }),
       open: (plan, caller = {}) =>
-        openOutput(plan, { originEpochMs: ORIGIN, clock: CLOCK, caller: { name: "the caller", log, ...caller } }),
+        openOutput(plan, {
+          originEpochMs: ORIGIN,
+          clock: CLOCK,
+          transport: "this program, transport fetch",
+          caller: { name: "the caller", log, ...caller },
+        }),
     });
   });
 }
@@ -78,6 +83,11 @@ function countRows(folder: string): unknown {
   return database.prepare("SELECT count(*) AS n FROM result").get()?.["n"];
 }
 
+function infoOf(folder: string, key: string): unknown {
+  using database = new DatabaseSync(`${folder}/benchmark_data.db`, { readOnly: true });
+  return database.prepare("SELECT value FROM run_info WHERE key = ?").get(key)?.["value"];
+}
+
 Deno.test("a run leaves its files, and run.json after each point", async () => {
   await withScene(async ({ outputs, plan, open }) => {
     const planned = await plan({ enable_progress_tracker: true });
@@ -90,6 +100,8 @@ Deno.test("a run leaves its files, and run.json after each point", async () => {
     strictEqual(await output.close(null), null);
     const whole = await readRunOf(`${outputs}/m`);
     deepStrictEqual([whole?.steps.length, whole?.context.isPartial, whole?.context.tokenizer], [2, false, "counted"]);
+    strictEqual(whole?.context.transport, "this program, transport fetch");
+    strictEqual(infoOf(`${outputs}/m/parallel_1_number_3`, "transport"), "this program, transport fetch");
     strictEqual(whole?.context.workloadHash, `${"1".repeat(64)}+${"1".repeat(64)}`);
     strictEqual(countRows(first), 1);
     const progress: unknown = JSON.parse(await Deno.readTextFile(`${outputs}/m/progress.json`));

@@ -34,7 +34,7 @@ async function writePoint(folder: string, { isKilled }: { readonly isKilled: boo
     commitRows: 1,
     storeContent: false,
     originEpochMs: 0,
-    runInfo: { seed: "7" },
+    runInfo: { seed: "7", transport: "this program, transport socket" },
   });
   await sink.open();
   sink.add(RECORDS);
@@ -66,6 +66,7 @@ Deno.test("a run that was killed is computed from its databases", async () => {
     const run = await readReport(folder, { withDetails: true });
     strictEqual(run.source, "streamgauge");
     deepStrictEqual([run.context.model, run.context.seed, run.context.isPartial], ["m", 7, true]);
+    strictEqual(run.context.transport, "this program, transport socket");
     const [point] = run.points;
     deepStrictEqual([point?.name, point?.parallel, point?.rate, point?.ending], [
       "parallel_2_number_9",

@@ -16,7 +16,7 @@ const TURNS: readonly Turn[] = [
 /** Returns the message that stands before the tool's result, where the service gave this reply. */
 function answerBefore(toolCalls: string): unknown {
   const sender = createTurnSender({
-    setup: { generation: DEFAULT_SETTINGS } as unknown as ShardSetup,
+    setup: { generation: DEFAULT_SETTINGS, transport: { connectionReuse: "pooled" } } as unknown as ShardSetup,
     dialect: createOpenAiDialect(),
     exchange: () => Promise.reject(new Error("nothing is sent")),
     onRecord: () => {},

@@ -77,7 +77,7 @@ eachTransport("a client's certificate with the key of another is told to the use
   const { certificate } = clientCertificateOf("client");
   const clientCertificate = { certificate, key: readIdentity("good").key };
   await assert.rejects(open({ clientCertificate }), { name: "UsageError", message: /--client-cert/ });
-}, { needsNewRuntime: true });
+});
 
 eachTransport("a service that does not speak TLS is named as such", async (open) => {
   await using server = startScriptedServer(async (connection) => {

@@ -32,7 +32,7 @@ eachPoller("the way that is asked for is taken, or its refusal is said", async (
     assert.equal(chosen.poller, poller);
     assert.match(
       describeTransport(chosen),
-      new RegExp(`^Arrival times: the kernel \\(${poller}\\), transport kernel: `),
+      new RegExp(`^the kernel \\(${poller}\\), transport kernel: `),
     );
   } else {
     await assert.rejects(chooseTransport({ ...WISH, choice: "kernel", poller }), { message: new RegExp(poller) });

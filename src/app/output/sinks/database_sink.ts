@@ -37,12 +37,13 @@ export function createDatabaseSinkOfRun(context: SinkContext): RunSink {
 }
 
 async function openDatabase(
-  { plan, originEpochMs, clock, log }: SinkContext,
+  { plan, originEpochMs, clock, transport, log }: SinkContext,
   step: StepPlan,
   folder: string,
 ): Promise<RecordSink> {
   const { dbCommitInterval, storeContent } = plan.output;
-  const runInfo = { step: step.name, seed: String(plan.workload.seed), model: plan.workload.generation.model };
+  const { seed, generation: { model } } = plan.workload;
+  const runInfo = { step: step.name, seed: String(seed), model, transport };
   const options = {
     commitRows: dbCommitInterval,
     storeContent,
