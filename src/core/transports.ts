@@ -32,7 +32,7 @@ export type HostAddress = {
 };
 
 /** More than any text reply has; a body without an end must not fill the memory. */
-export const DEFAULT_MAX_REPLY_BYTES = 1_073_741_824;
+export const DEFAULT_MAX_REPLY_BYTES = 268_435_456;
 
 /** The name of a way to carry HTTP exchanges. */
 export type TransportName = typeof TRANSPORT_NAMES[number];

@@ -73,11 +73,18 @@ class DatabaseSink implements RecordSink {
 
   add(batch: readonly RequestRecord[]): void {
     this.#opened();
-    for (const record of batch) this.#wait(record);
-    this.#guard(() => {
-      this.#throwLateError();
-      this.#write();
-    });
+    for (const record of batch) {
+      this.#waiting.push(record);
+      this.#waitingBytes += sizeOf(record);
+    }
+    try {
+      this.#guard(() => {
+        this.#throwLateError();
+        this.#write();
+      });
+    } finally {
+      this.#boundWaiting();
+    }
   }
 
   async close(ending: StepEnding): Promise<void> {
@@ -142,14 +149,13 @@ class DatabaseSink implements RecordSink {
     return this.#connection;
   }
 
-  #wait(record: RequestRecord): void {
-    const bytes = sizeOf(record);
-    if (this.#waitingBytes + bytes > MAX_WAITING_BYTES) {
+  /** What could not be written because another program writes: the latest records are given up; one always may wait. */
+  #boundWaiting(): void {
+    while (this.#waitingBytes > MAX_WAITING_BYTES && this.#waiting.length > 1) {
+      const record = this.#waiting.pop();
+      if (record !== undefined) this.#waitingBytes -= sizeOf(record);
       this.#lostRows++;
-      return;
     }
-    this.#waiting.push(record);
-    this.#waitingBytes += bytes;
   }
 
   /** Writes what waits, or sees to it that it is tried again. */

@@ -208,6 +208,15 @@ Deno.test("records that wait for another program do not fill the memory; how man
   }, { storeContent: false });
 });
 
+Deno.test("a record larger than all that may wait is written where nobody else writes", async () => {
+  const large = makeReplyRecord({ requestBody: new Uint8Array(65e6).fill(32) });
+  await withSink(async ({ path, sink }) => {
+    sink.add([large, large]);
+    await sink.close("complete");
+    strictEqual(queryFile(path, "SELECT count(*) AS n FROM result")[0]?.n, 2);
+  }, { storeContent: false });
+});
+
 Deno.test("queries by success and by failure use an index", async () => {
   await withSink(async ({ sink, query }) => {
     const plan = (where: string) =>
