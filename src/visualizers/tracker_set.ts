@@ -133,7 +133,10 @@ export class TrackerSet {
       const waiting = open.filter(({ deliveries }) =>
         deliveries.some((each) => each.name === link.name && !each.isComplete)
       );
-      if (waiting.length > 0) await this.#leaveFor(link, waiting.filter(({ isKept }) => isKept));
+      const kept = waiting.filter(({ isKept }) => isKept);
+      if (kept.length > 0) await this.#leaveFor(link, kept);
+      const lost = waiting.length - kept.length;
+      if (lost > 0) link.warn(`${lost} of ${this.#courses.length} runs were not told whole, and could not be kept`);
     }
     try {
       await removeComplete(this.#context.folder, this.#options.names);

@@ -189,6 +189,9 @@ Deno.test("a folder in which nothing can be written costs what would be kept, no
     await Deno.writeTextFile(`${folder}/trackers`, "in the way");
     const { warnings } = await tellAll(folder, ["mlflow"], { MLFLOW_TRACKING_URI: service.url });
     match(warnings[0] ?? "", /cannot be kept for later/);
+    service.fail(503, /.*/);
+    const lost = await tellAll(folder, ["mlflow"], { MLFLOW_TRACKING_URI: service.url });
+    strictEqual(lost.warnings.at(-1), "MLflow: 1 of 1 runs were not told whole, and could not be kept");
   });
   strictEqual(state.ending?.status, "FINISHED");
 });
