@@ -3,10 +3,10 @@ import type { Simulator } from "../../src/simulator/simulator.ts";
 import type { RunJson, RunJsonStep } from "../../src/report/files/run_json.ts";
 import { readRunOf } from "../../src/report/reading/run_reader.ts";
 import { withTemporaryFolder } from "./temporary_folder.ts";
-import { type ProgramResult, runProgram } from "./program.ts";
+import { type CommandResult, runHere } from "./command_line.ts";
 
 /** A run of `perf` through the command line, and what it left. */
-export interface PerfRun extends ProgramResult {
+export interface PerfRun extends CommandResult {
   /** As the program ended; in `code` the client that was the limit counts as fine. */
   readonly exitCode: number;
   /** The folder of the run. */
@@ -28,7 +28,7 @@ export async function withPerfRun(
   await withTemporaryFolder(async (outputs) => {
     const url = `${simulator.url}/v1/chat/completions`;
     const fixed = ["--model", "sim", "--url", url, "--outputs-dir", outputs, "--no-timestamp", "--sleep-interval", "0"];
-    const result = await runProgram(["perf", ...fixed, ...flags.map(String)]);
+    const result = await runHere(["perf", ...fixed, ...flags.map(String)]);
     const folder = `${outputs}/sim`;
     const run = await readRunOf(folder);
     await test({

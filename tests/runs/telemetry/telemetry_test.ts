@@ -1,7 +1,7 @@
 import { EXIT_CODES } from "../../../src/cli/exit_codes.ts";
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { readJson } from "../../support/perf_run.ts";
-import { runProgram } from "../../support/program.ts";
+import { runHere } from "../../support/command_line.ts";
 import { withSimulator } from "../../support/simulator.ts";
 import { withTemporaryFolder } from "../../support/temporary_folder.ts";
 
@@ -43,7 +43,7 @@ Deno.test("--otlp sends spans whose ids the service was given, and metrics; --se
     withSimulator({}, async (simulator) => {
       const service = startService(simulator.url);
       try {
-        const run = await runProgram([
+        const run = await runHere([
           ...["perf", "--model", "sim", "--url", `${service.url}/v1/chat/completions`, "--prompt", "hi"],
           ...["--number", "4", "--outputs-dir", folder, "--no-timestamp", "--no-test-connection"],
           ...["--otlp", service.url, "--otlp-protocol", "http/json", "--server-metrics", "--host-metrics"],
@@ -82,7 +82,7 @@ Deno.test("a collector and a page of metrics that are not there cost a warning e
       const dead = Deno.listen({ hostname: "127.0.0.1", port: 0 });
       const url = `http://127.0.0.1:${dead.addr.port}`;
       dead.close();
-      const run = await runProgram([
+      const run = await runHere([
         ...["perf", "--model", "sim", "--url", `${simulator.url}/v1/chat/completions`, "--prompt", "hi"],
         ...[
           "--number",

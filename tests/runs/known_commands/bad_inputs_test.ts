@@ -1,5 +1,5 @@
 import { match, strictEqual } from "node:assert";
-import { findFreePort } from "../local/vllm_run.ts";
+import { findFreePort } from "../../cli/local/vllm_run.ts";
 import { withKnownRun } from "./known_run.ts";
 
 interface BadInput {
@@ -37,7 +37,7 @@ const BAD_INPUTS: readonly BadInput[] = [
     command: "query template from a file",
     appended: [...CHAT, "--query-template", "@prompt.txt"],
     code: 2,
-    message: /Cannot use the file "prompt\.txt" for --query-template: must be a JSON object/,
+    message: /Cannot use the file ".*prompt\.txt" for --query-template: must be a JSON object/,
   },
   {
     command: "line_by_line",
@@ -56,7 +56,7 @@ const BAD_INPUTS: readonly BadInput[] = [
     command: "random",
     appended: [...CHAT, "--tokenizer-path", "prompts.txt"],
     code: 3,
-    message: /Cannot load the tokenizer "prompts\.txt": tokenizer\.json is not JSON/,
+    message: /Cannot load the tokenizer ".*prompts\.txt": tokenizer\.json is not JSON/,
   },
   {
     command: "rerank",
@@ -69,7 +69,7 @@ const BAD_INPUTS: readonly BadInput[] = [
     command: "rerank",
     appended: ["--url", "{url}/v1/reranks", "--dataset", "rerank", "--dataset-path", "open_qa.jsonl"],
     code: 3,
-    message: /Cannot read dataset "open_qa\.jsonl": record 1 has no text "query"/,
+    message: /Cannot read dataset ".*open_qa\.jsonl": record 1 has no text "query"/,
   },
   {
     command: "open-loop sweep",
@@ -83,7 +83,7 @@ const BAD_INPUTS: readonly BadInput[] = [
     command: "warm-up share",
     appended: [...CHAT, "--dataset-path", "template.json"],
     code: 3,
-    message: /Line 1 of "template\.json" is skipped: it is not JSON[\s\S]*all 16 are left out/,
+    message: /Line 1 of ".*template\.json" is skipped: it is not JSON[\s\S]*all 16 are left out/,
   },
   {
     command: "SLA parallel",
@@ -96,7 +96,7 @@ const BAD_INPUTS: readonly BadInput[] = [
     command: "SLA rate",
     appended: [...CHAT, "--config", "template.json"],
     code: 2,
-    message: /Unknown key "messages" in template\.json/,
+    message: /Unknown key "messages" in .*template\.json/,
   },
   {
     command: "conversations of a file",
@@ -109,7 +109,7 @@ const BAD_INPUTS: readonly BadInput[] = [
     command: "conversations of a file",
     appended: [...CHAT, "--dataset-path", "prompts.txt"],
     code: 3,
-    message: /Line 1 of "prompts\.txt" is skipped: it is not JSON[\s\S]*all 3 are left out/,
+    message: /Line 1 of ".*prompts\.txt" is skipped: it is not JSON[\s\S]*all 3 are left out/,
   },
   {
     command: "local model",

@@ -1,7 +1,7 @@
 import { ok } from "node:assert";
 import { EXIT_CODES } from "../../../src/cli/exit_codes.ts";
 import { type Answer, type ReceivedRequest, startApiServer } from "../../support/api_server.ts";
-import { runProgram } from "../../support/program.ts";
+import { runHere } from "../../support/command_line.ts";
 import { withTemporaryFolder } from "../../support/temporary_folder.ts";
 
 /** What a run against a server came to. */
@@ -25,7 +25,7 @@ export async function runAgainst(
   await withTemporaryFolder(async (folder) => {
     const own = argv.map((word) => word.replace("{url}", server.url));
     const fixed = ["--model", "m", "--number", "2", "--outputs-dir", folder, "--no-timestamp", "--name", "run"];
-    const { code, stderr } = await runProgram(["perf", ...fixed, ...own]);
+    const { code, stderr } = await runHere(["perf", ...fixed, ...own]);
     run = {
       code: code === EXIT_CODES.invalid ? 0 : code,
       stderr,

@@ -1,14 +1,14 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { fixturePath } from "../../support/fixture_files.ts";
 import { startHubServer } from "../../support/hub_server.ts";
-import { runProgram } from "../../support/program.ts";
+import { runHere } from "../../support/command_line.ts";
 import { withTemporaryFolder } from "../../support/temporary_folder.ts";
 
 const QUESTIONS = fixturePath("tables/questions.parquet");
 
 Deno.test("dataset preview shows sessions, images as their sizes, and how long sessions are", async () => {
   const argv = ["dataset", "preview", "--dataset", "mmmu_multi_image", "--dataset-path", QUESTIONS, "-n", "1"];
-  const { code, stdout, stderr } = await runProgram(argv);
+  const { code, stdout, stderr } = await runHere(argv);
   strictEqual(code, 0, stderr);
   const [head, ...lines] = stdout.split("\n");
   strictEqual(head, "Session 1");
@@ -23,7 +23,7 @@ Deno.test("dataset preview shows sessions, images as their sizes, and how long s
 
 Deno.test("dataset preview --json prints the sessions as they would be sent", async () => {
   const argv = ["dataset", "preview", "--dataset", "random", "--max-prompt-length", "9", "--json", "--seed", "3"];
-  const { code, stdout } = await runProgram(argv);
+  const { code, stdout } = await runHere(argv);
   strictEqual(code, 0);
   const { sessions, tokens } = JSON.parse(stdout);
   deepStrictEqual([sessions.length, tokens.count, tokens.hasMore], [3, 200, true]);
@@ -44,7 +44,7 @@ Deno.test("dataset preview shows conversations without further options", async (
     "-n",
     "1",
   ];
-  const { code, stdout, stderr } = await runProgram([...argv, "--max-prompt-length", "5"]);
+  const { code, stdout, stderr } = await runHere([...argv, "--max-prompt-length", "5"]);
   strictEqual(code, 0, stderr);
   match(stdout, /^Session 1: 2 turns\n {2}turn 1\n {4}user: .*\n {2}turn 2\n {4}user: /);
 });
@@ -60,12 +60,12 @@ Deno.test("dataset fetch fills the cache, so that a later look needs no network"
         [`${base}/default/train/0.parquet`]: { content },
         [`${base}/default/train/1.parquet`]: { content },
       });
-      const fetched = await runProgram(["dataset", "fetch", ...options, "--huggingface-url", hub.url]);
+      const fetched = await runHere(["dataset", "fetch", ...options, "--huggingface-url", hub.url]);
       strictEqual(fetched.code, 0, fetched.stderr);
       strictEqual(fetched.stdout, `owner/name: 20 sessions can be read\nCache: ${folder}/cache\n`);
       strictEqual(hub.requests.length, 3);
     }
-    const later = await runProgram([
+    const later = await runHere([
       "dataset",
       "preview",
       ...options,
@@ -84,24 +84,24 @@ Deno.test("dataset fetch reads each part of a mix, and one session of what has n
     await Deno.writeTextFile(`${folder}/a.jsonl`, '{"q":"1"}\n{"q":"2"}\n');
     const mix = `mix:${folder}/a.jsonl=1,random=1`;
     const args = ["--dataset-args", '{"a":{"column":"q"}}', "--max-prompt-length", "5", "--json"];
-    const { code, stdout, stderr } = await runProgram(["dataset", "fetch", "--dataset", mix, ...args]);
+    const { code, stdout, stderr } = await runHere(["dataset", "fetch", "--dataset", mix, ...args]);
     strictEqual(code, 0, stderr);
     deepStrictEqual(JSON.parse(stdout), [{ name: "a", sessions: 2 }, { name: "random", sessions: 1 }]);
   });
 });
 
 Deno.test("dataset list names every dataset with its other names", async () => {
-  const { code, stdout } = await runProgram(["dataset", "list"]);
+  const { code, stdout } = await runHere(["dataset", "list"]);
   strictEqual(code, 0);
   match(stdout, /^embedding +Texts to embed .*also:\s+embed, embedding_dataset\)$/m);
   match(stdout, /^hf +A column of any dataset on Hugging Face: hf:owner\/name$/m);
 });
 
 Deno.test("dataset says what is wrong with its command line", async () => {
-  const wrong = await runProgram(["dataset", "preveiw"]);
+  const wrong = await runHere(["dataset", "preveiw"]);
   strictEqual(wrong.code, 2);
   match(wrong.stderr, /Unknown action "preveiw"\n.*Did you mean "preview"\?/);
-  const unknown = await runProgram(["dataset", "preview", "--dataset", "randon"]);
+  const unknown = await runHere(["dataset", "preview", "--dataset", "randon"]);
   strictEqual(unknown.code, 2);
   match(unknown.stderr, /Cannot use "randon" for --dataset: it is unknown\n.*Did you mean random\?/);
 });

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match } from "node:assert";
 import { fixturePath } from "../../support/fixture_files.ts";
-import { findFreePort, hasPython, vllmEnvironment } from "../local/vllm_run.ts";
+import { findFreePort, hasPython, vllmEnvironment } from "../../cli/local/vllm_run.ts";
 import { assertFine, toCounts, withKnownRun } from "./known_run.ts";
 
 /** The model of the hub is a tiny one here, and its replies are short. */
@@ -12,7 +12,11 @@ Deno.test({
   name: "local_vllm starts vLLM with the model's name and measures it",
   ignore: Deno.build.os === "windows" || !hasPython(),
   fn: async () => {
-    const options = { appended: [...await localFlags(), "--python", "python3"], env: vllmEnvironment("") };
+    const options = {
+      appended: [...await localFlags(), "--python", "python3"],
+      env: vllmEnvironment(""),
+      inProcessOfItsOwn: true,
+    };
     await withKnownRun("local vLLM", options, (run) => {
       assertFine(run);
       deepStrictEqual(toCounts(run), { parallel_2_number_20: 20 });

@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { EXIT_CODES } from "../../../src/cli/exit_codes.ts";
 import { fixed } from "../../../src/core/value_distribution.ts";
 import { readJson, readRun, withPerfRun } from "../../support/perf_run.ts";
-import { runProgram } from "../../support/program.ts";
+import { runHere } from "../../support/command_line.ts";
 import { withSimulator } from "../../support/simulator.ts";
 
 const SERVICE = { tokens: fixed(8), ttftMs: fixed(10), itlMs: fixed(2) };
@@ -114,7 +114,7 @@ Deno.test("--resume runs the missing steps alone, and refuses another plan", asy
         ]);
       });
       await Deno.remove(`${folder}/parallel_2_number_6`, { recursive: true });
-      const alone = await runProgram(["perf", "--resume", folder]);
+      const alone = await runHere(["perf", "--resume", folder]);
       strictEqual(alone.code === EXIT_CODES.invalid ? 0 : alone.code, 0, alone.stderr);
       strictEqual(simulator.stats().requests - before, 12);
       const { steps, context } = await readRun(folder);

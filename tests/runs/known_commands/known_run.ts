@@ -8,14 +8,15 @@ import { type HubFileBehaviour, startHubServer } from "../../support/hub_server.
 import type { RunJson } from "../../../src/report/files/run_json.ts";
 import { readRunOf } from "../../../src/report/reading/run_reader.ts";
 import { present } from "../../support/perf_run.ts";
-import { PROGRAM_ARGUMENTS, type ProgramResult } from "../../support/program.ts";
+import { type CommandResult, runHere } from "../../support/command_line.ts";
+import { runProgram } from "../../support/program.ts";
 import { withSimulator } from "../../support/simulator.ts";
 import { withTemporaryFolder } from "../../support/temporary_folder.ts";
 import { readKnownCommand } from "./known_commands.ts";
 import { startRecordingProxy } from "./recording_proxy.ts";
 
 /** A run of a known command, and what it left. */
-export interface KnownRun extends ProgramResult {
+export interface KnownRun extends CommandResult {
   /** Where the folder of the model is made. */
   readonly outputs: string;
   /** The folder of the model. */
@@ -32,6 +33,8 @@ export interface KnownRunOptions {
   readonly appended?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly service?: Partial<SimulatorOptions>;
+  /** A process of its own, for what reads the environment of the process. */
+  readonly inProcessOfItsOwn?: boolean;
 }
 
 const SERVICE = { ttftMs: fixed(1), itlMs: fixed(0), tokens: fixed(8) };
@@ -39,12 +42,13 @@ const TOKENIZER = "tokenizers/tiny_chat";
 const TOKENIZER_REPOS = ["Qwen/Qwen2.5-0.5B-Instruct", "Qwen/Qwen2.5-VL-3B-Instruct", "Qwen/Qwen3-Embedding-0.6B"];
 const MODEL_REPO = "Qwen/Qwen2.5-0.5B-Instruct";
 const MODEL_FILES = ["config.json", "generation_config.json", "onnx/model.onnx", "onnx/model_quantized.onnx"];
+const FOLDER = "known_commands";
 const CHAT_PATH = "/v1/chat/completions";
 
-/** Runs a known command in a shell, in the folder of its files, against a simulator of its own and a hub. */
+/** Runs a known command, as a shell reads it, against a simulator of its own and a hub. */
 export async function withKnownRun(
   name: string,
-  { appended = ["--url", `{url}${CHAT_PATH}`], env = {}, service = {} }: KnownRunOptions,
+  { appended = ["--url", `{url}${CHAT_PATH}`], env = {}, service = {}, inProcessOfItsOwn = false }: KnownRunOptions,
   test: (run: KnownRun) => Promise<void> | void,
 ): Promise<void> {
   await withTemporaryFolder((outputs) =>
@@ -52,7 +56,9 @@ export async function withKnownRun(
       await using hub = startHubServer(await readHubFiles());
       await using proxy = startRecordingProxy(simulator.url);
       const words = appended.map((word) => word.replace("{url}", proxy.url));
-      const result = await runInShell(readKnownCommand(name), words, { ...toSettings(hub.url, outputs), ...env });
+      const argv = await readWords(readKnownCommand(name), words, env);
+      const settings = { ...toSettings(hub.url, outputs), ...env };
+      const result = await (inProcessOfItsOwn ? runProgram(argv, { env: settings }) : runHere(argv, settings));
       const folder = await findModelFolder(outputs);
       const run = await readRunOf(folder);
       await test({
@@ -80,16 +86,20 @@ function toSettings(hubUrl: string, outputs: string): Record<string, string> {
   };
 }
 
-async function runInShell(
+/** The words that a shell makes of a command; files beside the commands are named by their whole path. */
+async function readWords(
   command: string,
   appended: readonly string[],
   env: Readonly<Record<string, string>>,
-): Promise<ProgramResult> {
-  const program = [Deno.execPath(), ...PROGRAM_ARGUMENTS].map(quote).join(" ");
-  const script = `streamgauge() { ${program} "$@" ${appended.map(quote).join(" ")}; }\n${command}\n`;
-  const shell = new Deno.Command("sh", { args: ["-c", script], env, cwd: fixturePath("known_commands") });
-  const { code, stdout, stderr } = await shell.output();
-  return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
+): Promise<readonly string[]> {
+  const script = `streamgauge() { printf '%s\\0' "$@" ${appended.map(quote).join(" ")}; }\n${command}\n`;
+  const { stdout } = await new Deno.Command("sh", { args: ["-c", script], env }).output();
+  const words = new TextDecoder().decode(stdout).split("\0").slice(0, -1);
+  const files = new Set([...Deno.readDirSync(fixturePath(FOLDER))].map(({ name }) => name));
+  return words.map((word) => {
+    const [, at = "", name = ""] = /^(@?)(.*)$/s.exec(word) ?? [];
+    return files.has(name) ? at + fixturePath(`${FOLDER}/${name}`) : word;
+  });
 }
 
 function quote(word: string): string {
@@ -109,7 +119,7 @@ async function readHubFiles(): Promise<Record<string, HubFileBehaviour>> {
   }
   const datasets = { "AI-ModelScope/HC3-Chinese": "open_qa.jsonl", "swift/sharegpt": "common_zh_70k.jsonl" };
   for (const [repo, file] of Object.entries(datasets)) {
-    files[`datasets/${repo}/${file}`] = { content: await Deno.readTextFile(fixturePath(`known_commands/${file}`)) };
+    files[`datasets/${repo}/${file}`] = { content: await Deno.readTextFile(fixturePath(`${FOLDER}/${file}`)) };
   }
   return files;
 }
