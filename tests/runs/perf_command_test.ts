@@ -1,37 +1,9 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import { startSimulation } from "../../src/app/simulate.ts";
-import { DEFAULT_SIMULATOR_OPTIONS } from "../../src/simulator/simulator_options.ts";
-import { readReplySettings } from "../../src/simulator/settings/setting_readers.ts";
-import { type ProgramResult, runProgram, startProgram } from "../support/program.ts";
-import { watchText } from "../support/text_watch.ts";
+import { type CommandResult, runHere } from "../support/command_line.ts";
+import { type Bench, perfArguments, withBench } from "../support/perf_bench.ts";
 
-const IS_WINDOWS = Deno.build.os === "windows";
-
-interface Bench {
-  readonly url: string;
-  readonly folder: string;
-}
-
-/** Gives a test a simulator with reply settings such as `ttft=5,tokens=3`, and a folder for results. */
-async function withBench(settings: string, test: (bench: Bench) => Promise<void>): Promise<void> {
-  const read = readReplySettings(settings);
-  ok("value" in read, JSON.stringify(read));
-  const simulation = await startSimulation({ ...DEFAULT_SIMULATOR_OPTIONS, port: 0, ...read.value }, "json");
-  const folder = await Deno.makeTempDir();
-  try {
-    await test({ url: `${simulation.url}/v1/chat/completions`, folder });
-  } finally {
-    await simulation.stop();
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
-function perfArguments({ url, folder }: Bench, ...argv: readonly string[]): readonly string[] {
-  return ["perf", "--model", "m", "--url", url, "--outputs-dir", folder, "--no-timestamp", "--prompt", "hi", ...argv];
-}
-
-function runPerf(bench: Bench, ...argv: readonly string[]): Promise<ProgramResult> {
-  return runProgram(perfArguments(bench, ...argv));
+function runPerf(bench: Bench, ...argv: readonly string[]): Promise<CommandResult> {
+  return runHere(perfArguments(bench, ...argv));
 }
 
 Deno.test("streamgauge perf prints results on standard output and leaves the arguments behind", async () => {
@@ -83,44 +55,5 @@ Deno.test("streamgauge perf shows no key anywhere, and sends it", async () => {
     for (const file of ["benchmark.log", "run.json", "parallel_1_number_1/benchmark_args.json"]) {
       ok(!(await Deno.readTextFile(`${bench.folder}/m/${file}`)).includes(secret), file);
     }
-  });
-});
-
-Deno.test(
-  { name: "the first Ctrl-C lets running requests finish and keeps their results", ignore: IS_WINDOWS },
-  async () => {
-    await withBench("ttft=1,itl=50,tokens=20", async (bench) => {
-      const program = startProgram(perfArguments(bench, "--number", "50", "--parallel", "2", "--no-test-connection"));
-      const [stdout, stderr] = [watchText(program.stdout), watchText(program.stderr)];
-      await stderr.waitFor(/2 running/);
-      program.kill("SIGINT");
-      strictEqual((await program.status).code, 130);
-      match(await stderr.ended, /Finishing 2 running requests; Ctrl-C again to cut off/);
-      match(await stdout.ended, /Partial: interrupted/);
-    });
-  },
-);
-
-Deno.test({ name: "the second Ctrl-C cuts running requests off", ignore: IS_WINDOWS }, async () => {
-  await withBench("ttft=600000", async (bench) => {
-    const program = startProgram(perfArguments(bench, "--number", "3", "--parallel", "3", "--no-test-connection"));
-    const [stdout, stderr] = [watchText(program.stdout), watchText(program.stderr)];
-    await stderr.waitFor(/3 running/);
-    program.kill("SIGINT");
-    await stderr.waitFor(/Finishing 3 running requests/);
-    program.kill("SIGINT");
-    strictEqual((await program.status).code, 130);
-    match(await stderr.ended, /Cutting off running requests/);
-    match(await stdout.ended, /✗ 3 × Cancelled by the client/);
-  });
-});
-
-Deno.test("streamgauge perf goes on when nobody reads its standard output", async () => {
-  await withBench("ttft=1,itl=0,tokens=3", async (bench) => {
-    const program = startProgram(perfArguments(bench, "--number", "2"));
-    await program.stdout.cancel();
-    const stderr = watchText(program.stderr);
-    strictEqual((await program.status).code, 0, await stderr.ended);
-    await Deno.stat(`${bench.folder}/m/run.json`);
   });
 });
