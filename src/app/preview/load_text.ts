@@ -1,12 +1,13 @@
 import type { ArrivalPlan, LoadPlan, StagePlan } from "../../config/load_plan.ts";
 import type { RunPlan, StepPlan } from "../../config/run_plan.ts";
+import { formatCount } from "../../report/text/number_text.ts";
 import { describeTime } from "./time_text.ts";
 
 /** Says in words how a point's load goes over time and what ends it. */
 export function describeLoad(plan: RunPlan, step: StepPlan): string {
   const unit = unitOf(plan);
   const parts = [describePace(plan.load, step, unit), describeEnd(plan.load, step, unit)];
-  if (step.warmupCount > 0) parts.push(`after ${count(step.warmupCount, `warm-up ${unit}`)}`);
+  if (step.warmupCount > 0) parts.push(`after ${formatCount(step.warmupCount, `warm-up ${unit}`)}`);
   return parts.filter((part) => part !== "").join(", ");
 }
 
@@ -21,11 +22,6 @@ export function describeArrival(arrival: ArrivalPlan): string {
   return arrival.kind === "poisson"
     ? "at random times (Poisson)"
     : `at random times (gamma, burstiness ${arrival.shape})`;
-}
-
-/** Writes a number of things. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 function describePace(load: LoadPlan, step: StepPlan, unit: string): string {
@@ -46,7 +42,7 @@ function describeSlots({ slotStages, rampUpMs }: LoadPlan, { parallel }: StepPla
   if (slotStages !== null) return slotStages.map((stage) => describeStage(stage, `${unit}s at once`)).join(", then ");
   if (parallel === null) return "however many run";
   const rampUp = rampUpMs === null ? "" : ` (reached one by one within ${describeTime(rampUpMs)})`;
-  return `${count(parallel, unit)} at once${rampUp}`;
+  return `${formatCount(parallel, unit)} at once${rampUp}`;
 }
 
 function describeStage({ durationMs, from, to }: StagePlan, unit: string): string {
@@ -57,7 +53,7 @@ function describeStage({ durationMs, from, to }: StagePlan, unit: string): strin
 function describeEnd({ durationMs, graceMs }: LoadPlan, { number }: StepPlan, unit: string): string {
   const grace = graceMs === null ? "" : `; what still runs ${describeTime(graceMs)} later is cut off`;
   const ends = [
-    number === null ? "" : `${count(number, unit)} in all`,
+    number === null ? "" : `${formatCount(number, unit)} in all`,
     durationMs === null ? "" : `no new one after ${describeTime(durationMs)}`,
   ].filter((end) => end !== "");
   return ends.join(", ") + grace;

@@ -2,7 +2,8 @@ import { formatShare } from "../../report/text/number_text.ts";
 import type { RunPlan, SlaPlan } from "../../config/run_plan.ts";
 import { describeCriteria } from "../../metrics/judging/criteria.ts";
 import { describeExpected, expectRunTime, expectStepTime } from "./expected_time.ts";
-import { count, describeLoad, unitOf } from "./load_text.ts";
+import { formatCount } from "../../report/text/number_text.ts";
+import { describeLoad, unitOf } from "./load_text.ts";
 import { describeTime } from "./time_text.ts";
 
 const NAME_WIDTH = 10;
@@ -38,14 +39,14 @@ function describeWorkload({ prompt, dataset, datasetPath, hub }: RunPlan["worklo
 
 function describeTurns({ minTurns, maxTurns }: NonNullable<RunPlan["conversation"]>): string {
   const range = maxTurns === null ? `${minTurns} turns or more` : `${minTurns} to ${maxTurns} turns`;
-  return `, conversations of ${minTurns === maxTurns ? count(minTurns, "turn") : range}`;
+  return `, conversations of ${minTurns === maxTurns ? formatCount(minTurns, "turn") : range}`;
 }
 
 function describeObjectives({ goodput, goodputMinShare, load, maxFailedShare }: RunPlan): string[] {
   const limits = goodput.map(({ metric, limitMs }) => `${metric} <= ${describeTime(limitMs)}`).join(", ");
   const least = goodputMinShare === null ? "" : `, by at least ${formatShare(goodputMinShare)} of requests`;
   const stops = [
-    load.maxErrors === null ? "" : `after ${count(load.maxErrors, "failed request")}`,
+    load.maxErrors === null ? "" : `after ${formatCount(load.maxErrors, "failed request")}`,
     load.maxErrorShare === null ? "" : `when more than ${formatShare(load.maxErrorShare)} of the last 50 failed`,
   ].filter((stop) => stop !== "");
   return [
@@ -63,7 +64,7 @@ function describeSteps(plan: RunPlan): string[] {
   const pause = steps.length * repeat > 1 ? `, ${describeTime(sleepIntervalMs)} apart` : "";
   const totalMs = expectRunTime(plan);
   return [
-    `${count(steps.length, "point")}${times}${pause}:`,
+    `${formatCount(steps.length, "point")}${times}${pause}:`,
     ...steps.flatMap((step) => [
       `  ${step.name}`,
       `    ${describeLoad(plan, step)}`,
@@ -79,10 +80,10 @@ function describeSearch(plan: RunPlan, sla: SlaPlan): string[] {
     ? "as fast as replies come"
     : sla.fixedParallel === null
     ? "sent on schedule however many run"
-    : `at most ${count(sla.fixedParallel, unitOf(plan))} at once`;
+    : `at most ${formatCount(sla.fixedParallel, unitOf(plan))} at once`;
   return [
     `Search for the highest number of ${what} from ${sla.lowerBound} to ${sla.upperBound}, beginning at ` +
-    `${sla.startValue}, ${slots}, each load ${count(sla.runsPerPoint, "time")}, that keeps`,
+    `${sla.startValue}, ${slots}, each load ${formatCount(sla.runsPerPoint, "time")}, that keeps`,
     ...describeCriteria(sla.criteria).map((text) => `  ${text}`),
     `  with at least ${formatShare(sla.successShare)} of requests succeeding`,
     "How long it takes depends on the service",

@@ -1,5 +1,6 @@
 import type { RunPlan } from "../../config/run_plan.ts";
-import { count, unitOf } from "./load_text.ts";
+import { formatCount } from "../../report/text/number_text.ts";
+import { unitOf } from "./load_text.ts";
 
 /** More names than this fill the screen. */
 const SHOWN_POINTS = 6;
@@ -20,7 +21,7 @@ function describePoints(plan: RunPlan): string {
   if (sla !== null) return `search for the highest ${sla.variable} from ${sla.startValue} on`;
   const [only, ...others] = steps;
   if (only !== undefined && others.length === 0) {
-    return only.number === null ? only.name : `${count(only.number, unitOf(plan))}, ${only.name}`;
+    return only.number === null ? only.name : `${formatCount(only.number, unitOf(plan))}, ${only.name}`;
   }
   const names = steps.slice(0, SHOWN_POINTS).map(({ name }) => name).join(", ");
   return `${steps.length} points: ${names}${steps.length > SHOWN_POINTS ? ", …" : ""}`;

@@ -1,5 +1,6 @@
 import type { ClientHealth } from "../../core/judging/health.ts";
 import { REPLY_NOTE_LABELS, REPLY_NOTES } from "../../core/reply_notes.ts";
+import { formatCount } from "../../report/text/number_text.ts";
 import type { StepMetrics } from "../../metrics/step_metrics.ts";
 
 interface Judged {
@@ -14,8 +15,8 @@ const MANY_PER_EVENT = 1.5;
 export function stepWarnings({ health, metrics }: Judged): readonly string[] {
   const warnings: string[] = [];
   for (const note of REPLY_NOTES) {
-    const count = metrics.replyNotes[note] ?? 0;
-    if (count > 0) warnings.push(`${count} ${count === 1 ? "reply" : "replies"} ${REPLY_NOTE_LABELS[note]}`);
+    const replies = metrics.replyNotes[note] ?? 0;
+    if (replies > 0) warnings.push(`${replies} ${replies === 1 ? "reply" : "replies"} ${REPLY_NOTE_LABELS[note]}`);
   }
   const perEvent = metrics.scalars.decoded_tokens_per_chunk_mean;
   if (perEvent !== null && perEvent >= MANY_PER_EVENT) {
@@ -28,22 +29,28 @@ export function stepWarnings({ health, metrics }: Judged): readonly string[] {
   const embedded = metrics.completionOrigins.embedded ?? 0;
   if (embedded > 0) {
     warnings.push(
-      `The service stated no usable count of tokens for ${embedded} requests: they were counted by the embedded tokenizer, not the model's own`,
+      `The service stated no usable count of tokens for ${formatCount(embedded, "request")}: ` +
+        "they were counted by the embedded tokenizer, not the model's own",
     );
   }
   if (health.connectionRetries > 0) {
     warnings.push(
-      `${health.connectionRetries} requests were sent again because the service had closed a pooled connection`,
+      `Sent again because the service had closed a pooled connection: ${
+        formatCount(health.connectionRetries, "request")
+      }`,
     );
   }
   if (health.lostRequests > 0) {
     warnings.push(
-      `${health.lostRequests} requests ran when their event loop was lost: how they ended is not known, they are in no figure`,
+      `${formatCount(health.lostRequests, "request")} ran when the event loop was lost: ` +
+        "how that ended is not known, and is in no figure",
     );
   }
   if (health.shedTexts > 0) {
     warnings.push(
-      `The texts of ${health.shedTexts} requests were dropped, as they came in faster than they could be worked through; ` +
+      `The texts of ${
+        formatCount(health.shedTexts, "request")
+      } were dropped, as they came in faster than they could be worked through; ` +
         "where the service stated no usage their tokens were not counted",
     );
   }

@@ -14,7 +14,7 @@ import { buildStageTable } from "../parts/stage_table.ts";
 import { suggestionsOf } from "../parts/suggestions.ts";
 import { fitText, wrapText } from "../text/fitted_text.ts";
 import { formatNumber, formatShare } from "../text/number_text.ts";
-import { drawTable, type TextTable } from "../text/text_table.ts";
+import { drawTable, GAP, type TextTable } from "../text/text_table.ts";
 import { paint, type TextStyle } from "../text/tone.ts";
 import { describeEnding } from "./step_report.ts";
 
@@ -56,7 +56,10 @@ function drawPoints(
 ): { readonly table: readonly string[]; readonly picture: readonly string[] } {
   const chart = loadChart(steps.map(toReportPoint));
   const needed = chart === null ? 0 : LEAST_PLOT_ROWS + FRAME_LINES;
-  const table = drawOverview(steps, lines - needed >= LEAST_TABLE_LINES ? lines - needed : lines, style);
+  // A row a point comes before the picture; where rows give way in any case it is worth some more of them.
+  const isWhole = steps.length + TABLE_FRAME_LINES + 1 <= lines;
+  const mayShare = !isWhole && lines - needed >= LEAST_TABLE_LINES;
+  const table = drawOverview(steps, mayShare ? lines - needed : lines, style);
   const spare = lines - table.length;
   if (chart === null) return { table, picture: drawStages(steps, spare, style) };
   if (spare < needed) return { table, picture: [] };
@@ -93,7 +96,7 @@ function drawOverview(steps: readonly StepResult[], lines: number, style: TextSt
   const first = Math.ceil((room - 1) / 2);
   const shown = [...steps.slice(0, first), ...steps.slice(steps.length - (room - 1 - first))];
   const table = buildOverviewTable(shown);
-  const gap = table.columns.map(() => "…");
+  const gap = table.columns.map(() => GAP);
   const rows = [...table.rows.slice(0, first), gap, ...table.rows.slice(first)];
   return drawLines({ ...table, rows }, [`${steps.length - shown.length} more points in the files`], style);
 }
@@ -139,24 +142,38 @@ function joinFailures(failures: readonly FailureSummary[]): readonly FailureSumm
   return joined.toSorted((a, b) => b.count - a.count);
 }
 
-/** Objectives of single requests (`--goodput`): how many kept all of them, and which was missed how often. */
+/**
+ * Objectives of single requests (`--goodput`): how many kept all of them, and which was missed how often. Several points
+ * at which all was kept are one line.
+ */
 function renderObjectives({ steps }: RunResult, style: TextStyle): string[] {
-  return steps.flatMap(({ name, metrics: { goodput } }) => {
-    if (goodput === null) return [];
-    if (goodput.good === null) {
-      const text = `! ${name}: objectives on ITL and TPOT are not judged, most events came in one read with others`;
-      return [paint(fitText(text, style.width), "warning", style.color)];
-    }
-    const isKept = goodput.good === goodput.requests;
-    const missed = goodput.promises.filter((objective) => objective.isJudged && objective.missed > 0)
-      .map((objective) => `${describeObjective(objective)} missed by ${formatNumber(objective.missed, 0)}`);
-    const share = formatShare(goodput.requests === 0 ? null : goodput.good / goodput.requests);
-    const text = [`${isKept ? "✓" : "✗"} ${name}: ${share} kept all objectives`, ...missed].join(", ");
-    return [paint(fitText(text, style.width), isKept ? "plain" : "warning", style.color)];
-  }).slice(0, SHOWN_OBJECTIVES);
+  const judged = steps.filter(({ metrics: { goodput } }) => goodput !== null);
+  const kept = judged.filter(({ metrics: { goodput } }) => goodput?.good === goodput?.requests);
+  const isJoined = kept.length > 1;
+  const texts = judged.filter((step) => !isJoined || !kept.includes(step)).map((step) => renderObjective(step, style));
+  const joined = isJoined ? [`✓ ${kept.length} of ${judged.length} points: 100% kept all objectives`] : [];
+  const others = texts.length - SHOWN_OBJECTIVES;
+  return [
+    ...joined,
+    ...texts.slice(0, SHOWN_OBJECTIVES),
+    ...(others > 0 ? [`  and ${others} more points that missed some`] : []),
+  ];
 }
 
-const SHOWN_OBJECTIVES = 3;
+const SHOWN_OBJECTIVES = 2;
+
+function renderObjective({ name, metrics: { goodput } }: StepResult, style: TextStyle): string {
+  if (goodput === null || goodput.good === null) {
+    const text = `! ${name}: objectives on ITL and TPOT are not judged, most events came in one read with others`;
+    return paint(fitText(text, style.width), "warning", style.color);
+  }
+  const isKept = goodput.good === goodput.requests;
+  const missed = goodput.promises.filter((objective) => objective.isJudged && objective.missed > 0)
+    .map((objective) => `${describeObjective(objective)} missed by ${formatNumber(objective.missed, 0)}`);
+  const share = formatShare(goodput.requests === 0 ? null : goodput.good / goodput.requests);
+  const text = [`${isKept ? "✓" : "✗"} ${name}: ${share} kept all objectives`, ...missed].join(", ");
+  return paint(fitText(text, style.width), isKept ? "plain" : "warning", style.color);
+}
 
 function renderEndings({ steps }: RunResult, style: TextStyle): string[] {
   const texts = new Set(steps.flatMap(({ ending }) => describeEnding(ending) ?? []));

@@ -76,3 +76,8 @@ export function formatClock(durationMs: number): string {
 export function formatMegabytes(bytes: number): string {
   return `${formatNumber(bytes / 1e6, 0)} MB`;
 }
+
+/** Writes a number of things: `1 request`, `2 requests`. */
+export function formatCount(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

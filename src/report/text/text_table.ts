@@ -70,10 +70,13 @@ function chooseColumns(table: TextTable, width: number): number[] {
   return kept;
 }
 
+/** Stands in a row for rows that are left out. */
+export const GAP = "…";
+
 /** A column without a figure in any row says nothing, whatever its place. */
 function isEmpty({ rows }: TextTable, index: number): boolean {
   const cells = rows.filter(isCells);
-  return cells.length > 0 && cells.every((row) => ["", MISSING].includes(cellText(row[index])));
+  return cells.length > 0 && cells.every((row) => ["", MISSING, GAP].includes(cellText(row[index])));
 }
 
 function mostExpendable(table: TextTable, kept: readonly number[]): number | null {

@@ -54,7 +54,7 @@ Deno.test("a lost event loop does not end the run: unsent requests move, those t
       done.log.some((line) => /^Event loop 2 was lost \(A shard crashed: out of memory\)/.test(line)),
       done.log.join("\n"),
     );
-    ok(step.warnings.some((warning) => /2 requests ran when their event loop was lost/.test(warning)));
+    ok(step.warnings.some((warning) => /2 requests ran when the event loop was lost/.test(warning)));
   });
 });
 

@@ -15,7 +15,7 @@ Deno.test("repeated requests and counts of the embedded tokenizer are said", () 
     health: { ...calm, connectionRetries: 3 },
     metrics: { ...metrics, completionOrigins: { embedded: 4 } },
   });
-  match(warnings.join("\n"), /^.*4 requests.*embedded tokenizer.*\n3 requests were sent again/);
+  match(warnings.join("\n"), /^.*4 requests.*embedded tokenizer.*\nSent again .*: 3 requests/);
 });
 
 Deno.test("what was odd about replies is said with its number", () => {
