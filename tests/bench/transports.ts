@@ -1,124 +1,137 @@
 /**
- * Compares what the transports cost and how true they are with a C client, in the same minutes:
+ * Compares what the transports cost and how true they are with a C client, in the same minutes. Run by hand:
  *
- *   deno run -A tests/bench/transports.ts FOLDER [ROUNDS] [STREAMS] [GAP_MS]
+ *   deno run -A tests/bench/transports.ts FOLDER [ROUNDS] [ROW,ROW…]
  *
  * FOLDER holds `known_server.c` and `limit_client.c`, which are built first. Each round starts a server of its own for each
- * client; the medians of the rounds are printed as a Markdown table.
+ * client, and the clients of a row take turns; the medians of the rounds are printed as a Markdown table, row by row. CPU is
+ * that of the whole tool; beside it what is left without its start, which is measured by a run of one request.
  */
-import { TRANSPORT_NAMES } from "../../src/core/transports.ts";
-import { measureCommand } from "./measured_command.ts";
+import { print } from "../../scripts/print.ts";
+import { Yardstick } from "./yardstick.ts";
+import type { Load, Run } from "./yardstick.ts";
 
-const [folder = "", rounds = "5", streams = "512", gapMs = "20"] = Deno.args;
-const TOKENS = 200;
-const requests = Number(streams) * 2;
-const events = requests * TOKENS;
-const root = new URL("../..", import.meta.url).pathname;
-const work = await Deno.makeTempDir();
-const encoder = new TextEncoder();
-
-interface Run {
-  readonly cpuUs: number;
-  readonly requestsPerSecond: number;
-  /** The client's p99 less the server's. */
-  readonly ttftErrorMs: number;
-  readonly itlErrorMs: number;
+interface Row {
+  readonly title: string;
+  readonly load: Load;
+  /** Clients by name; an empty list of options is our default. */
+  readonly clients: Readonly<Record<string, ClientOptions>>;
+  /** Processes that burn a core each meanwhile. */
+  readonly burners?: number;
 }
 
-interface Sent {
-  readonly ttft_ms: { readonly p99: number };
-  readonly gap_ms: { readonly p99: number };
-}
+/** `null`: the C client. */
+type ClientOptions = readonly string[] | null;
 
-async function build(name: string): Promise<void> {
-  const args = ["-O2", "-o", `${work}/${name}`, `${folder}/${name}.c`];
-  const { success } = await new Deno.Command("cc", { args }).output();
-  if (!success) throw new Error(`Cannot build ${name}.c in "${folder}"`);
-}
+const IO_URING = ["--transport", "kernel", "--poller", "io_uring"];
+const EPOLL = ["--transport", "kernel", "--poller", "epoll"];
+const BOTH = { "C client": null, epoll: EPOLL, io_uring: IO_URING };
+const BEST = { "C client": null, auto: [] };
+const STREAMS_512 = { streams: 512, requests: 2048, tokens: 200, ttftMs: 100, gapMs: 20 };
 
-/** Runs a client against a server of its own; the server says at its end what it sent. */
-async function withServer<T>(use: (port: number) => Promise<T>): Promise<{ result: T; sent: Sent }> {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  const args = [String(port), String(TOKENS), "100", gapMs];
-  const server = new Deno.Command(`${work}/known_server`, { args, stdout: "piped" }).spawn();
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  const result = await use(port);
-  server.kill("SIGTERM");
-  return { result, sent: JSON.parse(new TextDecoder().decode((await server.output()).stdout)) };
-}
-
-async function runLimit(): Promise<Run> {
-  const { result, sent } = await withServer(async (port) => {
-    const cost = await measureCommand([`${work}/limit_client`, String(port), streams, String(requests)], work);
-    return { cost, told: JSON.parse(cost.stdout) };
-  });
-  const { cost, told } = result;
-  return {
-    cpuUs: cost.cpuSeconds * 1e6 / events,
-    requestsPerSecond: told.requests_per_s,
-    ttftErrorMs: told.ttft_ms.p99 - sent.ttft_ms.p99,
-    itlErrorMs: told.gap_ms.p99 - sent.gap_ms.p99,
-  };
-}
-
-async function runOurs(transport: string): Promise<Run> {
-  const { result, sent } = await withServer(async (port) => {
-    const url = `http://127.0.0.1:${port}/v1/chat/completions`;
-    const load = [
-      "--prompt",
-      "hi",
-      "--max-tokens",
-      String(TOKENS),
-      "--number",
-      String(requests),
-      "--parallel",
-      streams,
-    ];
-    const outputs = await Deno.makeTempDir({ dir: work });
-    const rest = ["--no-test-connection", "--transport", transport, "--outputs-dir", outputs];
-    const program = ["deno", "run", "-A", `${root}/main.ts`, "perf", "--model", "m", "--url", url];
-    const cost = await measureCommand([...program, ...load, ...rest], work);
-    return { cost, step: (await readRun(outputs)).steps[0] };
-  });
-  const { scalars, distributions } = result.step;
-  return {
-    cpuUs: result.cost.cpuSeconds * 1e6 / events,
-    requestsPerSecond: scalars.request_throughput,
-    ttftErrorMs: distributions.ttft.percentiles["99"] - sent.ttft_ms.p99,
-    itlErrorMs: distributions.itl.percentiles["99"] - sent.gap_ms.p99,
-  };
-}
-
-/** The only run below a folder of outputs. */
-async function readRun(outputs: string) {
-  for await (const { name } of Deno.readDir(outputs)) {
-    return JSON.parse(await Deno.readTextFile(`${outputs}/${name}/m/run.json`));
-  }
-  throw new Error(`There is no run in ${outputs}`);
-}
-
-function median(runs: readonly Run[], key: keyof Run): string {
-  const sorted = runs.map((run) => run[key]).sort((a, b) => a - b);
-  return (sorted[Math.floor(sorted.length / 2)] ?? NaN).toFixed(2);
-}
-
-await Promise.all(["known_server", "limit_client"].map(build));
-const clients: Readonly<Record<string, () => Promise<Run>>> = {
-  "C client": runLimit,
-  ...Object.fromEntries(TRANSPORT_NAMES.map((name) => [name, () => runOurs(name)])),
+const ROWS: Readonly<Record<string, Row>> = {
+  "512": { title: "512 streams, 20 ms", load: STREAMS_512, clients: BOTH },
+  busy: { title: "512 streams, 20 ms, two processes burning both cores", load: STREAMS_512, clients: BEST, burners: 2 },
+  "2000": {
+    title: "2,000 streams, 50 ms",
+    load: { streams: 2000, requests: 4000, tokens: 100, ttftMs: 100, gapMs: 50 },
+    clients: BEST,
+  },
+  "8000": {
+    title: "8,000 streams, 200 ms",
+    load: { streams: 8000, requests: 8000, tokens: 50, ttftMs: 100, gapMs: 200 },
+    clients: BEST,
+  },
+  flood: {
+    title: "flood, 64 streams",
+    load: { streams: 64, requests: 16_384, tokens: 200, ttftMs: 0, gapMs: 0 },
+    clients: { ...BOTH, "epoll, 2 loops": [...EPOLL, "--shards", "2"] },
+  },
+  "64": {
+    title: "64 streams, 20 ms",
+    load: { streams: 64, requests: 192, tokens: 200, ttftMs: 100, gapMs: 20 },
+    clients: BOTH,
+  },
+  others: {
+    title: "512 streams, 20 ms, other transports",
+    load: STREAMS_512,
+    clients: { socket: ["--transport", "socket"], fetch: ["--transport", "fetch"] },
+  },
 };
-const found = new Map<string, Run[]>();
-for (let round = 0; round < Number(rounds); round++) {
-  for (const [name, run] of Object.entries(clients)) found.set(name, [...found.get(name) ?? [], await run()]);
+
+/** Rows that are measured where none are named. */
+const USUAL = Object.keys(ROWS).filter((name) => name !== "others");
+
+const ONE_REQUEST: Load = { streams: 1, requests: 1, tokens: 1, ttftMs: 0, gapMs: 0 };
+
+const HEAD = [
+  "client",
+  "CPU µs/event",
+  "without start",
+  "beside C",
+  "req/s",
+  "events/s",
+  "TTFT error ms, mean",
+  "p99",
+  "ITL error ms, p99",
+  "lost",
+];
+
+const [folder = "", rounds = "5", rows = USUAL.join(",")] = Deno.args;
+await using yardstick = await Yardstick.build(folder);
+
+const starts: number[] = [];
+for (let round = 0; round < 3; round++) starts.push((await yardstick.runOurs(ONE_REQUEST, [])).cpuSeconds);
+const startSeconds = median(starts);
+print(`One request: ${startSeconds.toFixed(2)} s of CPU.\n`);
+print(`| load | ${HEAD.join(" | ")} |\n| --- | --- |${" --: |".repeat(HEAD.length - 1)}`);
+for (const name of rows.split(",")) await measureRow(name);
+
+async function measureRow(name: string): Promise<void> {
+  const row = ROWS[name];
+  if (row === undefined) throw new Error(`"${name}" is no row: ${Object.keys(ROWS).join(", ")}`);
+  const found = new Map<string, Run[]>();
+  for (let round = 0; round < Number(rounds); round++) {
+    for (const [client, options] of Object.entries(row.clients)) {
+      found.set(client, [...found.get(client) ?? [], await runBeside(row, options)]);
+    }
+  }
+  const limit = found.get("C client");
+  const limitUs = limit === undefined ? null : median(limit.map(({ cpuUsPerEvent }) => cpuUsPerEvent));
+  for (const [client, runs] of found) {
+    print(`| ${row.title} | ${client} | ${toCells(row, runs, limitUs).join(" | ")} |`);
+  }
 }
-const rows = [...found].map(([name, runs]) =>
-  `| ${name} | ${median(runs, "cpuUs")} | ${median(runs, "requestsPerSecond")} | ${median(runs, "ttftErrorMs")} | ${
-    median(runs, "itlErrorMs")
-  } |`
-);
-const head =
-  "| client | CPU µs/event | req/s | TTFT p99 error ms | ITL p99 error ms |\n| --- | --: | --: | --: | --: |";
-await Deno.stdout.write(encoder.encode(`${head}\n${rows.join("\n")}\n`));
-await Deno.remove(work, { recursive: true });
+
+async function runBeside({ load, burners = 0 }: Row, options: ClientOptions): Promise<Run> {
+  const command = { args: ["-c", "while :; do :; done"] };
+  const burning = Array.from({ length: burners }, () => new Deno.Command("sh", command).spawn());
+  try {
+    return await (options === null ? yardstick.runLimit(load) : yardstick.runOurs(load, options));
+  } finally {
+    for (const process of burning) process.kill("SIGKILL");
+    for (const process of burning) await process.status;
+  }
+}
+
+function toCells({ load }: Row, runs: readonly Run[], limitUs: number | null): string[] {
+  const of = (key: keyof Run): number => median(runs.map((run) => run[key]));
+  const cpuUs = of("cpuUsPerEvent");
+  const isLimit = limitUs === cpuUs;
+  const withoutStart = isLimit ? cpuUs : cpuUs - startSeconds * 1e6 / (load.requests * load.tokens);
+  return [
+    cpuUs.toFixed(2),
+    withoutStart.toFixed(2),
+    limitUs === null ? "" : `${(cpuUs / limitUs).toFixed(2)} (${(withoutStart / limitUs).toFixed(2)})`,
+    of("requestsPerSecond").toFixed(1),
+    Math.round(of("eventsPerSecond")).toLocaleString("en"),
+    of("ttftMeanErrorMs").toFixed(2),
+    of("ttftP99ErrorMs").toFixed(2),
+    of("itlP99ErrorMs").toFixed(3),
+    String(of("lost")),
+  ];
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}
