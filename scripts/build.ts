@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { bundleProgram } from "./build/bundle.ts";
 import { compileBinary, type Target, TARGETS } from "./build/compile.ts";
 import { gatherLicenses } from "./build/licenses.ts";
+import { FONT_LICENSE } from "../src/report/plots/plot_font.ts";
 import { installPackages } from "./build/packages.ts";
 import { bundleClient } from "./build/report_client.ts";
 import { print } from "./print.ts";
@@ -42,7 +43,7 @@ async function build(args: readonly string[]): Promise<void> {
     const client = await bundleClient(`${temporary}/packages`);
     const inPages = client.packageFolders.map((path) => resolve(ROOT, path));
     const licenses = await gatherLicenses([...new Set([...bundle.packageFolders, ...inPages])]);
-    await Deno.writeTextFile(`${ROOT}/dist/THIRD_PARTY_LICENSES.txt`, licenses);
+    await Deno.writeTextFile(`${ROOT}/dist/THIRD_PARTY_LICENSES.txt`, `${licenses}\n${FONT_LICENSE}`);
     print(`Binary: ${formatMegabytes((await Deno.stat(output)).size)}, ${output}`);
   } finally {
     await Deno.remove(temporary, { recursive: true });

@@ -7,7 +7,7 @@ import { isBuiltin } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { localModels, ONNX_RUNTIME_FILE, writeOnnxRuntime } from "./local_models.ts";
-import { webpEncoder } from "./webp_encoder.ts";
+import { embeddedCode } from "./embedded_code.ts";
 import { findWorkerModules, pointWorkersIntoBundle, type WorkerModule } from "./worker_modules.ts";
 
 /** Where a bundle is made from and to. */
@@ -74,7 +74,7 @@ async function runEsbuild(options: BundleOptions, workers: readonly WorkerModule
       metafile: true,
       logLevel: "warning",
       // The first one that knows a file loads it.
-      plugins: [builtinModules, webpEncoder, sourceFiles, localModels],
+      plugins: [builtinModules, embeddedCode, sourceFiles, localModels],
     });
     return metafile;
   } finally {

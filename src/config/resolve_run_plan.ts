@@ -186,6 +186,7 @@ function resolveOutput(values: PerfValues, modelId: string): Omit<OutputPlan, "b
     summary: values.summary,
     definitions: values.definitions ?? [],
     isQuiet: values.quiet,
+    plots: values.plots ?? [],
     uiPort: values.ui === null ? null : values.ui[0] ?? 0,
   };
 }

@@ -4,7 +4,7 @@
  */
 import type { ConnectionReuse, HostAddress, PollerChoice, TransportChoice } from "../core/transports.ts";
 import type { Proxy } from "../core/network/proxy_rule.ts";
-import type { SummaryKind } from "./options/output_options.ts";
+import type { PlotForm, SummaryKind } from "./options/output_options.ts";
 import type { CustomApi } from "../core/custom/custom_api.ts";
 import type { GenerationSettings } from "../core/generation.ts";
 import type { PeerName } from "../metrics/peers/peer_rules.ts";
@@ -167,6 +167,8 @@ export interface OutputPlan {
   readonly isQuiet: boolean;
   /** The port of the live page, 0: a free one; `null`: there is none. */
   readonly uiPort: number | null;
+  /** Forms in which the charts are written as pictures (`--plots`). */
+  readonly plots: readonly PlotForm[];
   /** What the run is held against when it is over; `null`: nothing. */
   readonly baseline: BaselinePlan | null;
 }

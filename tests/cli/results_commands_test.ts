@@ -62,6 +62,19 @@ Deno.test("streamgauge report makes one page of several runs and says what is mi
   });
 });
 
+Deno.test("streamgauge report --plots writes the charts as pictures beside the page", async () => {
+  await withTemporaryFolder(async (folder) => {
+    await writeMadeRun(folder, [POINT]);
+    const { code, stdout, stderr } = await runHere(["report", folder, "--plots", "svg"]);
+    strictEqual(code, 0, stderr);
+    match(stdout, /plots\/parallel_4_number_20_shape-ttft\.svg\n/);
+    match(await Deno.readTextFile(`${folder}/plots/parallel_4_number_20_lanes.svg`), /^<svg /);
+    const wrong = await runHere(["report", folder, "--plots", "gif"]);
+    strictEqual(wrong.code, 2);
+    match(wrong.stderr, /svg/);
+  });
+});
+
 Deno.test("streamgauge report --chart draws charts in the terminal and writes no page", async () => {
   await withTemporaryFolder(async (folder) => {
     await writeMadeRun(folder, [POINT, { ...POINT, name: "parallel_8_number_20", slots: 8 }]);

@@ -19,6 +19,9 @@ Deno.test("streamgauge compare prints the comparison and ends with 1 where a rul
     const broken = await runHere(["compare", ...folders, "--fail-on", "p50_ttft>+5%"]);
     strictEqual(broken.code, 1);
     match(broken.stderr, /^p50_ttft>\+5% is broken: parallel_4_number_60: p50 TTFT went from/);
+    const page = `${folder}/comparison.html`;
+    strictEqual((await runHere(["compare", ...folders, "--export", `html=${page}`])).code, 0);
+    match(await Deno.readTextFile(page), /^<!DOCTYPE html>.*p50 TTFT/s);
     const json = await runHere(["compare", ...folders, "--json"]);
     strictEqual(JSON.parse(json.stdout).runs[0].name, "new");
     const alone = await runHere(["compare", `${folder}/base`, "--fail-on", "nonsense"]);

@@ -9,7 +9,7 @@ import { exportComparison } from "./export_comparison.ts";
 export interface ComparisonWish {
   /** Changes that are not allowed, such as `p99_ttft>+5%`. */
   readonly failOn: readonly string[];
-  /** `markdown=FILE`, `json=FILE`, `junit=FILE` or `github`. */
+  /** `html=FILE`, `markdown=FILE`, `json=FILE`, `junit=FILE` or `github`. */
   readonly exports: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
 }

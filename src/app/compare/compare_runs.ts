@@ -96,6 +96,11 @@ function loadOf({ repeats: [point] }: PointSide): string {
   return `${point?.parallel} ${point?.rate}`;
 }
 
+/** The rate in an open loop, the slots otherwise. */
+function loadValueOf({ repeats: [point] }: PointSide): number | null {
+  return point?.parallel ?? point?.rate ?? null;
+}
+
 function loadsOf({ model, points }: Side): string {
   return `${model.name} has ${[...points.keys()].join(", ") || "no point"}`;
 }
@@ -112,7 +117,11 @@ function comparePoint(
   }));
   const asked = rules.filter((rule) => !listed.some((subject) => isSame(rule, subject)));
   const changes = [...listed, ...asked].map((subject) => compareFigure(subject, sides));
-  return { name, changes: changes.filter(({ base, next }) => base !== null || next !== null) };
+  return {
+    name,
+    load: loadValueOf(sides[0]),
+    changes: changes.filter(({ base, next }) => base !== null || next !== null),
+  };
 }
 
 function toStatistic(shown: "value" | "mean" | "p50" | "p99"): MetricSubject["statistic"] {

@@ -13,12 +13,18 @@ export async function exportComparison(
   const lines: string[] = [];
   for (const wish of exports) {
     const [form, file = ""] = wish.split(/=(.*)/s);
-    if (form === "markdown") await writeTextAtomically(file, toComparisonMarkdown(comparison));
+    if (form === "html") await writePage(file, comparison);
+    else if (form === "markdown") await writeTextAtomically(file, toComparisonMarkdown(comparison));
     else if (form === "json") await writeJsonAtomically(file, comparison);
     else if (form === "junit") await writeTextAtomically(file, toComparisonJunit(comparison));
     else lines.push(...await tellGithub(comparison, env["GITHUB_STEP_SUMMARY"]));
   }
   return lines;
+}
+
+async function writePage(file: string, comparison: Comparison): Promise<void> {
+  const { renderComparisonPage } = await import("../../report/html/comparison_page.tsx");
+  await writeTextAtomically(file, renderComparisonPage(comparison));
 }
 
 async function tellGithub(comparison: Comparison, summaryPath: string | undefined): Promise<readonly string[]> {

@@ -7,6 +7,7 @@ import type { ExportForm } from "./export_runs.ts";
 import type { PeerName } from "../../metrics/peers/peer_rules.ts";
 import { renderDefinitions } from "../../report/pages/definitions_view.ts";
 import { findRuns, type ReadOptions, readReport } from "../../report/reading/read_report.ts";
+import { type PlotForm, PLOTS_FOLDER, writePlots } from "./write_plots.ts";
 import type { TextStyle } from "../../report/text/tone.ts";
 
 /** The page of a run, in its folder. */
@@ -31,6 +32,7 @@ export interface ReportWish {
   /** Where the page goes; `null`: beside the results. */
   readonly output: string | null;
   readonly forms: readonly ExportForm[];
+  readonly plots: readonly PlotForm[];
   /** Tools by whose rules the runs are read as well. */
   readonly definitions: readonly PeerName[];
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -46,7 +48,7 @@ export interface MadeReport {
 
 /** Makes the page of one or several runs anew, and writes them out in other forms. */
 export async function makeReport(folders: readonly string[], wish: ReportWish): Promise<MadeReport> {
-  const { output, forms, definitions, env } = wish;
+  const { output, forms, plots, definitions, env } = wish;
   const models = await readRuns(folders, { withDetails: true, definitions });
   const [first] = models;
   if (first === undefined) throw new DataError("Cannot make a report of no run");
@@ -58,8 +60,9 @@ export async function makeReport(folders: readonly string[], wish: ReportWish): 
   );
   const { exportRuns } = await import("./export_runs.ts");
   const exported = await exportRuns(models, forms, { folder: dirname(path), env });
+  const pictures = await writePlots(models, plots, join(dirname(path), PLOTS_FOLDER));
   return {
-    paths: [path, ...exported],
+    paths: [path, ...exported, ...pictures],
     missing,
     renderDefinitions: (style) => definitions.length === 0 ? "" : renderDefinitions(models, style),
   };

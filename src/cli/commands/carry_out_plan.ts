@@ -43,11 +43,21 @@ export async function carryOutPlan(plan: RunPlan, { terminal, env }: CommandCont
   terminal.endProgress();
   if (json) terminal.print(JSON.stringify(toRunJson(result, readRunEnvironment()), null, 2));
   else if (result.steps.length > 0) printResults({ result, tuning, summary }, terminal);
+  await drawPlots(plan, result);
   if (headline !== null) terminal.log(createStyle(terminal.stderr).error(toVisible(headline)));
   if (baseline === null || result.steps.length === 0) return exitCode;
   const folders = [baseline.folder, result.context.outputPath];
   const compared = await compareOn(terminal, { folders, ...baseline, env, isPrinted: !json });
   return exitCode === EXIT_CODES.fine ? compared : exitCode;
+}
+
+/** Once the run is over, so that it takes no time of it. */
+async function drawPlots({ output: { plots } }: RunPlan, { steps, context }: RunOutcome["result"]): Promise<void> {
+  if (plots.length === 0 || steps.length === 0) return;
+  const { readRuns } = await import("../../app/results/make_report.ts");
+  const { PLOTS_FOLDER, writePlots } = await import("../../app/results/write_plots.ts");
+  const models = await readRuns([context.outputPath], { withDetails: true });
+  await writePlots(models, plots, `${context.outputPath}/${PLOTS_FOLDER}`);
 }
 
 /** The address goes to the terminal alone: it holds the token, and logs are read by others. */

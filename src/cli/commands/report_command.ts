@@ -19,7 +19,7 @@ export const REPORT_COMMAND: Command = {
     "streamgauge report outputs/20261122_173351/qwen2.5",
     "streamgauge report monday/ tuesday/ --output both.html",
     "streamgauge report monday/ --chart ttft throughput",
-    "streamgauge report monday/ --export csv parquet",
+    "streamgauge report monday/ --plots svg,png --export csv parquet",
     "streamgauge report monday/ --definitions native,vllm,evalscope",
   ],
   operands: [],
@@ -46,8 +46,8 @@ async function runReport(argv: readonly string[], { terminal, env }: CommandCont
   const values = parsed.values as unknown as ReportValues;
   if (values.chart.length > 0) return await printCharts(folders, values, terminal);
   const { makeReport } = await import("../../app/results/make_report.ts");
-  const { output, export: forms, definitions } = values;
-  const made = await makeReport(folders, { output, forms, definitions: definitions ?? [], env });
+  const { output, export: forms, definitions, plots } = values;
+  const made = await makeReport(folders, { output, forms, definitions: definitions ?? [], plots: plots ?? [], env });
   for (const what of made.missing) terminal.log(toVisible(what));
   const { stdout } = terminal;
   const tables = made.renderDefinitions({ width: stdout.width(PLAIN_WIDTH), color: stdout.hasColor });

@@ -3,7 +3,7 @@ import { type OptionSpec, type OptionTable, ownOptions } from "../option_spec.ts
 import { toggle } from "./value_schemas.ts";
 
 /** The forms in which a comparison can be written into a file. */
-export const COMPARISON_FORMS = ["markdown", "json", "junit", "github"] as const;
+export const COMPARISON_FORMS = ["html", "markdown", "json", "junit", "github"] as const;
 
 /** Values of the options of `compare`. */
 export interface CompareValues {
@@ -29,7 +29,7 @@ export const COMPARE_TABLE: OptionTable<CompareValues> = ownOptions<CompareValue
     arity: "many",
     placeholder: "FORM=FILE",
     isRepeatable: true,
-    schema: z.array(z.string().regex(EXPORT_FORM, "must be markdown=FILE, json=FILE, junit=FILE or github")),
+    schema: z.array(z.string().regex(EXPORT_FORM, "must be html=FILE, markdown=FILE, json=FILE, junit=FILE or github")),
     defaultValue: [],
     defaultText: "none",
     help: "Write the comparison into files as well; github prints annotations and adds to the summary of the job",

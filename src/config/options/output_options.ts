@@ -13,6 +13,7 @@ export interface OutputValues {
   readonly definitions: readonly PeerName[] | null;
   readonly quiet: boolean;
   readonly ui: readonly number[] | null;
+  readonly plots: readonly PlotForm[] | null;
 }
 
 /** How much of the results is printed at the end. */
@@ -20,6 +21,12 @@ export const SUMMARY_KINDS = ["compact", "full", "none"] as const;
 
 /** One of the ways to print results. */
 export type SummaryKind = typeof SUMMARY_KINDS[number];
+
+/** The forms of charts as files. */
+export const PLOT_FORMS = ["svg", "png"] as const;
+
+/** One of these forms. */
+export type PlotForm = typeof PLOT_FORMS[number];
 
 /** Options that say where results go. */
 export const OUTPUT_OPTIONS: OptionTable<OutputValues> = perfOptions<OutputValues>("Output", {
@@ -79,6 +86,14 @@ export const OUTPUT_OPTIONS: OptionTable<OutputValues> = perfOptions<OutputValue
     defaultValue: null,
     help: "Serve a page that follows the run, to this machine alone; its address is printed, and the page becomes " +
       "the report at the end; a port of its own where none is named",
+    isOurs: true,
+    shapesWorkload: false,
+  },
+  plots: {
+    placeholder: "FORMS",
+    schema: wordList(PLOT_FORMS),
+    defaultValue: null,
+    help: `Write the charts of the page as pictures into plots/ as well, with commas between: ${PLOT_FORMS.join(",")}`,
     isOurs: true,
     shapesWorkload: false,
   },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { PEER_NAMES, type PeerName } from "../../metrics/peers/peer_rules.ts";
 import { type OptionTable, ownOptions } from "../option_spec.ts";
+import { PLOT_FORMS, type PlotForm } from "./output_options.ts";
 import { anyText, wordList } from "./value_schemas.ts";
 
 /** Values of the options of `report`. */
@@ -9,6 +10,7 @@ export interface ReportValues {
   readonly export: readonly ExportWord[];
   readonly definitions: readonly PeerName[] | null;
   readonly chart: readonly ChartWord[];
+  readonly plots: readonly PlotForm[] | null;
 }
 
 /** The charts that can be drawn in a terminal. */
@@ -55,6 +57,12 @@ export const REPORT_OPTIONS: OptionTable<ReportValues> = ownOptions<ReportValues
     defaultText: "none",
     help: "Write the results out as well, beside the page: report.md, points.csv and requests.csv, requests.jsonl, " +
       "requests.parquet, junit.xml, the summary of a GitHub job",
+  },
+  plots: {
+    placeholder: "FORMS",
+    schema: wordList(PLOT_FORMS),
+    defaultValue: null,
+    help: `Write the charts as pictures into plots/ beside the page, with commas between: ${PLOT_FORMS.join(",")}`,
   },
   chart: {
     arity: "many",

@@ -24,6 +24,8 @@ export interface FigureChange extends MetricSubject {
 /** Two runs at one point. */
 export interface PointComparison {
   readonly name: string;
+  /** Requests at once, or the rate asked; `null`: without limit. */
+  readonly load: number | null;
   readonly changes: readonly FigureChange[];
 }
 

@@ -32,6 +32,7 @@ td.valid, td.degraded, td.invalid { font-weight:600; }
 .facts { display:grid; grid-template-columns:repeat(auto-fill,minmax(230px,1fr)); gap:10px 24px; margin:0; }
 .facts dt { color:var(--soft); font-size:.85rem; } .facts dd { margin:0; overflow-wrap:anywhere; }
 pre { background:var(--code); padding:10px 12px; border-radius:8px; overflow:auto; max-height:340px; font-size:.85rem; white-space:pre-wrap; overflow-wrap:anywhere; }
+.interval { fill:currentColor; } .interval .middle { stroke:var(--soft); stroke-dasharray:2 2; }
 progress { width:100%; height:10px; accent-color:var(--accent); margin:4px 0 12px; }
 .live { border-color:var(--accent); }
 .tiles { list-style:none; display:grid; grid-template-columns:repeat(auto-fill,minmax(150px,1fr)); gap:10px; padding:0; margin:0 0 14px; }

@@ -101,34 +101,6 @@ export function MainContent({ models, charts, live }: PageContent): JSX.Element 
   );
 }
 
-/** The body of a page of one or several runs. */
-export function ReportBody({ models, charts, live }: PageContent): JSX.Element {
-  return (
-    <>
-      <header>
-        <h1>{titleOf(models)}</h1>
-        <div class="switches">
-          <div role="group" aria-label="Language">
-            <button type="button" data-language="en">English</button>
-            <button type="button" data-language="zh">中文</button>
-          </div>
-          <div role="group" aria-label="Theme">
-            <button type="button" data-theme="light">
-              <T text={words("Light", "浅色")} />
-            </button>
-            <button type="button" data-theme="dark">
-              <T text={words("Dark", "深色")} />
-            </button>
-          </div>
-        </div>
-      </header>
-      <main>
-        <MainContent models={models} charts={charts} live={live} />
-      </main>
-    </>
-  );
-}
-
 const NO_CHARTS: RunCharts = { sweep: [], search: [], points: [] };
 
 /** The title of a page: the models that were tested. */

@@ -1,0 +1,200 @@
+/** Runs held against one another, as a page with the parts of a report. */
+import type { JSX } from "preact";
+import type {
+  ChangeVerdict,
+  Comparison,
+  FigureChange,
+  GateResult,
+  GateStatus,
+  PointComparison,
+  RunComparison,
+} from "../../metrics/comparison/comparison.ts";
+import { comparisonCharts } from "../charts/comparison_charts.ts";
+import { listMethods, toChangeCells } from "../comparison/change_text.ts";
+import { type Words, words } from "../parts/words.ts";
+import { renderDocument } from "./document.tsx";
+import { T } from "./language.tsx";
+import { ChartFigure } from "./sections/chart_figure.tsx";
+import { DataTable } from "./sections/data_table.tsx";
+
+/** Renders the page of a comparison. */
+export function renderComparisonPage(comparison: Comparison): string {
+  const { base, runs } = comparison;
+  const charts = comparisonCharts(comparison);
+  const main = (
+    <>
+      <section class="verdict" aria-label="Verdict">
+        <Badge gates={runs.flatMap(({ gates }) => gates)} />
+        <div>
+          <p class="answer">
+            {runs.map(({ name }) => name).join(", ")} <T text={words("against", "对比")} /> {base.name}
+          </p>
+          <p class="meaning">
+            <T text={words("The base lies in", "基准目录：")} /> {base.folder}
+          </p>
+        </div>
+      </section>
+      {charts.length > 0 && (
+        <section>
+          <div class="charts">{charts.map((spec) => <ChartFigure key={spec.id} spec={spec} />)}</div>
+        </section>
+      )}
+      {runs.map((run) => <RunSection key={run.folder} run={run} />)}
+    </>
+  );
+  const title = `${runs.map(({ name }) => name).join(", ")} · ${base.name}`;
+  return renderDocument({ title: `streamgauge · ${title}`, main, charts, isLive: false });
+}
+
+function Badge({ gates }: { readonly gates: readonly GateResult[] }): JSX.Element {
+  const isBroken = gates.some(({ status }) => status === "broken");
+  if (gates.length === 0) {
+    return (
+      <p class="badge unknown">
+        <T text={words("NO RULES", "无规则")} />
+      </p>
+    );
+  }
+  return isBroken
+    ? (
+      <p class="badge invalid">
+        <T text={words("BROKEN", "未通过")} />
+      </p>
+    )
+    : (
+      <p class="badge valid">
+        <T text={words("KEPT", "通过")} />
+      </p>
+    );
+}
+
+function RunSection({ run }: { readonly run: RunComparison }): JSX.Element {
+  const methods = listMethods(run.points.flatMap(({ changes }) => changes));
+  return (
+    <section>
+      <h2>{run.name}</h2>
+      <p class="meaning">{run.folder}</p>
+      {run.warnings.map((warning) => <p class="note warning" key={warning}>{warning}</p>)}
+      <Gates gates={run.gates} />
+      {run.points.map((point) => <PointTable key={point.name} point={point} />)}
+      {methods.length > 0 && (
+        <p class="note">
+          <T text={words("Intervals:", "区间来源：")} /> {methods.join("; ")}
+        </p>
+      )}
+    </section>
+  );
+}
+
+const GATE_WORDS: Readonly<Record<GateStatus, Words>> = {
+  kept: words("kept", "通过"),
+  broken: words("BROKEN", "未通过"),
+  noise: words("kept (within noise)", "通过（噪声范围内）"),
+  unknown: words("cannot be told", "无法判断"),
+};
+
+const GATE_CLASSES: Readonly<Record<GateStatus, string>> = {
+  kept: "valid",
+  broken: "invalid",
+  noise: "unknown",
+  unknown: "degraded",
+};
+
+function Gates({ gates }: { readonly gates: readonly GateResult[] }): JSX.Element | null {
+  if (gates.length === 0) return null;
+  const heads = [words("Rule", "规则"), words("Result", "结果"), words("What was found", "详情")];
+  return (
+    <DataTable title={words("Rules", "规则")} heads={heads}>
+      {gates.map(({ rule, point, status, reason }) => (
+        <tr key={rule + point}>
+          <th scope="row">{rule}</th>
+          <td class={GATE_CLASSES[status]}>
+            <T text={GATE_WORDS[status]} />
+          </td>
+          <td class="text">{reason}</td>
+        </tr>
+      ))}
+    </DataTable>
+  );
+}
+
+const VERDICT_WORDS: Readonly<Record<ChangeVerdict, Words>> = {
+  better: words("better", "变好"),
+  worse: words("worse", "变差"),
+  same: words("within noise", "噪声范围内"),
+  other: words("changed", "有变化"),
+  unknown: words("noise unknown", "噪声未知"),
+};
+
+const VERDICT_CLASSES: Readonly<Record<ChangeVerdict, string>> = {
+  better: "valid",
+  worse: "invalid",
+  same: "unknown",
+  other: "unknown",
+  unknown: "unknown",
+};
+
+function PointTable({ point: { name, changes } }: { readonly point: PointComparison }): JSX.Element {
+  const heads = [
+    words("Metric", "指标"),
+    words("Base", "基准"),
+    words("New", "新"),
+    words("Change", "变化"),
+    words("95 % of it", "95 % 区间"),
+    words("As a picture", "图示"),
+    words("Verdict", "结论"),
+  ];
+  const ends = changes.flatMap(({ interval }) => interval === null ? [] : [interval.low, interval.high]);
+  const reach = Math.min(MOST_REACH, Math.max(LEAST_REACH, ...ends.map(Math.abs)));
+  return (
+    <DataTable title={words(name, name)} heads={heads}>
+      {changes.map((change) => {
+        const [label, base, next, share, interval] = toChangeCells(change);
+        return (
+          <tr key={label}>
+            <th scope="row" data-metric={change.metric}>{label}</th>
+            <td>{base}</td>
+            <td>{next}</td>
+            <td>{share}</td>
+            <td title={change.method}>{interval}</td>
+            <td>
+              <IntervalPicture change={change} reach={reach} />
+            </td>
+            <td class={VERDICT_CLASSES[change.verdict]}>
+              <T text={VERDICT_WORDS[change.verdict]} />
+            </td>
+          </tr>
+        );
+      })}
+    </DataTable>
+  );
+}
+
+/** The pictures of a table share their scale: ten percent at least, so that noise looks like noise. */
+const LEAST_REACH = 0.1;
+/** One figure that doubled does not flatten all others. */
+const MOST_REACH = 1;
+const WIDTH = 160;
+const HEIGHT = 16;
+
+/** The change as a dot, its interval as a bar around it, no change as the line in the middle. */
+function IntervalPicture(
+  { change: { change, interval, verdict }, reach }: { readonly change: FigureChange; readonly reach: number },
+): JSX.Element | null {
+  if (change === null || interval === null) return null;
+  const at = (share: number) => WIDTH / 2 + Math.max(-1, Math.min(1, share / reach)) * (WIDTH / 2 - 4);
+  const [low, high] = [at(interval.low), at(interval.high)];
+  return (
+    <svg
+      class={`interval ${VERDICT_CLASSES[verdict]}`}
+      width={WIDTH}
+      height={HEIGHT}
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      aria-hidden="true"
+    >
+      <line x1={WIDTH / 2} x2={WIDTH / 2} y1="0" y2={HEIGHT} class="middle" />
+      <rect x={low} width={Math.max(1, high - low)} y={HEIGHT / 2 - 2} height="4" rx="2" />
+      <circle cx={at(change)} cy={HEIGHT / 2} r="4" />
+    </svg>
+  );
+}

@@ -1,0 +1,90 @@
+import { gzipSync } from "node:zlib";
+import type { ComponentChildren, JSX } from "preact";
+import { renderToString } from "preact-render-to-string";
+import { toVisible } from "../../core/visible_text.ts";
+import { VERSION } from "../../core/version.ts";
+import { METRIC_CATALOG } from "../../metrics/catalog.ts";
+import type { ChartSpec } from "../charts/chart_spec.ts";
+import { words } from "../parts/words.ts";
+import { CLIENT_CODE } from "./client_code.ts";
+import { T } from "./language.tsx";
+import { PAGE_STYLE } from "./page_style.ts";
+
+/** Unpacks charts and code of the page: packed they are a third as large. */
+const START = `(async()=>{const unpack=async i=>{const t=document.getElementById(i).textContent.trim();
+const b=Uint8Array.from(atob(t),c=>c.charCodeAt(0));
+return await new Response(new Blob([b]).stream().pipeThrough(new DecompressionStream("gzip"))).text()};
+globalThis.streamgaugePage=await unpack("page-data");
+const s=document.createElement("script");s.textContent=await unpack("client-code");document.body.append(s)})()`;
+
+const FORMULAS = Object.fromEntries(Object.values(METRIC_CATALOG).map(({ id, formula }) => [id, formula]));
+
+/** What a page is made of. */
+export interface DocumentParts {
+  readonly title: string;
+  /** The content of `main`. */
+  readonly main: JSX.Element;
+  readonly charts: readonly ChartSpec[];
+  /** The page goes on changing. */
+  readonly isLive: boolean;
+}
+
+/** Renders one file that works offline. Everything that a service or a file could have put into it is escaped. */
+export function renderDocument({ title, main, charts, isLive }: DocumentParts): string {
+  return [
+    "<!DOCTYPE html>",
+    `<html lang="en" data-language="en" data-theme="light"${isLive ? ' data-live="yes"' : ""}>`,
+    '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">',
+    '<link rel="icon" href="data:,">',
+    toVisible(renderToString(<title>{title}</title>)),
+    `<style>${PAGE_STYLE}</style></head>`,
+    `<body>${renderVisible(<Body title={title}>{main}</Body>)}`,
+    `<footer>streamgauge ${VERSION}</footer>`,
+    `<script type="text/plain" id="page-data">${pack(chartsToJson({ charts, formulas: FORMULAS }))}</script>`,
+    `<script type="text/plain" id="client-code">${CLIENT_CODE}</script>`,
+    `<script>${START}</script></body></html>`,
+    "",
+  ].join("\n");
+}
+
+/** Renders a part of a page. */
+export function renderVisible(part: JSX.Element): string {
+  return toVisible(renderToString(part));
+}
+
+function Body({ title, children }: { readonly title: string; readonly children: ComponentChildren }): JSX.Element {
+  return (
+    <>
+      <header>
+        <h1>{title}</h1>
+        <div class="switches">
+          <div role="group" aria-label="Language">
+            <button type="button" data-language="en">English</button>
+            <button type="button" data-language="zh">中文</button>
+          </div>
+          <div role="group" aria-label="Theme">
+            <button type="button" data-theme="light">
+              <T text={words("Light", "浅色")} />
+            </button>
+            <button type="button" data-theme="dark">
+              <T text={words("Dark", "深色")} />
+            </button>
+          </div>
+        </div>
+      </header>
+      <main>{children}</main>
+    </>
+  );
+}
+
+/** Numbers to five figures, which is more than a chart can show. */
+export function chartsToJson(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) => {
+    return typeof member === "number" && !Number.isInteger(member) ? Number(member.toPrecision(5)) : member;
+  });
+}
+
+/** Base64 cannot end the script it stands in, whatever the texts hold. */
+function pack(text: string): string {
+  return gzipSync(text, { level: 9 }).toString("base64");
+}
