@@ -7,6 +7,7 @@ import { COUNT_DEFINITIONS } from "./definitions/count_definitions.ts";
 import { HANDOFF_DEFINITIONS } from "./definitions/handoff_definitions.ts";
 import { LATENCY_DEFINITIONS } from "./definitions/latency_definitions.ts";
 import type { DefinitionEntry } from "./definitions/metric_definition.ts";
+import { CONNECTION_DEFINITIONS, NETWORK_DEFINITIONS } from "./definitions/network_definitions.ts";
 import { LAG_DEFINITIONS, PACE_DEFINITIONS } from "./definitions/pace_definitions.ts";
 import { SERVICE_DEFINITIONS } from "./definitions/service_definitions.ts";
 import { THROUGHPUT_DEFINITIONS } from "./definitions/throughput_definitions.ts";
@@ -21,6 +22,7 @@ export type DistributionId = keyof (
   & typeof RATE_DEFINITIONS
   & typeof LAG_DEFINITIONS
   & typeof SERVICE_DEFINITIONS
+  & typeof NETWORK_DEFINITIONS
   & typeof TURN_TTFT_DEFINITIONS
 );
 
@@ -29,6 +31,7 @@ export type ScalarId = keyof (
   & typeof COUNT_DEFINITIONS
   & typeof THROUGHPUT_DEFINITIONS
   & typeof PACE_DEFINITIONS
+  & typeof CONNECTION_DEFINITIONS
   & typeof TURN_DEFINITIONS
   & typeof CONVERSATION_DEFINITIONS
 );
@@ -43,6 +46,7 @@ const DISTRIBUTIONS: Readonly<Record<DistributionId, DefinitionEntry>> = {
   ...RATE_DEFINITIONS,
   ...LAG_DEFINITIONS,
   ...SERVICE_DEFINITIONS,
+  ...NETWORK_DEFINITIONS,
   ...TURN_TTFT_DEFINITIONS,
 };
 
@@ -50,6 +54,7 @@ const SCALARS: Readonly<Record<ScalarId, DefinitionEntry>> = {
   ...COUNT_DEFINITIONS,
   ...THROUGHPUT_DEFINITIONS,
   ...PACE_DEFINITIONS,
+  ...CONNECTION_DEFINITIONS,
   ...TURN_DEFINITIONS,
   ...CONVERSATION_DEFINITIONS,
 };

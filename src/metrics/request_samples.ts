@@ -48,6 +48,15 @@ export const SAMPLERS: Readonly<Record<RequestSampleId, Sampler>> = {
   headers_time: ofReply(({ times: { headersAtMs, sentAtMs } }) => headersAtMs === null ? null : headersAtMs - sentAtMs),
   service_prefill: ofReply(({ serviceTimes }) => serviceTimes?.prefillMs ?? null),
   service_decode: ofReply(({ serviceTimes }) => serviceTimes?.decodeMs ?? null),
+  connect_time: ofReply(({ times: { connectStartAtMs, connectedAtMs } }) => between(connectStartAtMs, connectedAtMs)),
+  tls_time: ofReply(({ times: { connectedAtMs, tlsAtMs } }) => between(connectedAtMs, tlsAtMs)),
+  write_time: ofReply(({ times }) =>
+    between(times.tlsAtMs ?? times.connectedAtMs ?? times.sentAtMs, times.writtenAtMs)
+  ),
+  network_rtt: ofReply(({ network }) => network.rttMs),
+  network_ttft_share: ofReply(({ network: { rttMs } }, { ttftMs }) =>
+    rttMs === null || ttftMs === null || ttftMs <= 0 ? null : Math.min(100, 100 * rttMs / ttftMs)
+  ),
   send_lag: ({ record }) => toSendLagMs(record),
   dispatch_lag: ({ record: { times, start } }) => times.sentAtMs - start.slotAtMs,
   first_turn_ttft: (request) => request.record.place.turnIndex === 0 ? toTurnTtft(request) : null,
@@ -57,6 +66,10 @@ export const SAMPLERS: Readonly<Record<RequestSampleId, Sampler>> = {
 /** Tells whether a request has one sample of a metric at most. */
 export function isRequestSampleId(id: DistributionId): id is RequestSampleId {
   return id in SAMPLERS;
+}
+
+function between(fromMs: number | null, toMs: number | null): number | null {
+  return fromMs === null || toMs === null ? null : toMs - fromMs;
 }
 
 /** Makes a sampler of successful requests. */

@@ -12,7 +12,20 @@ import {
 } from "./samples/counted_sum.ts";
 import { createSpan, mergeSpan, type Span, widen } from "./samples/span.ts";
 
-const COUNTS = ["requests", "succeeded", "streams", "lateStarts", "gaps", "joinedEvents"] as const;
+const COUNTS = [
+  "requests",
+  "succeeded",
+  "streams",
+  "lateStarts",
+  "gaps",
+  "joinedEvents",
+  /** Requests on new and on used connections, those sent again, segments sent again, and requests that tell of these. */
+  "onNew",
+  "onUsed",
+  "resent",
+  "retransmits",
+  "countsRetransmits",
+] as const;
 
 /** `whole`: first sending to last end; `sent` and `due`: when the first turns were; `stall`: from the shortest to the longest. */
 const SPANS = ["whole", "sent", "due", "stall"] as const;
@@ -66,11 +79,24 @@ export function addRequest({ counts, spans, sums }: StepTotals, record: RequestR
   counts.requests++;
   if (record.isStream) counts.streams++;
   if (toSendLagMs(record) > LATE_SEND_MS) counts.lateStarts++;
+  countConnection(counts, record);
   widen(spans.whole, sentAtMs, endAtMs);
   addToSum(sums.busyMs, endAtMs - sentAtMs);
   if (place.turnIndex > 0) return;
   widen(spans.sent, sentAtMs);
   if (dueAtMs !== null) widen(spans.due, dueAtMs);
+}
+
+function countConnection(
+  counts: StepTotals["counts"],
+  { network: { isReused, retransmits }, counts: { connectionRetries } }: RequestRecord,
+): void {
+  if (isReused === true) counts.onUsed++;
+  if (isReused === false) counts.onNew++;
+  counts.resent += connectionRetries;
+  if (retransmits === null) return;
+  counts.retransmits += retransmits;
+  counts.countsRetransmits++;
 }
 
 /** Takes in what only a successful request has. */

@@ -81,6 +81,11 @@ const EXPECTED_MEANS: Record<DistributionId, number | null> = {
   decode_tokens_per_second: 100,
   decoded_tokens_per_chunk: 10 / 3,
   cache_hit_rate: 25,
+  connect_time: null,
+  tls_time: null,
+  write_time: null,
+  network_rtt: null,
+  network_ttft_share: null,
   service_prefill: null,
   service_decode: null,
   headers_time: 10,
@@ -116,6 +121,10 @@ Deno.test("createAccumulator() computes every metric of one stream by hand", () 
     longest_stall: null,
     frozen_per_1000_tokens: 0,
     ...NOT_APPLICABLE,
+    new_connections: null,
+    reused_connections: null,
+    resent_requests: 0,
+    retransmitted_segments: null,
     late_starts: 0,
   });
 });

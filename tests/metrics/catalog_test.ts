@@ -24,6 +24,7 @@ Deno.test("METRIC_CATALOG gives each metric a label, a known unit and a formula 
     "turns",
     "conversations",
     "gaps",
+    "segments",
   ];
   for (const { id, label, unit, formula, decimals } of Object.values(METRIC_CATALOG)) {
     match(label, /^[A-Z]/, id);

@@ -2,7 +2,7 @@ import type { ChunkKind } from "../../src/core/chunk_kind.ts";
 import { FAILURE_KINDS } from "../../src/core/failure.ts";
 import type { Random } from "../../src/core/random.ts";
 import type { RequestRecord, TokenCounts } from "../../src/core/record.ts";
-import { type Event, makeRecord } from "../support/make_record.ts";
+import { type Event, makeRecord, type RecordFacts } from "../support/make_record.ts";
 
 /** Draws sessions of any sort, conversations among them, until there are so many records; those of a session in order. */
 export function drawSessions(random: Random, count: number): RequestRecord[] {
@@ -33,6 +33,7 @@ export function drawSessions(random: Random, count: number): RequestRecord[] {
 /** Moves all times of a record by whole milliseconds. */
 function delayRecord(record: RequestRecord, byMs: number): RequestRecord {
   const delay = (atMs: number) => toMicroseconds(atMs + byMs);
+  const delayOf = (atMs: number | null) => atMs === null ? null : delay(atMs);
   const { start, times, chunks } = record;
   return {
     ...record,
@@ -40,7 +41,11 @@ function delayRecord(record: RequestRecord, byMs: number): RequestRecord {
     times: {
       ...times,
       sentAtMs: delay(times.sentAtMs),
-      headersAtMs: times.headersAtMs === null ? null : delay(times.headersAtMs),
+      headersAtMs: delayOf(times.headersAtMs),
+      connectStartAtMs: delayOf(times.connectStartAtMs),
+      connectedAtMs: delayOf(times.connectedAtMs),
+      tlsAtMs: delayOf(times.tlsAtMs),
+      writtenAtMs: delayOf(times.writtenAtMs),
       endAtMs: delay(times.endAtMs),
     },
     chunks: { ...chunks, atMs: chunks.atMs.map(delay) },
@@ -74,9 +79,27 @@ export function drawRecord(random: Random, index: number): RequestRecord {
     events,
     ...(random.next() < 0.3 ? { eventTokens: drawCounts(random, events.length) } : {}),
     tokens: drawTokens(random),
+    ...drawNetwork(random, sentAtMs),
     pauses: random.next() < 0.2 ? Float64Array.of(sentAtMs + 5, lastAtMs) : null,
     failure: isFailed ? { kind: pick(random, FAILURE_KINDS), message: `fault ${random.integer(1, 5)}` } : null,
   });
+}
+
+/** A new connection with its times, a used one, or a transport that tells nothing. */
+function drawNetwork(random: Random, sentAtMs: number): RecordFacts {
+  if (random.next() < 0.2) return {};
+  const isReused = random.next() < 0.5;
+  const network = {
+    isReused,
+    rttMs: random.next() < 0.8 ? toMicroseconds(random.next() * 3) : null,
+    retransmits: random.next() < 0.8 ? random.integer(0, 2) : null,
+    connectionRetries: random.next() < 0.2 ? 1 : 0,
+  };
+  if (isReused) return { ...network, writtenAtMs: toMicroseconds(sentAtMs + random.next()) };
+  const connectedAtMs = toMicroseconds(sentAtMs + random.next() * 2);
+  const tlsAtMs = random.next() < 0.5 ? toMicroseconds(connectedAtMs + random.next() * 3) : null;
+  const writtenAtMs = toMicroseconds((tlsAtMs ?? connectedAtMs) + random.next());
+  return { ...network, connectStartAtMs: sentAtMs, connectedAtMs, tlsAtMs, writtenAtMs };
 }
 
 function drawEvents(random: Random, sentAtMs: number): Event[] {

@@ -19,7 +19,7 @@ export interface Shown {
 }
 
 /** The parts of `Benchmarking summary`, in their order. */
-export const SUMMARY_SECTIONS = ["general", "latency", "tokens", "turns", "speculative"] as const;
+export const SUMMARY_SECTIONS = ["general", "latency", "network", "tokens", "turns", "speculative"] as const;
 
 /** A row of `Benchmarking summary`; of a distribution the mean and its spread. */
 export interface ShownInSummary extends Shown {
@@ -92,7 +92,7 @@ export interface MetricShows {
 /** What a metric is, for tables, files, rules and documentation. */
 export interface DefinitionEntry {
   readonly label: string;
-  /** `ms`, `s`, `tok/s`, `req/s`, `tokens`, `%`, `requests`, `turns`, `conversations`, `tokens/chunk`, `gaps`, `share` (0 to 1). */
+  /** `ms`, `s`, `tok/s`, `req/s`, `tokens`, `%`, `requests`, `turns`, `conversations`, `tokens/chunk`, `gaps`, `segments`, `share` (0 to 1). */
   readonly unit: string;
   /** The formula in words, what makes it undefined, and where the definition comes from. */
   readonly formula: string;

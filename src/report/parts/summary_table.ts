@@ -43,6 +43,7 @@ type Section = typeof SUMMARY_SECTIONS[number];
 const HEADINGS: Readonly<Record<Section, string>> = {
   general: "General",
   latency: "Latency",
+  network: "Network",
   tokens: "Tokens",
   turns: "Multi-turn",
   speculative: "Speculative Decoding",
