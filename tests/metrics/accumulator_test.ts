@@ -3,6 +3,7 @@ import { createAccumulator } from "../../src/metrics/accumulator.ts";
 import { DISTRIBUTION_IDS, type DistributionId } from "../../src/metrics/catalog.ts";
 import type { StepMetrics } from "../../src/metrics/step_metrics.ts";
 import type { RequestRecord } from "../../src/core/record.ts";
+import { NO_CONNECTION_COUNTS, NO_NETWORK_TIMES } from "./records.ts";
 import { assertClose } from "./assert_close.ts";
 import { makeRecord, type RecordFacts } from "../support/make_record.ts";
 
@@ -81,11 +82,7 @@ const EXPECTED_MEANS: Record<DistributionId, number | null> = {
   decode_tokens_per_second: 100,
   decoded_tokens_per_chunk: 10 / 3,
   cache_hit_rate: 25,
-  connect_time: null,
-  tls_time: null,
-  write_time: null,
-  network_rtt: null,
-  network_ttft_share: null,
+  ...NO_NETWORK_TIMES,
   service_prefill: null,
   service_decode: null,
   headers_time: 10,
@@ -121,10 +118,7 @@ Deno.test("createAccumulator() computes every metric of one stream by hand", () 
     longest_stall: null,
     frozen_per_1000_tokens: 0,
     ...NOT_APPLICABLE,
-    new_connections: null,
-    reused_connections: null,
-    resent_requests: 0,
-    retransmitted_segments: null,
+    ...NO_CONNECTION_COUNTS,
     late_starts: 0,
   });
 });

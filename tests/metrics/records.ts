@@ -154,3 +154,18 @@ function pick<Value>(random: Random, values: readonly Value[]): Value {
 function toMicroseconds(ms: number): number {
   return Math.round(ms * 1000) / 1000;
 }
+
+/** What is known of the network where the transport tells nothing of it: of times, and of connections. */
+export const NO_NETWORK_TIMES = {
+  connect_time: null,
+  tls_time: null,
+  write_time: null,
+  network_rtt: null,
+  network_ttft_share: null,
+} as const;
+export const NO_CONNECTION_COUNTS = {
+  new_connections: null,
+  reused_connections: null,
+  resent_requests: 0,
+  retransmitted_segments: null,
+} as const;

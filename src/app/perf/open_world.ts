@@ -74,7 +74,7 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
   const { dialect } = service;
   const shared = { plan, originEpochMs, clock, dialect, workload, filler, pool, listener, stop };
   const calibrations = await loadCalibrations(plan.workload.hub.cacheDir);
-  const world = { ...shared, transport: transport.name, calibrations };
+  const world = { ...shared, transport: chosen.name, arrivals: chosen.arrivals, calibrations };
   const owned = opened.move();
   return { world, isReady, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

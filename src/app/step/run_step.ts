@@ -65,11 +65,11 @@ function toResult(scene: StepScene, { startedAt, end }: { startedAt: string; end
   const { step, place, world } = scene;
   const metrics = scene.accumulator.finish();
   const health = scene.health.finish();
+  const asked = { parallel: step.parallel, rate: step.rate };
   const load = toCalibratedLoad({ ...step, transport: world.transport, health, metrics });
   return {
     name: step.name,
-    parallel: step.parallel,
-    rate: step.rate,
+    ...asked,
     transport: world.transport,
     clientError: findClientError(world.calibrations, load),
     number: step.number,
@@ -78,7 +78,7 @@ function toResult(scene: StepScene, { startedAt, end }: { startedAt: string; end
     startedAt,
     metrics,
     health,
-    validity: judgeValidity(health, metrics, { parallel: step.parallel, rate: step.rate, shards: world.pool.count }),
+    validity: judgeValidity(health, metrics, { ...asked, shards: world.pool.count, arrivals: world.arrivals }),
     warnings: stepWarnings({ health, metrics }),
     folder: place.folder,
     args: { ...step.args, outputs_dir: place.folder },

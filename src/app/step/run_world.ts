@@ -19,8 +19,9 @@ export interface RunWorld {
   readonly pool: ShardPool;
   readonly listener: RunListener;
   readonly stop: StopSignals;
-  /** What carries the requests. */
+  /** What carries the requests, and whose clock stamps arrivals. */
   readonly transport: TransportName;
+  readonly arrivals: "kernel" | "client";
   /** What this machine adds under loads that were calibrated. */
   readonly calibrations: readonly DatedCalibration[];
 }

@@ -1,12 +1,13 @@
-import { type Finding, type Judged, LESS_LOAD, NOISE_MS, showMs } from "./rule.ts";
+import { areArrivalsExact, type Finding, type Judged, LESS_LOAD, NOISE_MS, showMs } from "./rule.ts";
 
 /** An event loop runs on one core; from here on it queues. */
 const BUSY_CORE_SHARE = 0.9;
 
 /** CPU alone proves nothing, as much of it is used beside the loops that carry the load; with a lag it explains it. */
-export function judgeCpu({ health, asked: { shards = 1 } }: Judged): Finding | null {
+export function judgeCpu(judged: Judged): Finding | null {
+  const { health, asked: { shards = 1 } } = judged;
   const isLate = health.loopLagP50Ms === null || health.loopLagP50Ms > NOISE_MS;
-  if (!isLate || health.cpuCores < BUSY_CORE_SHARE * shards) return null;
+  if (!isLate || areArrivalsExact(judged) || health.cpuCores < BUSY_CORE_SHARE * shards) return null;
   const loops = shards === 1 ? "one event loop" : `${shards} event loops`;
   const lag = health.loopLagP50Ms === null
     ? "never came round to its timers"

@@ -1,4 +1,5 @@
 import {
+  areArrivalsExact,
   condemn,
   type Finding,
   type Judged,
@@ -31,6 +32,7 @@ interface Comparison {
  */
 export function judgeLoopLag(judged: Judged): Finding | null {
   const { health, metrics: { distributions } } = judged;
+  if (areArrivalsExact(judged)) return null;
   const { ttft, itl, latency } = distributions;
   const [p50, p99] = [health.loopLagP50Ms, health.loopLagP99Ms];
   const [summary, unitMs, name] = ttft.count > 0 ? [ttft, 1, "TTFT"] as const : [latency, 1000, "latency"] as const;

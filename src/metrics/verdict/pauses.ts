@@ -1,6 +1,6 @@
 import { METRIC_CATALOG } from "../catalog.ts";
 import type { PausedFigure } from "../step_metrics.ts";
-import { condemn, type Finding, type Judged, LESS_LOAD, nameLoops, showMs } from "./rule.ts";
+import { areArrivalsExact, condemn, type Finding, type Judged, LESS_LOAD, nameLoops, showMs } from "./rule.ts";
 
 const DEGRADED_P50_SHARE = 0.1;
 const DEGRADED_P99_SHARE = 0.2;
@@ -18,6 +18,7 @@ interface Effect {
 /** Pauses of the client, held against the requests that waited in them. */
 export function judgePauses(judged: Judged): Finding | null {
   const { pauses } = judged.metrics;
+  if (areArrivalsExact(judged)) return null;
   const effects = pauses?.figures.flatMap((figure) => toEffect(figure) ?? []) ?? [];
   if (pauses === null || effects.length === 0) return null;
   const parts = effects.map(({ name, valueMs, withoutMs }) =>

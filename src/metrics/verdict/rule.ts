@@ -10,6 +10,8 @@ export interface AskedLoad {
   readonly rate: number | null;
   /** Event loops that carried the load; 1 where it is not said. */
   readonly shards?: number;
+  /** Whose clock stamps arrivals; that of the client where it is not said. */
+  readonly arrivals?: "kernel" | "client";
 }
 
 /** All that a rule looks at. */
@@ -47,6 +49,15 @@ export function condemn({ metrics: { scalars } }: Judged, clientMs: number): Fin
   const { duration, total_requests: requests } = scalars;
   const isShort = (duration ?? 0) < SHORT_SECONDS || (requests ?? 0) < SHORT_REQUESTS;
   return isShort && clientMs < START_UP_MS ? "degraded" : "invalid";
+}
+
+/** So many replies may have had stamps that the client had to replace by the time of its reading. */
+const REPLACED_SHARE = 0.01;
+
+/** Whether arrivals were stamped by the system: then a late event loop is late to look, and no time is longer for it. */
+export function areArrivalsExact({ asked, metrics: { replyNotes, scalars } }: Judged): boolean {
+  const replaced = (replyNotes.refused_stamps ?? 0) + (replyNotes.late_segments ?? 0);
+  return asked.arrivals === "kernel" && replaced <= REPLACED_SHARE * (scalars.success_requests ?? 0);
 }
 
 /** What helps where an event loop has too much to do. */
