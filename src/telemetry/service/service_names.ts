@@ -129,7 +129,11 @@ export const SERVICES: readonly ServiceNames[] = [
   {
     title: "Triton",
     prefix: "nv_",
-    counters: { requests: named("nv_inference_request_success") },
+    counters: {
+      requests: named("nv_inference_request_success"),
+      promptTokens: named("nv_llm_input_token_len_sum"),
+      generationTokens: named("nv_llm_output_token_len_sum"),
+    },
     gauges: {
       running: { names: ["nv_trt_llm_request_metrics"], labels: { request_type: "scheduled" } },
       waiting: { names: ["nv_trt_llm_request_metrics"], labels: { request_type: "waiting" } },
