@@ -70,6 +70,8 @@ export interface AccumulatorOptions {
   readonly isMultiTurn?: boolean;
   /** Keeps the speed by length of the prompt. */
   readonly measuresSpeed?: boolean;
+  /** So many samples of a metric are kept exactly; none: as many as `EXACT_SAMPLE_LIMIT`. */
+  readonly exactSampleLimit?: number;
   /** Whether the hand-over from prefill to decode is measured. */
   readonly measuresHandoff?: boolean;
   /** Tools by whose rules the requests are read too. */
@@ -151,7 +153,7 @@ function createTallies(options: AccumulatorOptions): Tallies {
   const tallies: Tallies = {
     isMultiTurn,
     measuresHandoff,
-    distributions: mapDistributions(() => createDistribution()),
+    distributions: mapDistributions(() => createDistribution(options.exactSampleLimit)),
     totals: createStepTotals(),
     failures: createFailureTally(),
     workload: createWorkloadTimeline(),

@@ -3,7 +3,7 @@ import { fc } from "../support/property.ts";
 import type { GoodputObjective } from "../../src/metrics/judging/goodput.ts";
 import { createRandom, type Random } from "../../src/core/random.ts";
 import type { RequestRecord } from "../../src/core/record.ts";
-import { type Accumulator, createAccumulator } from "../../src/metrics/accumulator.ts";
+import { type Accumulator, type AccumulatorOptions, createAccumulator } from "../../src/metrics/accumulator.ts";
 import { createDistribution } from "../../src/metrics/distribution.ts";
 import { createWorkloadTimeline } from "../../src/metrics/workload_throughput.ts";
 import { makeRecord } from "../support/make_record.ts";
@@ -11,20 +11,22 @@ import { drawSessions } from "./records.ts";
 
 const GOODPUT: readonly GoodputObjective[] = [{ metric: "ttft", limitMs: 90 }, { metric: "e2e", limitMs: 400 }];
 
-function create(): Accumulator {
-  return createAccumulator({ goodput: GOODPUT, measuresSpeed: true });
+type Limit = Pick<AccumulatorOptions, "exactSampleLimit">;
+
+function create(limit: Limit): Accumulator {
+  return createAccumulator({ goodput: GOODPUT, measuresSpeed: true, ...limit });
 }
 
-function accumulate(records: readonly RequestRecord[]): Accumulator {
-  const accumulator = create();
+function accumulate(records: readonly RequestRecord[], limit: Limit = {}): Accumulator {
+  const accumulator = create(limit);
   records.forEach(accumulator.add);
   return accumulator;
 }
 
 /** Sends the state over as a message between workers would be. */
-function mergeAll(parts: readonly (readonly RequestRecord[])[]): string {
-  const whole = create();
-  for (const part of parts) whole.merge(structuredClone(accumulate(part).state()));
+function mergeAll(parts: readonly (readonly RequestRecord[])[], limit: Limit = {}): string {
+  const whole = create(limit);
+  for (const part of parts) whole.merge(structuredClone(accumulate(part, limit).state()));
   return JSON.stringify(whole.finish());
 }
 
@@ -48,17 +50,27 @@ function makeColourful(records: readonly RequestRecord[], random: Random): Reque
   });
 }
 
-Deno.test("figures of 3,000 records are the same to the last digit in 100 orders and splits", () => {
-  const random = createRandom(7);
-  const records = makeColourful(drawSessions(random, 3000), random);
-  const wanted = JSON.stringify(accumulate(records).finish());
-  for (let i = 0; i < 100; i++) {
-    const shuffled = shuffle(records, random);
-    // Half of the rounds add to one, half merge several.
-    const got = i % 2 === 0 ? JSON.stringify(accumulate(shuffled).finish()) : mergeAll(splitRandomly(shuffled, random));
-    strictEqual(got === wanted, true, `round ${i}`);
-  }
-});
+/** Of each metric there are more samples than the second one keeps exactly. */
+const LIMITS: Readonly<Record<string, Limit>> = { below: {}, above: { exactSampleLimit: 500 } };
+
+for (const [place, limit] of Object.entries(LIMITS)) {
+  Deno.test(`figures of 3,000 records are the same to the last digit in 50 orders and splits, ${place} the exact limit`, () => {
+    const random = createRandom(7);
+    // Short replies: it is their order that matters here.
+    const records = makeColourful(drawSessions(random, 3000, 4), random);
+    const whole = accumulate(records, limit).finish();
+    strictEqual(whole.distributions.ttft.isExact, place === "below");
+    const wanted = JSON.stringify(whole);
+    for (let i = 0; i < 50; i++) {
+      const shuffled = shuffle(records, random);
+      // Half of the rounds add to one, half merge several.
+      const got = i % 2 === 0
+        ? JSON.stringify(accumulate(shuffled, limit).finish())
+        : mergeAll(splitRandomly(shuffled, random), limit);
+      strictEqual(got === wanted, true, `round ${i}`);
+    }
+  });
+}
 
 Deno.test("merging what was split is adding to one, for any records", () => {
   fc.assert(

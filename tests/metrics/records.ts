@@ -4,8 +4,11 @@ import type { Random } from "../../src/core/random.ts";
 import type { RequestRecord, TokenCounts } from "../../src/core/record.ts";
 import { type Event, makeRecord, type RecordFacts } from "../support/make_record.ts";
 
+/** The most events that a drawn reply has. */
+const MOST_EVENTS = 30;
+
 /** Draws sessions of any sort, conversations among them, until there are so many records; those of a session in order. */
-export function drawSessions(random: Random, count: number): RequestRecord[] {
+export function drawSessions(random: Random, count: number, mostEvents: number = MOST_EVENTS): RequestRecord[] {
   const records: RequestRecord[] = [];
   for (let sessionIndex = 0; records.length < count; sessionIndex++) {
     const turns = random.next() < 0.5 ? 1 : random.integer(2, 5);
@@ -19,7 +22,7 @@ export function drawSessions(random: Random, count: number): RequestRecord[] {
     const sent = random.next() < 0.1 ? random.integer(1, turns) : turns;
     let freeAtMs = 0;
     for (let turnIndex = 0; turnIndex < sent; turnIndex++) {
-      const drawn = drawRecord(random, records.length);
+      const drawn = drawRecord(random, records.length, mostEvents);
       const record = delayRecord(drawn, Math.max(0, Math.ceil(freeAtMs - drawn.start.slotAtMs)));
       freeAtMs = record.times.endAtMs;
       const place = { ...record.place, ...shared, turnIndex, isLastTurn: turnIndex === turns - 1 };
@@ -59,11 +62,11 @@ function drawServiceTimes(random: Random): RequestRecord["serviceTimes"] {
 }
 
 /** Draws a record of any sort: failed or not, stream or body, with and without schedule, usage and cache. */
-export function drawRecord(random: Random, index: number): RequestRecord {
+export function drawRecord(random: Random, index: number, mostEvents: number = MOST_EVENTS): RequestRecord {
   const slotAtMs = toMicroseconds(index * 3 + random.next() * 50);
   const sentAtMs = toMicroseconds(slotAtMs + random.next());
   const isStream = random.next() < 0.8;
-  const events = isStream ? drawEvents(random, sentAtMs) : [];
+  const events = isStream ? drawEvents(random, { sentAtMs, mostEvents }) : [];
   const lastAtMs = events.at(-1)?.[0] ?? sentAtMs + random.next() * 400;
   const isFailed = random.next() < 0.15;
   return makeRecord({
@@ -102,9 +105,12 @@ function drawNetwork(random: Random, sentAtMs: number): RecordFacts {
   return { ...network, connectStartAtMs: sentAtMs, connectedAtMs, tlsAtMs, writtenAtMs };
 }
 
-function drawEvents(random: Random, sentAtMs: number): Event[] {
+function drawEvents(
+  random: Random,
+  { sentAtMs, mostEvents }: { readonly sentAtMs: number; readonly mostEvents: number },
+): Event[] {
   let atMs = sentAtMs + random.next() * 100;
-  const count = random.integer(1, 30);
+  const count = random.integer(1, mostEvents);
   return Array.from({ length: count }, () => {
     // A share of the events shares its read with the one before.
     if (random.next() < 0.7) atMs = toMicroseconds(atMs + random.exponential() * 20);

@@ -72,7 +72,8 @@ Deno.test("local writes the same text whether it streams or not, and with attent
 });
 
 Deno.test("local draws the same text for the same seed and another one for another", async () => {
-  const draw = (seed: string) => runLocal([...CHAT, "--number", "1", "--temperature", "1", "--seed", seed]);
+  const draw = (seed: string) =>
+    runLocal([...CHAT, "--number", "1", "--max-tokens", "6", "--temperature", "1", "--seed", seed]);
   const [first, again, other] = [await draw("1"), await draw("1"), await draw("2")];
   deepStrictEqual(first.texts, again.texts);
   notStrictEqual(first.texts[0], other.texts[0]);

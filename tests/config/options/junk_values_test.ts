@@ -57,6 +57,7 @@ const TAKEN: Readonly<Record<string, readonly string[]>> = {
   "log-every-n-query": ["0"],
   "otlp-sample": ["0"],
   "metrics-port": ["0"],
+  ui: ["0"],
   "min-prompt-length": ["0"],
   "prefix-length": ["0"],
   "query-template": ["{}"],

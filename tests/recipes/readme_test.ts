@@ -1,0 +1,3 @@
+import { testPage } from "./run_page.ts";
+
+await testPage("README.md");
