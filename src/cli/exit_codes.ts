@@ -13,7 +13,7 @@ export const EXIT_CODES = {
 export const EXIT_CODE_MEANINGS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
   fine: "fine",
   failed:
-    "no request succeeded, or an objective was missed: `--max-failed`, `--goodput-min`, or no load keeps `--sla-params`",
+    "no request succeeded, or an objective was missed: `--max-failed`, `--max-errors`, `--max-error-rate`, `--goodput-min`, or no load keeps `--sla-params`",
   usage: "the command line, the environment or the configuration file cannot be used",
   data: "data cannot be used, or the service cannot be reached",
   invalid: "the client was the limit, so the result is not valid",

@@ -9,7 +9,7 @@ import type { StopSignals } from "../run/run_listener.ts";
 /** The exit code of a run and the one sentence that explains it. */
 export interface RunVerdict {
   /**
-   * 0 fine, 1 no request succeeded, more failed than allowed or an objective was not kept, 3 results could not be kept, 4 the client was the limit, 130
+   * 0 fine, 1 no request succeeded, more failed than allowed, too many for --max-errors, or an objective was not kept, 3 results could not be kept, 4 the client was the limit, 130
    * interrupted.
    */
   readonly exitCode: number;
@@ -46,10 +46,18 @@ function judgeFailures(steps: readonly StepResult[], { maxFailedShare }: RunPlan
   const failed = sumOf(steps.map(({ metrics }) => metrics.scalars.failed_requests ?? 0));
   if (total === 0) return { exitCode: 1, headline: "No request was sent" };
   const reason = mainReason(steps.flatMap(({ metrics }) => metrics.failures));
+  const stopped = steps.find(({ ending }) => ending === "too_many_errors");
+  if (stopped !== undefined) return judgeStopped(stopped);
   if (failed === total) return { exitCode: 1, headline: `All ${total} requests failed: ${reason}` };
   if (maxFailedShare === null || failed / total <= maxFailedShare) return null;
   const shares = `${formatShare(failed / total)}, more than the allowed ${formatShare(maxFailedShare)}`;
   return { exitCode: 1, headline: `${failed} of ${total} requests failed (${shares}): ${reason}` };
+}
+
+/** `--max-errors` or `--max-error-rate` ended the step: whoever gave them wants no part of a load for a whole one. */
+function judgeStopped({ name, metrics: { scalars, failures } }: StepResult): RunVerdict {
+  const counts = `${scalars.failed_requests ?? 0} of ${scalars.total_requests ?? 0} requests failed`;
+  return { exitCode: 1, headline: `${name} was stopped, ${counts}: ${mainReason(failures)}` };
 }
 
 function judgeGoodput(steps: readonly StepResult[], { goodputMinShare }: RunPlan): RunVerdict | null {

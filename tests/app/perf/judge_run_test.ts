@@ -53,3 +53,15 @@ Deno.test("an interrupted run ends with 130", () => {
 Deno.test("a run without a request ends with 1", () => {
   strictEqual(judge(resultOf(0, 0)).exitCode, 1);
 });
+
+Deno.test("a load that its failures stopped ends with 1, though some requests succeeded", () => {
+  const [step] = resultOf(4, 10).steps;
+  const { exitCode, headline } = judge({ steps: [{ ...step, ending: "too_many_errors" }] } as unknown as RunResult);
+  strictEqual(exitCode, 1);
+  strictEqual(headline, "s was stopped, 10 of 14 requests failed: HTTP status (503 Service Unavailable)");
+});
+
+Deno.test("a run that was interrupted before it began has no results to be partial", () => {
+  const none = { steps: [] } as unknown as RunResult;
+  strictEqual(judge(none, { isStopped: true }).headline, "Interrupted before the load began");
+});
