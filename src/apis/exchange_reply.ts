@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Failure } from "../core/failure.ts";
 import type { ReplyChunks, ReplyText, ServiceTimes } from "../core/record.ts";
 import type { ReplyNote } from "../core/reply_notes.ts";
+import { replacesDefault } from "../transport/header_defaults.ts";
 import type { ExchangeResult, HttpRequest, RequestSession, Transport } from "../transport/transport.ts";
 import { ChunkLog } from "./chunk_log.ts";
 import type { ApiDialect, HeaderContext, ReplyState, Usage } from "./dialect.ts";
@@ -60,10 +61,10 @@ export function createExchange({ transport, dialect, url, headers }: ExchangeOpt
   return async ({ body, isStream, headers: extraHeaders, session }, signal) => {
     const log = freeLogs.pop() ?? new ChunkLog();
     const runHeaders = isStream ? ownHeaders.stream : ownHeaders.whole;
-    const allHeaders = extraHeaders === null ? runHeaders : mergeHeaders(extraHeaders, runHeaders);
+    const headerParts = toHeaderParts(runHeaders, extraHeaders);
     const openCollector = () =>
       new ReplyCollector(dialect.createReader(body), log, { framing: dialect.framing, isStream, templates });
-    const request = { url, method: "POST", headers: allHeaders, body, ...(session && { session }) } as const;
+    const request = { url, method: "POST", ...headerParts, body, ...(session && { session }) } as const;
     const { result, collector, isRedirected } = await exchangeToEnd(transport, openCollector, { request, signal });
     const state = collector.end(result.failure === null);
     const failure = result.failure ?? state.failure;
@@ -135,14 +136,36 @@ function toOutcome(result: ExchangeResult, state: ReplyState, rest: OutcomeRest)
   };
 }
 
+/** A request's own headers stay apart, so that the others are written once, unless they replace what a transport adds. */
+function toHeaderParts(
+  run: Readonly<Record<string, string>>,
+  own: Readonly<Record<string, string>> | null,
+): Pick<HttpRequest, "headers" | "extraHeaders"> {
+  if (own === null) return { headers: run };
+  if (Object.keys(own).some(replacesDefault)) return { headers: mergeHeaders(own, run) };
+  return { headers: run, extraHeaders: leaveOut(own, namesOf(run)) };
+}
+
 /** Header names are compared without case, so that a user's own is not sent twice. */
 function mergeHeaders(
   weak: Readonly<Record<string, string>>,
   strong: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const taken = new Set(Object.keys(strong).map((name) => name.toLowerCase()));
-  const added = Object.entries(weak).filter(([name]) => !taken.has(name.toLowerCase()));
-  return { ...Object.fromEntries(added), ...strong };
+  return { ...leaveOut(weak, namesOf(strong)), ...strong };
+}
+
+const NAMES = new WeakMap<Readonly<Record<string, string>>, ReadonlySet<string>>();
+
+function namesOf(headers: Readonly<Record<string, string>>): ReadonlySet<string> {
+  const known = NAMES.get(headers);
+  if (known !== undefined) return known;
+  const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
+  NAMES.set(headers, names);
+  return names;
+}
+
+function leaveOut(headers: Readonly<Record<string, string>>, names: ReadonlySet<string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.has(name.toLowerCase())));
 }
 
 /** The user's headers win over what the dialect wants, and that over the content type. */

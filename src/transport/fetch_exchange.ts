@@ -102,12 +102,13 @@ export class FetchExchange implements ExchangeProgress {
   }
 
   async #send(client: Deno.HttpClient): Promise<Failure | null> {
-    const { url, method, headers, body } = this.#request;
+    const { url, method, headers, extraHeaders = null, body } = this.#request;
+    const common = this.#world.withDefaults(headers);
     let response: Response;
     try {
       const answered = fetch(url, {
         method,
-        headers: this.#world.withDefaults(headers),
+        headers: extraHeaders === null ? common : { ...common, ...extraHeaders },
         body,
         client,
         redirect: "manual",

@@ -9,6 +9,13 @@ export type HeaderRecord = Readonly<Record<string, string>>;
  */
 const DEFAULTS: HeaderRecord = { "user-agent": `streamgauge/${VERSION}`, "accept-encoding": "identity" };
 
+const REPLACED: ReadonlySet<string> = new Set([...Object.keys(DEFAULTS), "host"]);
+
+/** Whether a header takes the place of one that transports add. */
+export function replacesDefault(name: string): boolean {
+  return REPLACED.has(name.toLowerCase());
+}
+
 /** Creates a function that adds the default headers; it remembers what it made of an object. */
 export function createHeaderDefaults(): (headers: HeaderRecord) => HeaderRecord {
   const known = new WeakMap<HeaderRecord, HeaderRecord>();

@@ -12,6 +12,8 @@ export interface HttpRequest {
   readonly url: string;
   readonly method: "POST" | "GET";
   readonly headers: Readonly<Record<string, string>>;
+  /** Those of this request alone, of other names: what many requests have in common is written once. */
+  readonly extraHeaders?: Readonly<Record<string, string>> | null;
   readonly body: Uint8Array<ArrayBuffer> | null;
   /** The session it belongs to, which may keep a connection of its own. */
   readonly session?: RequestSession;

@@ -102,13 +102,19 @@ Deno.test("headers: the run's win over the session's, and JSON is said unless th
   const sent = async (headers: Record<string, string>, extraHeaders: Record<string, string> | null) => {
     let request: HttpRequest | null = null;
     await replay({ pieces: [], headers, extraHeaders, onRequest: (given) => request = given });
-    return (request as HttpRequest | null)?.headers;
+    const made = request as unknown as HttpRequest;
+    return { ...made.extraHeaders, ...made.headers };
   };
   assert.deepEqual(await sent({ "X-Run": "1" }, null), { "content-type": "application/json", "X-Run": "1" });
   assert.deepEqual(await sent({ "X-Run": "1", "Content-Type": "a/b" }, { "x-run": "2", "x-session": "3" }), {
     "x-session": "3",
     "X-Run": "1",
     "Content-Type": "a/b",
+  });
+  assert.deepEqual(await sent({ "X-Run": "1" }, { "User-Agent": "me", "x-run": "2" }), {
+    "User-Agent": "me",
+    "content-type": "application/json",
+    "X-Run": "1",
   });
 });
 

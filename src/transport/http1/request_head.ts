@@ -32,8 +32,9 @@ export function createRequestEncoder(isClosing: boolean): EncodeRequest {
     return head;
   };
   return (request) => {
-    const { body, method } = request;
-    const head = headOf(request);
+    const { body, method, extraHeaders = null } = request;
+    const common = headOf(request);
+    const head = extraHeaders === null ? common : joinBytes(common, toBytes(writeFields(Object.entries(extraHeaders))));
     const length = toBytes(body === null && method === "GET" ? "\r\n" : `content-length: ${body?.length ?? 0}\r\n\r\n`);
     const bytes = new Uint8Array(head.length + length.length + (body?.length ?? 0));
     bytes.set(head);
@@ -45,10 +46,14 @@ export function createRequestEncoder(isClosing: boolean): EncodeRequest {
 
 function writeHead(method: string, url: string, headers: HeaderRecord): string {
   const { host, pathname, search } = new URL(url);
-  const fields = Object.entries(headers).filter(([name]) => !OWN_HEADERS.has(name.toLowerCase()));
+  const fields = Object.entries(headers);
   const hasHost = fields.some(([name]) => name.toLowerCase() === "host");
   const all = hasHost ? fields : [["host", host] as const, ...fields];
-  return `${method} ${pathname}${search} HTTP/1.1\r\n${all.map(writeField).join("")}`;
+  return `${method} ${pathname}${search} HTTP/1.1\r\n${writeFields(all)}`;
+}
+
+function writeFields(fields: readonly (readonly [string, string])[]): string {
+  return fields.filter(([name]) => !OWN_HEADERS.has(name.toLowerCase())).map(writeField).join("");
 }
 
 function writeField([name, given]: readonly [string, string]): string {
@@ -56,6 +61,13 @@ function writeField([name, given]: readonly [string, string]): string {
   if (!FIELD_NAME.test(name)) throw new HeaderFault(`"${name}" cannot be the name of a header`);
   if (FORBIDDEN_IN_VALUE.test(value)) throw new HeaderFault(`The value of header "${name}" cannot be sent`);
   return `${name.toLowerCase()}: ${value}\r\n`;
+}
+
+function joinBytes(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(first.length + second.length);
+  bytes.set(first);
+  bytes.set(second, first.length);
+  return bytes;
 }
 
 function toBytes(latin1: string): Uint8Array<ArrayBuffer> {

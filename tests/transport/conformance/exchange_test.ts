@@ -102,14 +102,18 @@ eachTransport("a redirect is an answer and is not followed", async (open) => {
   assert.deepEqual([result.failure, result.status, server.connections], [null, 307, 1]);
 });
 
-async function headOf(open: Open, headers: Record<string, string>): Promise<string> {
+async function headOf(
+  open: Open,
+  headers: Record<string, string>,
+  extraHeaders: Record<string, string> | null = null,
+): Promise<string> {
   let head = "";
   await using server = startScriptedServer(async (connection) => {
     head = await connection.readRequest() ?? "";
     await connection.write(HELLO);
   });
   using transport = await open();
-  await transport.send(postTo(server.url, headers));
+  await transport.send({ ...postTo(server.url, headers), extraHeaders });
   return head;
 }
 
@@ -126,3 +130,11 @@ eachTransport(
     assert.match(own, /^host: gateway.test\r$/m);
   },
 );
+
+eachTransport("the headers of one request stand beside those of all", async (open) => {
+  const head = await headOf(open, { "x-run": "1" }, { traceparent: "00-a-b-01", "Content-Length": "9" });
+  assert.match(head, /^x-run: 1\r$/m);
+  assert.match(head, /^traceparent: 00-a-b-01\r$/m);
+  assert.deepEqual([...head.matchAll(/^content-length: (\d+)\r$/gm)].map(([, length]) => length).length, 1);
+  assert.ok(!/^content-length: 9\r$/m.test(head), head);
+});
