@@ -7,6 +7,8 @@ export interface Clock {
   sleepUntil(atMs: number, signal: AbortSignal): Promise<void>;
   /** Lets everything else on this event loop that is ready run first. */
   yieldTurn(): Promise<void>;
+  /** Calls back at the absolute time, without a promise, which costs an event loop of our own a turn of the platform's. */
+  wakeAt?(atMs: number, wake: () => void): void;
 }
 
 /** The longest delay a timer of the platform takes; longer ones fire at once. */
@@ -32,6 +34,7 @@ export function shiftClock(clock: Clock, offsetMs: number): Clock {
     nowMs: () => clock.nowMs() + offsetMs,
     sleepUntil: (atMs, signal) => clock.sleepUntil(atMs - offsetMs, signal),
     yieldTurn: () => clock.yieldTurn(),
+    ...clock.wakeAt === undefined ? {} : { wakeAt: (atMs, wake) => clock.wakeAt?.(atMs - offsetMs, wake) },
   };
 }
 

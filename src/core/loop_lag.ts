@@ -23,17 +23,19 @@ export function startLoopLag(clock: Clock, signal: AbortSignal): LoopLag {
     if (isPause) pauses.add({ fromMs: lastSignMs, toMs: nowMs });
     if (isPause) lastSignMs = nowMs;
   };
-  const sample = async (): Promise<void> => {
-    while (!signal.aborted) {
-      lastSignMs = clock.nowMs();
-      const dueAtMs = lastSignMs + SAMPLE_EVERY_MS;
-      await clock.sleepUntil(dueAtMs, signal);
+  const sample = (): void => {
+    lastSignMs = clock.nowMs();
+    const dueAtMs = lastSignMs + SAMPLE_EVERY_MS;
+    const wake = (): void => {
       if (signal.aborted) return;
       look();
       samples.push(Math.max(0, clock.nowMs() - dueAtMs));
-    }
+      sample();
+    };
+    if (clock.wakeAt === undefined) void clock.sleepUntil(dueAtMs, signal).then(wake);
+    else clock.wakeAt(dueAtMs, wake);
   };
-  void sample();
+  sample();
   return {
     take() {
       const taken = Float64Array.from(samples);

@@ -13,6 +13,8 @@ interface Driver {
   readonly offsetMs: number;
 }
 
+const NEVER = new AbortController().signal;
+
 /** A clock that counts from the start of this thread. Timers of the platform wake who sleeps, until a loop takes over. */
 export class DrivenClock implements Clock {
   readonly #platform = createClock();
@@ -37,6 +39,11 @@ export class DrivenClock implements Clock {
       };
       signal.addEventListener("abort", onAbort, { once: true });
     });
+  }
+
+  wakeAt(atMs: number, wake: () => void): void {
+    if (this.#driver === null) void this.#platform.sleepUntil(atMs, NEVER).then(wake);
+    else this.#driver.loop.sleepers.add({ atMs: atMs + this.#driver.offsetMs, isQuiet: true, wake });
   }
 
   yieldTurn(): Promise<void> {

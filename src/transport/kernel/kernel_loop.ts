@@ -83,7 +83,7 @@ export class KernelLoop implements Disposable {
 
   #wakeDue(): void {
     if (this.sleepers.nextAtMs === Infinity) return;
-    if (this.sleepers.wakeUntil(this.time.nowMs()) > 0) this.hasSettled = true;
+    if (this.sleepers.wakeUntil(this.time.nowMs())) this.hasSettled = true;
   }
 
   #waitMs(maxWaitMs: number): number {

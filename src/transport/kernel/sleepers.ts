@@ -2,6 +2,8 @@ import { type Timed, TimeHeap } from "../../core/time_heap.ts";
 
 /** One who sleeps. */
 export interface Sleeper extends Timed {
+  /** Its waking settles no promise. */
+  readonly isQuiet?: boolean;
   wake(): void;
 }
 
@@ -22,10 +24,14 @@ export class Sleepers {
     this.#heap.push(sleeper);
   }
 
-  /** Wakes those whose time has come; returns how many. */
-  wakeUntil(nowMs: number): number {
-    let count = 0;
-    for (; this.nextAtMs <= nowMs; count++) this.#heap.pop()?.wake();
-    return count;
+  /** Wakes those whose time has come; tells whether promises were settled. */
+  wakeUntil(nowMs: number): boolean {
+    let hasSettled = false;
+    while (this.nextAtMs <= nowMs) {
+      const sleeper = this.#heap.pop();
+      hasSettled ||= sleeper?.isQuiet !== true;
+      sleeper?.wake();
+    }
+    return hasSettled;
   }
 }

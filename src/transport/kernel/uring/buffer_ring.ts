@@ -2,8 +2,8 @@ import type { Arena, Region } from "../arena.ts";
 import type { UringRings } from "./uring_rings.ts";
 
 /** Enough for a read of each of some thousand connections at once; the memory is used in turns, so all of it. */
-const BUFFERS = 4096;
-const BUFFER_BYTES = 2048;
+const BUFFERS = 2048;
+const BUFFER_BYTES = 4096;
 const ENTRY_BYTES = 16;
 const PAGE_BYTES = 4096;
 const REGISTER_BUFFER_RING = 22;
