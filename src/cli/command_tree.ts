@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { AGENT_COMMAND } from "./commands/agent_command.ts";
 import { BUS_COMMAND } from "./commands/bus_command.ts";
 import { CALIBRATE_COMMAND } from "./commands/calibrate_command.ts";
 import { COMPARE_COMMAND } from "./commands/compare_command.ts";
@@ -25,6 +26,7 @@ export const COMMANDS: readonly Command[] = [
   DATASET_COMMAND,
   SIMULATE_COMMAND,
   CALIBRATE_COMMAND,
+  AGENT_COMMAND,
   BUS_COMMAND,
   LIST_COMMAND,
   COMPLETIONS_COMMAND,

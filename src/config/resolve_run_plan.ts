@@ -6,6 +6,7 @@ import { type PerfInput, type PerfOptions, readPerfOptions, readTypedPerfOptions
 import type { PerfValues } from "./options/perf_options.ts";
 import { describeStrayWords } from "./parsing/argument_reader.ts";
 import type { Environment } from "./parsing/environment.ts";
+import { resolveAgents } from "./resolving/agents_plan.ts";
 import { type ApiPlan, resolveApi } from "./resolving/api_plan.ts";
 import { toArgsJson } from "./resolving/args_json.ts";
 import { resolveConversation } from "./resolving/conversation_plan.ts";
@@ -111,6 +112,7 @@ function resolvePlan(resolution: Resolution): Omit<RunPlan, "runArgs"> {
     resumeFolder: values.resume,
     isDryRun: values.dry_run,
     sleepIntervalMs: Math.round(values.sleep_interval * 1000),
+    agents: resolveAgents(resolution),
     shards: values.shards,
     measuresHandoff: values.enable_pd_metrics,
     sendsRequestIds: values.request_ids,

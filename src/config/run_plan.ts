@@ -2,6 +2,7 @@
  * From flags, environment and files to one frozen plan. This folder must not know datasets, dialects or the engine;
  * the names it validates live in core.
  */
+import type { AgentsPlan } from "./agents_plan.ts";
 import type { ConnectionReuse, HostAddress, PollerChoice, TransportChoice } from "../core/transports.ts";
 import type { Proxy } from "../core/network/proxy_rule.ts";
 import type { PlotForm, SummaryKind } from "./options/output_options.ts";
@@ -277,6 +278,8 @@ export interface RunPlan {
   readonly measuresHandoff: boolean;
   /** Sessions that have no id of their own get one, sent as `X-Request-Id`. */
   readonly sendsRequestIds: boolean;
+  /** Other machines that carry the load; `null`: this one does. */
+  readonly agents: AgentsPlan | null;
   /** Event loops that carry the load; 0: as many as pay. */
   readonly shards: number;
   /** More failed than this share (0…1): exit code 1. `null`: only when all failed. */

@@ -115,6 +115,7 @@ export const GOOD_HEALTH: ClientHealth = {
   mainLagP99Ms: 1.5,
   mainLagMaxMs: 4,
   shedTexts: 0,
+  agents: [],
   loops: [{
     loop: 0,
     isLost: false,

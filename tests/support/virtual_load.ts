@@ -99,6 +99,7 @@ export async function carryPhase({ host, pool }: VirtualScene, phase: VirtualPha
   const statuses: ShardStatus[] = [];
   const losses: LoopLoss[] = [];
   const load: PhaseLoad = {
+    onAgentLost: "state",
     plan: {
       phase: "measured",
       startAtMs: host.clock.nowMs(),

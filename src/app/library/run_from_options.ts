@@ -6,6 +6,7 @@ import type { RunPlan } from "../../config/run_plan.ts";
 import type { LiveSnapshot } from "../../metrics/live_snapshot.ts";
 import { listServedModels } from "../perf/served_models.ts";
 import { describeDryRun } from "../perf/dry_run.ts";
+import { openHost } from "../perf/open_host.ts";
 import { createProcessHost } from "../perf/process_host.ts";
 import type { LogLevel, RunListener } from "../run/run_listener.ts";
 import type { RunSink } from "../run/run_sink.ts";
@@ -44,6 +45,7 @@ export interface PerfOutcome extends RunVerdict {
  * `UsageError` for options that cannot be used, all at once, and `DataError` for unusable data or an unreachable service.
  */
 export async function runPerf(options: PerfOptions, call: CallOptions = {}): Promise<PerfOutcome> {
+  const { env = Deno.env.toObject() } = call;
   const plan = await planCall(options, call);
   if (plan.isDryRun) {
     throw new UsageError('The option "dry_run" is for the command line', { hint: "Use describePerf() for its text" });
@@ -51,7 +53,7 @@ export async function runPerf(options: PerfOptions, call: CallOptions = {}): Pro
   const cutOff = call.cutOffSignal ?? new AbortController().signal;
   const admitting = AbortSignal.any([cutOff, ...(call.signal === undefined ? [] : [call.signal])]);
   const stop = { admitting, running: cutOff };
-  const outcome = await carryOut(plan, { host: createProcessHost(), stop, caller: toSink(call) });
+  const outcome = await carryOut(plan, { host: await openHost(plan, env), stop, caller: toSink(call) });
   return { ...outcome, result: toRunJson(outcome.result, readRunEnvironment()) };
 }
 

@@ -11,7 +11,7 @@ import { speaksTls } from "../../transport/tls_probe.ts";
 import { loadCalibrations } from "../calibration/calibration_store.ts";
 import { checkConnection } from "../service/connection_check.ts";
 import { startLocalService } from "../local/local_service.ts";
-import type { LoadHost } from "../run/load_host.ts";
+import type { LoadHost, RemoteLoops } from "../run/load_host.ts";
 import type { RunListener, StopSignals } from "../run/run_listener.ts";
 import type { RunOutput } from "../output/run_output.ts";
 import type { RunWorld } from "../step/run_world.ts";
@@ -52,9 +52,10 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
   if (!plan.target.testConnection) (await host.createTransport(transport)).close();
   const isReady = local?.isReady !== false &&
     (!plan.target.testConnection || await tryConnection(plan, options, { transport, service }));
+  const remote = opened.use(isReady ? await gatherLoops(plan, options) : null);
   const pool = await startShardPool({
-    count: chooseShards(plan),
-    startShard: (index) => host.startShard(index),
+    count: remote?.count ?? chooseShards(plan),
+    startShard: (index) => remote?.startShard(index) ?? host.startShard(index),
     clock,
     onDebug: (line) => listener.log("debug", line),
     onIdleLoss: (shard, reason) => listener.log("warn", `Event loop ${shard} was lost between two steps (${reason})`),
@@ -71,12 +72,17 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
   const counters = opened.use(new DisposableStack());
   const filler = openFiller({ plan, host, listener, stop, workload, counters });
   opened.defer(() => pool.close());
+  remote?.onLeaving((machine) => pool.retire(machine));
   const { dialect } = service;
-  const shared = { plan, originEpochMs, clock, dialect, workload, filler, pool, listener, stop };
+  const shared = { plan, originEpochMs, clock, dialect, workload, filler, pool, remote, listener, stop };
   const calibrations = await loadCalibrations(plan.workload.hub.cacheDir);
   const world = { ...shared, transport: chosen.name, arrivals: chosen.arrivals, calibrations };
   const owned = opened.move();
-  return { world, isReady, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return {
+    world,
+    isReady: isReady && (remote === null || remote.count > 0),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
 }
 
 interface FillerParts extends Pick<OpenOptions, "host" | "listener" | "stop"> {
@@ -135,9 +141,19 @@ async function tryConnection(plan: RunPlan, options: OpenOptions, parts: Service
 /** One event loop carries some hundred streams without distortion; more than the cores but one do not help. */
 const SLOTS_PER_SHARD = 512;
 
-function chooseShards({ shards, steps }: RunPlan): number {
-  if (shards > 0) return shards;
-  const most = Math.max(...steps.map(({ parallel }) => parallel ?? SLOTS_PER_SHARD));
+function chooseShards(plan: RunPlan): number {
+  if (plan.shards > 0) return plan.shards;
+  const most = mostSlotsOf(plan) ?? SLOTS_PER_SHARD;
   const cores = Math.max(1, navigator.hardwareConcurrency - 1);
   return Math.max(1, Math.min(cores, Math.ceil(most / SLOTS_PER_SHARD)));
+}
+
+async function gatherLoops(plan: RunPlan, { host, listener, stop }: OpenOptions): Promise<RemoteLoops | null> {
+  return await host.gatherLoops?.({ mostSlots: mostSlotsOf(plan), listener, signal: stop.admitting }) ?? null;
+}
+
+/** The most slots of any step; `null`: one has no limit. */
+function mostSlotsOf({ steps }: RunPlan): number | null {
+  const slots = steps.map(({ parallel }) => parallel);
+  return slots.includes(null) ? null : Math.max(...slots.map((count) => count ?? 0));
 }

@@ -1,7 +1,9 @@
 import type { Clock } from "../../core/clock.ts";
-import type { ShardLink } from "../../shards/protocol/messages.ts";
+import type { AgentHealth } from "../../core/judging/agents.ts";
+import type { Machine, ShardLink } from "../../shards/protocol/messages.ts";
 import type { CounterSource, OpenTokenCounter } from "./token_counter.ts";
 import type { Transport, TransportSettings } from "../../transport/transport.ts";
+import type { RunListener } from "./run_listener.ts";
 
 /** What a run stands on: the command line gives workers, sockets and the real clock, a test none of them. */
 export interface LoadHost {
@@ -13,4 +15,28 @@ export interface LoadHost {
   openTokenCounter(source: CounterSource): Promise<OpenTokenCounter>;
   /** For what the main thread itself sends, such as the connection test. */
   createTransport(settings: TransportSettings): Promise<Transport>;
+  /** Finds event loops on other machines, which carry the load instead; absent: those of this host do. */
+  gatherLoops?(options: GatherOptions): Promise<RemoteLoops>;
+}
+
+/** What is asked of other machines. */
+export interface GatherOptions {
+  /** The most slots that any step has; `null`: no limit. */
+  readonly mostSlots: number | null;
+  readonly listener: RunListener;
+  readonly signal: AbortSignal;
+}
+
+/** Event loops on other machines. */
+export interface RemoteLoops extends AsyncDisposable {
+  readonly count: number;
+  /** Bodies that are larger do not reach them. */
+  readonly maxBodyBytes: number;
+  startShard(index: number): ShardLink;
+  /** A phase begins so long after it was told of, everywhere at the same moment. */
+  startLeadMs(): number;
+  /** Who is told that a machine is to end. */
+  onLeaving(tell: (machine: Machine) => void): void;
+  /** How the machines fare so far. */
+  agents(): readonly AgentHealth[];
 }

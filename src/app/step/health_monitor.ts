@@ -1,11 +1,13 @@
 import { cpuUsage } from "node:process";
 import type { Clock } from "../../core/clock.ts";
+import type { AgentHealth } from "../../core/judging/agents.ts";
 import type { ClientHealth } from "../../core/judging/health.ts";
 import { startLoopLag } from "../../core/loop_lag.ts";
 import type { LoopLag } from "../../core/loop_lag.ts";
 import type { RequestRecord } from "../../core/record.ts";
 import { createDistribution } from "../../metrics/distribution.ts";
 import type { Distribution } from "../../metrics/distribution.ts";
+import type { LoopLoss } from "../../shards/coordinator/phase_course.ts";
 import type { ShardStatus } from "../../shards/protocol/messages.ts";
 import { LatenessMonitor, LoopMonitor } from "./loop_monitor.ts";
 
@@ -47,8 +49,10 @@ export class HealthMonitor {
   }
 
   /** An event loop was lost. */
-  addLoss(loop: number): void {
-    this.#loop(loop).isLost = true;
+  addLoss({ shard, moved }: LoopLoss): void {
+    const loop = this.#loop(shard);
+    loop.isLost = true;
+    loop.movedRequests += moved;
   }
 
   /** Texts of so many records were dropped. */
@@ -57,7 +61,7 @@ export class HealthMonitor {
   }
 
   /** Ends measuring. */
-  finish(): ClientHealth {
+  finish(agents: readonly AgentHealth[] = []): ClientHealth {
     this.#over.abort();
     this.#takeMainLag();
     const used = cpuUsage(this.#startedCpu);
@@ -75,7 +79,18 @@ export class HealthMonitor {
       connectionRetries: this.#connectionRetries,
       coalescedReadShare: this.#reads > 0 ? this.#coalescedReads / this.#reads : null,
       shedTexts: this.#shedTexts,
+      agents: agents.map((agent) => this.#withLosses(agent)),
       loops: [...this.#loops].sort(([a], [b]) => a - b).map(([, loop]) => loop.finish(wallSeconds)),
+    };
+  }
+
+  #withLosses(agent: AgentHealth): AgentHealth {
+    const loops = agent.loops.flatMap((index) => this.#loops.get(index) ?? []);
+    const sum = (read: (loop: LoopMonitor) => number): number => loops.reduce((all, loop) => all + read(loop), 0);
+    return {
+      ...agent,
+      movedRequests: sum(({ movedRequests }) => movedRequests),
+      lostRequests: sum(({ lateness }) => lateness.lostRequests()),
     };
   }
 

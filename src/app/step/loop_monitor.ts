@@ -32,6 +32,11 @@ export class LatenessMonitor {
     this.#busyMs += busyMs;
   }
 
+  /** Requests that ran when their event loop was lost. */
+  lostRequests(): number {
+    return this.#lostRequests;
+  }
+
   finish(): LoopLateness {
     const loop = this.#loopLag.summary();
     const send = this.#sendLag.summary();
@@ -55,6 +60,8 @@ export class LatenessMonitor {
 export class LoopMonitor {
   readonly lateness: LatenessMonitor = new LatenessMonitor();
   isLost = false;
+  /** Requests that others carry since it was lost. */
+  movedRequests = 0;
   readonly #loop: number;
   #firstCpuSeconds: number | null = null;
   #cpuSeconds: number | null = null;

@@ -2,7 +2,8 @@ import { endOfLoad } from "../../config/load_plan.ts";
 import type { RunPlan, StepPlan } from "../../config/run_plan.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { StepEnding } from "../../core/sink.ts";
-import type { Phase } from "../../core/work_item.ts";
+import { UsageError } from "../../core/errors.ts";
+import type { Phase, WorkItem } from "../../core/work_item.ts";
 import type { Accumulator } from "../../metrics/accumulator.ts";
 import type { LoopLoss, PhaseLoad } from "../../shards/coordinator/phase_course.ts";
 import type { ShardPool } from "../../shards/coordinator/shard_pool.ts";
@@ -67,7 +68,7 @@ export async function runPhase(parts: PhaseParts, scene: StepScene): Promise<Pha
   const intake = createIntake(scene, stops);
   const schedule = toSchedule(parts, scene);
   const items = await openItems(parts, scene, schedule);
-  const startAtMs = clock.nowMs();
+  const startAtMs = clock.nowMs() + (scene.world.remote?.startLeadMs() ?? 0);
   scene.accumulator.beginAt(startAtMs);
   const state = toLiveState(parts, scene, { intake, running, startAtMs, endsAfterMs: schedule.admitUntilMs });
   const watch = watchPhase(state, { clock, listener, signal: over.signal });
@@ -82,7 +83,7 @@ export async function runPhase(parts: PhaseParts, scene: StepScene): Promise<Pha
     },
     onLost(loss) {
       running.delete(loss.shard);
-      scene.health.addLoss(loss.shard);
+      scene.health.addLoss(loss);
       listener.log("warn", describeLoss(loss));
     },
   }));
@@ -106,7 +107,7 @@ async function settle(work: Promise<unknown>): Promise<LoadFailure | null> {
 /** The first wave is ready before the phase begins: what it takes to make is no time of the slots. */
 function openItems({ phase, count }: PhaseParts, { step, world, source }: StepScene, schedule: Schedule) {
   const items = source.items(phase, { count, dueAtMs: schedule.dueAtMs });
-  return makeAhead(items, {
+  return makeAhead(world.remote === null ? items : refuseLarge(items, world.remote.maxBodyBytes), {
     count: Math.min(schedule.slots ?? toAhead(step), toAhead(step)),
     clock: world.clock,
     signal: world.stop.admitting,
@@ -213,8 +214,24 @@ function toLoad(
     },
     slots: schedule.slots,
     ahead: toAhead(step),
+    onAgentLost: world.plan.agents?.onLost ?? "state",
     stops: { admitting: stopping, continuing: stopping, running: AbortSignal.any([stop.running, stops.cutOff.signal]) },
   };
+}
+
+/** What does not fit through the bus ends the run before it is sent. */
+async function* refuseLarge(items: AsyncIterable<WorkItem>, mostBytes: number): AsyncGenerator<WorkItem> {
+  for await (const item of items) {
+    if (item.body.byteLength > mostBytes) {
+      throw new UsageError(
+        `Request ${item.index} has ${item.body.byteLength} bytes, and the bus carries ${mostBytes}`,
+        {
+          hint: "Raise max_payload of nats-server, or send shorter prompts",
+        },
+      );
+    }
+    yield item;
+  }
 }
 
 function describeLoss({ shard, reason, moved, lost }: LoopLoss): string {

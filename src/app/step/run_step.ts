@@ -64,7 +64,7 @@ function openScene(task: StepTask, source: ItemSource): StepScene {
 function toResult(scene: StepScene, { startedAt, end }: { startedAt: string; end: PhaseEnd }): StepResult {
   const { step, place, world } = scene;
   const metrics = scene.accumulator.finish();
-  const health = scene.health.finish();
+  const health = scene.health.finish(world.remote?.agents());
   const asked = { parallel: step.parallel, rate: step.rate };
   const load = toCalibratedLoad({ ...step, transport: world.transport, health, metrics });
   return {

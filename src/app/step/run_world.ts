@@ -4,6 +4,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { TransportName } from "../../core/transports.ts";
 import type { DatedCalibration } from "../../metrics/calibration/like_load.ts";
 import type { ShardPool } from "../../shards/coordinator/shard_pool.ts";
+import type { RemoteLoops } from "../run/load_host.ts";
 import type { RunListener, StopSignals } from "../run/run_listener.ts";
 import type { TokenFiller } from "./token_filler.ts";
 import type { Workload } from "../workload/workload.ts";
@@ -17,6 +18,8 @@ export interface RunWorld {
   readonly workload: Workload;
   readonly filler: TokenFiller;
   readonly pool: ShardPool;
+  /** Event loops on other machines; `null`: this machine carries the load. */
+  readonly remote: RemoteLoops | null;
   readonly listener: RunListener;
   readonly stop: StopSignals;
   /** What carries the requests, and whose clock stamps arrivals. */

@@ -1,7 +1,7 @@
 import { checkBaseline } from "../../app/compare/check_baseline.ts";
 import { describeDryRun } from "../../app/perf/dry_run.ts";
-import { createProcessHost } from "../../app/perf/process_host.ts";
 import type { RunPage } from "../../app/live/run_page.ts";
+import { openHost } from "../../app/perf/open_host.ts";
 import { type RunOutcome, runPerf } from "../../app/perf/run_perf.ts";
 import { runsUserModule } from "../../config/user_modules.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
@@ -35,7 +35,7 @@ export async function carryOutPlan(plan: RunPlan, { terminal, env }: CommandCont
   if (baseline !== null) await checkBaseline(baseline.folder);
   await using page = await openPage(plan, terminal);
   const { result, tuning, exitCode, headline } = await runPerf(plan, {
-    host: createProcessHost(),
+    host: await openHost(plan, env),
     stop,
     caller: listener,
     watchers: page === null ? [] : [page.sink],

@@ -3,6 +3,7 @@
  * defaults, validation, completion and documentation come.
  */
 import type { OptionSpec, OptionTable } from "../option_spec.ts";
+import { AGENTS_OPTIONS, type AgentsValues } from "./agents_options.ts";
 import { BASELINE_OPTIONS, type BaselineValues } from "./baseline_options.ts";
 import { CONNECTION_OPTIONS, type ConnectionValues } from "./connection_options.ts";
 import { CONVERSATION_OPTIONS, type ConversationValues } from "./conversation_options.ts";
@@ -33,6 +34,7 @@ export interface PerfValues
     EngineValues,
     EndingValues,
     RunValues,
+    AgentsValues,
     SlaValues,
     TuningValues,
     LoggingValues,
@@ -54,6 +56,7 @@ export const PERF_TABLE: OptionTable<PerfValues> = {
   ...ENGINE_OPTIONS,
   ...ENDING_OPTIONS,
   ...RUN_OPTIONS,
+  ...AGENTS_OPTIONS,
   ...SLA_OPTIONS,
   ...TUNING_OPTIONS,
   ...LOGGING_OPTIONS,

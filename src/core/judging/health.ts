@@ -1,3 +1,5 @@
+import type { AgentHealth } from "./agents.ts";
+
 /** How late an event loop was, and how late it sent. */
 export interface LoopLateness {
   /** Delay of timers of the event loop beyond their due time. */
@@ -50,6 +52,8 @@ export interface ClientHealth extends LoopLateness {
   readonly coalescedReadShare: number | null;
   /** Records whose texts were dropped because they came in faster than they could be worked through. */
   readonly shedTexts: number;
+  /** The machines that carried the load; none: this one did. */
+  readonly agents: readonly AgentHealth[];
   /** Each event loop by itself. */
   readonly loops: readonly LoopHealth[];
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import type { AgentClockOffset, AgentHealth } from "../../core/judging/agents.ts";
 import type { ClientError, ClientHealth, LoopHealth } from "../../core/judging/health.ts";
-import { COUNT, ISO_TIME, list, NUMBER, NUMBER_OR_NULL, shape } from "./shape.ts";
+import { COUNT, ISO_TIME, list, NUMBER, NUMBER_OR_NULL, shape, TEXT, TEXT_OR_NULL } from "./shape.ts";
 
 const LATENESS = {
   loopLagP50Ms: NUMBER_OR_NULL,
@@ -25,6 +26,28 @@ const LOOP = shape<LoopHealth>({
   peakWaitingRecords: COUNT,
 });
 
+const AGENT = shape<AgentHealth>({
+  name: TEXT,
+  host: TEXT,
+  cores: COUNT,
+  loops: list(COUNT).describe("Its event loops, by their numbers in the step"),
+  state: z.enum(["member", "left", "lost"]).describe("left: its operator ended it"),
+  lostReason: TEXT_OR_NULL,
+  clock: shape<AgentClockOffset>({
+    offsetMs: NUMBER.describe("Added to the clock of the agent it gives that of the coordinator"),
+    boundMs: NUMBER.describe("The offset is off by so much at most"),
+    driftPpm: NUMBER_OR_NULL.describe("null: the run was too short to know"),
+  }).nullable(),
+  cpuSeconds: NUMBER_OR_NULL,
+  peakRssBytes: NUMBER_OR_NULL,
+  records: COUNT.describe("Came from it"),
+  movedRequests: COUNT.describe("Not sent when it was lost: others carried them"),
+  lostRequests: COUNT.describe("Ran when it was lost: the service may have carried them, no figure counts them"),
+  lateRecords: COUNT.describe("Came after it was counted out, and were dropped"),
+  duplicates: COUNT.describe("Messages that came twice, dropped"),
+  retries: COUNT.describe("Messages that had to be sent again"),
+});
+
 /** The schema of a client's health. */
 export const HEALTH: z.ZodType<ClientHealth> = shape<ClientHealth>({
   ...LATENESS,
@@ -37,6 +60,7 @@ export const HEALTH: z.ZodType<ClientHealth> = shape<ClientHealth>({
   connectionRetries: COUNT,
   coalescedReadShare: NUMBER_OR_NULL,
   shedTexts: COUNT.default(0).describe("Records whose texts were dropped, as they came in too fast"),
+  agents: list(AGENT).default([]).describe("Each machine that carried load; none: this one did"),
   loops: list(LOOP).default([]).describe("Each event loop that carried load"),
 });
 

@@ -2,13 +2,14 @@ import type { Clock } from "../../core/clock.ts";
 import type { EngineSettings } from "../../core/engine_settings.ts";
 import type { ItemStart, WorkItem } from "../../core/work_item.ts";
 import { carrySession } from "../../engine/carry_session.ts";
-import type { SessionSteps } from "../../engine/carry_session.ts";
+import type { SessionSteps, TurnRequest } from "../../engine/carry_session.ts";
 import { dispatch } from "../../engine/dispatch.ts";
 import { createItemQueue } from "../../engine/item_queue.ts";
 import type { ItemQueue } from "../../engine/item_queue.ts";
 import { createSlots, createUnlimitedSlots } from "../../engine/slots.ts";
 import type { Slots } from "../../engine/slots.ts";
 import type { PhaseStart, PostToMain, ShardStatus, ToShard, WorkReport } from "../protocol/messages.ts";
+import type { Lease } from "./lease.ts";
 import { createPhaseStops } from "./phase_stops.ts";
 import type { PhaseStops } from "./phase_stops.ts";
 import { startSlotMeter } from "./slot_meter.ts";
@@ -24,6 +25,7 @@ interface PhaseRunParts {
   /** The clock of the run. */
   readonly clock: Clock;
   readonly post: PostToMain;
+  readonly lease: Lease;
 }
 
 /** One phase within an agent: its slots, its items and what stops it. */
@@ -64,6 +66,7 @@ export class PhaseRun {
       if (!this.#over.signal.aborted) this.#stops.stop("running");
     });
     const steps = this.#steps();
+    await this.#untilStart();
     await dispatch<WorkItem>({
       take: this.#queue.take,
       slots: this.#slots,
@@ -75,6 +78,12 @@ export class PhaseRun {
     }, clock);
     this.#meter.end();
     this.#over.abort();
+  }
+
+  /** Machines begin at the same moment, which lies ahead; a loop of this one has no time to wait for. */
+  async #untilStart(): Promise<void> {
+    const { start: { plan }, clock } = this.#parts;
+    if (plan.startAtMs > clock.nowMs()) await clock.sleepUntil(plan.startAtMs, this.#stops.signals.admitting);
   }
 
   receive(message: ToShard): void {
@@ -104,18 +113,26 @@ export class PhaseRun {
   }
 
   #steps(): SessionSteps {
-    const { sender, clock } = this.#parts;
+    const { sender, clock, lease } = this.#parts;
     const { continuing, running } = this.#stops.signals;
+    const later = async (request: TurnRequest) => {
+      await lease.untilRenewed(running);
+      return await sender.send(request, running);
+    };
     return {
       clock,
       continuing,
       encodeTurn: sender.encodeTurn,
-      send: (request) => sender.send(request, running),
+      send: (request) => request.turnIndex > 0 && lease.isOver() ? later(request) : sender.send(request, running),
       onRecord: sender.onRecord,
     };
   }
 
   async #carry(item: WorkItem, start: ItemStart, steps: SessionSteps): Promise<number> {
+    const { lease, clock } = this.#parts;
+    if (lease.isOver()) await lease.untilRenewed(this.#stops.signals.running);
+    // It never started here: who dealt it gives it to another.
+    if (lease.isOver()) return clock.nowMs();
     this.#carrying++;
     this.#reports.addStart(item.index);
     this.#meter.update();

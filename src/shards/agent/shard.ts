@@ -51,6 +51,7 @@ export function createShard(post: PostToMain, host: AgentHost): Shard {
         post({ kind: "clock_answer", askedAtMs: message.askedAtMs, agentAtMs: host.clock.nowMs() }, []);
       } else if (message.kind === "setup") void setUp(message.setup);
       else if (message.kind === "close") world?.close();
+      else if (message.kind === "lease") world?.renewLease(message);
       else if (world === null) throw new Error(`Shard got "${message.kind}" before "setup"`);
       else if (message.kind === "phase") void runPhase(world, message.start);
       else world.receive(message);

@@ -9,6 +9,8 @@ import type { FlushLoop } from "./flush_loop.ts";
 import { PhaseRun } from "./phase_run.ts";
 import { createRecordOutbox } from "./record_outbox.ts";
 import type { RecordOutbox } from "./record_outbox.ts";
+import type { LeaseTimes } from "./lease.ts";
+import { Lease } from "./lease.ts";
 import { createTurnSender } from "./turn_sender.ts";
 import type { TurnSender, TurnSenderParts } from "./turn_sender.ts";
 
@@ -39,6 +41,7 @@ export class ShardWorld {
   readonly #flushing: FlushLoop;
   readonly #lag: LoopLag;
   readonly #closing: AbortController = new AbortController();
+  readonly #lease: Lease;
   #phase: PhaseRun | null = null;
   #usage: LoopUsage = { cpuSeconds: null, heapBytes: null };
   #usageAtMs = -Infinity;
@@ -46,6 +49,7 @@ export class ShardWorld {
   constructor(parts: ShardWorldParts) {
     const { clock, sending } = parts;
     this.#parts = parts;
+    this.#lease = new Lease(clock, () => this.#phase?.receive({ kind: "stop", scope: "running" }));
     this.#sender = createTurnSender({ ...sending, onRecord: this.#outbox.add });
     this.#lag = startLoopLag(clock, this.#closing.signal);
     this.#flushing = startFlushLoop({
@@ -58,7 +62,7 @@ export class ShardWorld {
   /** Runs until all started sessions have ended and their records have been sent. */
   async runPhase(start: PhaseStart): Promise<void> {
     const { clock, post, setup } = this.#parts;
-    this.#phase = new PhaseRun({ start, engine: setup.engine, sender: this.#sender, clock, post });
+    this.#phase = new PhaseRun({ start, engine: setup.engine, sender: this.#sender, clock, post, lease: this.#lease });
     await this.#phase.run();
     do this.#flush(); while (this.#outbox.size() > 0);
   }
@@ -67,6 +71,11 @@ export class ShardWorld {
     if (message.kind === "ack") this.#outbox.acknowledge(message.batch);
     else if (this.#phase === null) throw new Error(`Shard got "${message.kind}" before "phase"`);
     else this.#phase.receive(message);
+  }
+
+  /** It still belongs to the run, and may start and carry requests until the given times. */
+  renewLease(until: LeaseTimes): void {
+    this.#lease.renew(until);
   }
 
   /** Says what it can still say before it goes down: which requests ran. */
@@ -78,6 +87,7 @@ export class ShardWorld {
   /** Nothing starts any more, and what runs is cut off. */
   close(): void {
     this.#phase?.receive({ kind: "stop", scope: "running" });
+    this.#lease.end();
     this.#closing.abort();
     this.#flushing.stop();
     this.#parts.transport.close();

@@ -19,6 +19,8 @@ export class AgentAccount {
   slots: number | null;
   /** Its phase is over, or it is lost: it takes nothing more. */
   isOver = false;
+  /** It is to end: what it runs may finish. */
+  isLeaving = false;
   /** When it last said anything. */
   heardAtMs = 0;
   #sent = 0;
@@ -34,6 +36,10 @@ export class AgentAccount {
     this.link = link;
     this.slots = slots;
     this.#report = { received: 0, free: slots, queued: 0, recalls: 0 };
+  }
+
+  takesItems(): boolean {
+    return !this.isOver && !this.isLeaving;
   }
 
   /** Slots that are free and for which no item is on its way; below 0: items that wait for a slot. */
@@ -76,7 +82,8 @@ export class AgentAccount {
 
   /** Asks for items back that wait for a slot; one question at a time. Says for how many. */
   recall(most: number): number {
-    const count = Math.min(-this.open(), most);
+    const { queued, received } = this.#report;
+    const count = this.isLeaving ? queued + this.#sent - received : Math.min(-this.open(), most);
     if (count <= 0 || this.#recalls > this.#report.recalls) return 0;
     this.#recalls++;
     this.link.send({ kind: "recall", count });

@@ -128,7 +128,7 @@ export class ItemFeed {
   }
 
   #pick(item: WorkItem): AgentAccount | null {
-    const living = this.#options.agents.filter(({ isOver }) => !isOver);
+    const living = this.#options.agents.filter((agent) => agent.takesItems());
     if (!this.#options.hasSlots) return living[item.index % living.length] ?? null;
     const freest = living.reduce<AgentAccount | null>(
       (best, agent) => best === null || agent.open() > best.open() ? agent : best,

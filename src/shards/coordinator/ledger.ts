@@ -7,6 +7,8 @@ export interface LostRequest {
   /** The turn that was on its way. */
   readonly turnIndex: number;
   readonly startedAtMs: number;
+  /** All of it, where it is to be sent again; a conversation begins anew. */
+  readonly whole: WorkItem | null;
 }
 
 /** What a lost event loop had in hand. */
@@ -23,7 +25,12 @@ type Entry =
 /** Who has which item, and what became of it: from its dealing to its last record. */
 export class Ledger {
   readonly #entries = new Map<number, Entry>();
+  readonly #keepsStarted: boolean;
   #unsent = 0;
+
+  constructor({ keepsStarted }: { readonly keepsStarted: boolean } = { keepsStarted: false }) {
+    this.#keepsStarted = keepsStarted;
+  }
 
   /** Items that were dealt and have not started. */
   unsent(): number {
@@ -41,7 +48,8 @@ export class Ledger {
     this.#unsent--;
     // The body is not needed any more: it must not wait in memory for the end of the request.
     const { body: _body, conversation: _conversation, ...item } = entry.item;
-    const request = { item, turnIndex: 0, startedAtMs: atMs };
+    const whole = this.#keepsStarted ? entry.item : null;
+    const request = { item, turnIndex: 0, startedAtMs: atMs, whole };
     this.#entries.set(index, { kind: "started", agent: entry.agent, request });
   }
 

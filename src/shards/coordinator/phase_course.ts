@@ -1,7 +1,16 @@
 import type { Clock } from "../../core/clock.ts";
+import { DataError } from "../../core/errors.ts";
 import type { RequestRecord } from "../../core/record.ts";
 import type { WorkItem } from "../../core/work_item.ts";
-import type { FromShard, PhasePlan, ShardLink, ShardStatus, StopScope, WorkReport } from "../protocol/messages.ts";
+import type {
+  FromShard,
+  Machine,
+  PhasePlan,
+  ShardLink,
+  ShardStatus,
+  StopScope,
+  WorkReport,
+} from "../protocol/messages.ts";
 import { AgentAccount } from "./agent_account.ts";
 import { ItemFeed } from "./item_feed.ts";
 import { Ledger } from "./ledger.ts";
@@ -17,6 +26,8 @@ export interface PhaseLoad {
   readonly ahead: number;
   readonly items: AsyncIterator<WorkItem>;
   readonly stops: Readonly<Record<StopScope, AbortSignal>>;
+  /** What becomes of requests that ran on an event loop that was lost: counted as lost, sent again, or the end of all. */
+  readonly onAgentLost: "state" | "resend" | "abort";
   /** Resolves when the records have been worked through. */
   onRecords(records: readonly RequestRecord[]): Promise<void>;
   onStatus(status: ShardStatus): void;
@@ -55,7 +66,7 @@ export class PhaseCourse {
   readonly #host: CourseHost;
   readonly #clock: Clock;
   readonly #agents: readonly AgentAccount[];
-  readonly #ledger = new Ledger();
+  readonly #ledger: Ledger;
   readonly #feed: ItemFeed;
   readonly #end = Promise.withResolvers<void>();
   readonly #over = new AbortController();
@@ -69,6 +80,7 @@ export class PhaseCourse {
     this.#host = host;
     this.#clock = clock;
     this.#slots = load.slots;
+    this.#ledger = new Ledger({ keepsStarted: load.onAgentLost === "resend" });
     this.#agents = members.map((member, place) => {
       return new AgentAccount(member, load.slots === null ? null : shareOf(load.slots, place, members.length));
     });
@@ -112,32 +124,53 @@ export class PhaseCourse {
     } else if (message.kind === "phase_end") this.#endAgent(agent);
   }
 
-  /** An event loop is gone: what it had not sent goes to the others, what it had sent is booked as lost. */
-  lose(index: number, cause: Error): void {
-    const agent = this.#agents.find((candidate) => candidate.index === index);
-    if (agent === undefined) return;
-    const { unsent, started } = this.#ledger.lose(index);
-    const lostAtMs = this.#clock.nowMs();
-    void this.#load.onRecords(started.map((request) => toLostRecord(request, { shard: index, lostAtMs })));
-    const hasOthers = this.#agents.some((other) => other !== agent && !other.isOver);
-    if (!hasOthers && !agent.isOver && !this.#isCutOff) this.#fail(cause);
-    this.#load.onLost({ shard: index, reason: cause.message, moved: unsent.length, lost: started.length });
-    this.#feed.takeBack(unsent);
-    this.#endAgent(agent);
-    if (this.#slots !== null) this.resize(this.#slots, lostAtMs);
+  /** Event loops are gone: what they had not sent goes to the others, what they had sent is booked as lost. */
+  lose(indices: readonly number[], cause: Error): void {
+    const gone = this.#agents.filter(({ index }) => indices.includes(index));
+    const hasOthers = this.#agents.some((other) => !gone.includes(other) && !other.isOver);
+    const isLast = !hasOthers && gone.some(({ isOver }) => !isOver) && !this.#isCutOff;
+    for (const agent of gone) this.#loseAgent(agent, cause);
+    if (isLast || (gone.length > 0 && this.#load.onAgentLost === "abort")) this.#fail(cause);
+    if (this.#slots !== null) this.resize(this.#slots, this.#clock.nowMs());
+    this.#feed.deal();
+  }
+
+  /** A machine is to end: what it runs may finish, its share goes to the others. */
+  retire(machine: Machine): void {
+    const leaving = this.#agents.filter(({ link }) => link.machine === machine);
+    for (const agent of leaving) agent.isLeaving = true;
+    if (!this.#agents.some((agent) => agent.takesItems())) {
+      this.#fail(new DataError(`Agent ${machine.name}, the last one, leaves`));
+    }
+    if (this.#slots !== null) this.resize(this.#slots, this.#clock.nowMs());
+    for (const agent of leaving) agent.recall(Infinity);
     this.#feed.deal();
   }
 
   /** Shares so many slots out as of a time. */
   resize(count: number, atMs: number): void {
     this.#slots = count;
-    const living = this.#agents.filter(({ isOver }) => !isOver);
-    for (const [place, agent] of living.entries()) {
-      const share = shareOf(count, place, living.length);
-      if (share === agent.slots) continue;
-      agent.slots = share;
-      agent.link.send({ kind: "slots", count: share, atMs });
-    }
+    const living = this.#agents.filter((agent) => agent.takesItems());
+    for (const [place, agent] of living.entries()) this.#resizeAgent(agent, shareOf(count, place, living.length), atMs);
+    for (const agent of this.#agents) if (agent.isLeaving && !agent.isOver) this.#resizeAgent(agent, 0, atMs);
+  }
+
+  #resizeAgent(agent: AgentAccount, share: number, atMs: number): void {
+    if (share === agent.slots) return;
+    agent.slots = share;
+    agent.link.send({ kind: "slots", count: share, atMs });
+  }
+
+  #loseAgent(agent: AgentAccount, cause: Error): void {
+    const { unsent, started } = this.#ledger.lose(agent.index);
+    const again = this.#load.onAgentLost === "resend" ? started.flatMap(({ whole }) => whole ?? []) : [];
+    const lost = again.length > 0 ? [] : started;
+    const lostAtMs = this.#clock.nowMs();
+    void this.#load.onRecords(lost.map((request) => toLostRecord(request, { shard: agent.index, lostAtMs })));
+    const moved = unsent.length + again.length;
+    this.#load.onLost({ shard: agent.index, reason: cause.message, moved, lost: lost.length });
+    this.#feed.takeBack([...unsent, ...again]);
+    this.#endAgent(agent);
   }
 
   #noteWork(agent: AgentAccount, report: WorkReport): void {

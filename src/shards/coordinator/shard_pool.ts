@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
-import type { FromShard, ShardLink } from "../protocol/messages.ts";
+import type { FromShard, Machine, ShardLink } from "../protocol/messages.ts";
+import { DataError } from "../../core/errors.ts";
 import { AgentSetup } from "./agent_setup.ts";
 import type { SetupToSend } from "./agent_setup.ts";
 import { PhaseCourse } from "./phase_course.ts";
@@ -11,6 +12,8 @@ export interface ShardPool {
   readonly count: number;
   /** Resolves once all sessions have ended; rejects on a mistake of ours, or when the last loop is lost. */
   runPhase(load: PhaseLoad): Promise<void>;
+  /** A machine is to end: what it runs may finish, its share goes to others. */
+  retire(machine: Machine): void;
   /** Changes the number of slots of the running phase, as of a time. */
   resizeSlots(count: number, atMs: number): void;
   close(): void;
@@ -48,6 +51,7 @@ class Pool implements ShardPool {
   readonly #options: ShardPoolOptions;
   #living: readonly Member[] = [];
   #course: PhaseCourse | null = null;
+  readonly #retired = new Set<Machine>();
   #isOpen = false;
   #lastCrash: Error | null = null;
 
@@ -72,7 +76,14 @@ class Pool implements ShardPool {
       await this.#course.run();
     } finally {
       this.#course = null;
+      this.#releaseRetired();
     }
+  }
+
+  retire(machine: Machine): void {
+    this.#retired.add(machine);
+    if (this.#course === null) this.#releaseRetired();
+    else this.#course.retire(machine);
   }
 
   resizeSlots(count: number, atMs: number): void {
@@ -80,11 +91,18 @@ class Pool implements ShardPool {
   }
 
   close(): void {
-    for (const { link } of this.#living) {
-      link.send({ kind: "close" });
-      link.close();
-    }
+    for (const { link } of this.#living) closeLink(link);
     this.#living = [];
+  }
+
+  /** Between two phases those that are to end carry nothing. */
+  #releaseRetired(): void {
+    const leaving = this.#living.filter(({ link: { machine } }) => machine !== undefined && this.#retired.has(machine));
+    if (leaving.length > 0 && leaving.length === this.#living.length) {
+      this.#lastCrash = new DataError("All agents have left");
+    }
+    this.#living = this.#living.filter((member) => !leaving.includes(member));
+    for (const { link } of leaving) closeLink(link);
   }
 
   #start(index: number): void {
@@ -99,7 +117,7 @@ class Pool implements ShardPool {
   #receive(member: Member, message: FromShard): void {
     if (!this.#living.includes(member)) return;
     if (message.kind === "debug") this.#options.onDebug(message.line);
-    else if (message.kind === "crash") this.#lose(member, toError(message));
+    else if (message.kind === "crash") this.#lose(member, toError(member.link.machine, message));
     else if (this.#course === null) member.setup.receive(message);
     else this.#course.receive(member.index, message);
   }
@@ -111,16 +129,33 @@ class Pool implements ShardPool {
 
   #lose(member: Member, cause: Error): void {
     this.#lastCrash = cause;
-    this.#living = this.#living.filter((other) => other !== member);
-    member.link.close();
-    member.setup.fail(cause);
+    const { machine } = member.link;
+    const lost = this.#living.filter((other) =>
+      other === member || (machine !== undefined && other.link.machine === machine)
+    );
+    this.#living = this.#living.filter((other) => !lost.includes(other));
+    for (const { link, setup } of lost) {
+      link.close();
+      setup.fail(cause);
+    }
     if (!this.#isOpen) return;
-    if (this.#course === null) this.#options.onIdleLoss(member.index, cause.message);
-    else this.#course.lose(member.index, cause);
+    const indices = lost.map(({ index }) => index);
+    if (this.#course !== null) this.#course.lose(indices, cause);
+    else for (const index of indices) this.#options.onIdleLoss(index, cause.message);
   }
 }
 
-function toError({ message, stack }: Extract<FromShard, { readonly kind: "crash" }>): Error {
+function closeLink(link: ShardLink): void {
+  link.send({ kind: "close" });
+  link.close();
+}
+
+/** What happens to another machine is no mistake of this program. */
+function toError(
+  machine: Machine | undefined,
+  { message, stack }: Extract<FromShard, { readonly kind: "crash" }>,
+): Error {
+  if (machine !== undefined) return new DataError(message);
   const error = new Error(`A shard crashed: ${message}`);
   if (stack !== "") error.stack = stack;
   return error;

@@ -72,10 +72,15 @@ function placeOf(value: unknown): ArrayPlace | null {
   return (value as { readonly [ARRAY_KEY]: ArrayPlace })[ARRAY_KEY];
 }
 
-/** Copies: the array is handed on for itself, and must not keep the whole message. */
+/**
+ * Copies: the array is handed on for itself, and must not keep the whole message. Not by `slice`: that of a `Buffer`, which
+ * some sources of bytes give, is a view.
+ */
 function readArray(blocks: Uint8Array, [letter, offset, length]: ArrayPlace): Uint8Array | Uint32Array | Float64Array {
   const ArrayOf = ARRAYS[letter];
   const end = offset + length * ArrayOf.BYTES_PER_ELEMENT;
   if (end > blocks.byteLength) throw new Error("A message is cut off");
-  return new ArrayOf(blocks.slice(offset, end).buffer, 0, length);
+  const copy = new Uint8Array(end - offset);
+  copy.set(blocks.subarray(offset, end));
+  return new ArrayOf(copy.buffer, 0, length);
 }

@@ -10,7 +10,7 @@ import type { Phase, WorkItem } from "../../core/work_item.ts";
 import type { TransportSettings } from "../../transport/transport.ts";
 
 /** Raised with every change of the messages. */
-export const PROTOCOL_VERSION = 6;
+export const PROTOCOL_VERSION = 7;
 
 /** What an agent is told once. */
 export interface ShardSetup {
@@ -67,6 +67,8 @@ export type ToShard =
   /** From that time on it has so many slots. */
   | { readonly kind: "slots"; readonly count: number; readonly atMs: number }
   | { readonly kind: "stop"; readonly scope: StopScope }
+  /** Without a newer one nothing starts after the first time, and what runs is cut off at the second. */
+  | { readonly kind: "lease"; readonly startUntilMs: number; readonly runUntilMs: number }
   /** The records of a batch have been worked through. */
   | { readonly kind: "ack"; readonly batch: number }
   | { readonly kind: "close" };
@@ -134,8 +136,15 @@ export type FromShard =
   | { readonly kind: "phase_end" }
   | { readonly kind: "crash"; readonly message: string; readonly stack: string };
 
+/** A machine that carries load beside others. */
+export interface Machine {
+  readonly name: string;
+}
+
 /** One end of the way to an agent. */
 export interface ShardLink {
+  /** Loops of one machine are lost together; `undefined`: each for itself. */
+  readonly machine?: Machine;
   send(message: ToShard, transfer?: ArrayBuffer[]): void;
   /** Registers the one receiver. */
   onMessage(receive: (message: FromShard) => void): void;

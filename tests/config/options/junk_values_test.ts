@@ -27,7 +27,8 @@ const TEXTS: readonly string[] = [
   ..."model attn-implementation tokenizer-path python unix-socket name alias outputs-dir cache-dir hub-token".split(
     " ",
   ),
-  ..."baseline api-key proxy prompt stop goodput wandb-api-key swanlab-api-key".split(" "),
+  ..."baseline api-key proxy prompt stop goodput wandb-api-key swanlab-api-key bus-creds bus-ca bus-token bus-keys"
+    .split(" "),
 ];
 
 /** Which of the values the others take, and so what these mean: 0 for "no limit", "none" or "free", -1 for "unlimited". */
@@ -44,6 +45,7 @@ const TAKEN: Readonly<Record<string, readonly string[]>> = {
   duration: ["1.5"],
   shards: ["0"],
   "ramp-up": ["1.5"],
+  "agents-wait": ["0", "1.5"],
   "max-error-rate": ["0"],
   "max-failed": ["0"],
   "sla-params": ["[]", "{}"],

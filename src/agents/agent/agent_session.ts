@@ -1,0 +1,205 @@
+import { cpuUsage } from "node:process";
+import type { JetStreamClient } from "@nats-io/jetstream";
+import type { Msg, NatsConnection, Subscription } from "@nats-io/transport-node";
+import type { Clock } from "../../core/clock.ts";
+import { decodeMessage } from "../../shards/protocol/codec.ts";
+import type { ShardLink, ToShard } from "../../shards/protocol/messages.ts";
+import { unwrap, WHOLE_ENVELOPE, wrap } from "../wire/envelope.ts";
+import { InsistentSender } from "../wire/insistent_sender.ts";
+import { readJsonBytes, toJsonBytes, WHOLE_AGENT } from "../wire/join.ts";
+import type { AgentNews, BeatAnswer, JoinAnswer } from "../wire/join.ts";
+import { BEAT_EVERY_MS, REQUEST_TIMEOUT_MS, RUN_LEASE_MS, START_LEASE_MS } from "../wire/lease_times.ts";
+import type { SealingKeys } from "../wire/sealed_setup.ts";
+import { subjectsOf } from "../wire/subjects.ts";
+import type { RunSubjects } from "../wire/subjects.ts";
+import { AgentClockEstimate } from "./agent_clock.ts";
+import { LoopEnd } from "./loop_end.ts";
+
+/** What an agent stands on. */
+export interface AgentParts {
+  readonly connection: NatsConnection;
+  readonly stream: JetStreamClient;
+  /** Counts from the epoch, and never steps. */
+  readonly clock: Clock;
+  readonly keys: SealingKeys;
+  readonly incarnation: string;
+  readonly startLoop: (name: string) => ShardLink;
+  /** Says why a target is not allowed; `null`: it is. */
+  readonly objection: (target: string) => string | null;
+  /** Aborted when the operator wants it to end. */
+  readonly stop: AbortSignal;
+}
+
+/** How a run ended for an agent. */
+export type SessionEnd = "over" | "counted_out" | "out_of_reach";
+
+type Welcome = Extract<JoinAnswer, { readonly kind: "welcome" }>;
+
+/** One run that an agent takes part in. */
+export class AgentSession {
+  readonly #parts: AgentParts;
+  readonly #welcome: Welcome;
+  readonly #subjects: RunSubjects;
+  readonly #loops = new Map<number, LoopEnd>();
+  readonly #sender: InsistentSender;
+  readonly #clockEstimate = new AgentClockEstimate();
+  readonly #startedCpu = cpuUsage();
+  readonly #ended = new AbortController();
+  #end: SessionEnd = "over";
+  #news = 0;
+  #heldAtMs: number;
+
+  constructor(welcome: Welcome, parts: AgentParts) {
+    this.#parts = parts;
+    this.#welcome = welcome;
+    this.#subjects = subjectsOf(welcome.run);
+    this.#sender = new InsistentSender(parts.clock);
+    this.#heldAtMs = parts.clock.nowMs();
+  }
+
+  /** Takes part until the run is over, the coordinator counts this agent out, or cannot be reached any more. */
+  async run(): Promise<SessionEnd> {
+    const { connection, stop } = this.#parts;
+    const orders = connection.subscribe(this.#subjects.to(this.#welcome.agent), {
+      callback: (error, message) => error === null ? this.#take(message) : this.#finish("out_of_reach"),
+    });
+    const leave = (): void => this.#tell({ kind: "leaving", reason: "its operator ends it" });
+    stop.addEventListener("abort", leave, { once: true, signal: this.#ended.signal });
+    this.#tell({ kind: "accepted" });
+    if (stop.aborted) leave();
+    await this.#beat();
+    await this.#close(orders);
+    return this.#end;
+  }
+
+  /** Takes part no further: the coordinator hears why. */
+  static async decline(welcome: Welcome, parts: AgentParts, reason: string): Promise<void> {
+    const session = new AgentSession(welcome, parts);
+    session.#tell({ kind: "declined", reason });
+    await session.#sender.drain();
+  }
+
+  async #close(orders: Subscription): Promise<void> {
+    for (const loop of this.#loops.values()) loop.close();
+    this.#sender.stop();
+    orders.unsubscribe();
+    await this.#sender.drain();
+  }
+
+  #finish(end: SessionEnd): void {
+    if (this.#ended.signal.aborted) return;
+    this.#end = end;
+    this.#ended.abort();
+  }
+
+  #take(message: Msg): void {
+    message.respond();
+    const { envelope, message: bytes } = unwrap(message.data);
+    if (envelope.loop === WHOLE_AGENT) return this.#finish("over");
+    const { keys } = this.#parts;
+    const plain = envelope.isSealed ? keys.open(bytes, this.#welcome.senderKey) : bytes;
+    this.#loop(envelope.loop).arrivals.accept(
+      "direct",
+      envelope,
+      this.#check(envelope.loop, decodeMessage(plain) as ToShard),
+    );
+  }
+
+  /** What was said of the target before must be true of the set-up, too. */
+  #check(loop: number, message: ToShard): ToShard {
+    if (message.kind !== "setup") return message;
+    const reason = this.#parts.objection(message.setup.dialect.url);
+    if (reason === null) return message;
+    this.#loop(loop).send({ kind: "crash", message: reason, stack: "" });
+    return { kind: "close" };
+  }
+
+  #loop(index: number): LoopEnd {
+    const known = this.#loops.get(index);
+    if (known !== undefined) return known;
+    const { connection, stream, startLoop } = this.#parts;
+    const { agent, run } = this.#welcome;
+    const from = this.#subjects.from(agent);
+    const records = this.#subjects.records(agent, index);
+    const end = new LoopEnd(index, startLoop(`run ${run} loop ${index}`), {
+      maxBytes: (connection.info?.max_payload ?? 0) - ENVELOPE_ROOM_BYTES,
+      sendDirect: (bytes) => this.#sender.send(() => connection.request(from, bytes, { timeout: REQUEST_TIMEOUT_MS })),
+      sendRecords: (bytes, number) => {
+        const msgID = `${agent}.${index}.${number}`;
+        this.#sender.send(() => stream.publish(records, bytes, { msgID, timeout: REQUEST_TIMEOUT_MS }));
+      },
+    });
+    this.#loops.set(index, end);
+    return end;
+  }
+
+  #tell(news: AgentNews): void {
+    const { connection } = this.#parts;
+    const from = this.#subjects.from(this.#welcome.agent);
+    const bytes = wrap({ ...WHOLE_ENVELOPE, loop: WHOLE_AGENT, number: ++this.#news }, toJsonBytes(news));
+    this.#sender.send(() => connection.request(from, bytes, { timeout: REQUEST_TIMEOUT_MS }));
+  }
+
+  /** Says that it lives; each answer renews the right to go on, from the moment of the asking. */
+  async #beat(): Promise<void> {
+    const { clock } = this.#parts;
+    const { signal } = this.#ended;
+    while (!signal.aborted) {
+      const sentAtMs = clock.nowMs();
+      void this.#ask(sentAtMs);
+      await clock.sleepUntil(sentAtMs + BEAT_EVERY_MS, signal);
+      if (clock.nowMs() - this.#heldAtMs > RUN_LEASE_MS) void this.#noteSilence();
+    }
+  }
+
+  /** After a freeze the answers that came in meanwhile are looked at first. */
+  async #noteSilence(): Promise<void> {
+    const { clock } = this.#parts;
+    const heldAtMs = this.#heldAtMs;
+    await clock.sleepUntil(clock.nowMs() + REQUEST_TIMEOUT_MS, this.#ended.signal);
+    if (this.#heldAtMs === heldAtMs) this.#finish("out_of_reach");
+  }
+
+  async #ask(sentAtMs: number): Promise<void> {
+    const { connection, clock } = this.#parts;
+    const subject = this.#subjects.beat(this.#welcome.agent);
+    try {
+      const reply = await connection.request(subject, this.#beatBytes(sentAtMs), { timeout: REQUEST_TIMEOUT_MS });
+      const answer = readJsonBytes<BeatAnswer>(reply.data);
+      if (!answer.isMember) return this.#finish("counted_out");
+      this.#clockEstimate.add({ sentAtMs, runAtMs: answer.atMs, answeredAtMs: clock.nowMs() });
+      this.#renew(sentAtMs);
+    } catch {
+      // Nobody answers: another beat follows, or the lease ends.
+    }
+  }
+
+  #renew(sentAtMs: number): void {
+    const estimate = this.#clockEstimate.read();
+    if (estimate === null || sentAtMs < this.#heldAtMs) return;
+    this.#heldAtMs = sentAtMs;
+    const runAtMs = sentAtMs + estimate.offsetMs;
+    const lease = {
+      kind: "lease",
+      startUntilMs: runAtMs + START_LEASE_MS,
+      runUntilMs: runAtMs + RUN_LEASE_MS,
+    } as const;
+    for (const loop of this.#loops.values()) loop.pass(lease);
+  }
+
+  #beatBytes(atMs: number): Uint8Array {
+    const { user, system } = cpuUsage(this.#startedCpu);
+    return toJsonBytes({
+      incarnation: this.#parts.incarnation,
+      atMs,
+      rssBytes: Deno.memoryUsage().rss,
+      cpuSeconds: (user + system) / 1e6,
+      clock: this.#clockEstimate.read(),
+      pending: this.#sender.pending(),
+      retries: this.#sender.retries,
+    });
+  }
+}
+
+/** What stands before a message, and its headers on the bus. */
+const ENVELOPE_ROOM_BYTES = 1024;

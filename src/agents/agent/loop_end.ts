@@ -1,0 +1,95 @@
+import { shedTexts } from "../../core/shed_texts.ts";
+import type { RequestRecord } from "../../core/record.ts";
+import { encodeMessage } from "../../shards/protocol/codec.ts";
+import type { FromShard, RecordBatch, ShardLink, ToShard } from "../../shards/protocol/messages.ts";
+import { ArrivalOrder } from "../wire/arrival_order.ts";
+import { wrap } from "../wire/envelope.ts";
+import type { Envelope } from "../wire/envelope.ts";
+
+/** How an event loop's messages leave this machine; both ways hand them over however long it takes. */
+export interface LoopWays {
+  /** To the coordinator, which answers. */
+  readonly sendDirect: (bytes: Uint8Array) => void;
+  /** Into the stream of the bus; the number tells what comes twice. */
+  readonly sendRecords: (bytes: Uint8Array, number: number) => void;
+  /** The largest message. */
+  readonly maxBytes: number;
+}
+
+/** The agent's end of one event loop: messages come in once and in order, and go out numbered by the way they take. */
+export class LoopEnd {
+  readonly arrivals: ArrivalOrder<ToShard>;
+  readonly #loop: number;
+  readonly #link: ShardLink;
+  readonly #ways: LoopWays;
+  #direct = 0;
+  #stream = 0;
+
+  constructor(loop: number, link: ShardLink, ways: LoopWays) {
+    this.#loop = loop;
+    this.#link = link;
+    this.#ways = ways;
+    this.arrivals = new ArrivalOrder((message) => this.#pass(message));
+    link.onMessage((message) => this.send(message));
+  }
+
+  /** Sends what the loop says, or what is said for it. */
+  send(message: FromShard): void {
+    if (message.kind === "records" && message.records.length > 0) this.#sendBatch(message);
+    // What ends a phase, or the loop, comes after its records.
+    else this.#sendDirect(message, message.kind === "phase_end" || message.kind === "crash" ? this.#stream : 0);
+  }
+
+  /** Gives the loop a message that did not come over the bus. */
+  pass(message: ToShard): void {
+    this.#pass(message);
+  }
+
+  close(): void {
+    this.#link.send({ kind: "close" });
+    this.#link.close();
+  }
+
+  #pass(message: ToShard): void {
+    if (message.kind !== "items") return this.#link.send(message);
+    this.#link.send(message, message.items.map(({ body }) => body.buffer));
+  }
+
+  /** That requests started must be known before their records: it goes the direct way, and the records wait for it. */
+  #sendBatch({ work, ...batch }: RecordBatch): void {
+    if (work !== null) this.#sendDirect(work, 0);
+    this.#sendRecords({ ...batch, work: null, records: batch.records.map(withoutFirstBody) });
+  }
+
+  #sendRecords(batch: RecordBatch): void {
+    const bytes = encodeMessage(batch);
+    const { records } = batch;
+    if (bytes.byteLength <= this.#ways.maxBytes) {
+      const number = ++this.#stream;
+      return this.#ways.sendRecords(wrap(this.#envelope(number, this.#direct), bytes), number);
+    }
+    const [only] = records;
+    if (records.length === 1 && only !== undefined) {
+      return this.#sendRecords({ ...batch, records: [withoutBody(shedTexts(only))] });
+    }
+    const half = Math.ceil(records.length / 2);
+    for (const part of [records.slice(0, half), records.slice(half)]) this.#sendRecords({ ...batch, records: part });
+  }
+
+  #sendDirect(message: FromShard, after: number): void {
+    this.#ways.sendDirect(wrap(this.#envelope(++this.#direct, after), encodeMessage(message)));
+  }
+
+  #envelope(number: number, after: number): Envelope {
+    return { loop: this.#loop, number, after, isSealed: false };
+  }
+}
+
+/** The body of a first turn is the coordinator's own: it needs none back. */
+function withoutFirstBody(record: RequestRecord): RequestRecord {
+  return record.place.turnIndex === 0 ? withoutBody(record) : record;
+}
+
+function withoutBody(record: RequestRecord): RequestRecord {
+  return { ...record, requestBody: new Uint8Array() };
+}

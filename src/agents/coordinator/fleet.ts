@@ -1,0 +1,165 @@
+import type { JsMsg } from "@nats-io/jetstream";
+import type { Msg, NatsConnection } from "@nats-io/transport-node";
+import type { Clock } from "../../core/clock.ts";
+import { drawId } from "../../core/random.ts";
+import { reasonOf } from "../../core/errors.ts";
+import { decodeMessage } from "../../shards/protocol/codec.ts";
+import type { FromShard, ShardLink } from "../../shards/protocol/messages.ts";
+import { connectBus } from "../wire/connect_bus.ts";
+import type { BusAddress } from "../wire/connect_bus.ts";
+import { unwrap, WHOLE_ENVELOPE, wrap } from "../wire/envelope.ts";
+import { InsistentSender } from "../wire/insistent_sender.ts";
+import { readJsonBytes, toJsonBytes, WHOLE_AGENT } from "../wire/join.ts";
+import type { AgentNews, Beat, JoinAnswer, JoinRequest } from "../wire/join.ts";
+import { REQUEST_TIMEOUT_MS } from "../wire/lease_times.ts";
+import { createSealingKeys } from "../wire/sealed_setup.ts";
+import { agentOf, JOIN_SUBJECT, subjectsOf } from "../wire/subjects.ts";
+import type { RunSubjects } from "../wire/subjects.ts";
+import { BusWatch } from "./bus_watch.ts";
+import { openRecordStream } from "./record_stream.ts";
+import type { RecordStream } from "./record_stream.ts";
+import { RemoteLoop } from "./remote_loop.ts";
+import type { RemoteAgent } from "./remote_agent.ts";
+import { Roster } from "./roster.ts";
+import type { RosterOptions } from "./roster.ts";
+
+/** What a run asks of a fleet. */
+export interface FleetOptions extends Omit<RosterOptions, "senderKey" | "run"> {
+  readonly bus: BusAddress;
+}
+
+/** Agents on other machines, joined to one run. */
+export class Fleet {
+  readonly roster: Roster;
+  readonly busWatch: BusWatch;
+  readonly #clock: Clock;
+  readonly #connection: NatsConnection;
+  readonly #subjects: RunSubjects;
+  readonly #keys = createSealingKeys();
+  readonly #sender: InsistentSender;
+  readonly #over = new AbortController();
+  #stream: RecordStream | null = null;
+
+  private constructor(connection: NatsConnection, options: FleetOptions) {
+    const run = drawId(8);
+    this.#connection = connection;
+    this.#clock = options.clock;
+    this.#subjects = subjectsOf(run);
+    this.#sender = new InsistentSender(options.clock);
+    this.roster = new Roster({ ...options, run, senderKey: this.#keys.publicKey });
+    this.busWatch = new BusWatch(connection, options);
+  }
+
+  /** Connects to the bus and lets agents join from now on. */
+  static async open(options: FleetOptions): Promise<Fleet> {
+    const connection = await connectBus(options.bus, "coordinator");
+    const fleet = new Fleet(connection, options);
+    try {
+      await fleet.#listen();
+    } catch (cause) {
+      await connection.close();
+      throw cause;
+    }
+    return fleet;
+  }
+
+  /** The largest body that fits into a message with what stands around it. */
+  get maxBodyBytes(): number {
+    return this.#maxBytes() - ITEM_ROOM_BYTES;
+  }
+
+  /** A link to one event loop of an agent. */
+  openLoop(agent: RemoteAgent, loop: number): ShardLink {
+    const subject = this.#subjects.to(agent.number);
+    const link = new RemoteLoop({
+      machine: agent,
+      loop,
+      maxBytes: this.#maxBytes(),
+      seal: (bytes) => this.#keys.seal(bytes, agent.asked.publicKey),
+      send: (bytes) => this.#send(agent, subject, bytes),
+    });
+    agent.loops.set(loop, link);
+    return link;
+  }
+
+  /** Lets the agents go. */
+  async close(): Promise<void> {
+    this.roster.close();
+    for (const agent of this.roster.parts()) await this.#release(agent);
+    this.#over.abort();
+    this.#sender.stop();
+    try {
+      await this.#stream?.close();
+    } catch (cause) {
+      // The bus is gone: what is left of the stream is removed by its age.
+      this.busWatch.note(`The stream of records could not be removed: ${reasonOf(cause)}`);
+    }
+    await this.#connection.close();
+  }
+
+  async #listen(): Promise<void> {
+    this.#stream = await openRecordStream(this.#connection, this.#subjects, (delivery) => this.#takeRecords(delivery));
+    this.#subscribe(this.#subjects.allFrom, (message) => this.#takeMessage(message));
+    this.#subscribe(this.#subjects.allBeats, (message) => {
+      const answer = this.roster.beat(agentOf(message.subject), readJsonBytes<Beat>(message.data));
+      message.respond(toJsonBytes(answer));
+    });
+    this.#subscribe(JOIN_SUBJECT, (message) => this.#answerJoin(message));
+    void this.roster.watch(this.#over.signal);
+    await this.#connection.flush();
+  }
+
+  #subscribe(subject: string, take: (message: Msg) => void): void {
+    this.#connection.subscribe(subject, {
+      callback: (error, message) => error === null ? take(message) : this.busWatch.note(error.message),
+    });
+  }
+
+  #answerJoin(message: Msg): void {
+    const answer: JoinAnswer | null = this.roster.join(readJsonBytes<JoinRequest>(message.data));
+    if (answer !== null) message.respond(toJsonBytes(answer));
+  }
+
+  #takeMessage(message: Msg): void {
+    message.respond();
+    const agent = this.roster.find(agentOf(message.subject));
+    if (agent === null) return;
+    const { envelope, message: bytes } = unwrap(message.data);
+    if (envelope.loop === WHOLE_AGENT) this.roster.news(agent, readJsonBytes<AgentNews>(bytes));
+    else if (agent.isPart()) agent.loops.get(envelope.loop)?.take(envelope, decodeMessage(bytes) as FromShard, null);
+  }
+
+  #takeRecords(delivery: JsMsg): void {
+    const agent = this.roster.find(agentOf(delivery.subject));
+    const { envelope, message: bytes } = unwrap(delivery.data);
+    const message = decodeMessage(bytes) as FromShard;
+    const loop = agent?.loops.get(envelope.loop);
+    if (agent?.isPart() && loop !== undefined) return loop.take(envelope, message, delivery);
+    if (agent !== null && message.kind === "records") agent.late += message.records.length;
+    delivery.ack();
+  }
+
+  #send(agent: RemoteAgent, subject: string, bytes: Uint8Array): void {
+    this.#sender.send(async () => {
+      if (agent.state === "lost") return;
+      await this.#connection.request(subject, bytes, { timeout: REQUEST_TIMEOUT_MS });
+    });
+  }
+
+  /** One try: whoever does not hear it stops by itself for want of answers to its beats. */
+  async #release(agent: RemoteAgent): Promise<void> {
+    const bytes = wrap({ ...WHOLE_ENVELOPE, loop: WHOLE_AGENT, number: 1 }, toJsonBytes({ kind: "close" }));
+    try {
+      await this.#connection.request(this.#subjects.to(agent.number), bytes, { timeout: REQUEST_TIMEOUT_MS });
+    } catch (cause) {
+      this.busWatch.note(`Agent ${agent.name} does not hear that the run is over: ${reasonOf(cause)}`);
+    }
+  }
+
+  #maxBytes(): number {
+    return (this.#connection.info?.max_payload ?? 0) - ENVELOPE_ROOM_BYTES;
+  }
+}
+
+const ENVELOPE_ROOM_BYTES = 1024;
+const ITEM_ROOM_BYTES = 16 * 1024;

@@ -1,0 +1,70 @@
+import {
+  AckPolicy,
+  DiscardPolicy,
+  jetstream,
+  jetstreamManager,
+  RetentionPolicy,
+  StorageType,
+} from "@nats-io/jetstream";
+import type { ConsumerMessages, JsMsg } from "@nats-io/jetstream";
+import { nanos } from "@nats-io/transport-node";
+import type { NatsConnection } from "@nats-io/transport-node";
+import { DataError, reasonOf } from "../../core/errors.ts";
+import type { RunSubjects } from "../wire/subjects.ts";
+
+/** Within so long a record that comes twice is refused by the bus itself. */
+const DUPLICATE_WINDOW_MS = 120_000;
+/** What is not worked through within so long is delivered again, and then dropped as known. */
+const ACK_WAIT_MS = 60_000;
+/** A stream nobody reads for so long is of a run that died. */
+const MAX_AGE_MS = 24 * 3600 * 1000;
+const MAX_STREAM_BYTES = 4 * 1024 ** 3;
+const CONSUMER = "coordinator";
+/** More are not on their way to the coordinator at once; the rest waits in the bus. */
+const MAX_PENDING = 512;
+
+/** The stream of a run's records: they stay in the bus until they are worked through. */
+export interface RecordStream {
+  close(): Promise<void>;
+}
+
+/** Makes the stream of a run and reads it. */
+export async function openRecordStream(
+  connection: NatsConnection,
+  subjects: RunSubjects,
+  take: (delivery: JsMsg) => void,
+): Promise<RecordStream> {
+  const { stream: name, allRecords } = subjects;
+  try {
+    const manager = await jetstreamManager(connection);
+    await manager.streams.add({
+      name,
+      subjects: [allRecords],
+      storage: StorageType.File,
+      retention: RetentionPolicy.Workqueue,
+      discard: DiscardPolicy.New,
+      max_bytes: MAX_STREAM_BYTES,
+      max_age: nanos(MAX_AGE_MS),
+      duplicate_window: nanos(DUPLICATE_WINDOW_MS),
+    });
+    await manager.consumers.add(name, {
+      durable_name: CONSUMER,
+      ack_policy: AckPolicy.Explicit,
+      ack_wait: nanos(ACK_WAIT_MS),
+      max_ack_pending: MAX_PENDING,
+    });
+    const consumer = await jetstream(connection).consumers.get(name, CONSUMER);
+    const messages: ConsumerMessages = await consumer.consume({ max_messages: MAX_PENDING / 2, callback: take });
+    return {
+      async close() {
+        await messages.close();
+        await manager.streams.delete(name);
+      },
+    };
+  } catch (cause) {
+    throw new DataError(`The bus keeps no stream for records: ${reasonOf(cause)}`, {
+      cause,
+      hint: "It needs JetStream with 4 GB of file store (max_file_store) free",
+    });
+  }
+}

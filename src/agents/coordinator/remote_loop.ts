@@ -1,0 +1,126 @@
+import type { JsMsg } from "@nats-io/jetstream";
+import type { RequestRecord } from "../../core/record.ts";
+import { encodeMessage } from "../../shards/protocol/codec.ts";
+import type { FromShard, Machine, ShardLink, ToShard } from "../../shards/protocol/messages.ts";
+import { ArrivalOrder } from "../wire/arrival_order.ts";
+import { wrap } from "../wire/envelope.ts";
+import type { Envelope } from "../wire/envelope.ts";
+
+/** What a loop on another machine is reached by. */
+export interface RemoteLoopWays {
+  readonly machine: Machine;
+  /** The number of the loop at its agent. */
+  readonly loop: number;
+  /** Hands a message over, however often it takes. */
+  readonly send: (bytes: Uint8Array) => void;
+  readonly seal: (bytes: Uint8Array) => Uint8Array;
+  /** Items are put together in messages of at most this size. */
+  readonly maxBytes: number;
+}
+
+/** A message of records, with what the bus wants to hear once it was worked through. */
+interface Incoming {
+  readonly message: FromShard;
+  readonly delivery: JsMsg | null;
+}
+
+/** One event loop of an agent, as the pool sees it: a link like that to a worker. */
+export class RemoteLoop implements ShardLink {
+  readonly machine: Machine;
+  records = 0;
+  readonly #ways: RemoteLoopWays;
+  readonly #arrivals: ArrivalOrder<Incoming> = new ArrivalOrder((incoming) => this.#deliver(incoming));
+  readonly #deliveries = new Map<number, JsMsg[]>();
+  /** Bodies of first turns that are on their way: they do not come back with the records. */
+  readonly #bodies = new Map<number, Uint8Array<ArrayBuffer>>();
+  #receive: (message: FromShard) => void = () => {};
+  #sent = 0;
+  #isClosed = false;
+
+  constructor(ways: RemoteLoopWays) {
+    this.#ways = ways;
+    this.machine = ways.machine;
+  }
+
+  send(message: ToShard): void {
+    if (this.#isClosed) return;
+    if (message.kind === "phase") this.#bodies.clear();
+    if (message.kind === "ack") this.#acknowledge(message.batch);
+    if (message.kind === "items") this.#sendItems(message);
+    else this.#post(message);
+  }
+
+  onMessage(receive: (message: FromShard) => void): void {
+    this.#receive = receive;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const delivery of [...this.#deliveries.values()].flat()) delivery.ack();
+    this.#deliveries.clear();
+    this.#bodies.clear();
+  }
+
+  /** Takes a message off the bus. */
+  take(envelope: Envelope, message: FromShard, delivery: JsMsg | null): void {
+    if (this.#isClosed) return void delivery?.ack();
+    const before = this.#arrivals.duplicates;
+    this.#arrivals.accept(delivery === null ? "direct" : "stream", envelope, { message, delivery });
+    // What comes again was taken before.
+    if (this.#arrivals.duplicates > before) delivery?.ack();
+  }
+
+  /** Messages that came twice. */
+  duplicates(): number {
+    return this.#arrivals.duplicates;
+  }
+
+  /** Tells the pool that its machine is gone. */
+  lose(reason: string): void {
+    this.#receive({ kind: "crash", message: reason, stack: "" });
+    this.close();
+  }
+
+  #post(message: ToShard): void {
+    const bytes = encodeMessage(message);
+    const isSealed = message.kind === "setup";
+    const envelope = { loop: this.#ways.loop, number: ++this.#sent, after: 0, isSealed };
+    this.#ways.send(wrap(envelope, isSealed ? this.#ways.seal(bytes) : bytes));
+  }
+
+  #sendItems({ items }: Extract<ToShard, { readonly kind: "items" }>): void {
+    for (const { index, body } of items) this.#bodies.set(index, body);
+    const sizes = items.reduce((sum, { body }) => sum + body.byteLength, 0);
+    if (items.length === 1 || sizes <= this.#ways.maxBytes / 2) return this.#post({ kind: "items", items });
+    const half = Math.ceil(items.length / 2);
+    this.#sendItems({ kind: "items", items: items.slice(0, half) });
+    this.#sendItems({ kind: "items", items: items.slice(half) });
+  }
+
+  #deliver({ message, delivery }: Incoming): void {
+    if (message.kind !== "records") {
+      if (message.kind === "work") { for (const index of message.returned) this.#bodies.delete(index); }
+      return this.#receive(message);
+    }
+    if (delivery !== null) this.#keep(message.batch, delivery);
+    this.records += message.records.length;
+    this.#receive({ ...message, records: message.records.map((record) => this.#withBody(record)) });
+  }
+
+  #keep(batch: number, delivery: JsMsg): void {
+    this.#deliveries.set(batch, [...this.#deliveries.get(batch) ?? [], delivery]);
+  }
+
+  #acknowledge(batch: number): void {
+    for (const delivery of this.#deliveries.get(batch) ?? []) delivery.ack();
+    this.#deliveries.delete(batch);
+  }
+
+  #withBody(record: RequestRecord): RequestRecord {
+    const { turnIndex, sessionIndex } = record.place;
+    const requestBody = turnIndex === 0 ? this.#bodies.get(sessionIndex) : undefined;
+    if (requestBody === undefined) return record;
+    this.#bodies.delete(sessionIndex);
+    return { ...record, requestBody };
+  }
+}

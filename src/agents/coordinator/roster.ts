@@ -1,0 +1,173 @@
+import type { Clock } from "../../core/clock.ts";
+import { DataError } from "../../core/errors.ts";
+import { findMismatch } from "../wire/join.ts";
+import type { AgentNews, Beat, BeatAnswer, JoinAnswer, JoinRequest } from "../wire/join.ts";
+import { LOST_AFTER_MS } from "../wire/lease_times.ts";
+import { RemoteAgent } from "./remote_agent.ts";
+import type { AgentState } from "./remote_agent.ts";
+
+/** Whom a run takes, and who hears of it. */
+export interface RosterOptions {
+  readonly run: string;
+  readonly senderKey: string;
+  readonly clock: Clock;
+  readonly version: string;
+  /** Who asks for the load, and where it is to go, as agents show it. */
+  readonly user: string;
+  readonly target: string;
+  readonly log: (line: string) => void;
+  /** An agent is to end: what it runs may finish. */
+  readonly onLeaving: (agent: RemoteAgent) => void;
+}
+
+/** An invitation that is not accepted within so long is void. */
+const INVITED_MS = 5000;
+const LOOK_EVERY_MS = 250;
+
+/** Whether another agent of its name would be a second one. */
+function isPresent(state: AgentState): boolean {
+  return state === "invited" || state === "member" || state === "leaving";
+}
+
+/** Who is part of a run: agents ask to join, say that they live, leave, or are counted out. */
+export class Roster {
+  readonly #options: RosterOptions;
+  readonly #agents: RemoteAgent[] = [];
+  /** Agents that can still join; 0: the run goes on with those that are there. */
+  #open = 0;
+  #isClosed = false;
+  #onChange: () => void = () => {};
+  /** In words: who came and could not be taken. */
+  readonly refused: Set<string> = new Set<string>();
+
+  constructor(options: RosterOptions) {
+    this.#options = options;
+  }
+
+  /** All agents that ever were part of the run. */
+  all(): readonly RemoteAgent[] {
+    return this.#agents.filter(({ state }) => state !== "invited" && state !== "absent");
+  }
+
+  parts(): readonly RemoteAgent[] {
+    return this.#agents.filter((agent) => agent.isPart());
+  }
+
+  find(number: number): RemoteAgent | null {
+    return this.#agents[number] ?? null;
+  }
+
+  /** Waits until so many agents are there; throws where they do not come in time. */
+  async gather(count: number, waitMs: number, signal: AbortSignal): Promise<readonly RemoteAgent[]> {
+    const { clock } = this.#options;
+    this.#open = count;
+    const over = new AbortController();
+    const timeout = clock.sleepUntil(clock.nowMs() + waitMs, AbortSignal.any([over.signal, signal]));
+    while (this.parts().length < count) {
+      const change = new Promise<"change">((resolve) => this.#onChange = () => resolve("change"));
+      if (await Promise.race([change, timeout]) === "change") continue;
+      this.#open = 0;
+      if (signal.aborted) return [];
+      throw this.#tooFew(count, waitMs);
+    }
+    over.abort();
+    this.#open = 0;
+    return this.parts();
+  }
+
+  /** `null`: no answer, another coordinator may want it. */
+  join(asked: JoinRequest): JoinAnswer | null {
+    const { version, run, user, target, senderKey } = this.#options;
+    if (this.#isClosed) return null;
+    const mismatch = findMismatch(asked, version);
+    if (mismatch !== null) return this.#refuse(asked, mismatch);
+    const namesake = this.#agents.find(({ asked: { name }, state }) => name === asked.name && isPresent(state));
+    const isKnown = namesake?.asked.incarnation === asked.incarnation;
+    if (namesake !== undefined && !isKnown) {
+      return this.#refuse(asked, `an agent named ${asked.name} (of ${namesake.asked.host}) takes part already`);
+    }
+    if (!isKnown && this.#taken() >= this.#open) return { kind: "later", reason: `run ${run} of ${user} has started` };
+    const agent = namesake ?? this.#invite(asked);
+    return { kind: "welcome", run, agent: agent.number, user, target, senderKey };
+  }
+
+  news(agent: RemoteAgent, news: AgentNews): void {
+    const { log, onLeaving } = this.#options;
+    if (news.kind === "declined") {
+      this.refused.add(`${agent.name} declined: ${news.reason}`);
+      log(`Agent ${agent.name} declines: ${news.reason}`);
+      agent.state = "absent";
+    } else if (news.kind === "accepted" && agent.state === "invited") {
+      const { host, cores } = agent.asked;
+      agent.state = "member";
+      log(`Agent ${agent.name} (${host}, ${cores} cores) takes part`);
+    } else if (news.kind === "leaving" && agent.state === "member") {
+      agent.state = "leaving";
+      log(`Agent ${agent.name} leaves (${news.reason}): what it runs may finish, its share goes to others`);
+      onLeaving(agent);
+    }
+    this.#onChange();
+  }
+
+  beat(number: number, beat: Beat): BeatAnswer {
+    const { clock } = this.#options;
+    const atMs = clock.nowMs();
+    const agent = this.find(number);
+    const isMember = agent !== null && agent.isPart() && agent.asked.incarnation === beat.incarnation;
+    if (isMember) agent.note(beat, atMs);
+    return { isMember: isMember || agent?.state === "invited", atMs };
+  }
+
+  /** Counts agents out that say nothing any more. */
+  async watch(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#options;
+    while (!signal.aborted) {
+      const lookedAtMs = clock.nowMs();
+      await clock.sleepUntil(lookedAtMs + LOOK_EVERY_MS, signal);
+      // This process itself did not run: what came meanwhile is looked at before anybody is counted out.
+      if (clock.nowMs() - lookedAtMs < 2 * LOOK_EVERY_MS) this.#countOut();
+    }
+  }
+
+  /** Nobody joins any more. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  #countOut(): void {
+    const nowMs = this.#options.clock.nowMs();
+    for (const agent of this.#agents) {
+      const silentMs = nowMs - agent.heardAtMs;
+      if (agent.state === "invited" && silentMs > INVITED_MS) agent.state = "absent";
+      if (agent.isPart() && silentMs > LOST_AFTER_MS) {
+        agent.lose(`no sign of life for ${(silentMs / 1000).toFixed(1)} s`);
+      }
+    }
+  }
+
+  #taken(): number {
+    return this.#agents.filter(({ state }) => state === "invited" || state === "member").length;
+  }
+
+  #invite(asked: JoinRequest): RemoteAgent {
+    const agent = new RemoteAgent(this.#agents.length, asked, this.#options.clock.nowMs());
+    this.#agents.push(agent);
+    return agent;
+  }
+
+  #refuse(asked: JoinRequest, reason: string): JoinAnswer {
+    const text = `${asked.name} (${asked.host}) refused: ${reason}`;
+    if (!this.refused.has(text)) this.#options.log(`Agent ${text}`);
+    this.refused.add(text);
+    return { kind: "refused", reason };
+  }
+
+  #tooFew(count: number, waitMs: number): DataError {
+    const names = this.parts().map(({ name }) => name);
+    const came = names.length === 0 ? "none came" : `there are ${names.length}: ${names.join(", ")}`;
+    const others = [...this.refused].map((text) => `; ${text}`).join("");
+    return new DataError(`${count} agents were asked for, and after ${waitMs / 1000} s ${came}${others}`, {
+      hint: "Nothing was sent. Start more with `streamgauge agent`, or ask for fewer (--agents-min)",
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import { connect, nkeyAuthenticator } from "@nats-io/transport-node";
+import type { NatsConnection } from "@nats-io/transport-node";
+import { DataError, reasonOf } from "../../core/errors.ts";
+
+/** How to reach a bus, and what to show it. */
+export interface BusAddress {
+  /** `nats://HOST:PORT` or `tls://HOST:PORT`. */
+  readonly url: string;
+  readonly token: string | null;
+  /** A file with the key (NKey seed) of coordinator or agent. */
+  readonly credsPath: string | null;
+  /** A file with the certificate of the authority that the bus's own is signed by. */
+  readonly authorityPath: string | null;
+}
+
+/** A connection that is lost is made anew as long as somebody wants it. */
+const RECONNECT_MS = 250;
+const PING_MS = 2000;
+const CONNECT_TIMEOUT_MS = 5000;
+
+/** Which of the two it is: each has a place of its own for answers, that the other may not read. */
+export type BusRole = "coordinator" | "agent";
+
+/** Connects to a bus; throws a `DataError` where it cannot be reached or lets nobody in with that key. */
+export async function connectBus(address: BusAddress, role: BusRole): Promise<NatsConnection> {
+  const { url, token, credsPath, authorityPath } = address;
+  const seed = credsPath === null ? null : await readSeed(credsPath);
+  const isTls = url.startsWith("tls:") || authorityPath !== null;
+  try {
+    const connection = await connect({
+      servers: url,
+      name: `streamgauge ${role}`,
+      inboxPrefix: `_INBOX_${role}`,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: RECONNECT_MS,
+      reconnectJitter: 0,
+      pingInterval: PING_MS,
+      maxPingOut: 2,
+      timeout: CONNECT_TIMEOUT_MS,
+      ignoreAuthErrorAbort: true,
+      ...(token === null ? {} : { token }),
+      ...(seed === null ? {} : { authenticator: nkeyAuthenticator(seed) }),
+      ...(isTls ? { tls: authorityPath === null ? {} : { caFile: authorityPath } } : {}),
+    });
+    return checkServer(connection);
+  } catch (cause) {
+    if (cause instanceof DataError) throw cause;
+    throw new DataError(`The bus at ${url} cannot be used: ${reasonOf(cause)}`, {
+      cause,
+      hint: "Is it running (`streamgauge bus`), and does it know this token or key?",
+    });
+  }
+}
+
+async function readSeed(path: string): Promise<Uint8Array> {
+  try {
+    return await Deno.readFile(path);
+  } catch (cause) {
+    throw new DataError(`The key ${path} cannot be read: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+async function checkServer(connection: NatsConnection): Promise<NatsConnection> {
+  if (connection.info?.jetstream === true) return connection;
+  const { version = "?" } = connection.info ?? {};
+  await connection.close();
+  throw new DataError(`The bus (nats-server ${version}) has no JetStream, through which records go`, {
+    hint: "Start it with -js, or by `streamgauge bus`",
+  });
+}

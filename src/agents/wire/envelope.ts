@@ -1,0 +1,42 @@
+import { concatBytes } from "../../core/bytes.ts";
+
+/** The two ways from an agent: messages with an answer at once, and records through the stream of the bus. */
+export type Path = "direct" | "stream";
+
+/** What stands before a message on the bus. */
+export interface Envelope {
+  /** The event loop at the agent's end. */
+  readonly loop: number;
+  /** Counts the messages of a loop on this path from 1. */
+  readonly number: number;
+  /** So many messages of the other path come before this one. */
+  readonly after: number;
+  /** The message is sealed for the agent alone. */
+  readonly isSealed: boolean;
+}
+
+const HEAD_BYTES = 16;
+
+/** Puts an envelope around the bytes of a message. */
+export function wrap({ loop, number, after, isSealed }: Envelope, message: Uint8Array): Uint8Array {
+  const head = new DataView(new ArrayBuffer(HEAD_BYTES));
+  head.setUint32(0, loop, true);
+  head.setUint32(4, number, true);
+  head.setUint32(8, after, true);
+  head.setUint32(12, isSealed ? 1 : 0, true);
+  return concatBytes([new Uint8Array(head.buffer), message]);
+}
+
+/** Takes an envelope off; throws where there is none. */
+export function unwrap(bytes: Uint8Array): { readonly envelope: Envelope; readonly message: Uint8Array } {
+  if (bytes.byteLength < HEAD_BYTES) throw new Error(`A message of ${bytes.byteLength} bytes has no envelope`);
+  const head = new DataView(bytes.buffer, bytes.byteOffset, HEAD_BYTES);
+  const read = (at: number): number => head.getUint32(at, true);
+  return {
+    envelope: { loop: read(0), number: read(4), after: read(8), isSealed: read(12) === 1 },
+    message: bytes.subarray(HEAD_BYTES),
+  };
+}
+
+/** The envelope of a message about an agent as a whole, but for its number. */
+export const WHOLE_ENVELOPE: Omit<Envelope, "number" | "loop"> = { after: 0, isSealed: false };

@@ -1,0 +1,106 @@
+import { PROTOCOL_VERSION } from "../../shards/protocol/messages.ts";
+import { BUS_VERSION } from "./subjects.ts";
+
+/** What an agent says of itself when it asks to join. */
+export interface JoinRequest {
+  readonly name: string;
+  /** Drawn at its start: the same name with another one is another process. */
+  readonly incarnation: string;
+  readonly host: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly version: string;
+  readonly bus: number;
+  readonly protocol: number;
+  /** Event loops it is to have; 0: as many as pay. */
+  readonly loops: number;
+  /** What is sealed for it alone is sealed for this key. */
+  readonly publicKey: string;
+}
+
+/** What a coordinator answers. */
+export type JoinAnswer =
+  | {
+    readonly kind: "welcome";
+    readonly run: string;
+    readonly agent: number;
+    /** Who asks for the load, and where it is to go. */
+    readonly user: string;
+    readonly target: string;
+    /** What is sealed for the agent is sealed by this key. */
+    readonly senderKey: string;
+  }
+  /** It need not ask again. */
+  | { readonly kind: "refused"; readonly reason: string }
+  /** It may ask again: perhaps later, perhaps another run. */
+  | { readonly kind: "later"; readonly reason: string };
+
+/** Orders to an agent as a whole; its event loops start with the first message to them. */
+export interface AgentOrder {
+  readonly kind: "close";
+}
+
+/** What an agent as a whole tells. */
+export type AgentNews =
+  | { readonly kind: "accepted" }
+  /** Its operator does not allow the target. */
+  | { readonly kind: "declined"; readonly reason: string }
+  /** It is asked to end: what runs may finish, nothing more is to come. */
+  | { readonly kind: "leaving"; readonly reason: string };
+
+/** Stands for the agent itself where a loop is named. */
+export const WHOLE_AGENT = 0xffff_ffff;
+
+/** An agent lives, and how it is. */
+export interface Beat {
+  readonly incarnation: string;
+  /** By its own clock: ms since the epoch, monotonic. */
+  readonly atMs: number;
+  readonly rssBytes: number;
+  /** CPU of the whole process since it joined. */
+  readonly cpuSeconds: number;
+  /** How its clock stands to that of the run, as far as it knows. */
+  readonly clock: AgentClock | null;
+  /** Messages and records that nobody has taken over yet. */
+  readonly pending: number;
+  /** Attempts to hand something over that failed. */
+  readonly retries: number;
+}
+
+/** How the clock of an agent stands to that of the run. */
+export interface AgentClock {
+  /** Added to the agent's clock it gives the clock of the run; off by the bound at most. */
+  readonly offsetMs: number;
+  readonly boundMs: number;
+  readonly roundTripMs: number;
+  /** How much faster the run's clock goes, in millionths; `null`: not known yet. */
+  readonly driftPpm: number | null;
+}
+
+/** The answer to a beat. */
+export interface BeatAnswer {
+  /** `false`: its work was given to others, and it must stop at once. */
+  readonly isMember: boolean;
+  /** By the clock of the run. */
+  readonly atMs: number;
+}
+
+/** Says in words why an agent cannot be used by this program; `null`: it can. */
+export function findMismatch(asked: Pick<JoinRequest, "version" | "bus" | "protocol">, own: string): string | null {
+  if (asked.version === own && asked.bus === BUS_VERSION && asked.protocol === PROTOCOL_VERSION) return null;
+  return `the agent is streamgauge ${asked.version} (protocol ${asked.bus}.${asked.protocol}), the coordinator ` +
+    `${own} (protocol ${BUS_VERSION}.${PROTOCOL_VERSION}): use the same on all machines`;
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** Writes one of the plain messages above. */
+export function toJsonBytes(value: JoinRequest | JoinAnswer | AgentOrder | AgentNews | Beat | BeatAnswer): Uint8Array {
+  return encoder.encode(JSON.stringify(value));
+}
+
+/** Reads one of the plain messages above; both ends have the same version, which was compared first. */
+export function readJsonBytes<Value>(bytes: Uint8Array): Value {
+  return JSON.parse(decoder.decode(bytes)) as Value;
+}

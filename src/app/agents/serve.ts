@@ -1,0 +1,67 @@
+import { totalmem } from "node:os";
+import { serveAgent } from "../../agents/agent/serve_agent.ts";
+import type { ServeEnd } from "../../agents/agent/serve_agent.ts";
+import type { AgentValues } from "../../config/options/agent_options.ts";
+import { readAgentsPlace } from "../../config/texts/agents_place.ts";
+import { createClock } from "../../core/clock.ts";
+import { drawId } from "../../core/random.ts";
+import { UsageError } from "../../core/errors.ts";
+import { maskUrl } from "../../core/secret_mask.ts";
+import { VERSION } from "../../core/version.ts";
+import { startWorkerShard } from "../../shards/links/worker_shard.ts";
+import { isLoopback } from "../bus/bus_settings.ts";
+
+/** Who stops an agent, and who hears of it. */
+export interface ServeWatch {
+  readonly stop: AbortSignal;
+  readonly log: (line: string) => void;
+}
+
+/** Carries load for the runs that come over the bus. */
+export async function serve(values: AgentValues, { stop, log }: ServeWatch): Promise<ServeEnd> {
+  const { bus_token: token, bus_creds: credsPath, bus_ca: authorityPath, allow_target: allowed } = values;
+  const host = Deno.hostname();
+  if (allowed.length === 0) log("Load may go to any address: --allow-target says which it may go to");
+  return await serveAgent({
+    bus: { url: readBus(values), token, credsPath, authorityPath },
+    self: {
+      name: values.agent_name ?? `${host}-${Deno.pid}`,
+      incarnation: drawId(16),
+      host,
+      cores: navigator.hardwareConcurrency,
+      memoryBytes: totalmem(),
+      version: VERSION,
+      loops: values.shards,
+    },
+    // From the epoch on, so that results can say how clocks stand to each other; it never steps.
+    clock: createClock(0),
+    isOnce: values.once,
+    startLoop: startWorkerShard,
+    objection: (target) => findObjection(target, allowed),
+    stop,
+    log,
+  });
+}
+
+function readBus({ bus, bus_token: token, bus_creds: credsPath, insecure }: AgentValues): string {
+  const read = readAgentsPlace(bus);
+  if ("expected" in read || read.value.kind !== "running") {
+    throw new UsageError("--bus must be nats://HOST:PORT or tls://HOST:PORT: an agent starts no bus");
+  }
+  if (token === null && credsPath === null && !insecure && !isLoopback(read.value.host)) {
+    throw new UsageError(`The bus at ${read.value.url} is used without credentials`, {
+      hint: "Set STREAMGAUGE_BUS_TOKEN, or name a key with --creds; --insecure goes without",
+    });
+  }
+  return read.value.url;
+}
+
+/** Says why load may not go to an address; `null`: it may. */
+export function findObjection(target: string, allowed: readonly string[]): string | null {
+  if (allowed.length === 0 || allowed.some((pattern) => toPattern(pattern).test(target))) return null;
+  return `its operator allows no load to ${maskUrl(target)}, only to ${allowed.join(", ")}`;
+}
+
+function toPattern(pattern: string): RegExp {
+  return new RegExp(`^${pattern.split("*").map((part) => RegExp.escape(part)).join(".*")}$`);
+}

@@ -1,0 +1,17 @@
+import type { AgentLossName } from "./options/agents_options.ts";
+import type { AgentsPlace } from "./texts/agents_place.ts";
+
+/** Which machines carry the load, and how they are reached (`--agents`). */
+export interface AgentsPlan {
+  readonly place: AgentsPlace;
+  /** So many must be there before anything is sent. */
+  readonly min: number;
+  readonly waitMs: number;
+  readonly onLost: AgentLossName;
+  readonly token: string | null;
+  readonly credsPath: string | null;
+  readonly authorityPath: string | null;
+  /** Keys of a bus that is started here. */
+  readonly keysFolder: string | null;
+  readonly isInsecure: boolean;
+}

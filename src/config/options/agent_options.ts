@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { type OptionSpec, type OptionTable, ownOptions } from "../option_spec.ts";
+import { readAgentsPlace } from "../texts/agents_place.ts";
+import { integer, readable, text, toggle } from "./value_schemas.ts";
+
+/** Values of the options of `agent`. */
+export interface AgentValues {
+  readonly bus: string;
+  readonly bus_creds: string | null;
+  readonly bus_ca: string | null;
+  readonly bus_token: string | null;
+  readonly agent_name: string | null;
+  readonly shards: number;
+  readonly allow_target: readonly string[];
+  readonly once: boolean;
+  readonly insecure: boolean;
+}
+
+const MAX_SHARDS = 256;
+
+/** The options of `agent` by key. */
+export const AGENT_TABLE: OptionTable<AgentValues> = ownOptions<AgentValues>("Agent", {
+  bus: {
+    placeholder: "URL",
+    schema: readable(readAgentsPlace),
+    defaultValue: "nats://127.0.0.1:4222",
+    help: "The bus over which runs come: nats://HOST:PORT or tls://HOST:PORT",
+  },
+  bus_creds: {
+    flag: "creds",
+    placeholder: "FILE",
+    schema: text(),
+    defaultValue: null,
+    completes: "file",
+    help: "Key for the bus: agent.nk of `streamgauge bus --init`",
+  },
+  bus_ca: {
+    flag: "ca",
+    placeholder: "FILE",
+    schema: text(),
+    defaultValue: null,
+    completes: "file",
+    help: "Certificate of the authority of the bus: ca.pem of `streamgauge bus --init`",
+  },
+  bus_token: {
+    flag: "token",
+    placeholder: "WORD",
+    schema: text(),
+    defaultValue: null,
+    isSecret: true,
+    help: "The word that the bus asks for; better in STREAMGAUGE_BUS_TOKEN than on the command line",
+  },
+  agent_name: {
+    flag: "name",
+    placeholder: "NAME",
+    schema: text(),
+    defaultValue: null,
+    defaultText: "that of the machine, and the number of the process",
+    help: "Name in results; no two agents of a run may have the same",
+  },
+  shards: {
+    placeholder: "N",
+    schema: integer({ min: 0, max: MAX_SHARDS }),
+    defaultValue: 0,
+    defaultText: "0, as the run asks for, or as many as pay",
+    help: "Event loops that carry load on this machine",
+  },
+  allow_target: {
+    arity: "many",
+    placeholder: "PATTERN",
+    schema: z.array(text()),
+    defaultValue: [],
+    defaultText: "any",
+    isRepeatable: true,
+    help: "Addresses that load may go to, * standing for any text: 'http://my-llm*'; everything else is declined",
+  },
+  once: {
+    arity: "flag",
+    schema: toggle(),
+    defaultValue: false,
+    help: "End after one run, instead of waiting for the next",
+  },
+  insecure: {
+    arity: "flag",
+    schema: toggle(),
+    defaultValue: false,
+    help: "Use a bus on another machine without any credentials",
+  },
+});
+
+/** The options of `agent` in the order of the help. */
+export const AGENT_OPTIONS: readonly OptionSpec[] = Object.values(AGENT_TABLE);

