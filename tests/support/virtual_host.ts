@@ -1,4 +1,5 @@
 import type { LoadHost } from "../../src/app/run/load_host.ts";
+import type { MachineLimits } from "../../src/app/run/machine_limits.ts";
 import type { CounterSource, OpenTokenCounter } from "../../src/app/run/token_counter.ts";
 import { openInlineCounter } from "../../src/app/step/counting/inline_counter.ts";
 import { startInlineShard } from "../../src/shards/links/inline_shard.ts";
@@ -11,11 +12,16 @@ export class VirtualHost implements LoadHost {
   readonly clock: VirtualClock;
   readonly originEpochMs: number = Date.UTC(2026, 0, 1);
   readonly service: ScriptedService;
+  limits: MachineLimits = { openFiles: null, usedFiles: null, localPorts: null, cores: 2, cpuQuota: null };
   readonly #links: (ShardLink & { crash(): void })[] = [];
 
   constructor(service: ScriptedService = new ScriptedService(), clock: VirtualClock = new VirtualClock()) {
     this.clock = clock;
     this.service = service;
+  }
+
+  readLimits(): Promise<MachineLimits> {
+    return Promise.resolve(this.limits);
   }
 
   startShard(index: number): ShardLink {

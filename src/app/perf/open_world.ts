@@ -10,7 +10,10 @@ import { readTransportSettings } from "../service/transport_settings.ts";
 import { speaksTls } from "../../transport/tls_probe.ts";
 import { loadCalibrations } from "../calibration/calibration_store.ts";
 import { checkConnection } from "../service/connection_check.ts";
+import type { ConnectionTest } from "../service/connection_check.ts";
+import { countLoops } from "../service/loop_count.ts";
 import { startLocalService } from "../local/local_service.ts";
+import type { MachineLimits } from "../run/machine_limits.ts";
 import type { LoadHost, RemoteLoops } from "../run/load_host.ts";
 import type { RunListener, StopSignals } from "../run/run_listener.ts";
 import type { RunOutput } from "../output/run_output.ts";
@@ -34,6 +37,7 @@ interface OpenOptions {
   readonly stop: StopSignals;
   readonly output: RunOutput;
   readonly chosen: ChosenTransport;
+  readonly limits: MachineLimits;
 }
 
 /** Loads the data, tests the connection and starts the shards. */
@@ -50,11 +54,12 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
   );
   // What is wrong with its settings, such as certificates that cannot be used, is the user's to hear: here, not in an event loop.
   if (!plan.target.testConnection) (await host.createTransport(transport)).close();
-  const isReady = local?.isReady !== false &&
-    (!plan.target.testConnection || await tryConnection(plan, options, { transport, service }));
-  const remote = opened.use(isReady ? await gatherLoops(plan, options) : null);
+  const test = local?.isReady !== false && plan.target.testConnection
+    ? await tryConnection(plan, options, { transport, service })
+    : { isReady: local?.isReady !== false, eventsPerSecond: null };
+  const remote = opened.use(test.isReady ? await gatherLoops(plan, options) : null);
   const pool = await startShardPool({
-    count: remote?.count ?? chooseShards(plan),
+    count: remote?.count ?? chooseShards(plan, options, test),
     startShard: (index) => remote?.startShard(index) ?? host.startShard(index),
     clock,
     onDebug: (line) => listener.log("debug", line),
@@ -80,7 +85,7 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
   const owned = opened.move();
   return {
     world,
-    isReady: isReady && (remote === null || remote.count > 0),
+    isReady: test.isReady && (remote === null || remote.count > 0),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -113,7 +118,7 @@ interface Service {
   readonly service: OpenDialect;
 }
 
-async function tryConnection(plan: RunPlan, options: OpenOptions, parts: Service): Promise<boolean> {
+async function tryConnection(plan: RunPlan, options: OpenOptions, parts: Service): Promise<ConnectionTest> {
   const { host, listener, stop } = options;
   const { clock } = host;
   const { url, displayUrl, headers } = plan.target;
@@ -138,14 +143,20 @@ async function tryConnection(plan: RunPlan, options: OpenOptions, parts: Service
   }
 }
 
-/** One event loop carries some hundred streams without distortion; more than the cores but one do not help. */
-const SLOTS_PER_SHARD = 512;
+/** Where no limit of slots is set: as many as one event loop is sure to carry. */
+const OPEN_LOOP_SLOTS = 512;
 
-function chooseShards(plan: RunPlan): number {
-  if (plan.shards > 0) return plan.shards;
-  const most = mostSlotsOf(plan) ?? SLOTS_PER_SHARD;
-  const cores = Math.max(1, navigator.hardwareConcurrency - 1);
-  return Math.max(1, Math.min(cores, Math.ceil(most / SLOTS_PER_SHARD)));
+function chooseShards(plan: RunPlan, { chosen, limits, listener }: OpenOptions, test: ConnectionTest): number {
+  const { shards, sla } = plan;
+  if (shards > 0) return shards;
+  const most = sla?.variable === "parallel" ? sla.upperBound : 0;
+  const slots = Math.max(most, mostSlotsOf(plan) ?? OPEN_LOOP_SLOTS);
+  const need = { slots, eventsPerSecond: test.eventsPerSecond, transport: chosen.name };
+  const loops = countLoops(need, limits);
+  if (loops > 1) {
+    listener.log("info", `Event loops: ${loops}, for ${slots} requests at once (--shards sets their number)`);
+  }
+  return loops;
 }
 
 async function gatherLoops(plan: RunPlan, { host, listener, stop }: OpenOptions): Promise<RemoteLoops | null> {

@@ -1,6 +1,7 @@
 import { createClock, takeOriginEpochMs } from "../../core/clock.ts";
 import { startWorkerShard } from "../../shards/links/worker_shard.ts";
 import { createTransport } from "../../transport/registry.ts";
+import { readMachineLimits } from "../run/machine_limits.ts";
 import type { LoadHost } from "../run/load_host.ts";
 import { openWorkerCounter } from "../step/counting/worker_counter.ts";
 
@@ -11,6 +12,7 @@ export function createProcessHost(): LoadHost {
   return {
     clock,
     originEpochMs,
+    readLimits: readMachineLimits,
     startShard: (index) => startWorkerShard(`shard ${index}`),
     openTokenCounter: openWorkerCounter,
     createTransport: (settings) => createTransport(settings, clock),

@@ -1,4 +1,4 @@
-import { reasonOf } from "../../core/errors.ts";
+import { reasonOf, throwProblems } from "../../core/errors.ts";
 import { describeStart } from "../preview/start_text.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import type { RunResult } from "../../metrics/run_result.ts";
@@ -8,12 +8,14 @@ import type { RunOutput } from "../output/run_output.ts";
 import { runSearch } from "../tune/run_search.ts";
 import { judgeKept, judgeRun } from "./judge_run.ts";
 import type { RunVerdict } from "./judge_run.ts";
+import { checkPlanFit } from "../service/plan_fit.ts";
 import { chooseFor } from "../service/transport_settings.ts";
 import { type ChosenTransport, describeTransport } from "../../transport/choose_transport.ts";
 import { openWorld } from "./open_world.ts";
 import { pauseBetweenSteps } from "../run/pause.ts";
 import { expandRepeats } from "../run/repeats.ts";
 import { runOne } from "../output/run_one.ts";
+import type { MachineLimits } from "../run/machine_limits.ts";
 import type { LoadHost } from "../run/load_host.ts";
 import type { RunListener, StopSignals } from "../run/run_listener.ts";
 import type { RunSink } from "../run/run_sink.ts";
@@ -43,15 +45,20 @@ export interface RunOutcome extends RunVerdict {
 export async function runPerf(asked: RunPlan, options: RunOptions): Promise<RunOutcome> {
   const plan = expandRepeats(asked);
   const { host, stop } = options;
-  const chosen = await chooseFor(plan.target);
+  const [limits, chosen] = await Promise.all([host.readLimits(), chooseFor(plan.target)]);
+  // Where other machines carry the load, it is their files and ports that count.
+  const isHere = host.gatherLoops === undefined;
+  const fit = isHere ? checkPlanFit(plan, limits, Math.max(1, plan.shards)) : { problems: [], warnings: [] };
+  throwProblems(fit.problems);
   const transport = describeTransport(chosen);
   const { originEpochMs, clock } = host;
   const output = await openOutput(plan, { ...options, originEpochMs, clock, transport });
   for (const line of describeStart(plan, output.folder)) output.listener.log("info", line);
   output.listener.log("info", `Arrival times: ${transport}`);
+  for (const warning of fit.warnings) output.listener.log("warn", warning);
   for (const note of plan.notes) output.listener.log("info", note);
   try {
-    const tuning = await carryOut({ plan, output, host, stop, chosen });
+    const tuning = await carryOut({ plan, output, host, stop, chosen, limits });
     const result = output.result();
     const missing = await output.close(null);
     return { result, tuning, ...judgeKept(missing) ?? judgeRun(result, { plan, tuning, stop }) };
@@ -67,6 +74,7 @@ interface RunParts {
   readonly host: LoadHost;
   readonly stop: StopSignals;
   readonly chosen: ChosenTransport;
+  readonly limits: MachineLimits;
 }
 
 async function carryOut(parts: RunParts): Promise<TuningResult | null> {

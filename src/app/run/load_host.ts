@@ -1,6 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import type { AgentHealth } from "../../core/judging/agents.ts";
 import type { Machine, ShardLink } from "../../shards/protocol/messages.ts";
+import type { MachineLimits } from "./machine_limits.ts";
 import type { CounterSource, OpenTokenCounter } from "./token_counter.ts";
 import type { Transport, TransportSettings } from "../../transport/transport.ts";
 import type { RunListener } from "./run_listener.ts";
@@ -10,6 +11,8 @@ export interface LoadHost {
   readonly clock: Clock;
   /** Wall-clock ms since the epoch at which the clock stood at 0. */
   readonly originEpochMs: number;
+  /** What the machine lets the run have. */
+  readLimits(): Promise<MachineLimits>;
   startShard(index: number): ShardLink;
   /** Opens what counts tokens that a service did not state. */
   openTokenCounter(source: CounterSource): Promise<OpenTokenCounter>;

@@ -5,7 +5,9 @@ import { asksForStream } from "../../apis/stream_request.ts";
 import { type ApiName, usualEndOf } from "../../core/apis.ts";
 import type { Clock } from "../../core/clock.ts";
 import { DataError } from "../../core/errors.ts";
+import { isOutputCode } from "../../core/chunk_kind.ts";
 import type { Failure } from "../../core/failure.ts";
+import type { ReplyChunks } from "../../core/record.ts";
 import type { GenerationSettings } from "../../core/generation.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Turn } from "../../core/session.ts";
@@ -28,6 +30,14 @@ export interface ConnectionCheckParts {
   readonly signal: AbortSignal;
 }
 
+/** What a connection test came to. */
+export interface ConnectionTest {
+  /** `false`: it was interrupted. */
+  readonly isReady: boolean;
+  /** Events a second of its reply; `null`: it had too few. */
+  readonly eventsPerSecond: number | null;
+}
+
 const PAUSE_MS = 1000;
 /** A healthy service has answered by then, and nothing is said. */
 const COUNT_MS = 3000;
@@ -36,9 +46,9 @@ const TEST_MAX_TOKENS = 4;
 
 /**
  * Sends one short request and says whether the service can be measured. Faults that may pass are tried again for as long
- * as is waited, with what was seen last; others throw a `DataError` at once. Returns false when interrupted.
+ * as is waited, with what was seen last; others throw a `DataError` at once. It is not ready when interrupted.
  */
-export async function checkConnection(parts: ConnectionCheckParts): Promise<boolean> {
+export async function checkConnection(parts: ConnectionCheckParts): Promise<ConnectionTest> {
   const { clock, listener, signal } = parts;
   const giveUpAtMs = clock.nowMs() + parts.waitMs;
   let lastSeen: Failure | null = null;
@@ -47,10 +57,10 @@ export async function checkConnection(parts: ConnectionCheckParts): Promise<bool
   const isStream = asksForStream(parts.dialect, test);
   while (!signal.aborted) {
     const waiting = { giveUpAtMs, lastSeen };
-    const failure = await tryOnce(parts, { body: body.slice(), isStream, headers: null }, waiting);
+    const { failure, eventsPerSecond } = await tryOnce(parts, { body: body.slice(), isStream, headers: null }, waiting);
     if (failure === null) {
       listener.log("info", `Test connection successful: ${parts.url}`);
-      return true;
+      return { isReady: true, eventsPerSecond };
     }
     if (signal.aborted) break;
     if (!isPassing(failure)) throw toVerdict(parts, failure);
@@ -60,7 +70,19 @@ export async function checkConnection(parts: ConnectionCheckParts): Promise<bool
     listener.wait(`Waiting for ${parts.url} (${oneLine(failure.message)}), giving up`, giveUpAtMs - clock.nowMs());
     await clock.sleepUntil(clock.nowMs() + PAUSE_MS, signal);
   }
-  return false;
+  return { isReady: false, eventsPerSecond: null };
+}
+
+interface Try {
+  readonly failure: Failure | null;
+  readonly eventsPerSecond: number | null;
+}
+
+/** How fast the events of a reply came, the first and what it waited for left out. */
+function toPace({ atMs, kinds }: ReplyChunks): number | null {
+  const outputs = atMs.filter((_, index) => isOutputCode(kinds[index] ?? -1));
+  const [first = 0, last = 0] = [outputs.at(0), outputs.at(-1)];
+  return outputs.length < 3 || last <= first ? null : 1000 * (outputs.length - 1) / (last - first);
 }
 
 interface Waiting {
@@ -83,17 +105,20 @@ async function tryOnce(
   parts: ConnectionCheckParts,
   request: BodyToSend,
   waiting: Waiting,
-): Promise<Failure | null> {
+): Promise<Try> {
   const { exchange, dialect, signal } = parts;
   const timer = new AbortController();
   const isOver = new AbortController();
   const timeout = countDown(parts, waiting, isOver.signal).then(() => timer.abort());
-  const { failure, times } = await exchange(request, AbortSignal.any([signal, timer.signal]));
+  const { failure, times, chunks } = await exchange(request, AbortSignal.any([signal, timer.signal]));
   isOver.abort();
   const isTooLate = timer.signal.aborted && !signal.aborted && failure?.kind === "cancelled";
   await timeout;
-  if (isTooLate) return waiting.lastSeen ?? toTimeout(times.firstByteAtMs !== null, parts.waitMs);
-  return toTestFailure(failure, dialect);
+  if (isTooLate) {
+    const timeout = toTimeout(times.firstByteAtMs !== null, parts.waitMs);
+    return { failure: waiting.lastSeen ?? timeout, eventsPerSecond: null };
+  }
+  return { failure: toTestFailure(failure, dialect), eventsPerSecond: toPace(chunks) };
 }
 
 /** Shows that a reply is still awaited, until the time to give up. */

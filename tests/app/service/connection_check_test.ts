@@ -10,6 +10,9 @@ import type { Failure } from "../../../src/core/failure.ts";
 import { DEFAULT_SETTINGS } from "../../apis/build_body.ts";
 import { VirtualClock } from "../../support/virtual_clock.ts";
 
+/** Role, then three tokens 20 ms apart: what they waited for before is no pace. */
+const EVENTS = [[1, "role"], [500, "content"], [520, "content"], [540, "content"], [700, "usage"]] as const;
+
 /** Tests a service that fails as told at each moment of the virtual clock. */
 async function check(
   failureAt: (nowMs: number) => Failure | null | "silence",
@@ -26,11 +29,11 @@ async function check(
     api: "openai",
     dialect: createOpenAiDialect(),
     exchange: async (_request, signal) => {
-      const { times } = makeRecord({ firstByteAtMs: null });
+      const { times, chunks } = makeRecord({ firstByteAtMs: null, events: EVENTS });
       const failure = failureAt(clock.nowMs());
-      if (failure !== "silence") return { failure, times } as RawOutcome;
+      if (failure !== "silence") return { failure, times, chunks } as RawOutcome;
       await clock.sleepUntil(Infinity, signal);
-      return { failure: { kind: "cancelled", message: "Cancelled" }, times } as RawOutcome;
+      return { failure: { kind: "cancelled", message: "Cancelled" }, times, chunks } as RawOutcome;
     },
     generation: DEFAULT_SETTINGS,
     applyChatTemplate: true,
@@ -51,7 +54,7 @@ function status(code: number, body: string): Failure {
 Deno.test("checkConnection() waits for a service that is starting and says why on one line", async () => {
   const loading: Failure = { kind: "http_status", status: 503, message: "HTTP 503: Loading\nmodel" };
   const { outcome, waits } = await check((nowMs) => nowMs < 2000 ? loading : null);
-  ok(outcome === true);
+  deepStrictEqual(outcome, { isReady: true, eventsPerSecond: 50 });
   deepStrictEqual(waits, [
     "Waiting for http://h/v1/chat/completions (HTTP 503: Loading model), giving up in 60 s",
     "Waiting for http://h/v1/chat/completions (HTTP 503: Loading model), giving up in 59 s",
