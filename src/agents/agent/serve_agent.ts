@@ -65,12 +65,9 @@ async function serveRuns(asked: JoinRequest, parts: AgentParts, options: ServeOp
   const teller = new OnceTeller(log);
   while (!stop.aborted) {
     const welcome = await askToJoin(parts.connection, asked, teller);
-    if (welcome === null) {
-      await clock.sleepUntil(clock.nowMs() + ASK_EVERY_MS, stop);
-      continue;
-    }
-    const end = await takePart(welcome, parts, log);
-    if (isOnce) return end ?? "stopped";
+    const end = welcome === null ? null : await takePart(welcome, parts, log);
+    if (end === null) await clock.sleepUntil(clock.nowMs() + ASK_EVERY_MS, stop);
+    else if (isOnce) return end;
   }
   return "stopped";
 }

