@@ -129,14 +129,27 @@ function seriesOf(series: Series, context: Context, index: number) {
     ...(index === 0 ? marksOf(context) : {}),
   };
   if (series.look === "lanes") return { ...shared, ...lanesOf(series.lanes ?? [], palette) };
-  if (series.look === "bars") return { ...shared, type: "bar", data: series.points, barCategoryGap: "6%" };
+  if (series.look === "bars") {
+    return {
+      ...shared,
+      type: "bar",
+      data: series.points,
+      ...BARS_OF[series.stack === undefined ? "alone" : "stacked"],
+    };
+  }
   if (series.look === "dots") {
     return { ...shared, type: "scatter", data: series.points, symbolSize: 5, itemStyle: { opacity: 0.55 } };
   }
-  return { ...shared, ...lineOf(series, color) };
+  return { ...shared, ...lineOf(series, color, palette.text) };
 }
 
-function lineOf({ look, points, labels }: Series, color: string) {
+/** Bars of a distribution touch; those that share a moment stand on one another. */
+const BARS_OF = {
+  alone: { barCategoryGap: "6%" },
+  stacked: { stack: "all", barMaxWidth: 18 },
+} as const;
+
+function lineOf({ look, points, labels }: Series, color: string, textColor: string) {
   return {
     type: "line",
     data: points,
@@ -151,6 +164,8 @@ function lineOf({ look, points, labels }: Series, color: string) {
         show: true,
         position: "top",
         fontSize: 11,
+        color: textColor,
+        textBorderWidth: 0,
         formatter: ({ dataIndex }: { dataIndex: number }) => labels[dataIndex] ?? "",
       },
     }),

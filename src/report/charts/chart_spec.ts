@@ -38,6 +38,8 @@ export interface Series {
   readonly look: "line" | "dashed" | "area" | "steps" | "bars" | "dots" | "lanes";
   readonly points: readonly SeriesPoint[];
   readonly isOnRight?: boolean;
+  /** Bars stand on those of the series before. */
+  readonly stack?: true;
   /** What stands beside each point, in order. */
   readonly labels?: readonly string[];
   /** Of lanes: phases of each request, in order. */

@@ -1,10 +1,11 @@
 import type { StageMetrics, StepSeries } from "../../metrics/step_metrics.ts";
+import { FAILURE_LABELS, type FailureKind } from "../../core/failure.ts";
 import { METRIC_CATALOG } from "../../metrics/catalog.ts";
 import { type Curve, CURVE_IDS, type CurveId, type ReportPoint, type TimeSeries } from "../model/report_model.ts";
 import type { RequestRow } from "../model/report_model.ts";
 import { describeLoad } from "../parts/stage_table.ts";
 import { same, words } from "../parts/words.ts";
-import type { Axis, ChartSpec, Lane, Mark, Series, SeriesPoint } from "./chart_spec.ts";
+import type { Axis, ChartSpec, Lane, Mark, Series, SeriesPoint, Tone } from "./chart_spec.ts";
 
 /** What of a point is drawn. */
 type ChartedPoint = Pick<ReportPoint, "details" | "stages" | "series">;
@@ -17,6 +18,7 @@ export function pointCharts(point: ChartedPoint, prefix: string): readonly Chart
   const marks = toMarks(stages ?? []);
   const charts = [
     ...(series === null ? [] : timelines(series)).map((chart) => marks.length === 0 ? chart : { ...chart, marks }),
+    ...(series === null ? [] : failureTimeline(series)),
     ...CURVE_IDS.flatMap((id) => shapeCharts(id, curves[id])),
     ...lanes(requests),
     ...promptScatter(requests),
@@ -28,7 +30,14 @@ export function pointCharts(point: ChartedPoint, prefix: string): readonly Chart
 function toTimeSeries(series: StepSeries | null): TimeSeries | null {
   if (series === null) return null;
   const { ttftP50Ms, ttftP99Ms, latencyP50Ms, latencyP99Ms, startedAtSeconds: _at, ...counts } = series;
-  return { ...counts, ttftP50: ttftP50Ms, ttftP99: ttftP99Ms, latencyP50: latencyP50Ms, latencyP99: latencyP99Ms };
+  return {
+    ...counts,
+    failedByKind: {},
+    ttftP50: ttftP50Ms,
+    ttftP99: ttftP99Ms,
+    latencyP50: latencyP50Ms,
+    latencyP99: latencyP99Ms,
+  };
 }
 
 const TIME: Axis = { label: words("Time", "时间"), unit: "s", scale: "linear" };
@@ -84,6 +93,28 @@ function timelines(series: TimeSeries): readonly ChartSpec[] {
       series: waitingSeries(series, line, perSecond),
     },
   ];
+}
+
+const KIND_TONES: readonly Tone[] = ["bad", "second", "fourth", "third", "first", "quiet"];
+
+/** Failures by kind over time; none where nothing failed, or kinds are not known. */
+function failureTimeline({ failedByKind, intervalSeconds }: TimeSeries): readonly ChartSpec[] {
+  const kinds = Object.entries(failedByKind);
+  if (kinds.length === 0 || (kinds[0]?.[1].length ?? 0) < 2) return [];
+  return [{
+    id: "failures",
+    title: words("Failures over time", "失败随时间变化"),
+    about: words("Failed requests of each kind in each interval.", "各时段内各类失败的请求数。"),
+    x: TIME,
+    y: { label: words("Failures", "失败"), unit: "", scale: "linear" },
+    series: kinds.map(([kind, counts], index) => ({
+      name: same(FAILURE_LABELS[kind as FailureKind] ?? kind),
+      tone: KIND_TONES[index % KIND_TONES.length] ?? "bad",
+      look: "bars",
+      stack: true,
+      points: counts.map((count, at) => [at * intervalSeconds, count] as const),
+    })),
+  }];
 }
 
 function waitingSeries(

@@ -10,8 +10,8 @@ type LatencyId = "ttft" | "tpot" | "latency";
 /** Charts of several points against their load; none with fewer than two loads. */
 export function sweepCharts(points: readonly ReportPoint[]): readonly ChartSpec[] {
   const ordered = byLoad(points);
-  if (ordered.length < 2) return [];
   const axis = loadAxisOf(points);
+  if (new Set(ordered.map((point) => loadOf(point, axis))).size < 2) return [];
   const sweep = { ordered, axis, x: loadAxis(axis) };
   return [
     tradeOff(sweep),
@@ -69,8 +69,12 @@ function loadAxis(axis: LoadAxis): Axis {
 function tradeOff({ ordered, axis }: Sweep): ChartSpec {
   const isStream = ordered.some((point) => percentileOf(point, "ttft", 99) !== null);
   const wait = isStream ? "ttft" : "latency";
-  const pair = (point: ReportPoint) =>
-    [percentileOf(point, wait, 99) ?? 0, scalarOf(point, "request_throughput")] as const;
+  const loads = eachLoad(ordered, axis);
+  const pair = (repeats: readonly ReportPoint[]) =>
+    [
+      meanOf(repeats, (point) => percentileOf(point, wait, 99)) ?? 0,
+      meanOf(repeats, (point) => scalarOf(point, "request_throughput")),
+    ] as const;
   return {
     id: "trade-off",
     title: words("Throughput against waiting", "吞吐与等待时间"),
@@ -84,15 +88,16 @@ function tradeOff({ ordered, axis }: Sweep): ChartSpec {
       name: words("Loads", "负载"),
       tone: "first",
       look: "line",
-      points: ordered.map(pair),
-      labels: ordered.map((point) => String(loadOf(point, axis) ?? "∞")),
+      points: loads.map(([, repeats]) => pair(repeats)),
+      labels: loads.map(([load]) => String(load)),
     }],
   };
 }
 
 function throughput({ ordered, axis, x }: Sweep): ChartSpec {
   const knee = findKnee(ordered);
-  const kneeLoad = knee === null ? null : loadOf(knee.point, axis);
+  // Where the highest load was the best one the knee lies beyond.
+  const kneeLoad = knee === null || knee.isLast ? null : loadOf(knee.point, axis);
   const goodput = ordered.some((point) => scalarOf(point, "goodput") !== null);
   const at = lineOf({ ordered, axis }, (point) => scalarOf(point, "request_throughput"));
   const tokens = lineOf({ ordered, axis }, (point) => scalarOf(point, "output_throughput"));
@@ -157,7 +162,20 @@ function lineOf(
   { ordered, axis }: Pick<Sweep, "ordered" | "axis">,
   pick: (point: ReportPoint) => number | null,
 ): readonly (readonly [number, number | null])[] {
-  return ordered.map((point) => [loadOf(point, axis) ?? 0, pick(point)] as const);
+  return eachLoad(ordered, axis).map(([load, repeats]) => [load, meanOf(repeats, pick)] as const);
+}
+
+/** The points of each load: repeats of one are one place on a line. */
+function eachLoad(
+  ordered: readonly ReportPoint[],
+  axis: LoadAxis,
+): readonly (readonly [number, readonly ReportPoint[]])[] {
+  return [...Map.groupBy(ordered, (point) => loadOf(point, axis) ?? 0)];
+}
+
+function meanOf(points: readonly ReportPoint[], pick: (point: ReportPoint) => number | null): number | null {
+  const known = points.map(pick).filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
 const VERDICT_TONES: Readonly<Record<string, Tone>> = { passes: "good", fails: "bad" };

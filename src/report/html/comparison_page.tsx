@@ -46,26 +46,21 @@ export function renderComparisonPage(comparison: Comparison): string {
   return renderDocument({ title: `streamgauge · ${title}`, main, charts, isLive: false });
 }
 
+/** The worst of what became of the rules comes first. */
+const BADGES = [
+  { status: "broken", look: "invalid", text: words("BROKEN", "未通过") },
+  { status: "unknown", look: "degraded", text: words("CANNOT BE TOLD", "无法判断") },
+  { status: "noise", look: "valid", text: words("KEPT", "通过") },
+  { status: "kept", look: "valid", text: words("KEPT", "通过") },
+] as const;
+
 function Badge({ gates }: { readonly gates: readonly GateResult[] }): JSX.Element {
-  const isBroken = gates.some(({ status }) => status === "broken");
-  if (gates.length === 0) {
-    return (
-      <p class="badge unknown">
-        <T text={words("NO RULES", "无规则")} />
-      </p>
-    );
-  }
-  return isBroken
-    ? (
-      <p class="badge invalid">
-        <T text={words("BROKEN", "未通过")} />
-      </p>
-    )
-    : (
-      <p class="badge valid">
-        <T text={words("KEPT", "通过")} />
-      </p>
-    );
+  const found = BADGES.find(({ status }) => gates.some((gate) => gate.status === status));
+  return (
+    <p class={`badge ${found?.look ?? "unknown"}`}>
+      <T text={found?.text ?? words("NO RULES", "无规则")} />
+    </p>
+  );
 }
 
 function RunSection({ run }: { readonly run: RunComparison }): JSX.Element {

@@ -123,6 +123,8 @@ export interface TimeSeries {
   readonly started: readonly number[];
   readonly succeeded: readonly number[];
   readonly failed: readonly number[];
+  /** Of those that failed, by kind; kinds that came. */
+  readonly failedByKind: Readonly<Record<string, readonly number[]>>;
   /** Mean number of requests on their way. */
   readonly running: readonly number[];
   /** Output tokens of the requests that ended in the interval. */

@@ -1,3 +1,4 @@
+import type { StageMetrics } from "../../metrics/step_metrics.ts";
 import type { ReportPoint, ReportSearch } from "../model/report_model.ts";
 import { findKnee, loadAxisOf, loadOf, percentileOf, scalarOf } from "./load_points.ts";
 import { type Words, words } from "./words.ts";
@@ -36,11 +37,24 @@ function kneePart(point: ReportPoint, isLast: boolean, points: readonly ReportPo
 
 function pointPart(point: ReportPoint | undefined): Words {
   if (point === undefined) return words("Nothing was measured", "没有测量结果");
-  const load = point.parallel === null
-    ? words(`At ${point.rate ?? "an unlimited number of"} req/s`, `请求速率 ${point.rate ?? "不限"}`)
-    : words(`With ${point.parallel} at once`, `并发 ${point.parallel}`);
+  const load = stagesPart(point.stages ?? []) ??
+    (point.parallel === null
+      ? words(`At ${point.rate ?? "an unlimited number of"} req/s`, `请求速率 ${point.rate ?? "不限"}`)
+      : words(`With ${point.parallel} at once`, `并发 ${point.parallel}`));
   const { en, zh } = figures(point);
   return words(`${load.en}: ${en}`, `${load.zh}：${zh}`);
+}
+
+/** What a load that changes went through; `null`: it does not change. */
+function stagesPart(stages: readonly StageMetrics[]): Words | null {
+  const loads = stages.flatMap(({ load }) => load === null ? [] : [load]);
+  const [first] = loads;
+  if (first === undefined) return null;
+  const ends = loads.flatMap(({ from, to }) => [from, to]);
+  const [low, high] = [Math.min(...ends), Math.max(...ends)];
+  return first.variable === "rate"
+    ? words(`Over stages of ${low} to ${high} req/s`, `阶段请求速率 ${low}–${high} req/s`)
+    : words(`Over stages of ${low} to ${high} at once`, `阶段并发 ${low}–${high}`);
 }
 
 function figures(point: ReportPoint): Words {

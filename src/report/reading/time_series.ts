@@ -16,6 +16,7 @@ interface Second {
   started: number;
   succeeded: number;
   failed: number;
+  readonly kinds: Map<string, number>;
   busyMs: number;
   outputTokens: number;
   readonly ttftMs: number[];
@@ -38,7 +39,10 @@ export function createSeries(): SeriesCollector {
       if (request.failure === null && request.latencyMs !== null) start.latencyMs.push(request.latencyMs);
       const end = at(request.endMs);
       if (request.failure === null) end.succeeded++;
-      else end.failed++;
+      else {
+        end.failed++;
+        end.kinds.set(request.failure, (end.kinds.get(request.failure) ?? 0) + 1);
+      }
       end.outputTokens += request.outputTokens ?? 0;
       for (let from = request.startMs; from < request.endMs;) {
         const until = Math.min(request.endMs, (Math.floor(from / 1000) + 1) * 1000);
@@ -51,7 +55,16 @@ export function createSeries(): SeriesCollector {
 }
 
 function emptySecond(): Second {
-  return { started: 0, succeeded: 0, failed: 0, busyMs: 0, outputTokens: 0, ttftMs: [], latencyMs: [] };
+  return {
+    started: 0,
+    succeeded: 0,
+    failed: 0,
+    kinds: new Map(),
+    busyMs: 0,
+    outputTokens: 0,
+    ttftMs: [],
+    latencyMs: [],
+  };
 }
 
 function toSeries(seconds: readonly Second[]): TimeSeries {
@@ -69,6 +82,9 @@ function toSeries(seconds: readonly Second[]): TimeSeries {
     started: sum(({ started }) => started),
     succeeded: sum(({ succeeded }) => succeeded),
     failed: sum(({ failed }) => failed),
+    failedByKind: Object.fromEntries(
+      kindsOf(seconds).map((kind) => [kind, sum(({ kinds }) => kinds.get(kind) ?? 0)] as const),
+    ),
     running: sum(({ busyMs }) => busyMs).map((busyMs) => busyMs / (length * 1000)),
     outputTokens: sum(({ outputTokens }) => outputTokens),
     ttftP50: percentiles(({ ttftMs }) => ttftMs, 0.5),
@@ -76,6 +92,11 @@ function toSeries(seconds: readonly Second[]): TimeSeries {
     latencyP50: percentiles(({ latencyMs }) => latencyMs, 0.5),
     latencyP99: percentiles(({ latencyMs }) => latencyMs, 0.99),
   };
+}
+
+/** In the order of the alphabet, so that colours do not depend on what came first. */
+function kindsOf(seconds: readonly Second[]): readonly string[] {
+  return [...new Set(seconds.flatMap(({ kinds }) => [...kinds.keys()]))].sort();
 }
 
 function chooseLength(seconds: number): number {

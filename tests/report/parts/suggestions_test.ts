@@ -84,6 +84,7 @@ Deno.test("a slow first second suggests a warm-up, unless there was one", () => 
     failed: [],
     running: [],
     outputTokens: [],
+    failedByKind: {},
     ttftP50: [400, 100, 100, 110],
     ttftP99: [],
     latencyP50: [],

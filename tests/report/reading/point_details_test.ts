@@ -2,6 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { collectDetails } from "../../../src/report/reading/point_details.ts";
 import { openRequestTable, type RequestTable, type StoredRequest } from "../../../src/report/reading/request_rows.ts";
 import { fixturePath } from "../../support/fixture_files.ts";
+import { sampleDetails } from "../../support/sample_report.ts";
 
 const DATABASE = fixturePath("evalscope_outputs/benchmark_data.db");
 
@@ -75,4 +76,13 @@ Deno.test("openRequestTable() reads a database of evalscope perf", () => {
   strictEqual(Math.min(...rows.map(({ startMs }) => startMs)), 0);
   ok(rows.every(({ failure, latencyMs }) => (failure === null) === (latencyMs !== null)));
   strictEqual(rows[0]?.queueMs, null);
+});
+
+Deno.test("failures are told by kind and moment, where there are any", () => {
+  // Every tenth request fails, one each 370 ms.
+  const { series } = sampleDetails(60);
+  deepStrictEqual(Object.keys(series.failedByKind), ["http_status"]);
+  deepStrictEqual(series.failedByKind["http_status"], series.failed);
+  strictEqual(series.failed.reduce((sum, count) => sum + count, 0), 6);
+  deepStrictEqual(sampleDetails(9).series.failedByKind, {});
 });

@@ -100,7 +100,7 @@ function PercentileRow({ id, point }: Shown & { readonly id: DistributionId }): 
         const isThin = (summary?.count ?? 0) < needed;
         const hint = isThin ? `p${percent} needs ${needed} samples to be more than the extreme` : undefined;
         return (
-          <td key={percent} class={isThin ? "thin" : ""} title={hint}>
+          <td key={percent} class={isThin ? "thin" : undefined} title={hint}>
             {figureText(id, summary?.percentiles[percent])}
           </td>
         );

@@ -68,5 +68,7 @@ function toFacts({ context, environment, folder }: ReportModel): readonly Fact[]
 const HASH_CHARS = 8;
 
 function shortHash(hash: string | null): string | null {
-  return hash === null ? null : hash.split("+").map((one) => one.slice(0, HASH_CHARS)).join(" ");
+  if (hash === null) return null;
+  // Repeats send the same.
+  return [...new Set(hash.split("+").map((one) => one.slice(0, HASH_CHARS)))].join(" ");
 }

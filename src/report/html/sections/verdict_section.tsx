@@ -56,18 +56,30 @@ export function worstVerdict(points: readonly ReportPoint[]): ValidityVerdict | 
   return verdicts.toSorted((a, b) => RANK[b] - RANK[a])[0] ?? null;
 }
 
+/** More of them hide what was run. */
+const SHOWN_REASONS = 4;
+
 function Reasons({ points }: { readonly points: readonly ReportPoint[] }): JSX.Element | null {
   const given = points.filter(({ validity }) => (validity?.reasons.length ?? 0) > 0);
-  if (given.length === 0) return null;
+  const all = given.flatMap(({ name, validity }) =>
+    (validity?.reasons ?? []).map((reason) => (
+      <li key={name + reason}>
+        <b>{name}</b> {reason}
+      </li>
+    ))
+  );
+  if (all.length === 0) return null;
+  if (all.length <= SHOWN_REASONS) return <ul class="reasons">{all}</ul>;
+  const more = all.length - SHOWN_REASONS;
   return (
-    <ul class="reasons">
-      {given.flatMap(({ name, validity }) =>
-        (validity?.reasons ?? []).map((reason) => (
-          <li key={name + reason}>
-            <b>{name}</b> {reason}
-          </li>
-        ))
-      )}
-    </ul>
+    <>
+      <ul class="reasons">{all.slice(0, SHOWN_REASONS)}</ul>
+      <details>
+        <summary>
+          <T text={words(`${more} more reasons`, `另有 ${more} 条原因`)} />
+        </summary>
+        <ul class="reasons">{all.slice(SHOWN_REASONS)}</ul>
+      </details>
+    </>
   );
 }
