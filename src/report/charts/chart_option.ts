@@ -50,6 +50,9 @@ export function colorOf(tone: Tone, isDark: boolean): string {
 /** An option of `echarts`: its own type demands the whole library. */
 export type ChartOption = Readonly<Record<string, unknown>>;
 
+/** The labels of axes stay within the chart, however long their numbers are. */
+const LABELS_WITHIN = { outerBoundsMode: "same", outerBoundsContain: "axisLabel" } as const;
+
 /** Makes the option that draws a chart. */
 export function toChartOption(spec: ChartSpec, look: ChartLook): ChartOption {
   const palette = look.isDark ? DARK : LIGHT;
@@ -59,7 +62,7 @@ export function toChartOption(spec: ChartSpec, look: ChartLook): ChartOption {
     animationDuration: 300,
     backgroundColor: "transparent",
     textStyle: { color: palette.text, fontFamily: "system-ui, 'Noto Sans SC', sans-serif" },
-    grid: { left: 12, right: spec.y2 === undefined ? 18 : 12, top: 44, bottom: 34, containLabel: true },
+    grid: { left: 12, right: spec.y2 === undefined ? 18 : 12, top: 44, bottom: 34, ...LABELS_WITHIN },
     legend: {
       top: 0,
       left: 0,
