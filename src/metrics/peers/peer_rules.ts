@@ -114,18 +114,19 @@ export const PEER_RULES: Readonly<Record<PeerName, PeerRules>> = {
   evalscope: {
     label: "evalscope perf",
     samples: {
-      ttft: ({ choiceMs }) => first(choiceMs),
-      tpot: ({ choiceMs, eventMs, outputTokens, endMs }) =>
-        perToken(spanFrom(choiceMs, eventMs.at(-1) ?? endMs), (outputTokens ?? 0) - 1),
-      itl: ({ choiceMs }) => gapsOf(choiceMs),
+      ttft: ({ outputMs }) => first(outputMs),
+      tpot: ({ outputMs, eventMs, outputTokens, endMs }) =>
+        perToken(spanFrom(outputMs, eventMs.at(-1) ?? endMs), (outputTokens ?? 0) - 1),
+      itl: ({ outputMs }) => gapsOf(outputMs),
       latency: ({ eventMs, endMs }) => [eventMs.at(-1) ?? endMs],
     },
     percentile: "floor",
     roundsToMs: { ttft: 0.01, tpot: 0.01, itl: 0.01, latency: 10 },
     reasons: {
-      ttft: "before 1.11.1 any event with a choice is its first token, one that holds a role alone too",
+      ttft:
+        "percentiles are the element ⌊n · p⌋ of values rounded to 0.01 ms; before 1.11.1 a role alone was a first token",
       tpot: "it ends with the last event, a usage event included",
-      itl: "it takes the gaps before empty and finish events too",
+      itl: "percentiles are the element ⌊n · p⌋ of values rounded to 0.01 ms",
       latency: "percentiles are the element ⌊n · p⌋ of values rounded to 10 ms",
     },
   },

@@ -26,7 +26,7 @@ const EXPECTED: Readonly<Record<PeerName, Means>> = {
   sglang: { ttft: 100, tpot: 70, itl: 20, latency: 310 },
   aiperf: { ttft: 100, tpot: null, itl: 20, latency: 160 },
   guidellm: { ttft: 100, tpot: 40, itl: 20, latency: 310 },
-  evalscope: { ttft: 10, tpot: 96.67, itl: 40, latency: 300 },
+  evalscope: { ttft: 100, tpot: 66.67, itl: 30, latency: 300 },
 };
 
 for (const name of PEER_NAMES) {
