@@ -141,5 +141,6 @@ function toRunningPoint({ step }: StepStart, startedAt: string, snapshot: LiveSn
     details: null,
     service: null,
     host: null,
+    clientError: null,
   };
 }

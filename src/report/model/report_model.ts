@@ -2,7 +2,7 @@
  * A run as people look at it: what pages, comparisons, charts and exports are made from. Read from a folder, written by
  * this program or by `evalscope perf`; plain data of a bounded size, whatever the length of the run.
  */
-import type { ClientHealth } from "../../core/judging/health.ts";
+import type { ClientError, ClientHealth } from "../../core/judging/health.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { DistributionId, ScalarId } from "../../metrics/catalog.ts";
 import type {
@@ -79,6 +79,8 @@ export interface ReportPoint {
   /** `null`: nobody judged the client. */
   readonly validity: Validity | null;
   readonly health: ClientHealth | null;
+  /** What the client adds at most, as it was calibrated under such a load; `null`: not known. */
+  readonly clientError: ClientError | null;
   readonly warnings: readonly string[];
   readonly args: JsonObject;
   /** `null`: the point has no database that can be read. */

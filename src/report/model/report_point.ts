@@ -23,6 +23,7 @@ export function toReportPoint(step: StepResult): ReportPoint {
     peers: metrics.peers,
     validity: step.validity,
     health: step.health,
+    clientError: step.clientError,
     warnings: step.warnings,
     args: step.args,
     details: null,

@@ -57,6 +57,7 @@ export async function rebuildPoint(folder: string, name: string, missing: string
     details: null,
     service: null,
     host: null,
+    clientError: null,
   };
 }
 

@@ -147,6 +147,14 @@ Deno.test("a page of few requests is small, and one of many does not grow with t
   ok(few < 400_000, `${few} bytes`);
 });
 
+Deno.test("what this machine adds as it was calibrated stands beside the verdict", () => {
+  const clientError = { ttftMs: 0.4, itlMs: 0.021, calibratedAt: "2026-11-28T09:00:00.000Z" };
+  const report = sampleReport();
+  const points = report.points.map((point) => ({ ...point, clientError }));
+  match(visibleOf(renderHtmlReport([{ ...report, points }])), /client adds ≤ 0\.40 ms to TTFT, ≤ 0\.02 ms to ITL/);
+  ok(!visibleOf(renderHtmlReport([report])).includes("client adds"));
+});
+
 Deno.test("a point by the rules of other tools has its table and the reasons why they differ", () => {
   const record = makeReplyRecord();
   const peers = compareDefinitions([record], ["native", "guidellm"]);

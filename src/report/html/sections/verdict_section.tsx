@@ -3,6 +3,7 @@ import type { ValidityVerdict } from "../../../metrics/validity.ts";
 import type { ReportModel, ReportPoint } from "../../model/report_model.ts";
 import { headlineOf } from "../../parts/headline.ts";
 import { type Words, words } from "../../parts/words.ts";
+import { describeClientError } from "../../parts/health_line.ts";
 import { T } from "../language.tsx";
 
 const RANK: Readonly<Record<ValidityVerdict, number>> = { valid: 0, degraded: 1, invalid: 2 };
@@ -39,6 +40,7 @@ export function VerdictSection({ model }: { readonly model: ReportModel }): JSX.
           />
         </p>
         <Reasons points={model.points} />
+        <Calibrated points={model.points} />
         {model.context.isPartial && (
           <p class="note warning">
             <T text={words("Partial: the run did not go to its end.", "不完整：运行未到结束。")} />
@@ -81,5 +83,21 @@ function Reasons({ points }: { readonly points: readonly ReportPoint[] }): JSX.E
         <ul class="reasons">{all.slice(SHOWN_REASONS)}</ul>
       </details>
     </>
+  );
+}
+
+/** What this machine adds to the times of points whose loads are like ones that were calibrated. */
+function Calibrated({ points }: { readonly points: readonly ReportPoint[] }): JSX.Element | null {
+  const known = points.flatMap(({ name, clientError }) => clientError === null ? [] : [{ name, clientError }]);
+  if (known.length === 0) return null;
+  return (
+    <ul class="reasons calibrated">
+      {known.map(({ name, clientError }) => (
+        <li key={name}>
+          <b>{name}</b> {describeClientError(clientError)}{" "}
+          <T text={words("(as calibrated, 99 % of the values)", "（按校准，99 % 的值）")} />
+        </li>
+      ))}
+    </ul>
   );
 }
