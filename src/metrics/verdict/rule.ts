@@ -74,7 +74,12 @@ export function showShare(share: number): string {
 }
 
 /** Names event loops as the log does, where there are several: `event loops 0, 2 (of 4, counted from 0)`. */
-export function nameLoops(loops: readonly number[], { loops: all }: ClientHealth): string {
+export function nameLoops(loops: readonly number[], { loops: all, agents }: ClientHealth): string {
+  const names = agents.filter((agent) => agent.loops.some((loop) => loops.includes(loop))).map(({ name }) => name);
+  if (names.length > 0) {
+    const machines = `agent${names.length > 1 ? "s" : ""} ${names.join(", ")}`;
+    return `event loop${loops.length > 1 ? "s" : ""} ${loops.join(", ")} (of ${machines})`;
+  }
   if (all.length < 2 || loops.length === 0) return "event loop";
   return `event loop${loops.length > 1 ? "s" : ""} ${loops.join(", ")} (of ${all.length}, counted from 0)`;
 }

@@ -4,6 +4,7 @@
 import { toVisibleData } from "../../core/visible_text.ts";
 import type { StepEnding } from "../../core/sink.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
+import { buildAgentTable } from "../parts/agent_table.ts";
 import { buildGoodputTable } from "../parts/goodput_table.ts";
 import { buildGroupTables } from "../parts/group_table.ts";
 import { buildPeerTable, describePeerDifferences } from "../parts/peer_table.ts";
@@ -65,13 +66,14 @@ function titlePercentiles(result: StepResult): TitledTable[] {
 }
 
 /** What only some loads have. */
-function titleParts({ metrics }: StepResult): TitledTable[] {
+function titleParts({ metrics, health }: StepResult): TitledTable[] {
   const { traces, goodput, speed, peers, stages } = metrics;
   const traceTitle = `Per-Trace Metrics (${formatNumber(traces?.count, 0)} conversations)`;
   return [
     ...(traces === null ? [] : [{ title: traceTitle, ...buildTraceTable(traces) }]),
     ...(goodput === null ? [] : [{ title: "Goodput", ...buildGoodputTable(goodput) }]),
     ...(stages === null ? [] : [{ title: "Results by stage", ...buildStageTable(stages) }]),
+    ...(health.agents.length === 0 ? [] : [{ title: "Machines", ...buildAgentTable(health.agents) }]),
     ...buildGroupTables(metrics),
     ...(peers === null ? [] : [{ title: "By the rules of other tools", ...buildPeerTable(peers) }]),
     ...(speed === null ? [] : [{ title: "Speed by prompt length", ...buildSpeedTable(speed) }]),

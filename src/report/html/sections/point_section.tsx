@@ -6,6 +6,7 @@ import { words } from "../../parts/words.ts";
 import { formatNumber } from "../../charts/chart_option.ts";
 import type { ChartSpec } from "../../charts/chart_spec.ts";
 import { T } from "../language.tsx";
+import { AgentTable } from "./agent_table.tsx";
 import { ChartFigure } from "./chart_figure.tsx";
 import { DataTable } from "./data_table.tsx";
 import { DefinitionsTable } from "./definitions_table.tsx";
@@ -26,6 +27,7 @@ export function PointSection(
         {charts.map((spec) => <ChartFigure key={spec.id} spec={spec} />)}
       </div>
       <StageTable stages={point.stages ?? []} />
+      <AgentTable agents={point.health?.agents ?? []} />
       <PercentileTable point={point} />
       <ServiceTable service={point.service} />
       <DefinitionsTable peers={point.peers} />

@@ -1,0 +1,42 @@
+import type { JSX } from "preact";
+import type { AgentHealth } from "../../../core/judging/agents.ts";
+import { describeClock } from "../../parts/agent_table.ts";
+import { words } from "../../parts/words.ts";
+import { formatNumber } from "../../charts/chart_option.ts";
+import { DataTable } from "./data_table.tsx";
+
+const HEADS = [
+  words("Agent", "代理"),
+  words("Host", "主机"),
+  words("State", "状态"),
+  words("Records", "记录数"),
+  words("Moved", "转移"),
+  words("Lost", "丢失"),
+  words("Late", "迟到"),
+  words("Clock ms", "时钟 ms"),
+  words("CPU s", "CPU s"),
+  words("RSS MB", "RSS MB"),
+];
+
+/** The machines that carried the load of a point; nothing where this one did. */
+export function AgentTable({ agents }: { readonly agents: readonly AgentHealth[] }): JSX.Element | null {
+  if (agents.length === 0) return null;
+  return (
+    <DataTable title={words("Machines", "机器")} heads={HEADS}>
+      {agents.map((agent) => (
+        <tr key={agent.name}>
+          <th scope="row">{agent.name}</th>
+          <td>{agent.host}</td>
+          <td class={agent.state === "lost" ? "bad" : ""}>{agent.state}</td>
+          <td>{agent.records}</td>
+          <td>{agent.movedRequests}</td>
+          <td class={agent.lostRequests > 0 ? "bad" : ""}>{agent.lostRequests}</td>
+          <td>{agent.lateRecords}</td>
+          <td>{describeClock(agent)}</td>
+          <td>{formatNumber(agent.cpuSeconds)}</td>
+          <td>{formatNumber(agent.peakRssBytes === null ? null : Math.round(agent.peakRssBytes / 1e6))}</td>
+        </tr>
+      ))}
+    </DataTable>
+  );
+}

@@ -1,0 +1,47 @@
+import type { AgentHealth } from "../../core/judging/agents.ts";
+import { formatNumber } from "../text/number_text.ts";
+import type { TextRow, TextTable } from "../text/text_table.ts";
+
+/** Builds the table of the machines that carried the load. */
+export function buildAgentTable(agents: readonly AgentHealth[]): TextTable {
+  return {
+    columns: [
+      { title: "Agent", align: "left" },
+      { title: "State", align: "left" },
+      { title: "Records", align: "right" },
+      { title: "Moved", align: "right" },
+      { title: "Lost", align: "right" },
+      { title: "Late", align: "right" },
+      { title: "Sent again", align: "right", dropOrder: 2 },
+      { title: "Clock ms", align: "right" },
+      { title: "CPU s", align: "right", dropOrder: 1 },
+      { title: "RSS MB", align: "right", dropOrder: 1 },
+    ],
+    rows: agents.map(toRow),
+  };
+}
+
+function toRow(agent: AgentHealth): TextRow {
+  const { name, state, records, movedRequests, lostRequests, lateRecords, retries, cpuSeconds, peakRssBytes } = agent;
+  return [
+    name,
+    state === "lost" ? { text: "lost", tone: "bad" } : state,
+    ...[records, movedRequests, lostRequests, lateRecords, retries].map((count) => formatNumber(count, 0)),
+    describeClock(agent),
+    formatNumber(cpuSeconds, 1),
+    formatNumber(peakRssBytes === null ? null : peakRssBytes / 1e6, 0),
+  ];
+}
+
+/** Writes how a clock stands to that of the coordinator, and how far off that may be: `12.34 ± 0.56`. */
+export function describeClock({ clock }: AgentHealth): string {
+  return clock === null ? "—" : `${clock.offsetMs.toFixed(2)} ± ${clock.boundMs.toFixed(2)}`;
+}
+
+/** Says what the loss of an agent cost. */
+export function describeLoss({ name, host, lostReason, ...agent }: AgentHealth): string {
+  const { movedRequests, lostRequests, lateRecords } = agent;
+  return `Agent ${name} (${host}) was lost, ${lostReason}: ${movedRequests} requests that it had not sent went to others, ` +
+    `${lostRequests} that ran are in no figure, though the service may have carried them; ` +
+    `${lateRecords} records came too late and were dropped`;
+}

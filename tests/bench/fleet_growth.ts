@@ -1,0 +1,178 @@
+/**
+ * How coordinator, bus and summaries grow with agents and streams, and where it breaks: what one record, one item and one
+ * state cost is measured here, on the code itself; the table is worked out from that. Run by hand:
+ *
+ *   deno run --no-prompt -A tests/bench/fleet_growth.ts
+ */
+import { cpuUsage } from "node:process";
+import { serialize } from "node:v8";
+import { print } from "../../scripts/print.ts";
+import type { RequestRecord } from "../../src/core/record.ts";
+import { createRandom } from "../../src/core/random.ts";
+import type { WorkItem } from "../../src/core/work_item.ts";
+import { createAccumulator } from "../../src/metrics/accumulator.ts";
+import { AgentAccount } from "../../src/shards/coordinator/agent_account.ts";
+import { ItemFeed } from "../../src/shards/coordinator/item_feed.ts";
+import { Ledger } from "../../src/shards/coordinator/ledger.ts";
+import { decodeMessage, encodeMessage } from "../../src/shards/protocol/codec.ts";
+import type { RecordBatch } from "../../src/shards/protocol/messages.ts";
+import { makeItem } from "../support/make_item.ts";
+import { makeRecord } from "../support/make_record.ts";
+import type { Event } from "../support/make_record.ts";
+import { VirtualClock } from "../support/virtual_clock.ts";
+
+const EVENTS = 120;
+const ITL_MS = 20;
+const TTFT_MS = 500;
+const RECORDS_A_BATCH = 32;
+/** What the database costs a record (docs/many-machines.md): it is not run here. */
+const DATABASE_US = 68;
+const STATE_EVERY_SECONDS = 2;
+const FAN_IN = 32;
+
+/** CPU of this process for one of so many repetitions, in µs. */
+function costUs(count: number, run: () => void): number {
+  run();
+  const before = cpuUsage();
+  for (let round = 0; round < count; round++) run();
+  const { user, system } = cpuUsage(before);
+  return (user + system) / count;
+}
+
+const random = createRandom(1);
+
+function drawRecord(index: number): RequestRecord {
+  let atMs = index * 10 + TTFT_MS * (0.8 + 0.4 * random.next());
+  const events: Event[] = [];
+  for (let event = 0; event < EVENTS; event++) {
+    events.push([atMs, "content"]);
+    atMs += ITL_MS * (0.8 + 0.4 * random.next());
+  }
+  return makeRecord({
+    sessionIndex: index,
+    sentAtMs: index * 10,
+    endAtMs: atMs,
+    events,
+    reply: { content: "x".repeat(5 * EVENTS), reasoning: "", toolCalls: "" },
+    tokens: { promptTokens: 100, completionTokens: EVENTS, promptOrigin: "server", completionOrigin: "server" },
+  });
+}
+
+function measureRecords() {
+  const records = Array.from({ length: RECORDS_A_BATCH }, (_, index) => drawRecord(index));
+  const status = {
+    shard: 0,
+    running: 0,
+    free: 0,
+    queued: 0,
+    starvedMs: 0,
+    busyMs: 0,
+    loopLagMs: new Float64Array(),
+    reads: 0,
+    coalescedReads: 0,
+    unacknowledged: 0,
+    cpuSeconds: null,
+    heapBytes: null,
+  };
+  const batch: RecordBatch = { kind: "records", batch: 1, work: null, records, status };
+  const bytes = encodeMessage(batch);
+  const accumulator = createAccumulator({});
+  return {
+    bytes: bytes.byteLength / RECORDS_A_BATCH,
+    encodeUs: costUs(300, () => void encodeMessage(batch)) / RECORDS_A_BATCH,
+    decodeUs: costUs(300, () => void decodeMessage(bytes)) / RECORDS_A_BATCH,
+    addUs: costUs(300, () => records.forEach(accumulator.add)) / RECORDS_A_BATCH,
+  };
+}
+
+/** What an agent would send instead of records, after so many of them; taking it in at the next one. */
+function measureStates(records: number) {
+  const part = createAccumulator({});
+  for (let index = 0; index < records; index++) part.add(drawRecord(index));
+  const state = part.state();
+  const whole = createAccumulator({});
+  return {
+    bytes: serialize(state).byteLength,
+    mergeUs: costUs(5, () => whole.merge(structuredClone(state))),
+  };
+}
+
+/** Dealing items to so many event loops, all of which have room. */
+async function measureDealing(loops: number): Promise<number> {
+  const items = 2000;
+  const clock = new VirtualClock();
+  const ledger = new Ledger();
+  const link = { send() {}, onMessage() {}, close() {} };
+  const agents = Array.from({ length: loops }, (_, index) => new AgentAccount({ index, link }, items));
+  async function* supply(): AsyncGenerator<WorkItem> {
+    for (let index = 0; index < items; index++) yield makeItem({ index });
+    await Promise.resolve();
+  }
+  const failures: unknown[] = [];
+  const feed = new ItemFeed({
+    items: supply(),
+    agents,
+    ledger,
+    clock,
+    hasSlots: true,
+    isPaced: false,
+    ahead: items,
+    onFailure: (cause) => failures.push(cause),
+  });
+  const before = cpuUsage();
+  feed.deal();
+  await clock.run(clock.sleepUntil(1, new AbortController().signal));
+  if (failures.length > 0) throw failures[0];
+  if (ledger.unsent() !== items) throw new Error(`Only ${ledger.unsent()} of ${items} items were dealt`);
+  const { user, system } = cpuUsage(before);
+  return (user + system) / items;
+}
+
+const record = measureRecords();
+print(
+  `a record of ${EVENTS} events: ${record.bytes.toFixed(0)} bytes; encode ${
+    record.encodeUs.toFixed(1)
+  } µs at the agent, ` +
+    `decode ${record.decodeUs.toFixed(1)} and add ${
+      record.addUs.toFixed(1)
+    } µs at the coordinator, database ${DATABASE_US} µs`,
+);
+const dealing = new Map<number, number>();
+for (const loops of [1, 10, 100, 1000, 4000]) dealing.set(loops, await measureDealing(loops));
+print(
+  `dealing an item to 1 … 4000 loops: ${[...dealing].map(([loops, us]) => `${loops}: ${us.toFixed(1)} µs`).join(", ")}`,
+);
+for (const records of [100, 2000]) {
+  const { bytes, mergeUs } = measureStates(records);
+  print(
+    `the state of ${records} records: ${(bytes / 1000).toFixed(0)} kB, merged in ${(mergeUs / 1000).toFixed(1)} ms`,
+  );
+}
+const state = measureStates(2000);
+
+print("");
+print(
+  "agents x streams | requests/s | M events/s | MB/s in | cores with database | without | dealing | states: MB/s, cores | tree of 32",
+);
+for (
+  const [agents, streams] of [[4, 250], [16, 500], [50, 1000], [100, 1000], [100, 10_000], [1000, 10_000]] as const
+) {
+  const seconds = (TTFT_MS + EVENTS * ITL_MS) / 1000;
+  const perSecond = agents * streams / seconds;
+  const cores = (us: number): string => (perSecond * us / 1e6).toFixed(2);
+  const without = record.decodeUs + record.addUs;
+  const states = agents / STATE_EVERY_SECONDS;
+  const roots = Math.ceil(agents / FAN_IN) / STATE_EVERY_SECONDS;
+  const nearest = [...dealing.keys()].findLast((loops) => loops <= agents) ?? 1;
+  print([
+    `${agents} x ${streams}`,
+    perSecond.toFixed(0),
+    (perSecond * EVENTS / 1e6).toFixed(2),
+    (perSecond * record.bytes / 1e6).toFixed(1),
+    cores(without + DATABASE_US),
+    cores(without),
+    cores(dealing.get(nearest) ?? 0),
+    `${(states * state.bytes / 1e6).toFixed(1)}, ${(states * state.mergeUs / 1e6).toFixed(2)}`,
+    `${(roots * state.bytes / 1e6).toFixed(2)}, ${(roots * state.mergeUs / 1e6).toFixed(3)}`,
+  ].join(" | "));
+}

@@ -1,0 +1,73 @@
+import { deepStrictEqual, match, strictEqual } from "node:assert";
+import { stepWarnings } from "../../../src/app/step/step_warnings.ts";
+import type { AgentHealth } from "../../../src/core/judging/agents.ts";
+import { nameLoops } from "../../../src/metrics/verdict/rule.ts";
+import { renderStepReport } from "../../../src/report/pages/step_report.ts";
+import { buildAgentTable } from "../../../src/report/parts/agent_table.ts";
+import type { TextCell } from "../../../src/report/text/text_table.ts";
+import { GOOD_HEALTH, makeStep } from "../../support/sample_results.ts";
+
+const FINE: AgentHealth = {
+  name: "gpu-7",
+  host: "gpu-7.example.org",
+  cores: 8,
+  loops: [0, 2],
+  state: "member",
+  lostReason: null,
+  clock: { offsetMs: -17_999_999.958, boundMs: 0.399, driftPpm: null },
+  cpuSeconds: 12.34,
+  peakRssBytes: 150_000_000,
+  records: 5,
+  movedRequests: 0,
+  lostRequests: 0,
+  lateRecords: 0,
+  duplicates: 1,
+  retries: 2,
+};
+const LOST: AgentHealth = {
+  ...FINE,
+  name: "gpu-8",
+  state: "lost",
+  lostReason: "no sign of life for 6.1 s",
+  clock: null,
+  movedRequests: 24,
+  lostRequests: 8,
+  lateRecords: 3,
+};
+
+Deno.test("The table of machines has their clocks with bounds, and what was lost", () => {
+  const { rows } = buildAgentTable([FINE, LOST]);
+  // Neither lines nor headings stand between machines.
+  const texts = (rows as readonly (readonly TextCell[])[]).map((row) =>
+    row.map((cell) => typeof cell === "string" ? cell : cell.text)
+  );
+  deepStrictEqual(texts, [
+    ["gpu-7", "member", "5", "0", "0", "0", "2", "-17999999.96 ± 0.40", "12.3", "150"],
+    ["gpu-8", "lost", "5", "24", "8", "3", "2", "—", "12.3", "150"],
+  ]);
+});
+
+Deno.test("A step tells of its machines, and of each that was lost", () => {
+  const step = makeStep({ health: { ...GOOD_HEALTH, agents: [FINE, LOST] } });
+  const report = renderStepReport(step, { width: 120, color: false });
+  match(report, /Machines[\s\S]*gpu-7[\s\S]*gpu-8/);
+  const warnings = stepWarnings(step);
+  strictEqual(warnings.length > 0, true);
+  match(
+    warnings.join("\n"),
+    /gpu-8 .* was lost, no sign of life for 6\.1 s: 24 requests .* 8 that ran are in no figure/,
+  );
+});
+
+Deno.test("A verdict names the machine of an event loop", () => {
+  const [loop] = GOOD_HEALTH.loops;
+  if (loop === undefined) throw new Error("There is no event loop");
+  const loops = [0, 1, 2].map((index) => ({ ...loop, loop: index }));
+  const other = { ...LOST, loops: [1] };
+  strictEqual(nameLoops([2], { ...GOOD_HEALTH, loops, agents: [FINE, other] }), "event loop 2 (of agent gpu-7)");
+  strictEqual(
+    nameLoops([0, 1], { ...GOOD_HEALTH, loops, agents: [FINE, other] }),
+    "event loops 0, 1 (of agents gpu-7, gpu-8)",
+  );
+  strictEqual(nameLoops([0], { ...GOOD_HEALTH, loops: [loop], agents: [FINE] }), "event loop 0 (of agent gpu-7)");
+});
