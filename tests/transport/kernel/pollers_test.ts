@@ -6,6 +6,7 @@ import { chooseTransport, describeTransport } from "../../../src/transport/choos
 import { openDoorbell, ringDoorbell } from "../../../src/transport/kernel/doorbell.ts";
 import { createKernelOpener } from "../../../src/transport/kernel/kernel_opener.ts";
 import { KernelLoop } from "../../../src/transport/kernel/kernel_loop.ts";
+import { RESOURCE_CHECK } from "../../support/runtime.ts";
 import { probeKernel } from "../../../src/transport/kernel/probe.ts";
 
 const CLOCK = createClock();
@@ -13,7 +14,12 @@ const WISH = { choice: "auto", isTls: false, hasProxy: false, isInsecure: false,
 
 function eachPoller(title: string, test: (name: PollerName, refusal: string | null) => Promise<void> | void): void {
   for (const name of POLLER_NAMES) {
-    Deno.test(`${name}: ${title}`, async () => await test(name, await probeKernel(name)));
+    // The C library behind a bell stays open.
+    Deno.test({
+      name: `${name}: ${title}`,
+      ...RESOURCE_CHECK,
+      fn: async () => await test(name, await probeKernel(name)),
+    });
   }
 }
 
