@@ -50,6 +50,7 @@ export function resolveGeneration(resolution: Resolution): GenerationSettings {
     explicit: Object.entries(KEY_OF_SETTING).filter(([, key]) => explicit.has(key)).map(([setting]) => setting),
   };
   checkTokenBounds(resolution, settings);
+  noteReplacedMessages(resolution, settings.queryTemplate);
   return settings;
 }
 
@@ -77,4 +78,17 @@ function readTemplate({ values, problems }: Resolution): QueryTemplate | null {
   if (read.source !== undefined && hasJinja(read.source)) return read.source;
   problems.push(read.problem);
   return null;
+}
+
+const PROMPT_PLACE = /%p|\{[{%][^}]*\bprompt\b/;
+const MESSAGES_PLACE = /\{[{%][^}]*\bmessages\b/;
+
+/** What a user wrote into the messages of a template, such as a system prompt, must not be lost without a word. */
+function noteReplacedMessages({ values, notes }: Resolution, template: QueryTemplate | null): void {
+  if (template === null) return;
+  const text = typeof template === "string" ? template : JSON.stringify(template);
+  const isLost = !MESSAGES_PLACE.test(text) && (values.multi_turn || !PROMPT_PLACE.test(text));
+  if (!/"messages"\s*:\s*\[\s*[^\s\]]/.test(text) || !isLost) return;
+  const place = values.multi_turn ? "{{ messages | tojson }}" : "%p, {{ prompt }} or {{ messages | tojson }}";
+  notes.push(`The messages of --query-template are replaced by those of the data: write ${place} where these belong`);
 }
