@@ -142,15 +142,15 @@ function toTimeout(hasBegun: boolean, waitMs: number): Failure {
 }
 
 function buildTestBody({ dialect, generation, applyChatTemplate }: ConnectionCheckParts): JsonObject {
-  const { max_tokens: _most, min_tokens: _least, max_completion_tokens: _completion, ...extraArgs } =
-    generation.extraArgs;
+  const { max_tokens: _most, max_completion_tokens: _completion, ...extraArgs } = generation.extraArgs;
+  const { min_tokens: least } = extraArgs;
   const settings: GenerationSettings = {
     ...generation,
-    minTokens: null,
-    nChoices: null,
+    // What a service may refuse is asked as the load asks it, or the test would pass and every request fail.
+    minTokens: generation.minTokens === null ? null : Math.min(generation.minTokens, TEST_MAX_TOKENS),
     maxTokens: [TEST_MAX_TOKENS, TEST_MAX_TOKENS],
     explicit: [...generation.explicit, "maxTokens"],
-    extraArgs,
+    extraArgs: typeof least === "number" ? { ...extraArgs, min_tokens: Math.min(least, TEST_MAX_TOKENS) } : extraArgs,
   };
   const options: BodyOptions = { settings, model: generation.model, maxTokens: TEST_MAX_TOKENS };
   return dialect.buildBody(testTurn(applyChatTemplate), options);

@@ -5,20 +5,30 @@ import type { RunListener } from "../../../src/app/run/run_listener.ts";
 import { makeRecord } from "../../support/make_record.ts";
 import { checkConnection } from "../../../src/app/service/connection_check.ts";
 import { DataError } from "../../../src/core/errors.ts";
+import { isJsonObject } from "../../../src/core/json.ts";
 import { toPlatformTlsFailure } from "../../../src/transport/tls/tls_verdict.ts";
 import type { Failure } from "../../../src/core/failure.ts";
+import type { GenerationSettings } from "../../../src/core/generation.ts";
 import { DEFAULT_SETTINGS } from "../../apis/build_body.ts";
 import { VirtualClock } from "../../support/virtual_clock.ts";
 
 /** Role, then three tokens 20 ms apart: what they waited for before is no pace. */
 const EVENTS = [[1, "role"], [500, "content"], [520, "content"], [540, "content"], [700, "usage"]] as const;
 
+interface CheckOptions {
+  readonly path?: string;
+  readonly waitMs?: number;
+  readonly speaksTls?: boolean;
+  readonly generation?: Partial<GenerationSettings>;
+}
+
 /** Tests a service that fails as told at each moment of the virtual clock. */
 async function check(
   failureAt: (nowMs: number) => Failure | null | "silence",
-  { path = "/v1/chat/completions", waitMs = 60_000, speaksTls = false } = {},
-): Promise<{ outcome: unknown; waits: string[]; endedAtMs: number }> {
+  { path = "/v1/chat/completions", waitMs = 60_000, speaksTls = false, generation = {} }: CheckOptions = {},
+): Promise<{ outcome: unknown; waits: string[]; bodies: unknown[]; endedAtMs: number }> {
   const clock = new VirtualClock();
+  const bodies: unknown[] = [];
   const waits: string[] = [];
   const listener = {
     log: () => {},
@@ -28,14 +38,15 @@ async function check(
     url: `http://h${path}`,
     api: "openai",
     dialect: createOpenAiDialect(),
-    exchange: async (_request, signal) => {
+    exchange: async (request, signal) => {
+      bodies.push(JSON.parse(new TextDecoder().decode(request.body)));
       const { times, chunks } = makeRecord({ firstByteAtMs: null, events: EVENTS });
       const failure = failureAt(clock.nowMs());
       if (failure !== "silence") return { failure, times, chunks } as RawOutcome;
       await clock.sleepUntil(Infinity, signal);
       return { failure: { kind: "cancelled", message: "Cancelled" }, times, chunks } as RawOutcome;
     },
-    generation: DEFAULT_SETTINGS,
+    generation: { ...DEFAULT_SETTINGS, ...generation },
     applyChatTemplate: true,
     waitMs,
     speaksTls: () => Promise.resolve(speaksTls),
@@ -44,7 +55,7 @@ async function check(
     signal: new AbortController().signal,
   });
   const outcome = await clock.run(work.catch((error: unknown) => error));
-  return { outcome, waits, endedAtMs: clock.nowMs() };
+  return { outcome, waits, bodies, endedAtMs: clock.nowMs() };
 }
 
 function status(code: number, body: string): Failure {
@@ -132,4 +143,12 @@ Deno.test("checkConnection() says at once that plain HTTP met TLS", async () => 
 Deno.test("checkConnection() offers the member that newer models want", async () => {
   const { outcome } = await check(() => status(400, "Unsupported parameter: use 'max_completion_tokens' instead"));
   ok(outcome instanceof DataError && outcome.problems[0]?.hint?.includes('"max_tokens": null'));
+});
+
+Deno.test("the test asks for what a service may refuse, as the load will, but for few tokens", async () => {
+  const { bodies } = await check(() => null, {
+    generation: { minTokens: 64, nChoices: 2, explicit: ["minTokens", "nChoices"], extraArgs: { max_tokens: 900 } },
+  });
+  const asked = bodies.filter(isJsonObject).map(({ min_tokens: least, max_tokens: most, n }) => [least, most, n]);
+  deepStrictEqual(asked, [[4, 4, 2]]);
 });
