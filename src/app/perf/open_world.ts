@@ -46,6 +46,9 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
   const { originEpochMs, clock } = host;
   await using opened = new AsyncDisposableStack();
   const transport = await readTransportSettings(plan.target, chosen);
+  // One event loop at least is needed: it loads its code while the data is read and the connection tried.
+  const early = host.gatherLoops === undefined ? host.startShard(0) : null;
+  opened.defer(() => early?.close());
   const service = opened.use(await openDialect(plan));
   const workload = await loadWorkload({ plan, listener, signal: stop.admitting });
   await workload.check();
@@ -60,7 +63,7 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
   const remote = opened.use(test.isReady ? await gatherLoops(plan, options) : null);
   const pool = await startShardPool({
     count: remote?.count ?? chooseShards(plan, options, test),
-    startShard: (index) => remote?.startShard(index) ?? host.startShard(index),
+    startShard: (index) => remote?.startShard(index) ?? (index === 0 ? early : null) ?? host.startShard(index),
     clock,
     onDebug: (line) => listener.log("debug", line),
     onIdleLoss: (shard, reason) => listener.log("warn", `Event loop ${shard} was lost between two steps (${reason})`),

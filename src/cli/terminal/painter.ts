@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import type { Output } from "./output.ts";
 
 /** Lines at the bottom of a terminal that are painted over and over. */

@@ -1,5 +1,6 @@
 import { type Clock, createClock } from "../../core/clock.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
+import { ignoresHangUp } from "./hang_up.ts";
 import { startStopGuard } from "./stop_guard.ts";
 
 /** The two ways in which a run is asked to stop, fed by the process's signals. */
@@ -104,17 +105,5 @@ function chooseListeners(handle: (graceMs: number | null) => void): readonly (re
   const end = () => handle(GRACE_MS);
   const second = Deno.build.os === "windows" ? ["SIGBREAK", interrupt] as const : ["SIGTERM", end] as const;
   // With a listener for any signal the runtime ends at a hang-up that it would have ignored.
-  return [["SIGINT", interrupt], second, ["SIGHUP", isDetached() ? () => {} : end]];
-}
-
-/** Whether the program was started to outlive its terminal, as `nohup` does, which leaves no stream on a terminal. */
-function isDetached(): boolean {
-  if ([Deno.stdin, Deno.stdout, Deno.stderr].some((stream) => stream.isTerminal())) return false;
-  try {
-    const asked = new Deno.Command("ps", { args: ["-o", "ignored=", "-p", String(Deno.pid)], stderr: "null" });
-    const mask = new TextDecoder().decode(asked.outputSync().stdout).trim();
-    return /^[0-9a-f]+$/i.test(mask) && (BigInt(`0x${mask}`) & 1n) === 1n;
-  } catch {
-    return false; // Without `ps` nobody can tell; where there is none, there is no `nohup` either.
-  }
+  return [["SIGINT", interrupt], second, ["SIGHUP", ignoresHangUp() ? () => {} : end]];
 }

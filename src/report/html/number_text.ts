@@ -7,5 +7,13 @@ export function figureText(id: MetricId, value: number | null | undefined): stri
 
 /** Writes a number with separators and so many decimals. */
 export function numberText(value: number, decimals: number): string {
-  return value.toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  let format = FORMATS.get(decimals);
+  if (format === undefined) {
+    format = new Intl.NumberFormat("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+    FORMATS.set(decimals, format);
+  }
+  return format.format(value);
 }
+
+/** Making one takes longer than writing a thousand numbers. */
+const FORMATS = new Map<number, Intl.NumberFormat>();

@@ -1,4 +1,3 @@
-import Table from "cli-table3";
 import { fitText, textWidth } from "./fitted_text.ts";
 import { MISSING } from "./number_text.ts";
 import { paint, type TextStyle, type Tone } from "./tone.ts";
@@ -125,49 +124,51 @@ function cellText(cell: TextCell | undefined): string {
 
 function drawLines(table: TextTable, layout: Layout): string {
   const columns = layout.kept.flatMap((index) => table.columns[index] ?? []);
-  const drawing = new Table({
-    head: hasHead(columns) ? columns.map((column) => column.title) : [],
-    colAligns: columns.map((column) => column.align),
-    colWidths: layout.widths.map((width) => width + CELL_EXTRA_WIDTH - 1),
-    style: { head: [], border: [] },
-  });
-  const hasLineAbove: boolean[] = [];
-  let isAfterLine = false;
+  const line = (joints: string) => drawLine(joints, layout.widths);
+  const lines = [line("┌┬┐")];
+  const hasHead = columns.some(({ title }) => title !== "");
+  if (hasHead) lines.push(drawCells(columns.map(({ title }) => title), columns, layout));
+  let isLineDue = hasHead;
   for (const row of table.rows) {
     if (row === "line") {
-      isAfterLine = true;
+      isLineDue = true;
       continue;
     }
-    hasLineAbove.push(isAfterLine || hasLineAbove.length === 0 || !isCells(row));
-    isAfterLine = false;
-    drawing.push(isCells(row) ? toCells(row, layout) : [{ colSpan: columns.length, content: row.heading }]);
+    const isOpen = lines.length > 1;
+    if (!isCells(row)) {
+      // A heading reaches over all columns: the lines between them end above it and begin below it.
+      lines[isOpen ? lines.length : 0] = line(isOpen ? "├┴┤" : "┌─┐");
+      lines.push(`│ ${padText(fitText(row.heading, rowWidth(layout.widths)), rowWidth(layout.widths), "left")} │`);
+    } else {
+      if (isLineDue && isOpen) lines.push(line("├┼┤"));
+      lines.push(drawCells(layout.kept.map((index) => row[index] ?? ""), columns, layout));
+    }
+    isLineDue = false;
   }
-  return keepLines(drawing.toString(), { hasLineAbove, linesBeforeRows: hasHead(columns) ? 2 : 0 });
+  return [...lines, line("└┴┘")].join("\n");
 }
 
-function hasHead(columns: readonly TextColumn[]): boolean {
-  return columns.some((column) => column.title !== "");
+/** Draws a line over all columns; the joints are its begin, those between columns, and its end. */
+function drawLine(joints: string, widths: readonly number[]): string {
+  const [begin = "", between = "", end = ""] = joints;
+  return begin + widths.map((width) => "─".repeat(width + CELL_EXTRA_WIDTH - 1)).join(between) + end;
 }
 
-function toCells(row: readonly TextCell[], layout: Layout): string[] {
-  return layout.kept.map((index, position) => {
-    const cell = row[index] ?? "";
-    const text = fitText(cellText(cell), layout.widths[position] ?? 0);
-    return paint(text, typeof cell === "object" ? cell.tone : "plain", layout.color);
+function drawCells(cells: readonly TextCell[], columns: readonly TextColumn[], { widths, color }: Layout): string {
+  const drawn = cells.map((cell, position) => {
+    const width = widths[position] ?? 0;
+    const text = paint(fitText(cellText(cell), width), typeof cell === "object" ? cell.tone : "plain", color);
+    return padText(text, width, columns[position]?.align ?? "left");
   });
+  return `│ ${drawn.join(" │ ")} │`;
 }
 
-interface RowLines {
-  readonly hasLineAbove: readonly boolean[];
-  /** Lines before the one that stands above the first row. */
-  readonly linesBeforeRows: number;
+function padText(text: string, width: number, align: TextColumn["align"]): string {
+  const padding = " ".repeat(Math.max(0, width - textWidth(text)));
+  return align === "left" ? text + padding : padding + text;
 }
 
-/** The library draws a line between all rows or none: takes those away that nobody asked for. */
-function keepLines(drawn: string, { hasLineAbove, linesBeforeRows }: RowLines): string {
-  return drawn.split("\n").filter((_, index) => {
-    const row = (index - linesBeforeRows) / 2;
-    const isLineAboveRow = Number.isInteger(row) && row >= 0 && row < hasLineAbove.length;
-    return !isLineAboveRow || hasLineAbove[row];
-  }).join("\n");
+/** The inside of a row without its first and last space. */
+function rowWidth(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width + CELL_EXTRA_WIDTH, 0) - CELL_EXTRA_WIDTH;
 }

@@ -11,20 +11,25 @@ interface DoorbellMessage {
 export function startWorkerShard(name: string): ShardLink {
   const worker = new Worker(new URL("./worker_main.ts", import.meta.url), { type: "module", name });
   let doorbell: number | null = null;
+  // What it says before somebody listens waits for that.
+  const early: FromShard[] = [];
+  let deliver = (message: FromShard): void => void early.push(message);
+  worker.onmessage = ({ data }: MessageEvent<FromShard | DoorbellMessage>) => {
+    if (data.kind === "doorbell") doorbell = data.descriptor;
+    else deliver(data);
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    deliver({ kind: "crash", message: event.message, stack: `${event.filename}:${event.lineno}` });
+  };
   return {
     send(message, transfer = []) {
       worker.postMessage(message, transfer);
       if (doorbell !== null) ringDoorbell(doorbell);
     },
     onMessage(receive) {
-      worker.onmessage = ({ data }: MessageEvent<FromShard | DoorbellMessage>) => {
-        if (data.kind === "doorbell") doorbell = data.descriptor;
-        else receive(data);
-      };
-      worker.onerror = (event) => {
-        event.preventDefault();
-        receive({ kind: "crash", message: event.message, stack: `${event.filename}:${event.lineno}` });
-      };
+      deliver = receive;
+      early.splice(0).forEach(receive);
     },
     close: () => worker.terminate(),
   };

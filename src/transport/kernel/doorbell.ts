@@ -1,10 +1,10 @@
-import { openLibc } from "./libc.ts";
+import { openWrite } from "./libc.ts";
 import type { Libc } from "./libc.ts";
 
 /** EFD_NONBLOCK | EFD_CLOEXEC */
 const EVENTFD_FLAGS = 0x800 | 0x80000;
 
-let library: Libc | null = null;
+let write: Libc["write"] | null = null;
 const one = new Uint8Array(new ArrayBuffer(128), 0, 8);
 one[0] = 1;
 
@@ -17,6 +17,6 @@ export function openDoorbell(libc: Libc): number {
 
 /** Rings: the loop behind it learns of one more message. */
 export function ringDoorbell(descriptor: number): void {
-  library ??= openLibc();
-  library.write(descriptor, one, one.length);
+  write ??= openWrite();
+  write(descriptor, one, one.length);
 }

@@ -52,6 +52,11 @@ export function openLibc(): Libc {
   return { ...library, readErrno: () => errno.getInt32(), unload: () => opened.close() };
 }
 
+/** Opens `write` alone, for who needs no more: each function of a library takes its time to open. */
+export function openWrite(): Libc["write"] {
+  return Deno.dlopen("libc.so.6", { write: SYMBOLS.write }).symbols.write;
+}
+
 /** Constants of Linux. */
 export const AF = { unix: 1, inet: 2, inet6: 10 } as const;
 export const ERRNO = {
