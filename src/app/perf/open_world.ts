@@ -1,6 +1,7 @@
 import { createExchange } from "../../apis/exchange_reply.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import { PROTOCOL_VERSION } from "../../shards/protocol/messages.ts";
+import type { ShardLink } from "../../shards/protocol/messages.ts";
 import { startShardPool } from "../../shards/coordinator/shard_pool.ts";
 import type { ChosenTransport } from "../../transport/choose_transport.ts";
 import type { TransportSettings } from "../../transport/transport.ts";
@@ -46,8 +47,7 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
   const { originEpochMs, clock } = host;
   await using opened = new AsyncDisposableStack();
   const transport = await readTransportSettings(plan.target, chosen);
-  // One event loop at least is needed: it loads its code while the data is read and the connection tried.
-  const early = host.gatherLoops === undefined ? host.startShard(0) : null;
+  const early = startEarly(host);
   opened.defer(() => early?.close());
   const service = opened.use(await openDialect(plan));
   const workload = await loadWorkload({ plan, listener, signal: stop.admitting });
@@ -77,8 +77,7 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
       isDebug: plan.output.debug,
     },
   });
-  const counters = opened.use(new DisposableStack());
-  const filler = openFiller({ plan, host, listener, stop, workload, counters });
+  const filler = openFiller({ plan, host, listener, stop, workload, counters: opened.use(new DisposableStack()) });
   opened.defer(() => pool.close());
   remote?.onLeaving((machine) => pool.retire(machine));
   const { dialect } = service;
@@ -160,6 +159,11 @@ function chooseShards(plan: RunPlan, { chosen, limits, listener }: OpenOptions, 
     listener.log("info", `Event loops: ${loops}, for ${slots} requests at once (--shards sets their number)`);
   }
   return loops;
+}
+
+/** One event loop at least is needed: it loads its code while the data is read and the connection tried. */
+function startEarly(host: LoadHost): ShardLink | null {
+  return host.gatherLoops === undefined ? host.startShard(0) : null;
 }
 
 async function gatherLoops(plan: RunPlan, { host, listener, stop }: OpenOptions): Promise<RemoteLoops | null> {
