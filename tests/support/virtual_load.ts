@@ -29,6 +29,8 @@ export interface VirtualPhase {
 export interface VirtualLoad extends VirtualPhase {
   readonly shards: number;
   readonly service?: ScriptedServiceOptions;
+  /** Called before the event loops start. */
+  readonly prepareHost?: (host: VirtualHost) => void;
   /** Called before the phase begins. */
   readonly prepare?: (scene: VirtualScene) => void;
 }
@@ -85,6 +87,7 @@ const NEVER = new AbortController().signal;
 /** Starts event loops, carries a phase to its end and closes them. */
 export async function runVirtualLoad(load: VirtualLoad): Promise<VirtualOutcome> {
   const host = new VirtualHost(new ScriptedService(load.service));
+  load.prepareHost?.(host);
   const pool = await host.clock.run(openPool(host, load.shards));
   load.prepare?.({ host, pool });
   const outcome = await carryPhase({ host, pool }, load);
