@@ -4,6 +4,7 @@ import type { RunJson, RunJsonStep } from "../../src/report/files/run_json.ts";
 import { readRunOf } from "../../src/report/reading/run_reader.ts";
 import { withTemporaryFolder } from "./temporary_folder.ts";
 import { type CommandResult, runHere } from "./command_line.ts";
+import { readOutput, startProgram } from "./program.ts";
 
 /** A run of `perf` through the command line, and what it left. */
 export interface PerfRun extends CommandResult {
@@ -19,18 +20,47 @@ export interface PerfRun extends CommandResult {
   readonly step: string;
 }
 
-/** Runs `perf` from source against a simulator and gives what came out to a test; the files are removed afterwards. */
-export async function withPerfRun(
-  simulator: Pick<Simulator, "url">,
-  flags: readonly (string | number)[],
-  test: (run: PerfRun) => Promise<void> | void,
+/** A service that a run is sent to. */
+type Target = Pick<Simulator, "url">;
+type Flags = readonly (string | number)[];
+type RunTest = (run: PerfRun) => Promise<void> | void;
+
+/** Runs `perf` in this process against a simulator and gives what came out to a test; the files are removed afterwards. */
+export function withPerfRun(service: Target, flags: Flags, test: RunTest): Promise<void> {
+  return withRun({ service, flags, run: (argv) => runHere(argv) }, test);
+}
+
+/** The same in a process of its own; what acts on it while it runs may be given. */
+export function withProgramRun(
+  { service, flags, act }: {
+    readonly service: Target;
+    readonly flags: Flags;
+    readonly act?: (program: Deno.ChildProcess, folder: string) => Promise<void>;
+  },
+  test: RunTest,
 ): Promise<void> {
+  const run = async (argv: readonly string[], folder: string) => {
+    const program = startProgram(argv);
+    const output = program.output();
+    await act?.(program, folder);
+    return readOutput(await output);
+  };
+  return withRun({ service, flags, run }, test);
+}
+
+interface Carried {
+  readonly service: Target;
+  readonly flags: Flags;
+  readonly run: (argv: readonly string[], folder: string) => Promise<CommandResult>;
+}
+
+async function withRun({ service, flags, run }: Carried, test: RunTest): Promise<void> {
   await withTemporaryFolder(async (outputs) => {
-    const url = `${simulator.url}/v1/chat/completions`;
+    const url = `${service.url}/v1/chat/completions`;
     const fixed = ["--model", "sim", "--url", url, "--outputs-dir", outputs, "--no-timestamp", "--sleep-interval", "0"];
-    const result = await runHere(["perf", ...fixed, ...flags.map(String)]);
+    const result = await run(["perf", ...fixed, ...flags.map(String)], `${outputs}/sim`);
     const folder = `${outputs}/sim`;
-    const run = await readRunOf(folder);
+    const left = await readRunOf(folder);
     await test({
       ...result,
       // A machine that is busy with other tests makes the client the limit: that is what one test alone is about.
@@ -38,7 +68,7 @@ export async function withPerfRun(
       exitCode: result.code,
       folder,
       get run() {
-        return present(run, "run.json");
+        return present(left, "run.json");
       },
       get first() {
         return firstStep(this.run);

@@ -34,6 +34,10 @@ export function startProgram(argv: readonly string[], { env = {}, cwd }: Program
 
 /** Runs the program from source to its end. */
 export async function runProgram(argv: readonly string[], options: ProgramOptions = {}): Promise<ProgramResult> {
-  const { code, stdout, stderr } = await startProgram(argv, options).output();
+  return readOutput(await startProgram(argv, options).output());
+}
+
+/** What a program that has ended said, as text. */
+export function readOutput({ code, stdout, stderr }: Deno.CommandOutput): ProgramResult {
   return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
 }

@@ -6,7 +6,8 @@ import { createLoopDriver } from "./loop_driver.ts";
 const scope = self as unknown as {
   postMessage(message: unknown, transfer: Transferable[]): void;
   onmessage: ((event: MessageEvent<ToShard>) => void) | null;
-  onerror: ((event: ErrorEvent) => void) | null;
+  // `onerror` of a worker is not given the event, but its parts.
+  addEventListener(type: "error", listener: (event: ErrorEvent) => void): void;
   onunhandledrejection: ((event: PromiseRejectionEvent) => void) | null;
 };
 
@@ -35,10 +36,10 @@ scope.onmessage = ({ data }) => {
   if (data.kind === "close") driver.close();
 };
 // What nobody catches ends this event loop, not the run: it still says which requests ran.
-scope.onerror = (event) => {
+scope.addEventListener("error", (event) => {
   event.preventDefault();
   shard.crash(event.error);
-};
+});
 scope.onunhandledrejection = (event) => {
   event.preventDefault();
   shard.crash(event.reason);

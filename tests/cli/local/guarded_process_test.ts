@@ -2,14 +2,14 @@ import { match, rejects, strictEqual } from "node:assert";
 import { startGuarded } from "../../../src/app/local/guarded_process.ts";
 import { startVllm } from "../../../src/app/local/vllm/vllm_service.ts";
 import { resolvePerfPlan } from "../../../src/config/resolve_run_plan.ts";
-import { createClock, takeOriginEpochMs } from "../../../src/core/clock.ts";
+import { type Clock, createClock } from "../../../src/core/clock.ts";
 import { withTemporaryFolder } from "../../support/temporary_folder.ts";
 import { findFreePort, hasPython, readPids, vllmEnvironment, waitForEnds } from "./vllm_run.ts";
 
 const ignore = Deno.build.os === "windows";
 
 async function waitForText(path: string, pattern: RegExp): Promise<string> {
-  for (let attempt = 0; attempt < 500; attempt++) {
+  for (let attempt = 0; attempt < 3000; attempt++) {
     const text = await Deno.readTextFile(path).catch(() => "");
     const found = pattern.exec(text)?.[1];
     if (found !== undefined) return found;
@@ -38,6 +38,20 @@ Deno.test({ name: "startGuarded() tells the exit code of a program that ends by 
   });
 });
 
+/** The time stands still until something has happened, however long that takes, and then is so much later. */
+function jumpingClock(byMs: number, hasHappened: () => boolean): Clock {
+  const real = createClock();
+  return {
+    nowMs: () => hasHappened() ? byMs : 0,
+    sleepUntil: (_atMs, signal) => real.sleepUntil(real.nowMs() + 20, signal),
+    yieldTurn: real.yieldTurn,
+  };
+}
+
+function holdsPids(logPath: string): boolean {
+  return /Server \d+ has the worker \d+/.test(Deno.readTextFileSync(logPath));
+}
+
 Deno.test(
   { name: "startVllm() gives up on a start that hangs, and ends it", ignore: ignore || !hasPython() },
   async () => {
@@ -49,12 +63,13 @@ Deno.test(
       const nothing = () => {};
       const telling = { log: nothing, progress: nothing, progressEnd: nothing, stepDone: nothing, download: nothing };
       const parts = {
-        clock: createClock(takeOriginEpochMs()),
+        clock: jumpingClock(1000, () => holdsPids(`${folder}/run/local_vllm.log`)),
         listener: { ...telling, wait: nothing },
         signal: new AbortController().signal,
         folder: `${folder}/run`,
       };
       await Deno.mkdir(parts.folder);
+      await Deno.writeTextFile(`${parts.folder}/local_vllm.log`, "");
       const starting = startVllm({ local, workload }, parts, {
         giveUpAfterMs: 1000,
         pollEveryMs: 50,

@@ -107,7 +107,7 @@ async function interrupt({ mode, moment, signal }: Interruption): Promise<void> 
 }
 
 async function waitForPids(outputs: string): Promise<readonly number[]> {
-  for (let attempt = 0; attempt < 500; attempt++) {
+  for (let attempt = 0; attempt < 3000; attempt++) {
     try {
       return await readPids(outputs);
     } catch {

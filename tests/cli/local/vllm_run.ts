@@ -37,7 +37,7 @@ export function hasPython(): boolean {
 
 /** Waits until processes have ended; fails where one does not. */
 export async function waitForEnds(pids: readonly number[]): Promise<void> {
-  for (let attempt = 0; attempt < 500; attempt++) {
+  for (let attempt = 0; attempt < 3000; attempt++) {
     if (!pids.some(isRunning)) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

@@ -51,11 +51,11 @@ async function withInterruptedRun(
 }
 
 async function waitUntil(isReady: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 1000; attempt++) {
+  for (let attempt = 0; attempt < 5000; attempt++) {
     if (isReady()) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  throw new Error("What was waited for did not happen within 20 s");
+  throw new Error("What was waited for did not happen within 100 s");
 }
 
 const FAST = { tokens: fixed(5), ttftMs: fixed(5), itlMs: fixed(2) };

@@ -1,16 +1,8 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { EXIT_CODES } from "../../../src/cli/exit_codes.ts";
 import { startApiServer } from "../../support/api_server.ts";
+import { toBufferedStream } from "../../support/buffered_stream.ts";
 import { withPerfRun } from "../../support/perf_run.ts";
-
-/** A stream of so many words in one piece, as a gateway that buffers sends it. */
-function toBufferedStream(words: number): string {
-  const chunks = Array.from({ length: words }, (_, i) => ({
-    choices: [{ index: 0, delta: { content: ` word${i}` }, finish_reason: i === words - 1 ? "stop" : null }],
-  }));
-  const usage = { choices: [], usage: { prompt_tokens: 7, completion_tokens: words } };
-  return [...chunks, usage].map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join("") + "data: [DONE]\n\n";
-}
 
 Deno.test("a stream that comes in one piece is marked, and objectives on its gaps are not judged", async () => {
   await using server = startApiServer(() => ({ kind: "events", text: toBufferedStream(30) }));

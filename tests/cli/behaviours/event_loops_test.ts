@@ -1,0 +1,76 @@
+/** What several event loops must do, as seen from outside: the program in a process of its own. */
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { fixed } from "../../../src/core/value_distribution.ts";
+import { recomputeFromDatabase } from "../../metrics/second_computation.ts";
+import { withProgramRun } from "../../support/perf_run.ts";
+import { withSimulator } from "../../support/simulator.ts";
+import { writeTemporaryFiles } from "../../support/temporary_files.ts";
+
+const SLOW = { ttftMs: fixed(600), itlMs: fixed(0), tokens: fixed(4) };
+const FAST = { ttftMs: fixed(20), itlMs: fixed(1), tokens: fixed(4) };
+
+Deno.test("four event loops reach --parallel, each has its own health, and their split changes no figure", async () => {
+  await withSimulator(SLOW, async (service) => {
+    const flags = ["--parallel", 16, "--number", 32, "--shards", 4, "--prompt", "hi", "--no-test-connection"];
+    await withProgramRun({ service, flags }, ({ code, stderr, first, step }) => {
+      strictEqual(code, 0, stderr);
+      strictEqual(service.stats().peakRunning, 16);
+      deepStrictEqual(first.health.loops.map(({ loop }) => loop), [0, 1, 2, 3]);
+      for (const { peakHeapBytes, loopLagP99Ms, starvedSeconds } of first.health.loops) {
+        ok((peakHeapBytes ?? 0) > 0 && loopLagP99Ms !== undefined && starvedSeconds !== undefined);
+      }
+      // The rows stand in the order in which the loops handed them over.
+      const again = recomputeFromDatabase(`${step}/benchmark_data.db`);
+      strictEqual(again.success_requests, first.scalars.success_requests);
+    });
+  });
+});
+
+Deno.test("slots that wait for requests make a load invalid, and the program says so", async () => {
+  await using files = await writeTemporaryFiles({
+    "slow.mjs": `export async function* createDataset() {
+      for (;;) {
+        await new Promise((resolve) => setTimeout(resolve, 40));
+        yield "hi";
+      }
+    }`,
+  });
+  await withSimulator(FAST, async (service) => {
+    const data = ["--dataset", `${files.folder}/slow.mjs`];
+    const flags = [...data, "--parallel", 16, "--number", 30, "--no-test-connection"];
+    await withProgramRun({ service, flags }, ({ exitCode, first, stdout }) => {
+      strictEqual(exitCode, 4);
+      strictEqual(first.validity.verdict, "invalid");
+      match(first.validity.reasons.join("\n"), /^Free slots waited [\d.]+ % of their time for a request/m);
+      match(stdout, /INVALID/);
+    });
+  });
+});
+
+Deno.test("a crashed event loop costs what ran on it, and asked is succeeded, failed and lost", async () => {
+  // The module's code runs on the event loops; what it throws outside a call is the loop's own end.
+  await using files = await writeTemporaryFiles({
+    "crash.mjs": `let readers = 0;
+    export const createDialect = ({ openai }) => ({
+      ...openai,
+      createReader(body) {
+        if (self.name === "shard 1" && ++readers === 5) setTimeout(() => { throw new Error("out of memory"); });
+        return openai.createReader(body);
+      },
+    });`,
+  });
+  await withSimulator({ ...FAST, ttftMs: fixed(100) }, async (service) => {
+    const api = ["--api-module", `${files.folder}/crash.mjs`];
+    const flags = [...api, "--parallel", 8, "--number", 60, "--shards", 3, "--prompt", "hi", "--no-test-connection"];
+    await withProgramRun({ service, flags }, ({ code, first, stderr }) => {
+      strictEqual(code, 0, stderr);
+      match(stderr, /Event loop 1 was lost .*out of memory/);
+      const { success_requests: succeeded, failed_requests: failed } = first.scalars;
+      const { lostRequests: lost } = first.health;
+      ok(lost > 0, "nothing ran on it");
+      strictEqual((succeeded ?? 0) + (failed ?? 0) + lost, 60);
+      strictEqual(failed, 0);
+      deepStrictEqual(first.health.loops.map(({ isLost }) => isLost), [false, true, false]);
+    });
+  });
+});
