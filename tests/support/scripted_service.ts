@@ -11,6 +11,8 @@ export interface ScriptedServiceOptions {
   readonly failure?: (request: number) => Failure | null;
   /** The service states the tokens it used. */
   readonly hasUsage?: boolean;
+  /** So many events hold the reply, all of them in one read; none: one. */
+  readonly events?: number;
 }
 
 const CANCELLED: Failure = { kind: "cancelled", message: "Cancelled by the client" };
@@ -69,9 +71,11 @@ export class ScriptedService {
   }
 
   #reply(): Uint8Array {
-    const usage = this.#options.hasUsage === false ? "" : ',"usage":{"prompt_tokens":3,"completion_tokens":1}';
+    const { hasUsage = true, events = 1 } = this.#options;
+    const usage = hasUsage ? `,"usage":{"prompt_tokens":3,"completion_tokens":${events}}` : "";
+    const early = 'data: {"choices":[{"index":0,"delta":{"content":"Hi"}}]}\n\n'.repeat(events - 1);
     return new TextEncoder().encode(
-      `data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]${usage}}\n\ndata: [DONE]\n\n`,
+      `${early}data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]${usage}}\n\ndata: [DONE]\n\n`,
     );
   }
 }

@@ -37,17 +37,20 @@ export function withVirtualRun(
   run: VirtualRun,
   test: (done: VirtualRunOutcome) => Promise<void> | void,
 ): Promise<void> {
-  return withTemporaryFolder(async (folder) => {
-    const host = new VirtualHost(new ScriptedService(run.service));
-    const scene = { host, folder, admitting: new AbortController(), running: new AbortController() };
-    const log: string[] = [];
-    run.prepare?.(scene);
-    const plan = await planPerf({ options: { ...FIXED, outputs_dir: folder, ...run.options }, env: {} });
-    const stop = { admitting: scene.admitting.signal, running: scene.running.signal };
-    const caller = { name: "the test", log: (_level: string, line: string) => void log.push(line), ...run.caller };
-    const outcome = await host.clock.run(runPerf(plan, { host, stop, caller }));
-    await test({ ...scene, outcome, log });
-  });
+  return withTemporaryFolder(async (folder) => await test(await carryVirtualRun(run, folder)));
+}
+
+/** Carries a run to its end in a folder. */
+export async function carryVirtualRun(run: VirtualRun, folder: string): Promise<VirtualRunOutcome> {
+  const host = new VirtualHost(new ScriptedService(run.service));
+  const scene = { host, folder, admitting: new AbortController(), running: new AbortController() };
+  const log: string[] = [];
+  run.prepare?.(scene);
+  const plan = await planPerf({ options: { ...FIXED, outputs_dir: folder, ...run.options }, env: {} });
+  const stop = { admitting: scene.admitting.signal, running: scene.running.signal };
+  const caller = { name: "the test", log: (_level: string, line: string) => void log.push(line), ...run.caller };
+  const outcome = await host.clock.run(runPerf(plan, { host, stop, caller }));
+  return { ...scene, outcome, log };
 }
 
 const FIXED: JsonObject = {

@@ -1,0 +1,70 @@
+import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
+import type { StepResult } from "../../../src/metrics/run_result.ts";
+import { withTemporaryFolder } from "../../support/temporary_folder.ts";
+import { carryVirtualRun, withVirtualRun } from "../../support/virtual_run.ts";
+import type { VirtualRunOutcome } from "../../support/virtual_run.ts";
+
+function firstStep({ outcome }: VirtualRunOutcome): StepResult {
+  const step = outcome.result.steps[0];
+  if (step === undefined) throw new Error("The run has no step");
+  return step;
+}
+
+Deno.test("events that come in one read: their share is in the verdict, and objectives on gaps are not judged", async () => {
+  const options = { parallel: 2, number: 20, goodput: { itl: "1us", ttft: "1s" } };
+  await withVirtualRun({ options, service: { events: 20 } }, (done) => {
+    const { validity, metrics } = firstStep(done);
+    ok(validity.unreliable.includes("itl") && validity.unreliable.includes("tpot"));
+    match(validity.reasons.join("\n"), /100\.0 % of the events came in one read with the one before/);
+    const judged = metrics.goodput?.promises.map(({ metric, isJudged }) => [metric, isJudged]);
+    deepStrictEqual(judged, [["itl", false], ["ttft", true]]);
+  });
+});
+
+Deno.test("--resume runs what is missing alone, with nothing but the folder, and refuses another workload", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const options = { parallel: [2, 3], number: 6, shards: 2 };
+    const first = await carryVirtualRun({ options }, folder);
+    strictEqual(first.host.service.startsAtMs.length, 12);
+    await Deno.remove(`${folder}/m/parallel_3_number_6`, { recursive: true });
+    const resume = `${folder}/m`;
+    const again = await carryVirtualRun({ options: { resume } }, folder);
+    strictEqual(again.host.service.startsAtMs.length, 6);
+    deepStrictEqual(again.outcome.result.steps.map(({ name }) => name), ["parallel_2_number_6", "parallel_3_number_6"]);
+    const other = { resume, output_len: "9" };
+    await rejects(() => carryVirtualRun({ options: other }, folder), /--output-len/);
+  });
+});
+
+Deno.test("figures are the same over one event loop and over four", async () => {
+  const figures: string[] = [];
+  for (const shards of [1, 4]) {
+    const options = { parallel: 8, number: 200, shards, duration: "60s" };
+    const service = { serviceMs: (request: number) => 100 + 13 * (request % 11) };
+    await withVirtualRun({ options, service }, (done) => {
+      const { distributions, scalars } = firstStep(done).metrics;
+      figures.push(JSON.stringify({ distributions, scalars }));
+    });
+  }
+  strictEqual(figures[0], figures[1]);
+});
+
+Deno.test({
+  name: "a disk that is full costs notes, and neither figures nor the rest of a sweep",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const names = ["benchmark.log", "run.json.tmp", "performance_summary.txt", "perf_report.html.tmp"];
+    await withVirtualRun({
+      options: { parallel: [2, 4], number: 20, shards: 2 },
+      prepare({ folder }) {
+        Deno.mkdirSync(`${folder}/m`);
+        // Whatever is written there meets a disk without space.
+        for (const name of names) Deno.symlinkSync("/dev/full", `${folder}/m/${name}`);
+      },
+    }, ({ outcome, log }) => {
+      deepStrictEqual(outcome.result.steps.map(({ metrics }) => metrics.scalars.success_requests), [20, 20]);
+      strictEqual(outcome.exitCode, 3, log.join("\n"));
+      match(log.join("\n"), /No space left on device|ENOSPC/);
+    });
+  },
+});
