@@ -1,4 +1,3 @@
-import { EXIT_CODES } from "../../src/cli/exit_codes.ts";
 import type { Simulator } from "../../src/simulator/simulator.ts";
 import type { RunJson, RunJsonStep } from "../../src/report/files/run_json.ts";
 import { readRunOf } from "../../src/report/reading/run_reader.ts";
@@ -8,8 +7,6 @@ import { readOutput, startProgram } from "./program.ts";
 
 /** A run of `perf` through the command line, and what it left. */
 export interface PerfRun extends CommandResult {
-  /** As the program ended; in `code` the client that was the limit counts as fine. */
-  readonly exitCode: number;
   /** The folder of the run. */
   readonly folder: string;
   /** `run.json`; throws where none was written. */
@@ -63,9 +60,6 @@ async function withRun({ service, flags, run }: Carried, test: RunTest): Promise
     const left = await readRunOf(folder);
     await test({
       ...result,
-      // A machine that is busy with other tests makes the client the limit: that is what one test alone is about.
-      code: result.code === EXIT_CODES.invalid ? EXIT_CODES.fine : result.code,
-      exitCode: result.code,
       folder,
       get run() {
         return present(left, "run.json");

@@ -1,5 +1,4 @@
 import { ok } from "node:assert";
-import { EXIT_CODES } from "../../../src/cli/exit_codes.ts";
 import { type Answer, type ReceivedRequest, startApiServer } from "../../support/api_server.ts";
 import { runHere } from "../../support/command_line.ts";
 import { withTemporaryFolder } from "../../support/temporary_folder.ts";
@@ -27,7 +26,7 @@ export async function runAgainst(
     const fixed = ["--model", "m", "--number", "2", "--outputs-dir", folder, "--no-timestamp", "--name", "run"];
     const { code, stderr } = await runHere(["perf", ...fixed, ...own]);
     run = {
-      code: code === EXIT_CODES.invalid ? 0 : code,
+      code,
       stderr,
       summary: await readSummary(`${folder}/run`),
       received: [...server.received],
