@@ -16,7 +16,7 @@ import type { StepStart } from "../run/step_run.ts";
 import { openLivePage, type ShownRun } from "./live_page.ts";
 
 /** The run has better things to do. */
-const MOST_SHARE = 0.02;
+const MOST_SHARE = 0.05;
 
 /** The page of a run of this process. */
 export interface RunPage extends AsyncDisposable {

@@ -52,6 +52,7 @@ function stagesPart(stages: readonly StageMetrics[]): Words | null {
   if (first === undefined) return null;
   const ends = loads.flatMap(({ from, to }) => [from, to]);
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
+  if (low === high) return null;
   return first.variable === "rate"
     ? words(`Over stages of ${low} to ${high} req/s`, `阶段请求速率 ${low}–${high} req/s`)
     : words(`Over stages of ${low} to ${high} at once`, `阶段并发 ${low}–${high}`);

@@ -41,6 +41,7 @@ Deno.test("the page of a run shows what there is, follows it, and is the report 
     const { main, charts } = JSON.parse(/data: (.*)/.exec(update)?.[1] ?? "");
     match(main, /live-model/);
     match(main, /This point is running/);
+    match(main, /The client is judged at the end of each point/);
     deepStrictEqual(charts.map(({ id }: { id: string }) => id), ["r0-p0-flow", "r0-p0-waiting"]);
     const run = makeRun([makeStep()]);
     const result = { ...run, context: { ...run.context, outputPath: folder } };

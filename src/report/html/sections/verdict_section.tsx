@@ -34,9 +34,7 @@ export function VerdictSection({ model }: { readonly model: ReportModel }): JSX.
         </p>
         <p class="meaning">
           <T
-            text={worst === null
-              ? words("This folder does not say whether the client kept up.", "该目录未说明客户端是否跟得上。")
-              : MEANING[worst]}
+            text={worst === null ? unjudged(model.points) : MEANING[worst]}
           />
         </p>
         <Reasons points={model.points} />
@@ -50,6 +48,13 @@ export function VerdictSection({ model }: { readonly model: ReportModel }): JSX.
       </div>
     </section>
   );
+}
+
+/** Why nobody judged the client. */
+function unjudged(points: readonly ReportPoint[]): Words {
+  return points.some(({ ending }) => ending === "running")
+    ? words("The client is judged at the end of each point.", "每个测试点结束后才会评判客户端。")
+    : words("This folder does not say whether the client kept up.", "该目录未说明客户端是否跟得上。");
 }
 
 /** The worst verdict of the points; `null` where none was judged. */
