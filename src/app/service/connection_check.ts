@@ -223,12 +223,16 @@ function tlsHint({ message }: Failure): string {
   return "Check http or https in --url; give a private authority with --ca-cert FILE";
 }
 
+/** Not what a model cannot do: "Model m does not support …" is about the request. */
+const NO_SUCH_MODEL =
+  /\bmodel\b[^{}]{0,120}?(not (exist|found|available|loaded|served)|n't exist|unknown|invalid|not a valid)|(unknown|invalid|no such|not find|n't find)[^{}]{0,20}\bmodel|pinned to[^{}]{0,120}requested/i;
+
 function statusHint({ status, body = "", code = "" }: Failure, { url, model, usualEnd }: TestedService): string {
   if (status === 401 || status === 403) return "Give the key with --api-key or in STREAMGAUGE_API_KEY";
   if (/max_completion_tokens/.test(body)) {
     return 'Give --extra-args \'{"max_tokens": null, "max_completion_tokens": 100}\': this model wants the newer member';
   }
-  const isModel = /model/i.test(body) && /(not|n't|unknown|exist|found|invalid)/i.test(body) || /model/i.test(code);
+  const isModel = NO_SUCH_MODEL.test(body) || /model/i.test(code);
   if (status === 404 && !isModel) {
     const shown = pathOf(url);
     const usual = shown.endsWith(usualEnd) ? "" : ` (usually it ends in ${usualEnd}, not "${shown}")`;

@@ -86,7 +86,9 @@ Deno.test("checkConnection() does not wait longer than a minute for a service th
 
 const VERDICTS: readonly (readonly [string, Failure, RegExp])[] = [
   ["a key", status(401, ""), /--api-key/],
-  ["the model", status(404, '{"message":"The model `m` does not exist."}'), /--model "m"/],
+  ["the model", status(404, '{"message":"The model `Qwen2.5-0.5B` does not exist."}'), /--model "m"/],
+  ["the model", status(400, '{"message":"Server is pinned to X; requested nosuch"}'), /--model "m"/],
+  ["the parameters", status(400, '{"message":"Model m does not support Matryoshka"}'), /check the parameters/],
   ["the path", status(404, '{"detail":"Not Found"}'), /nothing at this path: check --url$/],
   ["the parameters", status(400, '{"error":"temperature too high"}'), /check the parameters/],
   ["the service's log", status(500, "boom"), /its own log/],
