@@ -193,7 +193,7 @@ for (const startBurst of [1, 3, 8]) {
     const work = {
       take: (signal: AbortSignal) => queue.size() > 0 ? queue.take(signal) : Promise.resolve(null),
       slots: createSlots(8, 0),
-      settings: { startBurst },
+      settings: { ...DEFAULT_ENGINE, startBurst },
       startAtMs: 0,
       admitting: new AbortController().signal,
       admitUntilMs: Infinity,

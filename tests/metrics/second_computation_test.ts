@@ -39,6 +39,7 @@ function assertAgreement(metrics: StepMetrics, second: Recomputed & RecomputedPa
   for (const id of DISTRIBUTION_IDS) {
     const { percentiles, isExact, ...figures } = metrics.distributions[id];
     ok(isExact);
+    ok(second[id], `second_computation.ts lacks ${id}`);
     for (const percent of PERCENTILES) {
       assertClose(percentiles[percent], second[id].percentiles[percent] ?? null, `p${percent} of ${id}`);
     }

@@ -119,7 +119,8 @@ function fitEndpoint(url: URL, { facts, isDefault = false, ...wishes }: Endpoint
   const chat = CHAT_COMPLETIONS.exec(path);
   if (chat !== null && (isDefault || facts.replacesChat)) {
     const [end, version = ""] = chat;
-    url.pathname = `${path.slice(0, -end.length)}${facts.base === "" ? "" : version}/${endpoint}`;
+    const base = isDefault || facts.base === "" ? facts.base : version;
+    url.pathname = `${path.slice(0, -end.length)}${base}/${endpoint}`;
     return;
   }
   if (API_NAMES.some((name) => API_FACTS[name].fits?.test(path) === true)) return;

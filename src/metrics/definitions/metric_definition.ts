@@ -24,13 +24,14 @@ export const SUMMARY_SECTIONS = ["general", "latency", "network", "tokens", "tur
 /** A row of `Benchmarking summary`; of a distribution the mean and its spread. */
 export interface ShownInSummary extends Shown {
   readonly section: typeof SUMMARY_SECTIONS[number];
+  /** Short: with its unit it must fit a table of 60 columns. */
   readonly label: string;
   readonly warnsAboveZero?: true;
   /** A share that is shown in percent. */
   readonly isPercent?: true;
 }
 
-/** A key of `benchmark_summary.json`; of a distribution the mean. */
+/** A key of `benchmark_summary.json`; of a distribution the mean. Keys of our own have orders from 300 on. */
 export interface ShownInSummaryFile extends Shown {
   /** Where neither the reference's key nor label and unit will do. */
   readonly key?: string;
