@@ -38,6 +38,8 @@ export class LoopEnd {
     if (message.kind === "records" && message.records.length > 0) this.#sendBatch(message);
     // What ends a phase, or the loop, comes after its records.
     else this.#sendDirect(message, message.kind === "phase_end" || message.kind === "crash" ? this.#stream : 0);
+    // Its work goes to others as soon as that is known: it must not go on.
+    if (message.kind === "crash") this.#link.close();
   }
 
   /** Gives the loop a message that did not come over the bus. */

@@ -44,6 +44,7 @@ export class RemoteLoop implements ShardLink {
 
   send(message: ToShard): void {
     if (this.#isClosed) return;
+    if (message.kind === "close") return this.close();
     if (message.kind === "phase") this.#bodies.clear();
     if (message.kind === "ack") this.#acknowledge(message.batch);
     if (message.kind === "items") this.#sendItems(message);
@@ -54,7 +55,9 @@ export class RemoteLoop implements ShardLink {
     this.#receive = receive;
   }
 
+  /** Whoever closes it hears of it no more: what it has was given to others, so that it must end. */
   close(): void {
+    if (!this.#isClosed) this.#post({ kind: "close" });
     this.#isClosed = true;
     for (const delivery of [...this.#deliveries.values()].flat()) delivery.ack();
     this.#deliveries.clear();
@@ -77,7 +80,7 @@ export class RemoteLoop implements ShardLink {
 
   /** Tells the pool that its machine is gone. */
   lose(reason: string): void {
-    this.#receive({ kind: "crash", message: reason, stack: "" });
+    this.#receive({ kind: "crash", message: reason, stack: "", isMachineLost: true });
     this.close();
   }
 

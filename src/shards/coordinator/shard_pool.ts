@@ -117,22 +117,26 @@ class Pool implements ShardPool {
   #receive(member: Member, message: FromShard): void {
     if (!this.#living.includes(member)) return;
     if (message.kind === "debug") this.#options.onDebug(message.line);
-    else if (message.kind === "crash") this.#lose(member, toError(member.link.machine, message));
-    else if (this.#course === null) member.setup.receive(message);
+    else if (message.kind === "crash") {
+      this.#lose(this.#sharersOf(member, message), toError(member.link.machine, message));
+    } else if (this.#course === null) member.setup.receive(message);
     else this.#course.receive(member.index, message);
   }
 
   #giveUp(index: number): void {
     const member = this.#living.find((living) => living.index === index);
-    if (member !== undefined) this.#lose(member, new Error("it did not stop when it was told to"));
+    if (member !== undefined) this.#lose([member], new Error("it did not stop when it was told to"));
   }
 
-  #lose(member: Member, cause: Error): void {
-    this.#lastCrash = cause;
+  /** Who is lost with an event loop: itself, or all of its machine. */
+  #sharersOf(member: Member, { isMachineLost }: Crash): readonly Member[] {
     const { machine } = member.link;
-    const lost = this.#living.filter((other) =>
-      other === member || (machine !== undefined && other.link.machine === machine)
-    );
+    if (isMachineLost !== true || machine === undefined) return [member];
+    return this.#living.filter((other) => other.link.machine === machine);
+  }
+
+  #lose(lost: readonly Member[], cause: Error): void {
+    this.#lastCrash = cause;
     this.#living = this.#living.filter((other) => !lost.includes(other));
     for (const { link, setup } of lost) {
       link.close();
@@ -145,6 +149,8 @@ class Pool implements ShardPool {
   }
 }
 
+type Crash = Extract<FromShard, { readonly kind: "crash" }>;
+
 function closeLink(link: ShardLink): void {
   link.send({ kind: "close" });
   link.close();
@@ -153,7 +159,7 @@ function closeLink(link: ShardLink): void {
 /** What happens to another machine is no mistake of this program. */
 function toError(
   machine: Machine | undefined,
-  { message, stack }: Extract<FromShard, { readonly kind: "crash" }>,
+  { message, stack }: Crash,
 ): Error {
   if (machine !== undefined) return new DataError(message);
   const error = new Error(`A shard crashed: ${message}`);

@@ -134,7 +134,8 @@ export type FromShard =
   | RecordBatch
   | { readonly kind: "debug"; readonly line: string }
   | { readonly kind: "phase_end" }
-  | { readonly kind: "crash"; readonly message: string; readonly stack: string };
+  /** `isMachineLost`: not this event loop alone, but all of its machine. */
+  | { readonly kind: "crash"; readonly message: string; readonly stack: string; readonly isMachineLost?: true };
 
 /** A machine that carries load beside others. */
 export interface Machine {

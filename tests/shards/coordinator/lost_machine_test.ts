@@ -5,10 +5,22 @@ import { VirtualHost } from "../../support/virtual_host.ts";
 
 const MACHINES = [{ name: "a" }, { name: "b" }] as const;
 
-/** Four event loops on two machines: 0 and 2 on one, 1 and 3 on the other. */
+/** Four event loops on two machines: 0 and 2 on one, 1 and 3 on the other; what crashes is a machine. */
 function onMachines(host: VirtualHost): void {
+  onTwo(host, { isMachineLost: true });
+}
+
+function onTwo(host: VirtualHost, crash: { readonly isMachineLost?: true }): void {
   const start = host.startShard.bind(host);
-  host.startShard = (index: number): ShardLink => Object.assign(start(index), { machine: MACHINES[index % 2] });
+  host.startShard = (index: number): ShardLink => {
+    const link = start(index);
+    return {
+      machine: index % 2 === 0 ? MACHINES[0] : MACHINES[1],
+      send: link.send,
+      close: link.close,
+      onMessage: (receive) => link.onMessage((said) => receive(said.kind === "crash" ? { ...said, ...crash } : said)),
+    };
+  };
 }
 
 const LOAD = { shards: 4, slots: 16, number: 100 } as const;
@@ -63,4 +75,14 @@ Deno.test("A machine that is to end finishes what it runs; the others carry the 
   const late = records.filter(({ times }) => times.sentAtMs > 400);
   strictEqual(late.length > 0, true);
   deepStrictEqual([...new Set(late.map(({ place }) => place.shard))].sort(), [1, 3]);
+});
+
+Deno.test("An event loop that crashes by itself is lost alone", async () => {
+  const { records, losses } = await runVirtualLoad({
+    ...LOAD,
+    prepareHost: (host) => onTwo(host, {}),
+    prepare: ({ host }) => host.crashAfter(1, 150),
+  });
+  deepStrictEqual(losses.map(({ shard }) => shard), [1]);
+  strictEqual(records.length, 100);
 });
