@@ -42,14 +42,18 @@ Deno.test({
     strictEqual(lost.length, 2);
     const lostRequests = lost.reduce((sum, agent) => sum + agent.lostRequests, 0);
     strictEqual(step.health.lostRequests, lostRequests);
-    ok(lostRequests > 0 && lostRequests <= 16);
+    // Of each slot at most what ran and what had ended just before, whose record was not sent yet.
+    ok(lostRequests > 0 && lostRequests <= 2 * 16, String(lostRequests));
     strictEqual(step.scalars.success_requests, 600 - lostRequests);
     const { rows, different } = countRows(step.folder);
     strictEqual(rows, 600);
     strictEqual(different, 600);
     match(text, /no sign of life for 6\.\d s\): \d+ unsent requests go to others/);
-    // What the lost ones had started is all that the service carried besides, and the connection test.
-    strictEqual(await scene.requestsServed(), 600 + 1);
+    // Besides the connection test the service carried nothing more, but for what was started within the last tenth of a
+    // second and not told yet: it is among those that others carried.
+    const again = await scene.requestsServed() - 601;
+    const moved = lost.reduce((sum, agent) => sum + agent.movedRequests, 0);
+    ok(again >= 0 && again <= moved, `${again} of ${moved}`);
   },
 });
 
