@@ -8,7 +8,7 @@ import type { CustomApi } from "../core/custom/custom_api.ts";
 import type { Failure } from "../core/failure.ts";
 import type { GenerationSettings } from "../core/generation.ts";
 import type { JsonObject } from "../core/json.ts";
-import type { ReplyText, ServiceTimes } from "../core/record.ts";
+import type { EventTokenOrigin, ReplyText, ServiceTimes } from "../core/record.ts";
 import type { ReplyNote } from "../core/reply_notes.ts";
 import type { Message, Turn } from "../core/session.ts";
 import type { ByteText, ScanRules, TextKind } from "./scanning/scan_rules.ts";
@@ -37,6 +37,8 @@ export interface ReplyState {
   /** How long the service says that it took; `null`, missing: it does not say. */
   readonly serviceTimes?: ServiceTimes | null;
   readonly finishReason: string | null;
+  /** What told the tokens so far of its events; missing: usage, if anything. */
+  readonly tokensFrom?: EventTokenOrigin | undefined;
   /** Faults in the content: error objects, cut-off, malformed JSON, empty output. */
   readonly failure: Failure | null;
   /** What was odd about it without being a fault; missing: nothing. */

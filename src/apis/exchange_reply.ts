@@ -69,7 +69,7 @@ export function createExchange({ transport, dialect, url, headers }: ExchangeOpt
     const state = collector.end(result.failure === null);
     const failure = result.failure ?? state.failure;
     const outcome = toOutcome(result, state, {
-      chunks: log.take(),
+      chunks: toChunks(log.take(), state),
       isStream: collector.isStream ?? isStream,
       coalescedReads: collector.coalescedReads,
       notes: [...state.notes ?? [], ...result.notes, ...(isRedirected ? ["redirected" as const] : [])],
@@ -80,6 +80,10 @@ export function createExchange({ transport, dialect, url, headers }: ExchangeOpt
     if (failure !== null && session?.isLast === false) transport.endSession?.(session.key);
     return outcome;
   };
+}
+
+function toChunks(chunks: ReplyChunks, { tokensFrom }: ReplyState): ReplyChunks {
+  return tokensFrom === undefined || chunks.tokens === null ? chunks : { ...chunks, tokensFrom };
 }
 
 interface OutcomeRest {

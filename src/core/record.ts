@@ -73,13 +73,21 @@ export interface ServiceTimes {
   readonly totalMs: number | null;
 }
 
+/** What tells the tokens of an event: the service's usage, the ids of its tokens, or its log probabilities. */
+export const EVENT_TOKEN_ORIGINS = ["usage", "ids", "logprobs"] as const;
+
+/** The name of what tells the tokens of an event. */
+export type EventTokenOrigin = typeof EVENT_TOKEN_ORIGINS[number];
+
 /** The events of a reply that belong to choice 0 or to none, a column each, of equal length. */
 export interface ReplyChunks {
   readonly atMs: Float64Array<ArrayBuffer>;
   /** `CHUNK_CODE` of each event. */
   readonly kinds: Uint8Array<ArrayBuffer>;
-  /** Completion tokens so far at each event, where the service says so on each; else `null`. */
+  /** Completion tokens so far at each event, where each with output tells them; else `null`. */
   readonly tokens: Uint32Array<ArrayBuffer> | null;
+  /** What tells them; missing: usage. */
+  readonly tokensFrom?: EventTokenOrigin;
 }
 
 /** What a request was and where it stood in the load. */

@@ -1,11 +1,11 @@
 import { isOutputCode } from "../core/chunk_kind.ts";
-import type { RequestRecord } from "../core/record.ts";
+import type { EventTokenOrigin, RequestRecord } from "../core/record.ts";
 
 /**
- * Where it is known from how many tokens an event of a reply carries: the service counts on each (`usage`), or only the
- * tokens of the whole reply are known and are spread over its output events (`even`).
+ * Where it is known from how many tokens an event of a reply carries: the service counts on each (`usage`) or lists them
+ * (`ids`, `logprobs`), or only the tokens of the whole reply are known and are spread over its output events (`even`).
  */
-export type TokenGapOrigin = "usage" | "even";
+export type TokenGapOrigin = EventTokenOrigin | "even";
 
 /**
  * So many tokens an event at most: a service that claims more would cost time for what is no measurement any more, as
@@ -48,9 +48,11 @@ interface ChosenCounts {
 function chooseCounts({ chunks, tokens: { completionTokens } }: RequestRecord): ChosenCounts {
   const outputs = findOutputs(chunks.kinds);
   const gaps = outputs.count - 1;
-  const { tokens } = chunks;
+  const { tokens, tokensFrom = "usage" } = chunks;
   const counted = tokens === null ? 0 : (tokens[outputs.last] ?? 0) - (tokens[outputs.first] ?? 0);
-  if (tokens !== null && isPlausible(counted, gaps)) return { origin: "usage", counts: (index) => tokens[index] ?? 0 };
+  if (tokens !== null && isPlausible(counted, gaps)) {
+    return { origin: tokensFrom, counts: (index) => tokens[index] ?? 0 };
+  }
   const later = (completionTokens ?? 0) - 1;
   if (!isPlausible(later, gaps)) return { origin: "even", counts: null };
   return { origin: "even", counts: (_index, event) => 1 + Math.floor(event * later / gaps) };

@@ -50,3 +50,12 @@ Deno.test("addTokenGaps() says nothing where tokens are unknown, too few, of sev
   ) deepStrictEqual(gapsOf(facts), { origin: null, gaps: [] });
   strictEqual(gapsOf({ eventTokens: [0, 0, 0, 0, 0, 0, 0], tokens: { completionTokens: 7 } }).origin, "even");
 });
+
+Deno.test("addTokenGaps() says what the counts on each event are from", () => {
+  for (const tokensFrom of ["ids", "logprobs"] as const) {
+    const { chunks, ...record } = makeRecord({ events: EVENTS, eventTokens: [0, 2, 4, 4, 7, 7, 7] });
+    const gaps: number[] = [];
+    const origin = addTokenGaps({ ...record, chunks: { ...chunks, tokensFrom } }, (gapMs) => gaps.push(gapMs));
+    deepStrictEqual([origin, gaps], [tokensFrom, [10, 10, 20, 20, 20]]);
+  }
+});

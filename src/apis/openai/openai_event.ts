@@ -17,6 +17,10 @@ export interface OpenAiChoice {
   readonly message?: OpenAiDelta | null;
   readonly text?: unknown;
   readonly finish_reason?: unknown;
+  /** The ids of the tokens that the event brings (vLLM's `return_token_ids`). */
+  readonly token_ids?: unknown;
+  /** An entry for each token: in `content` of chat completions, in `tokens` of completions. */
+  readonly logprobs?: { readonly content?: unknown; readonly tokens?: unknown } | null;
 }
 
 /** What a choice adds to a message. */

@@ -11,6 +11,7 @@ import { MessageGatherer } from "./message_gatherer.ts";
 import type { EventShortcut } from "../dialect.ts";
 import type { ByteText, ScanRules, TextKind } from "../scanning/scan_rules.ts";
 import { OPENAI_RULES, textKindOf } from "./openai_shortcut.ts";
+import { ListedTokens } from "./openai_tokens.ts";
 import { findPrimaryChoice, isObject } from "./openai_event.ts";
 import type { OpenAiChoice, OpenAiEvent } from "./openai_event.ts";
 import { UsageTally } from "./openai_usage.ts";
@@ -30,6 +31,7 @@ export class OpenAiReader implements ReplyReader, EventShortcut {
   #isDone = false;
   /** After the finish reason an event came that holds the usage and nothing else. */
   #hasLastUsage = false;
+  readonly #listed = new ListedTokens();
   #isWhole = false;
   #hasOtherChoices = false;
 
@@ -67,6 +69,7 @@ export class OpenAiReader implements ReplyReader, EventShortcut {
       usage,
       serviceTimes: this.#serviceTimes,
       finishReason: this.#finishReason,
+      tokensFrom: this.#listed.origin,
       failure: this.#faults.first ?? ending,
       notes,
     };
@@ -89,7 +92,8 @@ export class OpenAiReader implements ReplyReader, EventShortcut {
     if (usage !== null) this.#usage.add(usage, this.#finished.size);
     if (usage !== null && choices.length === 0 && this.#finishReason !== null) this.#hasLastUsage = true;
     if (primary === null && choices.length > 0) return OTHER_CHOICE;
-    return toReadEvent(output ?? toSilentKind(primary, usage !== null), usage?.completionTokens ?? null);
+    const tokens = usage?.completionTokens ?? (primary === null || this.#isWhole ? null : this.#listed.add(primary));
+    return toReadEvent(output ?? toSilentKind(primary, usage !== null), tokens);
   }
 
   #takeFinishes(choices: readonly unknown[]): void {

@@ -14,6 +14,7 @@ export const OPENAI_RULES: ScanRules = {
     "choices.*.delta.reasoning",
     "choices.*.delta.reasoning_content",
     "choices.*.delta.reasoning_details.*.text",
+    "choices.*.token_ids",
     "choices.*.delta.tool_calls.*.id",
     "choices.*.delta.tool_calls.*.function.name",
     "choices.*.delta.tool_calls.*.function.arguments",
@@ -41,6 +42,7 @@ export const OPENAI_RULES: ScanRules = {
     "timings.predicted_per_token_ms",
     "timings.predicted_per_second",
     "usage.total_tokens",
+    // How many tokens it has is a part of an event's form, as each has a text.
     "choices.*.logprobs",
   ]),
 };

@@ -125,6 +125,11 @@ const LATER: readonly ResultColumn[] = [
   { name: "connection_reused", type: "INTEGER", read: ({ record }) => toFlag(record.network.isReused) },
   { name: "rtt_ms", type: "REAL", read: ({ record }) => record.network.rttMs },
   { name: "retransmits", type: "INTEGER", read: ({ record }) => record.network.retransmits },
+  {
+    name: "chunk_tokens_from",
+    type: "TEXT",
+    read: ({ record: { chunks } }) => chunks.tokens === null ? null : chunks.tokensFrom ?? "usage",
+  },
   { name: "service_load_ms", type: "REAL", read: ({ record }) => record.serviceTimes?.loadMs ?? null },
   { name: "service_prefill_ms", type: "REAL", read: ({ record }) => record.serviceTimes?.prefillMs ?? null },
   { name: "service_decode_ms", type: "REAL", read: ({ record }) => record.serviceTimes?.decodeMs ?? null },

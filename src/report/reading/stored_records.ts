@@ -1,6 +1,6 @@
 import { CHUNK_CODE, type ChunkKind } from "../../core/chunk_kind.ts";
 import { type Failure, FAILURE_KINDS, type FailureKind } from "../../core/failure.ts";
-import { NO_NETWORK } from "../../core/record.ts";
+import { EVENT_TOKEN_ORIGINS, NO_NETWORK } from "../../core/record.ts";
 import type { ReplyChunks, RequestRecord, TokenOrigin } from "../../core/record.ts";
 import { RESULT_TABLES } from "../database/schema_sql.ts";
 import { hasColumns, openRequests, toDataError } from "./request_database.ts";
@@ -123,10 +123,12 @@ const NO_TEXTS = {
 
 function readChunks(row: Row): ReplyChunks {
   const tokens = row["chunk_tokens"];
+  const from = EVENT_TOKEN_ORIGINS.find((origin) => origin === row["chunk_tokens_from"]);
   return {
     atMs: Float64Array.from(numbersOf(row["chunk_times_ms"])),
     kinds: Uint8Array.from(readKinds(row["chunk_kinds"])),
     tokens: typeof tokens === "string" ? Uint32Array.from(numbersOf(tokens)) : null,
+    ...(from === undefined || from === "usage" ? {} : { tokensFrom: from }),
   };
 }
 

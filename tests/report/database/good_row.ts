@@ -50,6 +50,7 @@ export const GOOD_ROW: Readonly<Record<string, string | number | null>> = {
   connection_reused: null,
   rtt_ms: null,
   retransmits: null,
+  chunk_tokens_from: "usage",
   service_load_ms: null,
   service_prefill_ms: null,
   service_decode_ms: null,
