@@ -3,7 +3,8 @@ import { VERSION } from "../../src/core/version.ts";
 import { runProgram } from "../support/program.ts";
 
 Deno.test("streamgauge --version prints the version alone", async () => {
-  deepStrictEqual(await runProgram(["--version"]), { code: 0, stdout: `streamgauge ${VERSION}\n`, stderr: "" });
+  const { exitCode, stdout, stderr } = await runProgram(["--version"]);
+  deepStrictEqual([exitCode, stdout, stderr], [0, `streamgauge ${VERSION}\n`, ""]);
 });
 
 Deno.test("streamgauge without a command shows its help on standard error and ends with 2", async () => {

@@ -77,3 +77,13 @@ Deno.test("a disk that is full costs notes, and neither figures nor the rest of 
     match(outcome.headline ?? "", /The results could not all be kept/);
   });
 });
+
+Deno.test("a tracker is told of each point of a run", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const options = { parallel: [1, 2], number: 6, visualizer: ["tensorboard"], alias: "night" };
+    const { outcome, log } = await carryVirtualRun({ options }, folder);
+    strictEqual(outcome.exitCode, 0, log.join("\n"));
+    const told = [...Deno.readDirSync(`${folder}/m/tensorboard`)].map(({ name }) => name).toSorted();
+    deepStrictEqual(told, ["night_parallel_1_number_6", "night_parallel_2_number_6"]);
+  });
+});
