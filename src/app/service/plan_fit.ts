@@ -53,7 +53,8 @@ function fitFiles(most: number, { openFiles, usedFiles }: MachineLimits, loops: 
     message: `${most} requests at once need as many connections and about ${others} files besides, and this process ` +
       `may have ${openFiles} open`,
     hint: openFiles > others ? `${raise}, or ask for at most ${openFiles - others} at once` : raise,
-    isImpossible: most + used + LEAST_FILES > openFiles,
+    // Some of the load can be sent: how much of it could not is told as the client's own failures.
+    isImpossible: used + LEAST_FILES >= openFiles,
   }];
 }
 

@@ -1,4 +1,4 @@
-import { match, ok, strictEqual } from "node:assert/strict";
+import { match, ok } from "node:assert/strict";
 import { PROGRAM_ARGUMENTS } from "../../support/program.ts";
 import { startScriptedServer } from "../../support/scripted_server.ts";
 import { withTemporaryFolder } from "../../support/temporary_folder.ts";
@@ -13,7 +13,7 @@ async function runLimited(argv: readonly string[]): Promise<{ readonly code: num
 }
 
 Deno.test({
-  name: "a limit of open files is told before the load where it can be, else as the client's own failure",
+  name: "a limit of open files is told before the load, and as the client's own failure",
   ignore: Deno.build.os !== "linux",
   async fn() {
     await using server = startScriptedServer(async (connection) => {
@@ -23,11 +23,8 @@ Deno.test({
     await withTemporaryFolder(async (folder) => {
       const shared = ["--url", `${server.url}/v1`, "--model", "m", "--prompt", "hi", "--no-test-connection"];
       const options = [...shared, "--outputs-dir", folder, "--no-timestamp", "--read-timeout", "2"];
-      const refused = await runLimited([...options, "--parallel", "64", "--number", "64"]);
-      strictEqual(refused.code, 2, refused.text);
-      match(refused.text, /64 requests at once need .* may have 64 open\n.*ulimit -n 128/);
-      strictEqual(server.connections, 0);
-      const ran = await runLimited([...options, "--open-loop", "--rate", "500", "--number", "100"]);
+      const ran = await runLimited([...options, "--parallel", "64", "--number", "64"]);
+      match(ran.text, /64 requests at once need .* may have 64 open: raise the limit \(ulimit -n 128\)/);
       ok(ran.text.includes("Client out of files, ports or memory"), ran.text);
       ok(!ran.text.includes("TLS failed"), ran.text);
     });
