@@ -117,7 +117,7 @@ Deno.test({
           const { step, text } = await scene.result("bus", run);
           strictEqual(step.scalars.success_requests, 200);
           strictEqual(countRows(step.folder).different, 200);
-          match(text, /The bus was gone for [12]\.\d s/);
+          match(text, /The bus was gone for \d+\.\d s/);
           strictEqual(await scene.requestsServed(), 201);
           server.kill("SIGKILL");
           await server.status;
