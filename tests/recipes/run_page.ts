@@ -23,7 +23,9 @@ async function runBlock({ code }: CodeBlock, folder: string, url: string): Promi
   const program = [Deno.execPath(), ...PROGRAM_ARGUMENTS].map(quote).join(" ");
   const guard = "|| { code=$?; [ $code = 4 ] || exit $code; }";
   const commands = code.replaceAll(ADDRESSES, url);
-  const script = `set -e\nstreamgauge() { ${program} "$@" ${guard}; }\n${commands}\n`;
+  // What a block leaves running in the background ends with it.
+  const ending = `trap 'kill $(jobs -p) 2>/dev/null || true' EXIT`;
+  const script = `set -e\n${ending}\nstreamgauge() { ${program} "$@" ${guard}; }\n${commands}\n`;
   const env = {
     NO_COLOR: "1",
     STREAMGAUGE_URL: `${url}/v1/chat/completions`,
