@@ -22,6 +22,8 @@ export interface Validity {
   readonly reasons: readonly string[];
   /** Metrics that are not the service's: they are marked, and nothing is judged by them. */
   readonly unreliable: readonly MetricId[];
+  /** Metrics that the reasons are about; `null`: any may be. */
+  readonly affected: readonly MetricId[] | null;
 }
 
 const RULES: readonly Rule[] = [
@@ -51,5 +53,8 @@ export function judgeValidity(health: ClientHealth, metrics: StepMetrics, asked:
     verdict: findings.length === 0 ? "valid" : isInvalid ? "invalid" : "degraded",
     reasons: findings.map(({ reason }) => reason),
     unreliable: findings.flatMap(({ unreliable = [] }) => unreliable),
+    affected: findings.some(({ affected }) => affected === undefined)
+      ? null
+      : [...new Set(findings.flatMap(({ affected = [] }) => affected))],
   };
 }

@@ -18,7 +18,7 @@ const ALL_FAILED = samplePoint({
   succeeded: 0,
   changes: {
     failures: [{ kind: "http_status", status: 500, code: null, count: 30, examples: ["<script>alert(1)</script>"] }],
-    validity: { verdict: "invalid", reasons: ["The client was late"], unreliable: [] },
+    validity: { verdict: "invalid", reasons: ["The client was late"], unreliable: [], affected: null },
     details: sampleDetails(1),
   },
 });

@@ -80,6 +80,7 @@ Deno.test("judgeValidity() says which of several event loops it was, and that th
 Deno.test("judgeValidity() marks what is made of the times between events where most came together", () => {
   const { unreliable, reasons } = judge({ scalars: { joined_event_share: 0.97 }, values: TIMES });
   strictEqual(unreliable.join(" "), "itl token_itl itl_per_request tpot tpot_to_end decode_tokens_per_second");
+  deepStrictEqual(judge({ scalars: { joined_event_share: 0.3 }, values: TIMES }).affected, unreliable);
   match(reasons[0] ?? "", /^97\.0 % of the events came in one read .* ITL and TPOT are not the service's/);
   deepStrictEqual(judge({ scalars: { joined_event_share: 0.3 }, values: TIMES }).unreliable, []);
 });
@@ -112,6 +113,6 @@ Deno.test("judgeValidity() has nothing to object to where nothing was measured",
       scalars: { ...metrics.scalars, ...undefinedScalars },
       distributions: { ...metrics.distributions, ttft: makeDistribution(0, 0, 0), itl: makeDistribution(0, 0, 0) },
     }, OPEN),
-    { verdict: "valid", reasons: [], unreliable: [] },
+    { verdict: "valid", reasons: [], unreliable: [], affected: [] },
   );
 });

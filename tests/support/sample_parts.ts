@@ -38,7 +38,12 @@ export function makeFullStep(): StepResult {
     name: "parallel_2_rate_20_number_10",
     rate: 20,
     metrics: makeFullMetrics(),
-    validity: { verdict: "degraded", reasons: ["The client sent 17.20 a second where 20.00 were due"], unreliable: [] },
+    validity: {
+      verdict: "degraded",
+      reasons: ["The client sent 17.20 a second where 20.00 were due"],
+      unreliable: [],
+      affected: null,
+    },
   });
 }
 

@@ -44,7 +44,7 @@ export function samplePoint(figures: PointFigures): ReportPoint {
     },
     failures: [],
     finishReasons: { stop: succeeded },
-    validity: { verdict: "valid", reasons: [], unreliable: [] },
+    validity: { verdict: "valid", reasons: [], unreliable: [], affected: null },
     args: {},
     ...changes,
   };

@@ -150,7 +150,7 @@ export function makeStep(over: Partial<StepResult> = {}): StepResult {
     transport: "fetch",
     health: GOOD_HEALTH,
     clientError: null,
-    validity: { verdict: "valid", reasons: [], unreliable: [] },
+    validity: { verdict: "valid", reasons: [], unreliable: [], affected: [] },
     warnings: [],
     folder: "outputs/20261122_173351/mock/parallel_2_number_10",
     args: { model: "mock", parallel: 2, number: 10, api_key: null },
@@ -193,6 +193,7 @@ export function makeFailingStep(): StepResult {
       verdict: "invalid",
       reasons: ["The client's event loop was up to 23.4 ms late, where p99 of TTFT is 3.2 ms"],
       unreliable: [],
+      affected: null,
     },
     warnings: ["Completion tokens of 300 requests were counted by the embedded tokenizer o200k_base"],
     metrics: {

@@ -4,6 +4,7 @@ import type { Comparison, PointComparison, RunComparison } from "../../metrics/c
 import { type GateRule, judgeGate } from "../../metrics/comparison/gate.ts";
 import type { PointRequests } from "../../metrics/comparison/point_requests.ts";
 import type { MetricSubject } from "../../metrics/judging/criterion_name.ts";
+import type { MetricId } from "../../metrics/catalog.ts";
 import { listShown } from "../../metrics/shown.ts";
 import type { ReportModel, ReportPoint } from "../../report/model/report_model.ts";
 import { findDatabase } from "../../report/reading/own_report.ts";
@@ -59,13 +60,15 @@ function compareTwo(base: Side, next: Side, rules: readonly GateRule[]): RunComp
   }
   const compared = pairs.map(([name, one, other]) => ({
     point: comparePoint(name, [one, other], rules),
-    strain: findStrain([one, other]),
+    sides: [one, other],
   }));
   const points = compared.map(({ point }) => point);
-  const gates = compared.flatMap(({ point: { name, changes }, strain }) =>
+  const gates = compared.flatMap(({ point: { name, changes }, sides }) =>
     rules.flatMap((rule) => {
       const change = changes.find(({ metric, statistic }) => isSame(rule, { metric, statistic }));
-      return change === undefined ? [] : [judgeGate(rule, change, { run: next.model.name, point: name, strain })];
+      if (change === undefined) return [];
+      const strain = findStrain(sides, rule.metric);
+      return [judgeGate(rule, change, { run: next.model.name, point: name, strain })];
     })
   );
   const left = [...base.points.keys()].filter((name) => !pairs.some(([paired]) => paired === name));
@@ -76,11 +79,13 @@ function compareTwo(base: Side, next: Side, rules: readonly GateRule[]): RunComp
   return { name: next.model.name, folder: next.model.folder, warnings, points, gates };
 }
 
-/** Why a difference may be the client's own; `null`: it kept up in both, or repeats tell how much that changes. */
-function findStrain(sides: readonly PointSide[]): string | null {
+/** Why a difference of a metric may be the client's own; `null`: it kept up in both, or repeats tell how much that changes. */
+function findStrain(sides: readonly PointSide[], metric: MetricId): string | null {
   if (sides.every(({ repeats }) => repeats.length > 1)) return null;
   const points = sides.flatMap(({ repeats }) => repeats);
-  const strained = points.find(({ validity }) => validity !== null && validity.verdict !== "valid");
+  const strained = points.find(({ validity }) =>
+    validity !== null && validity.verdict !== "valid" && validity.affected?.includes(metric) !== false
+  );
   return strained === undefined ? null : strained.validity?.reasons[0] ?? "the client did not keep up";
 }
 

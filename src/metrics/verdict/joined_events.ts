@@ -34,6 +34,7 @@ export function judgeJoinedEvents({ metrics: { scalars, distributions } }: Judge
     return {
       verdict: "degraded",
       reason: `${start}: so many gaps of ITL are 0, its percentiles are too low; ${advice}`,
+      affected: PACE_METRICS,
     };
   }
   return {
@@ -41,5 +42,6 @@ export function judgeJoinedEvents({ metrics: { scalars, distributions } }: Judge
     reason:
       `${start}: ITL and TPOT are not the service's and are not judged, TTFT is that of the first read; ${advice}`,
     unreliable: PACE_METRICS,
+    affected: PACE_METRICS,
   };
 }

@@ -28,6 +28,8 @@ export interface Finding {
   readonly reason: string;
   /** Figures that are not the service's. */
   readonly unreliable?: readonly MetricId[];
+  /** The only figures that it is about; missing: any may be affected. */
+  readonly affected?: readonly MetricId[];
 }
 
 /** One rule of the verdict; `null`: nothing to say. */

@@ -139,6 +139,9 @@ const VALIDITY = shape<Validity>({
   unreliable: list(z.enum([...DISTRIBUTION_IDS, ...SCALAR_IDS])).default([]).describe(
     "Metrics that are not the service's",
   ),
+  affected: list(z.enum([...DISTRIBUTION_IDS, ...SCALAR_IDS])).nullable().default(null).describe(
+    "Metrics that the reasons are about; null: any may be",
+  ),
 });
 
 const AMOUNTS = list(NUMBER);

@@ -11,7 +11,7 @@ function resultOf(succeeded: number, failed: number): RunResult {
   const failure = { kind: "http_status", status: 503, message: "503 Service Unavailable" } as const;
   for (let i = 0; i < failed; i++) accumulator.add(makeReplyRecord({ failure, status: 503 }));
   // Only metrics and verdicts of the steps are judged.
-  const validity = { verdict: "valid", reasons: [], unreliable: [] };
+  const validity = { verdict: "valid", reasons: [], unreliable: [], affected: null };
   return { steps: [{ name: "s", metrics: accumulator.finish(), validity }] } as unknown as RunResult;
 }
 

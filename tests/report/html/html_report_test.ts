@@ -99,7 +99,7 @@ function poisoned(text: string): ReportModel {
       failures: [{ kind: "http_status", status: 500, code: text, count: 1, examples: [text] }],
       finishReasons: { [text]: 3 },
       warnings: [text],
-      validity: { verdict: "degraded", reasons: [text], unreliable: [] },
+      validity: { verdict: "degraded", reasons: [text], unreliable: [], affected: null },
       groups: [],
     },
   });

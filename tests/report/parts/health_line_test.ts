@@ -11,13 +11,16 @@ for (
   ] as const
 ) {
   Deno.test(`a ${verdict} step is ${text}`, () => {
-    deepStrictEqual(judgeHealth({ verdict, reasons: [], unreliable: [] }), { tone, text });
+    deepStrictEqual(judgeHealth({ verdict, reasons: [], unreliable: [], affected: null }), { tone, text });
   });
 }
 
 Deno.test("the report of a step gives each reason against its client once", () => {
   const reasons = ["The client's event loop was up to 8.0 ms late", "The client sent 80.00 a second"];
-  const step = makeStep({ validity: { verdict: "degraded", reasons, unreliable: [] }, warnings: [reasons[1] ?? ""] });
+  const step = makeStep({
+    validity: { verdict: "degraded", reasons, unreliable: [], affected: null },
+    warnings: [reasons[1] ?? ""],
+  });
   const text = renderStepReport(step, { width: 120, color: false });
   for (const reason of reasons) strictEqual(text.split(reason).length, 2, reason);
 });

@@ -30,8 +30,14 @@ const CACHED = { scalars: { ...samplePoint({ parallel: 1 }).scalars, kv_cache_hi
 const RULES: readonly (readonly [string, readonly ReportPoint[], readonly ReportPoint[]])[] = [
   [
     "client_limit",
-    sweep({ parallel: 1, changes: { validity: { verdict: "invalid", reasons: ["x"], unreliable: [] } } }),
-    sweep({ parallel: 1, changes: { validity: { verdict: "degraded", reasons: ["x"], unreliable: [] } } }),
+    sweep({
+      parallel: 1,
+      changes: { validity: { verdict: "invalid", reasons: ["x"], unreliable: [], affected: null } },
+    }),
+    sweep({
+      parallel: 1,
+      changes: { validity: { verdict: "degraded", reasons: ["x"], unreliable: [], affected: null } },
+    }),
   ],
   ["failures", sweep({ parallel: 1, failed: 11 }), sweep({ parallel: 1, failed: 10 })],
   [
@@ -128,7 +134,7 @@ Deno.test("the headline says first that nothing worked, or that the client was t
     headlineOf({ points: sweep({ parallel: 1, succeeded: 0, failed: 7 }), search: null }).en,
     "All 7 requests failed",
   );
-  const invalid = { validity: { verdict: "invalid", reasons: [], unreliable: [] } } as const;
+  const invalid = { validity: { verdict: "invalid", reasons: [], unreliable: [], affected: null } } as const;
   match(
     headlineOf({ points: sweep({ parallel: 1, changes: invalid }), search: null }).en,
     /INVALID: at 1 of 1 points the client was the limit$/,
