@@ -11,7 +11,7 @@ Deno.test("a plan that this machine cannot carry is refused before anything is s
     withVirtualRun({
       options: { parallel: 64, number: 64 },
       prepare(scene) {
-        scene.host.limits = SCARCE;
+        scene.host.limits = { ...SCARCE, usedFiles: 60 };
         folder = `${scene.folder}/m`;
       },
     }, () => {}),
