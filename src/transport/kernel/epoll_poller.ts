@@ -1,5 +1,5 @@
 import type { Arena, Region } from "./arena.ts";
-import { ERRNO } from "./libc.ts";
+import { isPassing } from "./libc.ts";
 import type { Libc } from "./libc.ts";
 import { Receiver } from "./receiver.ts";
 import type { SocketHandler, SocketPoller, WaitLimits } from "./socket_poller.ts";
@@ -105,7 +105,7 @@ export class EpollPoller implements SocketPoller {
     const count = this.#libc.epoll_pwait2(this.#epoll, this.#events.bytes, MAX_EVENTS, this.#timeout.bytes, null);
     if (count >= 0) return count;
     const errno = this.#libc.readErrno();
-    if (errno !== ERRNO.EINTR) throw new Error(`epoll_pwait2: error ${errno} of the system`);
+    if (!isPassing(errno)) throw new Error(`epoll_pwait2: error ${errno} of the system`);
     return 0;
   }
 
@@ -128,7 +128,7 @@ export class EpollPoller implements SocketPoller {
     if (count > 0) return handler.onBytes(this.#receiver.data.subarray(0, count), this.#receiver.stamp);
     if (count === 0) return handler.onEnd();
     const errno = this.#libc.readErrno();
-    if (errno !== ERRNO.EAGAIN && errno !== ERRNO.EINTR) handler.onError(errno);
+    if (!isPassing(errno)) handler.onError(errno);
   }
 
   #add(descriptor: number, watch: NewWatch): void {

@@ -4,7 +4,7 @@ import type { ArrivalStamp } from "./arrival_stamps.ts";
 import { toBreakFailure, toConnectFailure } from "./errno_failure.ts";
 import type { ErrorQueue } from "./error_queue.ts";
 import * as libcNames from "./libc.ts";
-import { ERRNO } from "./libc.ts";
+import { ERRNO, isPassing } from "./libc.ts";
 import type { KernelLoop } from "./kernel_loop.ts";
 import type { SendBuffer } from "./send_buffer.ts";
 import type { SocketAddress } from "./socket_address.ts";
@@ -160,7 +160,7 @@ export class KernelStream implements ByteStream, SocketHandler {
   };
 
   #stopWriting(errno: number): void {
-    if (errno === ERRNO.EAGAIN || errno === ERRNO.EINTR) {
+    if (isPassing(errno)) {
       this.#isBlocked = true;
       return this.#world.loop.poller.awaitWritable(this.#descriptor);
     }

@@ -60,6 +60,7 @@ export function openWrite(): Libc["write"] {
 /** Constants of Linux. */
 export const AF = { unix: 1, inet: 2, inet6: 10 } as const;
 export const ERRNO = {
+  ENOENT: 2,
   EINTR: 4,
   EAGAIN: 11,
   EBUSY: 16,
@@ -68,6 +69,15 @@ export const ERRNO = {
   ENOBUFS: 105,
   EINPROGRESS: 115,
 } as const;
+
+/**
+ * Whether a call on an open descriptor may be tried again: the kernel says so, or the error is none that such a call has.
+ * Between a call and the look at its error the runtime may collect garbage, and a file that it looks for in vain then
+ * stands there instead (ENOENT; 0 after a call that went well). A fault that stays is seen at the next try.
+ */
+export function isPassing(errno: number): boolean {
+  return errno === ERRNO.EAGAIN || errno === ERRNO.EINTR || errno === ERRNO.ENOENT || errno === 0;
+}
 
 /** SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC */
 export const SOCKET_TYPE: number = 1 | 0x800 | 0x80000;

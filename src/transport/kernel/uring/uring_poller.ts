@@ -1,7 +1,7 @@
 import { Arena } from "../arena.ts";
 import type { ArrivalStamp } from "../arrival_stamps.ts";
 import { CONTROL, MESSAGE, STAMP_CONTROL_BYTES } from "../control_message.ts";
-import { ERRNO, SO_TIMESTAMPNS, SOL_SOCKET } from "../libc.ts";
+import { ERRNO, isPassing, SO_TIMESTAMPNS, SOL_SOCKET } from "../libc.ts";
 import type { Libc } from "../libc.ts";
 import type { SocketHandler, SocketPoller, WaitLimits } from "../socket_poller.ts";
 import { BUFFER_RING_BYTES, BufferRing } from "./buffer_ring.ts";
@@ -163,7 +163,7 @@ export class UringPoller implements SocketPoller {
     if (!hasMore) watch.isReading = false;
     if (result > PAYLOAD_AT) this.#handBytes(handler, flags >>> 16, result);
     else if (result >= 0) return handler.onEnd();
-    else if (!isPassing(-result)) return handler.onError(-result);
+    else if (!canGoOn(-result)) return handler.onError(-result);
     if (!hasMore && this.#watches[descriptor] === watch) this.startReading(descriptor);
   }
 
@@ -225,6 +225,6 @@ function takeWritable(watch: Watch): void {
 }
 
 /** The reading goes on by asking for it again. */
-function isPassing(errno: number): boolean {
-  return errno === ERRNO.ENOBUFS || errno === ERRNO.EAGAIN || errno === ERRNO.EINTR;
+function canGoOn(errno: number): boolean {
+  return errno === ERRNO.ENOBUFS || isPassing(errno);
 }

@@ -1,5 +1,5 @@
 import type { Arena } from "../arena.ts";
-import { ERRNO } from "../libc.ts";
+import { ERRNO, isPassing } from "../libc.ts";
 import type { Libc } from "../libc.ts";
 
 const SYS = { setup: 425n, enter: 426n, register: 427n } as const;
@@ -167,8 +167,7 @@ export class UringRings implements Disposable {
 
   #check(errno: number): void {
     // The time is over, a signal came, or the kernel is short of something for a moment: what was asked for is still there.
-    const { ETIME, EINTR, EAGAIN, EBUSY } = ERRNO;
-    if (errno === ETIME || errno === EINTR || errno === EAGAIN || errno === EBUSY) return;
+    if (errno === ERRNO.ETIME || errno === ERRNO.EBUSY || isPassing(errno)) return;
     throw new Error(`io_uring_enter: error ${errno} of the system`);
   }
 
