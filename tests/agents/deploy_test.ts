@@ -28,8 +28,8 @@ Deno.test("Nothing that is deployed fetches whatever is newest", () => {
       ok(/:[\d.]+[\w-]*$|@sha256:|^\{\{|^\$\{STREAMGAUGE_IMAGE/.test(image), `${path}: ${image}`);
     }
   }
-  match(FILES.get("kubernetes/agents.yaml") ?? "", new RegExp(`streamgauge:${RegExp.escape(VERSION)}`));
-  match(FILES.get("kubernetes/chart/Chart.yaml") ?? "", new RegExp(`appVersion: ${RegExp.escape(VERSION)}`));
+  match(FILES.get("kubernetes/agents.yaml") ?? "", new RegExp(`streamgauge:${VERSION.replaceAll(".", "\\.")}`));
+  match(FILES.get("kubernetes/chart/Chart.yaml") ?? "", new RegExp(`appVersion: ${VERSION.replaceAll(".", "\\.")}`));
 });
 
 Deno.test("Flags and variables that deployments set are options of the program", () => {

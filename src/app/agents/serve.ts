@@ -63,5 +63,5 @@ export function findObjection(target: string, allowed: readonly string[]): strin
 }
 
 function toPattern(pattern: string): RegExp {
-  return new RegExp(`^${pattern.split("*").map((part) => RegExp.escape(part)).join(".*")}$`);
+  return new RegExp(`^${pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`);
 }
