@@ -12,7 +12,7 @@ const ROOT = fileURLToPath(new URL("../", import.meta.url)).replace(/[\\/]$/, ""
 /** More than there are cores: many tests wait for a clock. */
 const JOBS = "4";
 
-/** Stands before tests that carry whole runs in their own process. */
+/** Stands before all tests. */
 const OLD_RUNTIME = `${ROOT}/tests/support/old_runtime.ts`;
 
 async function runTests(flags: readonly string[]): Promise<number> {
@@ -21,8 +21,7 @@ async function runTests(flags: readonly string[]): Promise<number> {
     const entries: string[] = [];
     for (const [index, { name, files }] of (await readTestAreas(`${ROOT}/tests`)).entries()) {
       const path = `${folder}/${String(index).padStart(2, "0")}_${name}_test.ts`;
-      const modules = name.startsWith("runs") ? [OLD_RUNTIME, ...files] : files;
-      const imports = modules.map((file) => `import ${JSON.stringify(pathToFileURL(file).href)};\n`);
+      const imports = [OLD_RUNTIME, ...files].map((file) => `import ${JSON.stringify(pathToFileURL(file).href)};\n`);
       await Deno.writeTextFile(path, imports.join(""));
       entries.push(path);
     }

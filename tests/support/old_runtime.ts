@@ -1,21 +1,22 @@
 /**
- * Loaded before the tests that carry whole runs in the process of the tests: runtimes before 2.9 give files and libraries
- * of such runs back late and count them as left open by the test. What is really left open newer ones tell.
+ * Loaded before all tests: runtimes before 2.9 give files and libraries back late, and end what they read ahead late, and
+ * count that as left open by the test. What is really left open newer ones tell.
  */
 import { IS_OLD_RUNTIME } from "./runtime.ts";
 
 type Run = Deno.TestDefinition["fn"];
+type Options = Omit<Deno.TestDefinition, "fn"> & { readonly fn?: Run };
 
-function toDefinition(first: string | Deno.TestDefinition | Omit<Deno.TestDefinition, "fn">, run?: Run) {
+function toDefinition(first: string | Options, run?: Run): Deno.TestDefinition {
   const named = typeof first === "string" ? { name: first } : first;
   const fn = run ?? ("fn" in named ? named.fn : undefined);
   if (fn === undefined) throw new Error("A test without a function");
-  return { ...named, fn, sanitizeResources: false };
+  return { ...named, fn, sanitizeResources: false, sanitizeOps: false };
 }
 
 if (IS_OLD_RUNTIME) {
   const { test } = Deno;
   Object.defineProperty(Deno, "test", {
-    value: (first: Parameters<typeof toDefinition>[0], run?: Run) => test(toDefinition(first, run)),
+    value: (first: string | Options, run?: Run) => test(toDefinition(first, run)),
   });
 }
