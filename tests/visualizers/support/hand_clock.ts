@@ -17,8 +17,13 @@ export class HandClock implements Clock {
   sleepUntil(atMs: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted || atMs <= this.#nowMs) return Promise.resolve();
     return new Promise((wake) => {
-      this.#sleepers.push({ atMs, wake });
-      signal.addEventListener("abort", () => wake(), { once: true });
+      const sleeper = { atMs, wake };
+      this.#sleepers.push(sleeper);
+      // Who sleeps no more must not be taken for one that waits for its time.
+      signal.addEventListener("abort", () => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        wake();
+      }, { once: true });
     });
   }
 
