@@ -3,6 +3,7 @@ import type { ServiceCheckRow, ServiceReport } from "../../model/point_watch.ts"
 import { type Words, words } from "../../parts/words.ts";
 import { formatNumber } from "../../charts/chart_option.ts";
 import { T } from "../language.tsx";
+import { DataTable } from "./data_table.tsx";
 
 /** What the service said of itself, and where it parts from what was measured. */
 export function ServiceTable({ service }: { readonly service: ServiceReport | null }): JSX.Element | null {
@@ -10,35 +11,19 @@ export function ServiceTable({ service }: { readonly service: ServiceReport | nu
   const title = words(`What ${service.service} says of itself`, `${service.service} 自身的指标`);
   return (
     <>
-      <div class="scroll" tabIndex={0} role="group" aria-label={title.en}>
-        <table>
-          <caption>
-            <T text={title} />
-          </caption>
-          <thead>
-            <tr>
-              {HEADS.map((head) => (
-                <th scope="col" key={head.en}>
-                  <T text={head} />
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {ownRows(service).map(([name, value]) => (
-              <tr key={name.en}>
-                <th scope="row">
-                  <T text={name} />
-                </th>
-                <td>{formatNumber(value)}</td>
-                <td>—</td>
-                <td>—</td>
-              </tr>
-            ))}
-            {service.checks.map((check) => <CheckRow key={check.what} check={check} />)}
-          </tbody>
-        </table>
-      </div>
+      <DataTable title={title} heads={HEADS}>
+        {ownRows(service).map(([name, value]) => (
+          <tr key={name.en}>
+            <th scope="row">
+              <T text={name} />
+            </th>
+            <td>{formatNumber(value)}</td>
+            <td>—</td>
+            <td>—</td>
+          </tr>
+        ))}
+        {service.checks.map((check) => <CheckRow key={check.what} check={check} />)}
+      </DataTable>
       {service.checks.map(({ warning }) => warning !== null && <p class="note warning" key={warning}>{warning}</p>)}
     </>
   );
