@@ -79,7 +79,7 @@ export class EpollPoller implements SocketPoller {
     this.#add(descriptor, { handler: null, onRing, isReading: true, isBlocked: false });
   }
 
-  wait({ timeoutMs, napMs }: WaitLimits, before: () => void): void {
+  wait({ timeoutMs, napMs }: WaitLimits, before: () => void): number {
     if (napMs > 0) this.#libc.usleep(Math.floor(napMs * 1000));
     const count = this.#poll(timeoutMs - napMs);
     before();
@@ -91,6 +91,7 @@ export class EpollPoller implements SocketPoller {
       if (watch === null || watch === undefined || words[base + DATA_WORD + 1] !== watch.generation) continue;
       this.#dispatch(descriptor, watch, words[base] ?? 0);
     }
+    return count;
   }
 
   [Symbol.dispose](): void {

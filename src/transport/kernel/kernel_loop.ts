@@ -63,12 +63,14 @@ export class KernelLoop implements Disposable {
     this.onWork();
   }
 
-  /** Waits at most so long for something to happen and hands it on. */
-  turn(maxWaitMs: number): void {
+  /** Waits at most so long for something to happen, hands it on and returns how much that was. */
+  turn(maxWaitMs: number): number {
     this.#runDeferred();
     const timeoutMs = this.#deferred.length > 0 || this.hasSettled ? 0 : this.#waitMs(maxWaitMs);
-    this.poller.wait({ timeoutMs, napMs: Math.min(this.pace.napMs(this.batchAtMs), timeoutMs) }, this.#begin);
+    const napMs = Math.min(this.pace.napMs(this.batchAtMs), timeoutMs);
+    const count = this.poller.wait({ timeoutMs, napMs }, this.#begin);
     this.#wakeDue();
+    return count;
   }
 
   [Symbol.dispose](): void {

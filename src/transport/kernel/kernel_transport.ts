@@ -38,6 +38,12 @@ function createOrDispose(settings: TransportSettings, clock: Clock, loop: Kernel
   }
 }
 
+/** Turns in which nothing came, about a millisecond, after which the loop naps between two turns. */
+const QUIET_TURNS = 50;
+/** Arrivals have the kernel's stamps: it is the sending of the next request that may be late by so much. */
+const NAP_MS = 1;
+const NEVER = new AbortController().signal;
+
 /** Creates a transport over sockets of its own loop, which takes its turns between those of the platform's loop. */
 export function createKernelTransport(settings: TransportSettings, clock: Clock): Transport {
   const loop = new KernelLoop(() => clock.nowMs(), settings.poller ?? "epoll");
@@ -47,10 +53,12 @@ export function createKernelTransport(settings: TransportSettings, clock: Clock)
 
   const pump = async (): Promise<void> => {
     isPumping = true;
+    let quietTurns = 0;
     while (!isClosed && !loop.isIdle) {
-      loop.turn(0);
+      quietTurns = loop.turn(0) > 0 ? 0 : quietTurns + 1;
       loop.hasSettled = false;
-      await clock.yieldTurn();
+      if (quietTurns < QUIET_TURNS) await clock.yieldTurn();
+      else await clock.sleepUntil(clock.nowMs() + NAP_MS, NEVER);
     }
     isPumping = false;
     if (isClosed) loop[Symbol.dispose]();

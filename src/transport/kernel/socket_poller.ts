@@ -30,10 +30,10 @@ export interface SocketPoller extends Disposable {
   /** Tells each time that the descriptor can be read; reading it is the caller's. */
   addBell(descriptor: number, onRing: () => void): void;
   /**
-   * Waits at most so long and hands out what happened. `before` runs after the wait. Waking is put off by `napMs`, so that
-   * more happens together.
+   * Waits at most so long, hands out what happened and returns how much that was. `before` runs after the wait. Waking is
+   * put off by `napMs`, so that more happens together.
    */
-  wait({ timeoutMs, napMs }: WaitLimits, before: () => void): void;
+  wait({ timeoutMs, napMs }: WaitLimits, before: () => void): number;
 }
 
 /** How long to wait. */

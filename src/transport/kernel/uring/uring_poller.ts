@@ -102,7 +102,7 @@ export class UringPoller implements SocketPoller {
     this.#armBell(descriptor);
   }
 
-  wait({ timeoutMs, napMs }: WaitLimits, before: () => void): void {
+  wait({ timeoutMs, napMs }: WaitLimits, before: () => void): number {
     const rings = this.#rings;
     const napUs = Math.floor(napMs * 1000);
     if (napUs > 0 && !rings.hasMinWait) {
@@ -112,10 +112,11 @@ export class UringPoller implements SocketPoller {
       const count = napUs > 0 ? NAP_COMPLETIONS : timeoutMs > 0 ? 1 : 0;
       rings.wait(count, { timeoutMs, minWaitUs: napUs });
     }
-    const { tail } = rings;
+    const { head, tail } = rings;
     before();
     this.#handOut(tail);
     this.#buffers.publish();
+    return (tail - head) | 0;
   }
 
   [Symbol.dispose](): void {
