@@ -1,3 +1,4 @@
+import type { LoadHost } from "../app/run/load_host.ts";
 import type { OptionSpec } from "../config/option_spec.ts";
 import type { Environment } from "../config/parsing/environment.ts";
 import type { Terminal } from "./terminal/terminal.ts";
@@ -6,6 +7,8 @@ import type { Terminal } from "./terminal/terminal.ts";
 export interface CommandContext {
   readonly terminal: Terminal;
   readonly env: Environment;
+  /** What a run stands on; asked for by commands that send something, once for each clock that begins. */
+  readonly createHost: () => Promise<LoadHost>;
   /** All commands of the program. */
   readonly commands: readonly Command[];
 }

@@ -1,3 +1,4 @@
+import type { LoadHost } from "../app/run/load_host.ts";
 import { suggest } from "../config/parsing/suggestion.ts";
 import { createClock, takeOriginEpochMs } from "../core/clock.ts";
 import { UsageError } from "../core/errors.ts";
@@ -16,12 +17,17 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   const env = Deno.env.toObject();
   const stdout = createOutput(Deno.stdout, { env });
   const stderr = createOutput(Deno.stderr, { env, mostQueuedBytes: MAX_LOG_BYTES, sharesScreenWith: stdout });
-  const code = await runCommandLine(argv, { terminal: createTerminal({ stdout, stderr }), env });
+  const code = await runCommandLine(argv, { terminal: createTerminal({ stdout, stderr }), env, createHost });
   await stdout.flush();
   const failure = stdout.failure();
   if (failure !== null) stderr.write(`Error: Cannot write to standard output: ${failure}\n`);
   await flushWithin(stderr, LOG_PATIENCE_MS);
   return failure !== null && code === EXIT_CODES.fine ? EXIT_CODES.data : code;
+}
+
+/** Loaded only by what sends something. */
+async function createHost(): Promise<LoadHost> {
+  return (await import("../app/perf/process_host.ts")).createProcessHost();
 }
 
 /** A log that nobody reads is not kept for longer. */
@@ -39,7 +45,7 @@ async function flushWithin(output: ProcessOutput, patienceMs: number): Promise<v
 /** Runs a command line on a terminal and returns the exit code; every error ends as text on it. */
 export async function runCommandLine(
   argv: readonly string[],
-  given: Pick<CommandContext, "terminal" | "env">,
+  given: Omit<CommandContext, "commands">,
 ): Promise<number> {
   const { terminal } = given;
   try {

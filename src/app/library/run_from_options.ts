@@ -53,7 +53,8 @@ export async function runPerf(options: PerfOptions, call: CallOptions = {}): Pro
   const cutOff = call.cutOffSignal ?? new AbortController().signal;
   const admitting = AbortSignal.any([cutOff, ...(call.signal === undefined ? [] : [call.signal])]);
   const stop = { admitting, running: cutOff };
-  const outcome = await carryOut(plan, { host: await openHost(plan, env), stop, caller: toSink(call) });
+  const host = await openHost(plan, { host: createProcessHost(), env });
+  const outcome = await carryOut(plan, { host, stop, caller: toSink(call) });
   return { ...outcome, result: toRunJson(outcome.result, readRunEnvironment()) };
 }
 

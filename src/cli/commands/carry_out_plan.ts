@@ -21,7 +21,8 @@ import { createStyle } from "../terminal/style.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** Carries out a plan, or only shows it where that was asked for; prints the results and returns the exit code. */
-export async function carryOutPlan(plan: RunPlan, { terminal, env }: CommandContext): Promise<number> {
+export async function carryOutPlan(plan: RunPlan, context: CommandContext): Promise<number> {
+  const { terminal, env } = context;
   const { json, debug, summary, isQuiet } = plan.output;
   const listener = createPerfListener(terminal, { steps: chooseStepText(plan), debug, isQuiet });
   using stop = watchStopSignals(listener.announceStop, { runsUserModule: runsUserModule(plan) });
@@ -35,7 +36,7 @@ export async function carryOutPlan(plan: RunPlan, { terminal, env }: CommandCont
   if (baseline !== null) await checkBaseline(baseline.folder);
   await using page = await openPage(plan, terminal);
   const { result, tuning, exitCode, headline } = await runPerf(plan, {
-    host: await openHost(plan, env),
+    host: await openHost(plan, { host: await context.createHost(), env }),
     stop,
     caller: listener,
     watchers: page === null ? [] : [page.sink],

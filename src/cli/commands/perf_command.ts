@@ -38,8 +38,7 @@ export const PERF_COMMAND: Command = {
     const { planPerf } = await import("../../config/resolve_run_plan.ts");
     const plan = await planPerf({ argv, env: context.env }, async (target) => {
       const { listServedModels } = await import("../../app/perf/served_models.ts");
-      const { createProcessHost } = await import("../../app/perf/process_host.ts");
-      return await listServedModels(target, createProcessHost());
+      return await listServedModels(target, await context.createHost());
     });
     // Mistakes are found before the rest of the program is loaded.
     const { carryOutPlan } = await import("./carry_out_plan.ts");
