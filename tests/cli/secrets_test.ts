@@ -193,7 +193,7 @@ async function run({ reply = "good", argv, env = {} }: Situation): Promise<Leak>
     await Deno.writeTextFile(`${folder}/keys.json`, JSON.stringify({ api_key: CANARIES.option, parallel: "none" }));
     const { user, password } = CANARIES;
     const address = `http://${user}:${password}@127.0.0.1:${service.addr.port}/v1/chat/completions?${QUERY}`;
-    const { code, stdout, stderr } = await runHere(argv({ address, folder }), { ...ENV, ...env });
+    const { code, stdout, stderr } = await runHere(argv({ address, folder }), { env: { ...ENV, ...env } });
     const texts = { stdout, stderr };
     found.push({ code, texts: { ...texts, ...await readAll(`${folder}/outputs`) } });
   });

@@ -1,7 +1,9 @@
+import type { LoadHost } from "../../src/app/run/load_host.ts";
 import { runCommandLine } from "../../src/cli/run_cli.ts";
 import { withoutBusyMachine } from "./program.ts";
 import { createTerminal } from "../../src/cli/terminal/terminal.ts";
 import { createFakeOutput } from "../cli/terminal/fake_output.ts";
+import { createInlineHost } from "./inline_host.ts";
 
 /** What a command line printed, and its exit code. */
 export interface CommandResult {
@@ -12,13 +14,21 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
+/** Where a command line runs. */
+export interface CommandPlace {
+  readonly env?: Readonly<Record<string, string>>;
+  /** What its runs stand on; absent: sockets and clock are real, the event loop is that of the tests. */
+  readonly createHost?: () => LoadHost;
+}
+
 /** Runs a command line in this process, without a terminal. */
 export async function runHere(
   argv: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  { env = {}, createHost = createInlineHost }: CommandPlace = {},
 ): Promise<CommandResult> {
   const [stdout, stderr] = [createFakeOutput({ isTerminal: false }), createFakeOutput({ isTerminal: false })];
-  const exitCode = await runCommandLine(argv, { terminal: createTerminal({ stdout, stderr }), env });
+  const terminal = createTerminal({ stdout, stderr });
+  const exitCode = await runCommandLine(argv, { terminal, env, createHost: () => Promise.resolve(createHost()) });
   return {
     code: withoutBusyMachine(exitCode),
     exitCode,

@@ -1,6 +1,9 @@
+import { createProcessHost } from "../../src/app/perf/process_host.ts";
 import type { Simulator } from "../../src/simulator/simulator.ts";
 import type { RunJson, RunJsonStep } from "../../src/report/files/run_json.ts";
 import { readRunOf } from "../../src/report/reading/run_reader.ts";
+import { ScriptedService, type ScriptedServiceOptions } from "./scripted_service.ts";
+import { VirtualHost } from "./virtual_host.ts";
 import { withTemporaryFolder } from "./temporary_folder.ts";
 import { type CommandResult, runHere } from "./command_line.ts";
 import { readOutput, startProgram } from "./program.ts";
@@ -22,9 +25,26 @@ type Target = Pick<Simulator, "url">;
 type Flags = readonly (string | number)[];
 type RunTest = (run: PerfRun) => Promise<void> | void;
 
-/** Runs `perf` in this process against a simulator and gives what came out to a test; the files are removed afterwards. */
+/** Runs `perf` on this event loop against a simulator and gives what came out to a test; the files are removed afterwards. */
 export function withPerfRun(service: Target, flags: Flags, test: RunTest): Promise<void> {
   return withRun({ service, flags, run: (argv) => runHere(argv) }, test);
+}
+
+/** The same with workers for event loops, as the program has them. */
+export function withWorkerRun(service: Target, flags: Flags, test: RunTest): Promise<void> {
+  return withRun({ service, flags, run: (argv) => runHere(argv, { createHost: createProcessHost }) }, test);
+}
+
+/** The same in virtual time, against a service that lives there. */
+export function withVirtualPerf(
+  { service, flags }: { readonly service: ScriptedServiceOptions; readonly flags: Flags },
+  test: RunTest,
+): Promise<void> {
+  const run = (argv: readonly string[]) => {
+    const host = new VirtualHost(new ScriptedService(service));
+    return host.clock.run(runHere(argv, { createHost: () => host }));
+  };
+  return withRun({ service: { url: "http://service.test" }, flags, run }, test);
 }
 
 /** The same in a process of its own; what acts on it while it runs may be given. */

@@ -5,14 +5,16 @@ import type { ExchangeResult, HttpRequest, Transport } from "../../src/transport
 
 /** What the scripted service saw and does. */
 export interface ScriptedServiceOptions {
-  /** How long the n-th request takes, from 0. */
-  readonly serviceMs?: (request: number) => number;
+  /** How long the n-th request takes, from 0, as one of so many that run then. */
+  readonly serviceMs?: (request: number, running: number) => number;
   /** The failure of the n-th request; `null`: it succeeds. */
   readonly failure?: (request: number) => Failure | null;
   /** The service states the tokens it used. */
   readonly hasUsage?: boolean;
-  /** So many events hold the reply, all of them in one read; none: one. */
+  /** So many events hold the reply; none: one. */
   readonly events?: number;
+  /** The time between two events while so many requests run; none: all of them come in one read. */
+  readonly gapMs?: (running: number) => number;
 }
 
 const CANCELLED: Failure = { kind: "cancelled", message: "Cancelled by the client" };
@@ -47,21 +49,24 @@ export class ScriptedService {
         this.running++;
         this.peak = Math.max(this.peak, this.running);
         const ending = AbortSignal.any([signal, closing.signal]);
-        await clock.sleepUntil(sentAtMs + (this.#options.serviceMs?.(number) ?? 100), ending);
-        this.running--;
+        await clock.sleepUntil(sentAtMs + (this.#options.serviceMs?.(number, this.running) ?? 100), ending);
+        const answeredAtMs = clock.nowMs();
         const failure = ending.aborted ? CANCELLED : this.#options.failure?.(number) ?? null;
-        const bytes = failure === null ? this.#reply() : null;
-        if (bytes !== null) {
-          observer.onHeaders(200, "text/event-stream", null);
-          observer.onBytes(bytes, clock.nowMs());
+        const reads = failure === null ? this.#reply() : [];
+        if (failure === null) observer.onHeaders(200, "text/event-stream", null);
+        for (const [index, bytes] of reads.entries()) {
+          const gapMs = index === 0 ? 0 : this.#options.gapMs?.(this.running) ?? 0;
+          await clock.sleepUntil(clock.nowMs() + gapMs, ending);
+          if (!ending.aborted) observer.onBytes(bytes, clock.nowMs());
         }
-        const sentBytes = request.body?.byteLength ?? 0;
+        this.running--;
         return toResult({
           sentAtMs,
+          answeredAtMs: failure === null ? answeredAtMs : null,
           endAtMs: clock.nowMs(),
-          failure,
-          sentBytes,
-          receivedBytes: bytes?.byteLength ?? 0,
+          failure: ending.aborted ? CANCELLED : failure,
+          sentBytes: request.body?.byteLength ?? 0,
+          reads,
         });
       },
       prepare: () => Promise.resolve(),
@@ -70,26 +75,33 @@ export class ScriptedService {
     };
   }
 
-  #reply(): Uint8Array {
-    const { hasUsage = true, events = 1 } = this.#options;
+  /** The reads in which a reply comes. */
+  #reply(): Uint8Array[] {
+    const { hasUsage = true, events = 1, gapMs } = this.#options;
     const usage = hasUsage ? `,"usage":{"prompt_tokens":3,"completion_tokens":${events}}` : "";
-    const early = 'data: {"choices":[{"index":0,"delta":{"content":"Hi"}}]}\n\n'.repeat(events - 1);
-    return new TextEncoder().encode(
-      `${early}data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]${usage}}\n\ndata: [DONE]\n\n`,
-    );
+    const early = Array.from({ length: events - 1 }, () => toEvent('{"delta":{"content":"Hi"}}'));
+    const last = toEvent('{"delta":{"content":"Hi"},"finish_reason":"stop"}', usage);
+    const parts = [...early, `${last}data: [DONE]\n\n`];
+    const reads = gapMs === undefined ? [parts.join("")] : parts;
+    return reads.map((text) => new TextEncoder().encode(text));
   }
+}
+
+function toEvent(choice: string, usage = ""): string {
+  return `data: {"choices":[${choice.replace("{", '{"index":0,')}]${usage}}\n\n`;
 }
 
 interface Exchanged {
   readonly sentAtMs: number;
+  readonly answeredAtMs: number | null;
   readonly endAtMs: number;
   readonly failure: Failure | null;
   readonly sentBytes: number;
-  readonly receivedBytes: number;
+  readonly reads: readonly Uint8Array[];
 }
 
-function toResult({ sentAtMs, endAtMs, failure, sentBytes, receivedBytes }: Exchanged): ExchangeResult {
-  const answeredAtMs = failure === null ? endAtMs : null;
+function toResult({ sentAtMs, answeredAtMs, endAtMs, failure, sentBytes, reads }: Exchanged): ExchangeResult {
+  const receivedBytes = reads.reduce((sum, { byteLength }) => sum + byteLength, 0);
   return {
     times: {
       connectStartAtMs: null,
@@ -101,7 +113,7 @@ function toResult({ sentAtMs, endAtMs, failure, sentBytes, receivedBytes }: Exch
       firstByteAtMs: answeredAtMs,
       endAtMs,
     },
-    counts: { sentBytes, receivedBytes, reads: receivedBytes > 0 ? 1 : 0, connectionRetries: 0 },
+    counts: { sentBytes, receivedBytes, reads: reads.length, connectionRetries: 0 },
     network: NO_NETWORK,
     notes: [],
     status: failure === null ? 200 : null,

@@ -48,7 +48,7 @@ for (const command of commands) {
       await writePageFiles(folder, page);
       const words = argv.map((word) => pointAtFiles(word, folder));
       const env = { ...ENV, STREAMGAUGE_CACHE_DIR: folder };
-      const { code, stdout, stderr } = await runHere(["perf", ...words, "--dry-run"], env);
+      const { code, stdout, stderr } = await runHere(["perf", ...words, "--dry-run"], { env });
       strictEqual(code, 0, stderr);
       match(stdout, /The first request body:\n\{/);
     });

@@ -10,6 +10,8 @@ import { readRunOf } from "../../../src/report/reading/run_reader.ts";
 import { present } from "../../support/perf_run.ts";
 import { type CommandResult, runHere } from "../../support/command_line.ts";
 import { runProgram } from "../../support/program.ts";
+import { ScriptedService, type ScriptedServiceOptions } from "../../support/scripted_service.ts";
+import { VirtualHost } from "../../support/virtual_host.ts";
 import { withSimulator } from "../../support/simulator.ts";
 import { withTemporaryFolder } from "../../support/temporary_folder.ts";
 import { readKnownCommand } from "./known_commands.ts";
@@ -33,6 +35,8 @@ export interface KnownRunOptions {
   readonly appended?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly service?: Partial<SimulatorOptions>;
+  /** The run takes place in virtual time, and its load goes to a service that lives there. */
+  readonly virtual?: ScriptedServiceOptions;
   /** A process of its own, for what reads the environment of the process. */
   readonly inProcessOfItsOwn?: boolean;
 }
@@ -48,7 +52,7 @@ const CHAT_PATH = "/v1/chat/completions";
 /** Runs a known command, as a shell reads it, against a simulator of its own and a hub. */
 export async function withKnownRun(
   name: string,
-  { appended = ["--url", `{url}${CHAT_PATH}`], env = {}, service = {}, inProcessOfItsOwn = false }: KnownRunOptions,
+  { appended = ["--url", `{url}${CHAT_PATH}`], env = {}, service = {}, ...how }: KnownRunOptions,
   test: (run: KnownRun) => Promise<void> | void,
 ): Promise<void> {
   await withTemporaryFolder((outputs) =>
@@ -58,7 +62,7 @@ export async function withKnownRun(
       const words = appended.map((word) => word.replace("{url}", proxy.url));
       const argv = await readWords(readKnownCommand(name), words, env);
       const settings = { ...toSettings(hub.url, outputs), ...env };
-      const result = await (inProcessOfItsOwn ? runProgram(argv, { env: settings }) : runHere(argv, settings));
+      const result = await carryOut(argv, settings, how);
       const folder = await findModelFolder(outputs);
       const run = await readRunOf(folder);
       await test({
@@ -72,6 +76,17 @@ export async function withKnownRun(
       });
     })
   );
+}
+
+async function carryOut(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>>,
+  { inProcessOfItsOwn = false, virtual }: KnownRunOptions,
+): Promise<CommandResult> {
+  if (inProcessOfItsOwn) return await runProgram(argv, { env });
+  if (virtual === undefined) return await runHere(argv, { env });
+  const host = new VirtualHost(new ScriptedService(virtual));
+  return await host.clock.run(runHere(argv, { env, createHost: () => host }));
 }
 
 /** The settings of a machine on which tests run; none of the commands gives them. */

@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { DatabaseSync } from "node:sqlite";
 import { fixed } from "../../../src/core/value_distribution.ts";
-import { readJson, readRun, withPerfRun } from "../../support/perf_run.ts";
+import { readJson, readRun, withPerfRun, withVirtualPerf } from "../../support/perf_run.ts";
 import { runHere } from "../../support/command_line.ts";
 import { withSimulator } from "../../support/simulator.ts";
 
@@ -34,17 +34,14 @@ Deno.test("a closed loop never exceeds its slots", async () => {
 
 Deno.test("an open loop sends on schedule while the service stands still", async () => {
   // Each reply takes longer than the whole schedule.
-  await withSimulator({ ...SERVICE, ttftMs: fixed(1500) }, async (simulator) => {
-    const flags = ["--open-loop", "--rate", 50, "--number", 40, "--prompt", "hi", "--no-test-connection"];
-    await withPerfRun(simulator, flags, ({ code, first, step }) => {
-      strictEqual(code, 0);
-      strictEqual(simulator.stats().peakRunning, 40);
-      const sent = readSent(step);
-      const due = sent.map(({ due_ms }) => due_ms ?? 0);
-      // 39 gaps of 20 ms, exactly.
-      ok(Math.abs((due.at(-1) ?? 0) - (due[0] ?? 0) - 780) < 0.01);
-      strictEqual(first.name, "rate_50.0_number_40");
-    });
+  const flags = ["--open-loop", "--rate", 50, "--number", 40, "--prompt", "hi", "--no-test-connection"];
+  await withVirtualPerf({ service: { serviceMs: () => 1500 }, flags }, ({ code, first, step }) => {
+    strictEqual(code, 0);
+    const sent = readSent(step);
+    // Each at its time, and 39 gaps of 20 ms in all.
+    deepStrictEqual(sent.map(({ sent_ms }) => sent_ms), sent.map(({ due_ms }) => due_ms));
+    ok(Math.abs((sent.at(-1)?.sent_ms ?? 0) - (sent[0]?.sent_ms ?? 0) - 780) < 0.01);
+    strictEqual(first.name, "rate_50.0_number_40");
   });
 });
 
@@ -168,22 +165,19 @@ Deno.test("a promise that too few requests keep ends a run with 1", async () => 
 
 Deno.test("a search ends at the highest load within the limits and writes its trials", async () => {
   // Above 6 running streams every time grows in proportion: 40 ms is kept up to 6, broken from 7 on by a sixth.
-  const service = { tokens: fixed(10), ttftMs: fixed(40), itlMs: fixed(40), capacity: 6 };
-  await withSimulator(service, async (simulator) => {
-    const search = ["--sla-auto-tune", "--sla-params", '[{"avg_tpot":"<=44ms"}]', "--sla-num-runs", 1];
-    const flags = [...search, "--sla-upper-bound", 16, "--prompt", "hi", "--no-test-connection", "--summary", "full"];
-    await withPerfRun(simulator, flags, async ({ code, folder, stdout, stderr }) => {
-      strictEqual(code, 0, stderr);
-      const { winner } = await readJson(`${folder}/sla_search.json`);
-      // A busy machine ends it earlier; what it must not do is to go beyond.
-      ok(winner.value >= 1 && winner.value <= 6, `${winner.value}`);
-      match(stdout, /SLA Auto-tune Summary/);
-      ok((await readJson(`${folder}/sla_tuning/sla_parallel_1_run_0/run.json`)) === undefined);
-      ok((await readJson(`${folder}/sla_tuning/sla_parallel_1_run_0/benchmark_summary.json`)) !== undefined);
-      await withPerfRun(simulator, [...flags, "--resume", folder, "--max-tokens", 5], (other) => {
-        strictEqual(other.code, 2);
-        match(other.stderr, /--max-tokens was not given, is 5/);
-      });
+  const service = { serviceMs: () => 40, events: 10, gapMs: (running: number) => 40 * Math.max(1, running / 6) };
+  const search = ["--sla-auto-tune", "--sla-params", '[{"avg_tpot":"<=44ms"}]', "--sla-num-runs", 1];
+  const flags = [...search, "--sla-upper-bound", 16, "--prompt", "hi", "--no-test-connection", "--summary", "full"];
+  await withVirtualPerf({ service, flags }, async ({ code, folder, stdout, stderr }) => {
+    strictEqual(code, 0, stderr);
+    const { winner, interval } = await readJson(`${folder}/sla_search.json`);
+    deepStrictEqual([winner.value, interval], [6, { low: 6, high: 7 }]);
+    match(stdout, /SLA Auto-tune Summary/);
+    ok((await readJson(`${folder}/sla_tuning/sla_parallel_1_run_0/run.json`)) === undefined);
+    ok((await readJson(`${folder}/sla_tuning/sla_parallel_1_run_0/benchmark_summary.json`)) !== undefined);
+    await withVirtualPerf({ service, flags: [...flags, "--resume", folder, "--max-tokens", 5] }, (other) => {
+      strictEqual(other.code, 2);
+      match(other.stderr, /--max-tokens was not given, is 5/);
     });
   });
 });
