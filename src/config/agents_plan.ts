@@ -1,4 +1,4 @@
-import type { AgentLossName } from "./options/agents_options.ts";
+import type { AgentLossName, AgentWeightsName } from "./options/agents_options.ts";
 import type { AgentsPlace } from "./texts/agents_place.ts";
 
 /** Which machines carry the load, and how they are reached (`--agents`). */
@@ -7,6 +7,10 @@ export interface AgentsPlan {
   /** So many must be there before anything is sent. */
   readonly min: number;
   readonly waitMs: number;
+  /** By what machines share slots and items. */
+  readonly weights: AgentWeightsName;
+  /** Machines that come while a load runs take part at once. */
+  readonly isElastic: boolean;
   readonly onLost: AgentLossName;
   readonly token: string | null;
   readonly credsPath: string | null;

@@ -69,10 +69,11 @@ export class Fleet {
   }
 
   /** A link to one event loop of an agent. */
-  openLoop(agent: RemoteAgent, loop: number): ShardLink {
+  openLoop(agent: RemoteAgent, { loop, weight }: { readonly loop: number; readonly weight: number }): ShardLink {
     const subject = this.#subjects.to(agent.number);
     const link = new RemoteLoop({
       machine: agent,
+      weight,
       loop,
       maxBytes: this.#maxBytes(),
       seal: (bytes) => this.#keys.seal(bytes, agent.asked.publicKey),

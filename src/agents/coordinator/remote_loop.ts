@@ -9,6 +9,8 @@ import type { Envelope } from "../wire/envelope.ts";
 /** What a loop on another machine is reached by. */
 export interface RemoteLoopWays {
   readonly machine: Machine;
+  /** Its share of slots and items, against that of others. */
+  readonly weight: number;
   /** The number of the loop at its agent. */
   readonly loop: number;
   /** Hands a message over, however often it takes. */
@@ -27,6 +29,7 @@ interface Incoming {
 /** One event loop of an agent, as the pool sees it: a link like that to a worker. */
 export class RemoteLoop implements ShardLink {
   readonly machine: Machine;
+  readonly weight: number;
   records = 0;
   readonly #ways: RemoteLoopWays;
   readonly #arrivals: ArrivalOrder<Incoming> = new ArrivalOrder((incoming) => this.#deliver(incoming));
@@ -40,6 +43,7 @@ export class RemoteLoop implements ShardLink {
   constructor(ways: RemoteLoopWays) {
     this.#ways = ways;
     this.machine = ways.machine;
+    this.weight = ways.weight;
   }
 
   send(message: ToShard): void {

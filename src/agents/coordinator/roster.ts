@@ -16,6 +16,8 @@ export interface RosterOptions {
   readonly user: string;
   readonly target: string;
   readonly log: (line: string) => void;
+  /** An agent takes part. */
+  readonly onJoining: (agent: RemoteAgent) => void;
   /** An agent is to end: what it runs may finish. */
   readonly onLeaving: (agent: RemoteAgent) => void;
 }
@@ -39,6 +41,8 @@ export class Roster {
   readonly #declined = new Set<string>();
   #isClosed = false;
   #onChange: () => void = () => {};
+  /** When each process first asked. */
+  readonly #askedAtMs = new Map<string, number>();
   /** In words: who came and could not be taken. */
   readonly refused: Set<string> = new Set<string>();
 
@@ -77,6 +81,11 @@ export class Roster {
     return this.parts();
   }
 
+  /** From now on agents may join that were not waited for, or may not. */
+  letMoreJoin(isOpen: boolean): void {
+    this.#open = isOpen ? Infinity : 0;
+  }
+
   /** `null`: no answer, another coordinator may want it. */
   join(asked: JoinRequest): JoinAnswer | null {
     const { version, run, user, target, senderKey } = this.#options;
@@ -86,16 +95,14 @@ export class Roster {
     const namesake = this.#agents.find(({ asked: { name }, state }) => name === asked.name && isPresent(state));
     if (this.#declined.has(asked.incarnation)) return null;
     const isKnown = namesake?.asked.incarnation === asked.incarnation;
-    if (namesake !== undefined && !isKnown) {
-      return this.#refuse(asked, `an agent named ${asked.name} (of ${namesake.asked.host}) takes part already`);
-    }
+    if (namesake !== undefined && !isKnown) return this.#answerNamesake(asked, namesake);
     if (!isKnown && this.#taken() >= this.#open) return { kind: "later", reason: `run ${run} of ${user} has started` };
     const agent = namesake ?? this.#invite(asked);
     return { kind: "welcome", run, agent: agent.number, user, target, senderKey };
   }
 
   news(agent: RemoteAgent, news: AgentNews): void {
-    const { log, onLeaving } = this.#options;
+    const { log, onJoining, onLeaving } = this.#options;
     if (news.kind === "declined") {
       this.refused.add(`${agent.name} declined: ${news.reason}`);
       log(`Agent ${agent.name} declines: ${news.reason}`);
@@ -105,6 +112,7 @@ export class Roster {
       const { host, cores } = agent.asked;
       agent.state = "member";
       log(`Agent ${agent.name} (${host}, ${cores} cores) takes part`);
+      onJoining(agent);
     } else if (news.kind === "leaving" && agent.state === "member") {
       agent.state = "leaving";
       log(`Agent ${agent.name} leaves (${news.reason}): what it runs may finish, its share goes to others`);
@@ -147,6 +155,20 @@ export class Roster {
         agent.lose(`no sign of life for ${(silentMs / 1000).toFixed(1)} s`);
       }
     }
+  }
+
+  /** Either another agent has its name, or it was started again and the one before it has not been counted out yet. */
+  #answerNamesake(asked: JoinRequest, namesake: RemoteAgent): JoinAnswer {
+    const { name, incarnation } = asked;
+    const firstAtMs = this.#askedAtMs.get(incarnation) ?? this.#options.clock.nowMs();
+    this.#askedAtMs.set(incarnation, firstAtMs);
+    if (namesake.heardAtMs > firstAtMs) {
+      return this.#refuse(asked, `an agent named ${name} (of ${namesake.asked.host}) takes part already`);
+    }
+    return {
+      kind: "later",
+      reason: `an agent named ${name} takes part; should it be gone, this one can take its place`,
+    };
   }
 
   #taken(): number {

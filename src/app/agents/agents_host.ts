@@ -5,11 +5,11 @@ import type { RunPlan } from "../../config/run_plan.ts";
 import type { Environment } from "../../config/parsing/environment.ts";
 import { UsageError } from "../../core/errors.ts";
 import { VERSION } from "../../core/version.ts";
-import type { RemoteAgent } from "../../agents/coordinator/remote_agent.ts";
 import { toBusOptions } from "../bus/bus_plan.ts";
 import { isLoopback, KEY_FILES } from "../bus/bus_settings.ts";
 import { startBus } from "../bus/start_bus.ts";
 import type { GatherOptions, LoadHost, RemoteLoops } from "../run/load_host.ts";
+import { createFleetEvents } from "./fleet_events.ts";
 import { JoinedAgents } from "./joined_agents.ts";
 
 /** Makes of a host of this machine one whose load agents carry. */
@@ -31,7 +31,7 @@ async function gather({ host, plan, agents, env }: GatherParts, options: GatherO
   const { listener, signal } = options;
   const log = (line: string): void => listener.log("info", line);
   const bus = await openBus(agents, env, opened);
-  const leaving = new Set<(agent: RemoteAgent) => void>();
+  const events = createFleetEvents();
   const fleet = await Fleet.open({
     bus,
     clock: host.clock,
@@ -39,14 +39,24 @@ async function gather({ host, plan, agents, env }: GatherParts, options: GatherO
     user: `${env["USER"] ?? env["USERNAME"] ?? "somebody"}@${Deno.hostname()}`,
     target: plan.target.displayUrl,
     log,
-    onLeaving: (agent) => leaving.forEach((tell) => tell(agent)),
+    onJoining: (agent) => events.onJoining(agent),
+    onLeaving: (agent) => events.onLeaving(agent),
   });
   opened.defer(() => fleet.close());
   log(`Waiting for ${agents.min} agents at ${bus.url}: streamgauge agent --bus ${bus.url}`);
   const members = await fleet.roster.gather(agents.min, agents.waitMs, signal);
   const owned = opened.move();
   return new JoinedAgents(
-    { fleet, members, leaving, options, shards: plan.shards, originEpochMs: host.originEpochMs },
+    {
+      fleet,
+      members,
+      events,
+      options,
+      plan: agents,
+      shards: plan.shards,
+      clock: host.clock,
+      originEpochMs: host.originEpochMs,
+    },
     owned,
   );
 }

@@ -80,6 +80,7 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
   const filler = openFiller({ plan, host, listener, stop, workload, counters: opened.use(new DisposableStack()) });
   opened.defer(() => pool.close());
   remote?.onLeaving((machine) => pool.retire(machine));
+  remote?.onJoining((count, options) => pool.grow(count, options));
   const { dialect } = service;
   const shared = { plan, originEpochMs, clock, dialect, workload, filler, pool, remote, listener, stop };
   const calibrations = await loadCalibrations(plan.workload.hub.cacheDir);

@@ -30,6 +30,9 @@ export interface GatherOptions {
   readonly signal: AbortSignal;
 }
 
+/** Starts so many event loops more, for the phase that runs as well or for the next alone. */
+export type GrowLoops = (count: number, options: { readonly joinsPhase: boolean }) => Promise<void>;
+
 /** Event loops on other machines. */
 export interface RemoteLoops extends AsyncDisposable {
   readonly count: number;
@@ -40,6 +43,10 @@ export interface RemoteLoops extends AsyncDisposable {
   startLeadMs(): number;
   /** Who is told that a machine is to end. */
   onLeaving(tell: (machine: Machine) => void): void;
-  /** How the machines fare so far. */
+  /** Who starts the event loops of machines that come later. */
+  onJoining(grow: GrowLoops): void;
+  /** A phase begins: those that have come are waited for. `isLast`: none follows, so that nobody need come for it. */
+  beginPhase(options: { readonly isLast: boolean }): Promise<void>;
+  /** How the machines fared since the phase began. */
   agents(): readonly AgentHealth[];
 }

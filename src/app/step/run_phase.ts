@@ -2,8 +2,7 @@ import { endOfLoad } from "../../config/load_plan.ts";
 import type { RunPlan, StepPlan } from "../../config/run_plan.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { StepEnding } from "../../core/sink.ts";
-import { UsageError } from "../../core/errors.ts";
-import type { Phase, WorkItem } from "../../core/work_item.ts";
+import type { Phase } from "../../core/work_item.ts";
 import type { Accumulator } from "../../metrics/accumulator.ts";
 import type { LoopLoss, PhaseLoad } from "../../shards/coordinator/phase_course.ts";
 import type { ShardPool } from "../../shards/coordinator/shard_pool.ts";
@@ -18,6 +17,7 @@ import { makeAhead } from "./made_ahead.ts";
 import { createQueryLog } from "./query_log.ts";
 import { RecordIntake } from "./record_intake.ts";
 import type { RecordReceiver } from "./record_intake.ts";
+import { refuseLarge } from "./bus_limits.ts";
 import { createSchedule } from "./schedule.ts";
 import type { Schedule, SlotChange } from "./schedule.ts";
 
@@ -68,6 +68,7 @@ export async function runPhase(parts: PhaseParts, scene: StepScene): Promise<Pha
   const intake = createIntake(scene, stops);
   const schedule = toSchedule(parts, scene);
   const items = await openItems(parts, scene, schedule);
+  await scene.world.remote?.beginPhase({ isLast: isLastPhase(parts, scene) });
   const startAtMs = clock.nowMs() + (scene.world.remote?.startLeadMs() ?? 0);
   scene.accumulator.beginAt(startAtMs);
   const state = toLiveState(parts, scene, { intake, running, startAtMs, endsAfterMs: schedule.admitUntilMs });
@@ -102,6 +103,11 @@ async function settle(work: Promise<unknown>): Promise<LoadFailure | null> {
   } catch (cause) {
     return { cause };
   }
+}
+
+/** No phase is known to follow; a search always tries another load. */
+function isLastPhase({ phase }: PhaseParts, { place, world }: StepScene): boolean {
+  return phase === "measured" && world.plan.sla === null && place.index + 1 >= place.count;
 }
 
 /** The first wave is ready before the phase begins: what it takes to make is no time of the slots. */
@@ -217,21 +223,6 @@ function toLoad(
     onAgentLost: world.plan.agents?.onLost ?? "state",
     stops: { admitting: stopping, continuing: stopping, running: AbortSignal.any([stop.running, stops.cutOff.signal]) },
   };
-}
-
-/** What does not fit through the bus ends the run before it is sent. */
-async function* refuseLarge(items: AsyncIterable<WorkItem>, mostBytes: number): AsyncGenerator<WorkItem> {
-  for await (const item of items) {
-    if (item.body.byteLength > mostBytes) {
-      throw new UsageError(
-        `Request ${item.index} has ${item.body.byteLength} bytes, and the bus carries ${mostBytes}`,
-        {
-          hint: "Raise max_payload of nats-server, or send shorter prompts",
-        },
-      );
-    }
-    yield item;
-  }
 }
 
 function describeLoss({ shard, reason, moved, lost }: LoopLoss): string {

@@ -8,11 +8,19 @@ export const AGENT_LOSS_NAMES = ["state", "resend", "abort"] as const;
 /** One of the ways to go on after the loss of an agent. */
 export type AgentLossName = typeof AGENT_LOSS_NAMES[number];
 
+/** By what machines share slots and items. */
+export const AGENT_WEIGHTS_NAMES = ["cores", "equal"] as const;
+
+/** One of the ways to share. */
+export type AgentWeightsName = typeof AGENT_WEIGHTS_NAMES[number];
+
 /** Values of the options that say which machines carry the load. */
 export interface AgentsValues {
   readonly agents: string | null;
   readonly agents_min: number;
   readonly agents_wait: number;
+  readonly agents_weights: AgentWeightsName;
+  readonly agents_elastic: boolean;
   readonly on_agent_lost: AgentLossName;
   readonly bus_creds: string | null;
   readonly bus_ca: string | null;
@@ -45,6 +53,19 @@ export const AGENTS_OPTIONS: OptionTable<AgentsValues> = ownOptions<AgentsValues
     schema: seconds({ min: 0 }),
     defaultValue: 120,
     help: "How long to wait for them",
+  },
+  agents_weights: {
+    placeholder: "HOW",
+    schema: word(AGENT_WEIGHTS_NAMES),
+    choices: AGENT_WEIGHTS_NAMES,
+    defaultValue: "cores",
+    help: "How agents share slots and requests: by their cores, or all alike (equal)",
+  },
+  agents_elastic: {
+    arity: "flag",
+    schema: toggle(),
+    defaultValue: false,
+    help: "Agents that come while a load runs take part at once, instead of with the next load",
   },
   on_agent_lost: {
     placeholder: "HOW",

@@ -20,6 +20,8 @@ export function resolveAgents(resolution: Resolution): AgentsPlan | null {
     place: read.value,
     min: values.agents_min,
     waitMs: toMs(values.agents_wait) ?? 0,
+    weights: values.agents_weights,
+    isElastic: values.agents_elastic,
     onLost: values.on_agent_lost,
     token: values.bus_token,
     credsPath: values.bus_creds,

@@ -19,8 +19,9 @@ export interface AgentHealth {
   /** Why it was lost; `null`: it was not. */
   readonly lostReason: string | null;
   readonly clock: AgentClockOffset | null;
-  /** CPU seconds of its process since it joined. */
+  /** CPU seconds of its process during the step, and over wall seconds: 1 is one core. */
   readonly cpuSeconds: number | null;
+  readonly cpuCores: number | null;
   readonly peakRssBytes: number | null;
   /** Records that came from it. */
   readonly records: number;

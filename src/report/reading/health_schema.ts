@@ -39,6 +39,7 @@ const AGENT = shape<AgentHealth>({
     driftPpm: NUMBER_OR_NULL.describe("null: the run was too short to know"),
   }).nullable(),
   cpuSeconds: NUMBER_OR_NULL,
+  cpuCores: NUMBER_OR_NULL.default(null).describe("cpuSeconds over wall seconds: 1 is one core"),
   peakRssBytes: NUMBER_OR_NULL,
   records: COUNT.describe("Came from it"),
   movedRequests: COUNT.describe("Not sent when it was lost: others carried them"),

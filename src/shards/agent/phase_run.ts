@@ -41,6 +41,7 @@ export class PhaseRun {
   #size: number | null;
   #carrying = 0;
   #received = 0;
+  #resizes = 0;
   /** Items in the queue when the last came. */
   #filled = 0;
 
@@ -54,7 +55,12 @@ export class PhaseRun {
     this.#meter = startSlotMeter({ clock, startAtMs, untilMs, read: () => this.#use() });
     this.#reports = createWorkReports({
       clock,
-      read: () => ({ received: this.#received, ...this.state() }),
+      read: () => ({
+        received: this.#received,
+        carrying: this.#carrying,
+        resizes: this.#resizes,
+        ...this.state(),
+      }),
       post: (report) => post(report, []),
     });
   }
@@ -139,7 +145,7 @@ export class PhaseRun {
     const endAtMs = await carrySession(item, start, steps);
     this.#carrying--;
     this.#meter.update();
-    if (this.#needsItems()) this.#reports.tellSoon();
+    if (this.#needsItems() || this.#hasGivenBack()) this.#reports.tellSoon();
     return endAtMs;
   }
 
@@ -147,6 +153,11 @@ export class PhaseRun {
   #needsItems(): boolean {
     const { free, queued } = this.state();
     return free !== null && (free > queued || queued <= this.#filled / 2);
+  }
+
+  /** A slot was closed by the end of its session: another loop waits for it. */
+  #hasGivenBack(): boolean {
+    return this.#size !== null && this.#carrying >= this.#size;
   }
 
   #takeIn(items: readonly WorkItem[]): void {
@@ -163,6 +174,7 @@ export class PhaseRun {
 
   #resize(count: number, atMs: number): void {
     this.#size = count;
+    this.#resizes++;
     this.#slots.resize(count, atMs);
     this.#meter.update();
     this.#reports.tellSoon();

@@ -14,7 +14,7 @@ export interface WorkReports {
 }
 
 /** What a report says of the moment. */
-export type WorkState = Pick<WorkReport, "received" | "free" | "queued">;
+export type WorkState = Pick<WorkReport, "received" | "carrying" | "resizes" | "free" | "queued">;
 
 interface WorkReportsOptions {
   readonly clock: Clock;

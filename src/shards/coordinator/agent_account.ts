@@ -15,6 +15,8 @@ const DELAY_DECAY = 0.9;
 export class AgentAccount {
   readonly index: number;
   readonly link: ShardLink;
+  /** Its share of slots and items, against that of others. */
+  readonly weight: number;
   /** Its share of the slots; `null`: no limit. */
   slots: number | null;
   /** Its phase is over, or it is lost: it takes nothing more. */
@@ -25,6 +27,9 @@ export class AgentAccount {
   heardAtMs = 0;
   #sent = 0;
   #recalls = 0;
+  #resizes = 0;
+  /** The most slots in which sessions may still run, until it says that those it was to give back are free. */
+  #mostInUse: number;
   #report: Pick<WorkReport, "received" | "free" | "queued" | "recalls">;
   #startsPerSecond = 0;
   #startsAtMs = 0;
@@ -34,7 +39,9 @@ export class AgentAccount {
   constructor({ index, link }: { readonly index: number; readonly link: ShardLink }, slots: number | null) {
     this.index = index;
     this.link = link;
+    this.weight = link.weight ?? 1;
     this.slots = slots;
+    this.#mostInUse = slots ?? 0;
     this.#report = { received: 0, free: slots, queued: 0, recalls: 0 };
   }
 
@@ -57,9 +64,29 @@ export class AgentAccount {
     return this.open() > -Math.min(ahead, this.slots ?? Infinity);
   }
 
+  /** Its slots; 0 where there is no limit. */
+  slotCount(): number {
+    return this.slots ?? 0;
+  }
+
+  /** Slots that sessions are in, or may be in at any time. */
+  slotsInUse(): number {
+    return Math.max(this.slotCount(), this.#mostInUse);
+  }
+
+  /** Gives it so many slots as of a time. */
+  resize(slots: number, atMs: number): void {
+    if (slots === this.slots) return;
+    this.slots = slots;
+    this.#resizes++;
+    this.#mostInUse = Math.max(this.#mostInUse, slots);
+    this.link.send({ kind: "slots", count: slots, atMs });
+  }
+
   /** Takes in what the agent says of itself. */
   note(report: WorkReport, nowMs: number): void {
     this.#report = report;
+    if (report.resizes === this.#resizes) this.#mostInUse = Math.max(this.slotCount(), report.carrying);
     const fading = Math.exp((this.#startsAtMs - nowMs) / RATE_MEMORY_MS);
     this.#startsPerSecond = this.#startsPerSecond * fading + report.started.length * 1000 / RATE_MEMORY_MS;
     this.#startsAtMs = nowMs;

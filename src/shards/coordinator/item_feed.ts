@@ -3,6 +3,7 @@ import type { WorkItem } from "../../core/work_item.ts";
 import type { ToShard } from "../protocol/messages.ts";
 import type { AgentAccount } from "./agent_account.ts";
 import type { Ledger } from "./ledger.ts";
+import { Stripes } from "./stripes.ts";
 
 /** What a feed deals by. */
 export interface FeedOptions {
@@ -27,10 +28,11 @@ const BATCH_ITEMS = 64;
  * Deals items out: to free slots first, wherever they are, and only as many more as keep a slot from waiting for the way
  * to the coordinator and back. An item stays here until it is dealt, and comes back while it waits for a slot and another
  * loop has one free: no item waits anywhere while any loop has a free slot. Without a limit of slots items are dealt by
- * index, in stripes of one.
+ * index, in stripes of one, each loop as often as its weight says.
  */
 export class ItemFeed {
   readonly #options: FeedOptions;
+  readonly #stripes = new Stripes();
   /** Made and not dealt, in order. */
   #stock: WorkItem[] = [];
   #hasEnded = false;
@@ -57,6 +59,16 @@ export class ItemFeed {
   /** Takes items that an agent had and did not start. */
   takeBack(items: readonly WorkItem[]): void {
     this.#stock = [...this.#stock, ...items].sort((a, b) => a.index - b.index);
+  }
+
+  /** There are items that have not started, and they may start. */
+  isDealing(): boolean {
+    return !this.#isStopped && !this.#isFinished;
+  }
+
+  /** Tells an event loop that comes in the middle what the others know. */
+  welcome({ link }: AgentAccount): void {
+    if (this.#hasEnded) link.send({ kind: "supply_end" });
   }
 
   /** No more items are made or dealt. */
@@ -108,7 +120,7 @@ export class ItemFeed {
   #dealStock(): void {
     let dealt = 0;
     for (const item of this.#stock) {
-      const agent = this.#pick(item);
+      const agent = this.#pick();
       if (agent === null) break;
       this.#options.ledger.deal(item, agent.index);
       agent.give(item);
@@ -127,9 +139,9 @@ export class ItemFeed {
     this.#send();
   }
 
-  #pick(item: WorkItem): AgentAccount | null {
+  #pick(): AgentAccount | null {
     const living = this.#options.agents.filter((agent) => agent.takesItems());
-    if (!this.#options.hasSlots) return living[item.index % living.length] ?? null;
+    if (!this.#options.hasSlots) return this.#stripes.pick(living);
     const freest = living.reduce<AgentAccount | null>(
       (best, agent) => best === null || agent.open() > best.open() ? agent : best,
       null,

@@ -15,7 +15,7 @@ import { AgentAccount } from "./agent_account.ts";
 import { ItemFeed } from "./item_feed.ts";
 import { Ledger } from "./ledger.ts";
 import { toLostRecord } from "./lost_record.ts";
-import { shareOf } from "./slot_shares.ts";
+import { sharesOf, SlotShares } from "./slot_shares.ts";
 
 /** One phase of a load, as it is asked of the event loops. */
 export interface PhaseLoad {
@@ -65,12 +65,13 @@ export class PhaseCourse {
   readonly #load: PhaseLoad;
   readonly #host: CourseHost;
   readonly #clock: Clock;
-  readonly #agents: readonly AgentAccount[];
+  readonly #agents: AgentAccount[];
   readonly #ledger: Ledger;
   readonly #feed: ItemFeed;
   readonly #end = Promise.withResolvers<void>();
   readonly #over = new AbortController();
-  #slots: number | null;
+  /** `null`: no limit. */
+  readonly #shares: SlotShares | null;
   #failure: { readonly cause: unknown } | null = null;
   #isCutOff = false;
 
@@ -79,11 +80,10 @@ export class PhaseCourse {
     this.#load = load;
     this.#host = host;
     this.#clock = clock;
-    this.#slots = load.slots;
     this.#ledger = new Ledger({ keepsStarted: load.onAgentLost === "resend" });
-    this.#agents = members.map((member, place) => {
-      return new AgentAccount(member, load.slots === null ? null : shareOf(load.slots, place, members.length));
-    });
+    const shares = load.slots === null ? null : sharesOf(load.slots, members.map(({ link: { weight = 1 } }) => weight));
+    this.#agents = members.map((member, place) => new AgentAccount(member, shares?.[place] ?? null));
+    this.#shares = load.slots === null ? null : new SlotShares(load.slots, this.#agents);
     this.#feed = new ItemFeed({
       items: load.items,
       agents: this.#agents,
@@ -131,7 +131,18 @@ export class PhaseCourse {
     const isLast = !hasOthers && gone.some(({ isOver }) => !isOver) && !this.#isCutOff;
     for (const agent of gone) this.#loseAgent(agent, cause);
     if (isLast || (gone.length > 0 && this.#load.onAgentLost === "abort")) this.#fail(cause);
-    if (this.#slots !== null) this.resize(this.#slots, this.#clock.nowMs());
+    this.#shares?.share(this.#clock.nowMs());
+    this.#feed.deal();
+  }
+
+  /** One more event loop takes part from now on. */
+  admit(member: PoolMember): void {
+    if (!this.#feed.isDealing() || this.#failure !== null || this.#isCutOff) return;
+    const agent = new AgentAccount(member, this.#shares === null ? null : 0);
+    this.#agents.push(agent);
+    agent.link.send({ kind: "phase", start: { plan: this.#load.plan, slots: agent.slots } });
+    this.#feed.welcome(agent);
+    this.#shares?.share(this.#clock.nowMs());
     this.#feed.deal();
   }
 
@@ -142,23 +153,14 @@ export class PhaseCourse {
     if (!this.#agents.some((agent) => agent.takesItems())) {
       this.#fail(new DataError(`Agent ${machine.name}, the last one, leaves`));
     }
-    if (this.#slots !== null) this.resize(this.#slots, this.#clock.nowMs());
+    this.#shares?.share(this.#clock.nowMs());
     for (const agent of leaving) agent.recall(Infinity);
     this.#feed.deal();
   }
 
   /** Shares so many slots out as of a time. */
   resize(count: number, atMs: number): void {
-    this.#slots = count;
-    const living = this.#agents.filter((agent) => agent.takesItems());
-    for (const [place, agent] of living.entries()) this.#resizeAgent(agent, shareOf(count, place, living.length), atMs);
-    for (const agent of this.#agents) if (agent.isLeaving && !agent.isOver) this.#resizeAgent(agent, 0, atMs);
-  }
-
-  #resizeAgent(agent: AgentAccount, share: number, atMs: number): void {
-    if (share === agent.slots) return;
-    agent.slots = share;
-    agent.link.send({ kind: "slots", count: share, atMs });
+    this.#shares?.resize(count, atMs);
   }
 
   #loseAgent(agent: AgentAccount, cause: Error): void {
@@ -175,6 +177,7 @@ export class PhaseCourse {
 
   #noteWork(agent: AgentAccount, report: WorkReport): void {
     agent.note(report, this.#clock.nowMs());
+    this.#shares?.note(this.#clock.nowMs());
     for (const index of report.started) this.#ledger.start(index, report.atMs);
     const returned = report.returned.map((index) => this.#ledger.giveBack(index)).filter((item) => item !== null);
     if (returned.length > 0) this.#feed.takeBack(returned);

@@ -8,8 +8,13 @@ import type { PhaseLoad, PoolMember } from "./phase_course.ts";
 
 /** Event loops that carry phases one after another. */
 export interface ShardPool {
-  /** Those that were started. */
+  /** Those that were started so far. */
   readonly count: number;
+  /**
+   * Starts so many event loops more and waits for them. They carry load from the next phase on, or from now on where the
+   * load is to grow (`joinsPhase`). One that does not become ready is lost.
+   */
+  grow(count: number, options: { readonly joinsPhase: boolean }): Promise<void>;
   /** Resolves once all sessions have ended; rejects on a mistake of ours, or when the last loop is lost. */
   runPhase(load: PhaseLoad): Promise<void>;
   /** A machine is to end: what it runs may finish, its share goes to others. */
@@ -44,10 +49,18 @@ export async function startShardPool(options: ShardPoolOptions): Promise<ShardPo
 
 interface Member extends PoolMember {
   readonly setup: AgentSetup;
+  /** It is set up, and can carry load. */
+  isReady: boolean;
+}
+
+interface Starting {
+  readonly member: Member;
+  /** Resolves once it can carry load; rejects where it is lost before. */
+  readonly isReady: Promise<void>;
 }
 
 class Pool implements ShardPool {
-  readonly count: number;
+  count = 0;
   readonly #options: ShardPoolOptions;
   #living: readonly Member[] = [];
   #course: PhaseCourse | null = null;
@@ -57,18 +70,25 @@ class Pool implements ShardPool {
 
   constructor(options: ShardPoolOptions) {
     this.#options = options;
-    this.count = options.count;
   }
 
   async open(): Promise<void> {
-    for (let index = 0; index < this.count; index++) this.#start(index);
-    await Promise.all(this.#living.map(({ setup }) => setup.run()));
+    await Promise.all(this.#startMore(this.#options.count).map(({ isReady }) => isReady));
     this.#isOpen = true;
+  }
+
+  async grow(count: number, { joinsPhase }: { readonly joinsPhase: boolean }): Promise<void> {
+    const started = this.#startMore(count).map(async ({ member, isReady }) => {
+      await isReady;
+      if (joinsPhase) this.#course?.admit(member);
+    });
+    // Who hears of a loss is told of it as of any other.
+    await Promise.allSettled(started);
   }
 
   async runPhase(load: PhaseLoad): Promise<void> {
     if (this.#living.length === 0 && this.#lastCrash !== null) throw this.#lastCrash;
-    this.#course = new PhaseCourse(load, this.#living, {
+    this.#course = new PhaseCourse(load, this.#living.filter(({ isReady }) => isReady), {
       clock: this.#options.clock,
       onSilent: (index) => this.#giveUp(index),
     });
@@ -105,13 +125,24 @@ class Pool implements ShardPool {
     for (const { link } of leaving) closeLink(link);
   }
 
-  #start(index: number): void {
+  #startMore(count: number): readonly Starting[] {
+    const members = Array.from({ length: count }, () => this.#start(this.count++));
+    return members.map((member) => ({ member, isReady: this.#setUp(member) }));
+  }
+
+  async #setUp(member: Member): Promise<void> {
+    await member.setup.run();
+    member.isReady = true;
+  }
+
+  #start(index: number): Member {
     const { startShard, setup: shared, clock } = this.#options;
     const link = startShard(index);
-    const member = { index, link, setup: new AgentSetup(link, { ...shared, shard: index }, clock) };
+    const member = { index, link, setup: new AgentSetup(link, { ...shared, shard: index }, clock), isReady: false };
     this.#living = [...this.#living, member];
     // One receiver for good: what comes while no phase runs has somebody who hears it.
     link.onMessage((message) => this.#receive(member, message));
+    return member;
   }
 
   #receive(member: Member, message: FromShard): void {
@@ -119,8 +150,8 @@ class Pool implements ShardPool {
     if (message.kind === "debug") this.#options.onDebug(message.line);
     else if (message.kind === "crash") {
       this.#lose(this.#sharersOf(member, message), toError(member.link.machine, message));
-    } else if (this.#course === null) member.setup.receive(message);
-    else this.#course.receive(member.index, message);
+    } else if (!member.isReady) member.setup.receive(message);
+    else this.#course?.receive(member.index, message);
   }
 
   #giveUp(index: number): void {

@@ -10,7 +10,7 @@ import type { Phase, WorkItem } from "../../core/work_item.ts";
 import type { TransportSettings } from "../../transport/transport.ts";
 
 /** Raised with every change of the messages. */
-export const PROTOCOL_VERSION = 7;
+export const PROTOCOL_VERSION = 8;
 
 /** What an agent is told once. */
 export interface ShardSetup {
@@ -90,6 +90,10 @@ export interface WorkReport {
   readonly returned: readonly number[];
   /** `recall` messages answered since the phase began. */
   readonly recalls: number;
+  /** Sessions that run. */
+  readonly carrying: number;
+  /** `slots` messages followed since the phase began. */
+  readonly resizes: number;
 }
 
 /** How an agent is, sent with its records. */
@@ -146,6 +150,8 @@ export interface Machine {
 export interface ShardLink {
   /** Loops of one machine are lost together; `undefined`: each for itself. */
   readonly machine?: Machine;
+  /** Its share of slots and items, against that of others; 1 where it is not said. */
+  readonly weight?: number;
   send(message: ToShard, transfer?: ArrayBuffer[]): void;
   /** Registers the one receiver. */
   onMessage(receive: (message: FromShard) => void): void;

@@ -22,6 +22,7 @@ const BEAT: Beat = { incarnation: "1", atMs: 0, rssBytes: 1, cpuSeconds: 0, cloc
 function open() {
   const clock = new VirtualClock();
   const lines: string[] = [];
+  const joined: string[] = [];
   const left: string[] = [];
   const roster = new Roster({
     run: "r",
@@ -31,6 +32,7 @@ function open() {
     user: "me@here",
     target: "http://t",
     log: (line) => lines.push(line),
+    onJoining: ({ name }) => joined.push(name),
     onLeaving: ({ name }) => left.push(name),
   });
   /** Joins and accepts. */
@@ -40,19 +42,25 @@ function open() {
     if (agent !== null) roster.news(agent, { kind: "accepted" });
     return answer;
   };
-  return { clock, lines, left, roster, join };
+  return { clock, lines, joined, left, roster, join };
 }
 
 const NEVER = new AbortController().signal;
 
 Deno.test("So many agents are taken as were asked for; one more waits", async () => {
-  const { clock, roster, join } = open();
+  const { clock, roster, join, joined } = open();
   const gathering = roster.gather(2, 1000, NEVER);
   clock.at(10, () => join({ name: "a" }));
   clock.at(20, () => join({ name: "b", incarnation: "2" }));
   const agents = await clock.run(gathering);
   deepStrictEqual(agents.map(({ name, number }) => [name, number]), [["a", 0], ["b", 1]]);
-  deepStrictEqual(join({ name: "c" }), { kind: "later", reason: "run r of me@here has started" });
+  const late = { name: "c", incarnation: "3" };
+  deepStrictEqual(join(late), { kind: "later", reason: "run r of me@here has started" });
+  roster.letMoreJoin(true);
+  strictEqual(join(late)?.kind, "welcome");
+  deepStrictEqual(joined, ["a", "b", "c"]);
+  roster.letMoreJoin(false);
+  strictEqual(join({ name: "d", incarnation: "4" })?.kind, "later");
 });
 
 Deno.test("Too few agents: nothing is sent, and the error says who came and who was refused", async () => {
@@ -75,10 +83,30 @@ Deno.test("An agent of another version, and a second one of the same name, are r
   strictEqual(join({})?.kind, "welcome");
   // The same process asks again where the answer was lost.
   strictEqual(join({})?.kind, "welcome");
+  // Whether the one before it is gone shows by its beats.
+  match(JSON.stringify(join({ incarnation: "2" })), /"later".*an agent named a takes part; should it be gone/);
+  clock.at(500, () => roster.beat(0, BEAT));
+  await clock.run(clock.sleepUntil(1000, NEVER));
   const second = join({ incarnation: "2" });
   match(second?.kind === "refused" ? second.reason : "", /an agent named a \(of h\) takes part already/);
   strictEqual((await clock.run(gathering)).length, 1);
   strictEqual(lines.filter((line) => /refused/.test(line)).length, 3);
+});
+
+Deno.test("An agent that was started again takes its place once the one before it is counted out", async () => {
+  const { clock, roster, join } = open();
+  const over = new AbortController();
+  const gathering = roster.gather(1, 1000, NEVER);
+  join({});
+  await clock.run(gathering);
+  roster.letMoreJoin(true);
+  void roster.watch(over.signal);
+  const kinds: (string | undefined)[] = [];
+  for (const atMs of [1000, 2000, 7000]) clock.at(atMs, () => kinds.push(join({ incarnation: "2" })?.kind));
+  await clock.run(clock.sleepUntil(7200, NEVER));
+  over.abort();
+  deepStrictEqual(kinds, ["later", "later", "welcome"]);
+  deepStrictEqual(roster.all().map(({ state }) => state), ["lost", "member"]);
 });
 
 Deno.test("An agent that says nothing for six seconds is counted out, and hears so when it comes back", async () => {

@@ -16,6 +16,7 @@ const FINE: AgentHealth = {
   lostReason: null,
   clock: { offsetMs: -17_999_999.958, boundMs: 0.399, driftPpm: null },
   cpuSeconds: 12.34,
+  cpuCores: 1.2,
   peakRssBytes: 150_000_000,
   records: 5,
   movedRequests: 0,

@@ -1,7 +1,9 @@
-import { deepStrictEqual, strictEqual } from "node:assert";
-import { shareOf } from "../../../src/shards/coordinator/slot_shares.ts";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { sharesOf } from "../../../src/shards/coordinator/slot_shares.ts";
 import { fc } from "../../support/property.ts";
-import { runVirtualLoad } from "../../support/virtual_load.ts";
+import { ScriptedService } from "../../support/scripted_service.ts";
+import { VirtualHost } from "../../support/virtual_host.ts";
+import { carryPhase, openPool, runVirtualLoad } from "../../support/virtual_load.ts";
 
 const LOAD = fc.record({
   parallel: fc.integer({ min: 1, max: 64 }),
@@ -97,7 +99,82 @@ Deno.test("no more items are made than a load has use for", async () => {
   strictEqual(made.length <= 8 + 2 * 4 + 2 + 4, true, `${made.length} were made`);
 });
 
-Deno.test("shareOf() parts add up to the whole and differ by one at most", () => {
-  deepStrictEqual([0, 1, 2].map((index) => shareOf(8, index, 3)), [3, 3, 2]);
-  deepStrictEqual([0, 1, 2].map((index) => shareOf(1, index, 3)), [1, 0, 0]);
+Deno.test("sharesOf() parts add up to the whole, and none is off its due by one", () => {
+  deepStrictEqual(sharesOf(8, [1, 1, 1]), [3, 3, 2]);
+  deepStrictEqual(sharesOf(1, [1, 1, 1]), [1, 0, 0]);
+  deepStrictEqual(sharesOf(10, [4, 1]), [8, 2]);
+  const weights = fc.array(fc.integer({ min: 1, max: 64 }), { minLength: 1, maxLength: 9 });
+  fc.assert(fc.property(fc.nat(5000), weights, (total, parts) => {
+    const all = parts.reduce((sum, part) => sum + part, 0);
+    const shares = sharesOf(total, parts);
+    strictEqual(shares.reduce((sum, share) => sum + share, 0), total);
+    for (const [place, part] of parts.entries()) ok(Math.abs((shares[place] ?? NaN) - total * part / all) < 1);
+  }));
+});
+
+/** Loop 0 has this weight, the others 1. */
+function heavyFirst(weight: number): (host: VirtualHost) => void {
+  return (host) => {
+    const start = host.startShard.bind(host);
+    host.startShard = (index) => ({ ...start(index), weight: index === 0 ? weight : 1 });
+  };
+}
+
+Deno.test("an event loop of a larger machine gets more of the slots, and more of the items where there are none", async () => {
+  for (const slots of [16, null]) {
+    const dueAtMs = slots === null ? { dueAtMs: (index: number) => 10 * index } : {};
+    const load = { shards: 2, slots, number: 160, ...dueAtMs, prepareHost: heavyFirst(3) };
+    const { records } = await runVirtualLoad(load);
+    strictEqual(records.filter(({ place }) => place.shard === 0).length, 120);
+    // Never many in a row: each fourth is that of the smaller machine.
+    if (slots !== null) continue;
+    const small = records.filter(({ place }) => place.shard === 1).map(({ place }) => place.sessionIndex);
+    small.sort((a, b) => a - b);
+    for (const [turn, index] of small.entries()) ok(Math.abs(index - 4 * turn - 1) <= 1, String(index));
+  }
+});
+
+Deno.test("an event loop that comes in the middle of a load takes its share, and no slot is there twice", async () => {
+  const serviceMs = (request: number) => 100 + 10 * (request % 7);
+  const { host, records } = await runVirtualLoad({
+    shards: 2,
+    slots: 9,
+    number: 200,
+    service: { serviceMs },
+    prepare: ({ host: { clock }, pool }) => clock.at(150, () => void pool.grow(1, { joinsPhase: true })),
+  });
+  strictEqual(host.service.peak, 9);
+  strictEqual(new Set(records.map(({ place }) => place.sessionIndex)).size, 200);
+  const late = records.filter(({ times }) => times.sentAtMs > 500);
+  const share = late.filter(({ place }) => place.shard === 2).length / late.length;
+  ok(share > 0.25 && share < 0.42, String(share));
+});
+
+Deno.test("an event loop that comes while a load runs waits for the next one where it is not to grow", async () => {
+  const host = new VirtualHost(new ScriptedService());
+  const pool = await host.clock.run(openPool(host, 1));
+  host.clock.at(150, () => void pool.grow(1, { joinsPhase: false }));
+  const first = await carryPhase({ host, pool }, { slots: 4, number: 40 });
+  deepStrictEqual([...new Set(first.records.map(({ place }) => place.shard))], [0]);
+  const second = await carryPhase({ host, pool }, { slots: 4, number: 40 });
+  deepStrictEqual([...new Set(second.records.map(({ place }) => place.shard))].sort(), [0, 1]);
+  strictEqual(pool.count, 2);
+  pool.close();
+});
+
+Deno.test("without a limit of slots an event loop that comes later gets its turn, and nothing of what was dealt before", async () => {
+  const { records } = await runVirtualLoad({
+    shards: 2,
+    slots: null,
+    number: 100,
+    dueAtMs: (index) => 20 * index,
+    over: { ahead: 16 },
+    prepare: ({ host: { clock }, pool }) => clock.at(500, () => void pool.grow(1, { joinsPhase: true })),
+  });
+  const later = records.filter(({ place }) => place.sessionIndex >= 60).map(({ place }) => place.shard);
+  for (const shard of [0, 1, 2]) {
+    const count = later.filter((other) => other === shard).length;
+    ok(Math.abs(count - 40 / 3) <= 1, `${count} of 40`);
+  }
+  strictEqual(records.every(({ start, times }) => times.sentAtMs === start.dueAtMs), true);
 });

@@ -64,11 +64,12 @@ Deno.test("Where it is to end the run, the loss of a machine does", async () => 
 });
 
 Deno.test("A machine that is to end finishes what it runs; the others carry the rest, with all slots", async () => {
-  const { records, losses } = await runVirtualLoad({
+  const { host: { service }, records, losses } = await runVirtualLoad({
     ...LOAD,
     prepareHost: onMachines,
     prepare: ({ host, pool }) => host.afterStart(150, () => pool.retire(MACHINES[0])),
   });
+  strictEqual(service.peak, LOAD.slots);
   deepStrictEqual(losses, []);
   strictEqual(records.length, 100);
   strictEqual(records.every(({ failure }) => failure === null), true);

@@ -150,7 +150,17 @@ Deno.test("an event loop that does not hear that it is cut off is given up, and 
   }));
   const running = new AbortController();
   host.clock.at(100, () => {
-    const report = { atMs: 100, received: 1, free: 0, queued: 0, recalls: 0, started: [0], returned: [] };
+    const report = {
+      atMs: 100,
+      received: 1,
+      free: 0,
+      queued: 0,
+      recalls: 0,
+      carrying: 1,
+      resizes: 0,
+      started: [0],
+      returned: [],
+    };
     link.say({ kind: "work", ...report });
     running.abort();
   });
