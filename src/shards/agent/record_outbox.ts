@@ -1,3 +1,4 @@
+import type { Clock } from "../../core/clock.ts";
 import type { LoopLag } from "../../core/loop_lag.ts";
 import type { RequestRecord } from "../../core/record.ts";
 import { MAX_WAITING_TEXT_BYTES, shedTexts, textBytesOf } from "../../core/shed_texts.ts";
@@ -19,16 +20,24 @@ export interface RecordOutbox {
   acknowledge(batch: number): void;
   /** Records that have not been taken yet. */
   size(): number;
+  /** What waits is to leave as fast as it can: it is much, or somebody counts failures. */
+  isPressing(): boolean;
+  /** How long a batch takes from here and back, as the last ones say and the oldest that is not back yet. */
+  turnaroundMs(): number;
   /** Records that were taken and are not acknowledged. */
   unacknowledged(): number;
 }
 
-interface Sent {
+interface Held {
   readonly records: number;
   readonly textBytes: number;
 }
 
+/** So much may wait here for a quiet moment. */
+const MOST_WAITING: Held = { records: 1024, textBytes: MAX_WAITING_TEXT_BYTES / 4 };
+
 interface RecordOutboxOptions {
+  readonly clock: Clock;
   /** Called at each failed request: whoever counts failures must hear of it at once. */
   readonly onFailure: () => void;
   /** The pauses of the event loop in a stretch of time. */
@@ -38,17 +47,20 @@ interface RecordOutboxOptions {
 /**
  * Creates an empty outbox. Pauses of the event loop are put to a record when it leaves, when they are known. Where the coordinator falls behind, records leave their texts here: the load is never held up for it.
  */
-export function createRecordOutbox({ onFailure, pausesWithin }: RecordOutboxOptions): RecordOutbox {
-  const sent = new Map<number, Sent>();
+export function createRecordOutbox({ clock, onFailure, pausesWithin }: RecordOutboxOptions): RecordOutbox {
+  const sent = new Map<number, Held & { readonly atMs: number }>();
   let waiting: RequestRecord[] = [];
+  let waitingTextBytes = 0;
+  let hasFailure = false;
   let batch = 0;
-  let unacknowledged: Sent = { records: 0, textBytes: 0 };
+  let unacknowledged: Held = { records: 0, textBytes: 0 };
+  let turnaroundMs = 0;
 
   const withPauses = (record: RequestRecord): RequestRecord => {
     const pauses = pausesWithin(record.times.sentAtMs, record.times.endAtMs);
     return pauses === null ? record : { ...record, pauses };
   };
-  const account = (change: Sent, sign: 1 | -1): void => {
+  const account = (change: Held, sign: 1 | -1): void => {
     unacknowledged = {
       records: unacknowledged.records + sign * change.records,
       textBytes: unacknowledged.textBytes + sign * change.textBytes,
@@ -56,16 +68,22 @@ export function createRecordOutbox({ onFailure, pausesWithin }: RecordOutboxOpti
   };
   return {
     add(record) {
-      waiting.push(unacknowledged.textBytes > MAX_WAITING_TEXT_BYTES ? shedTexts(record) : record);
-      if (record.failure !== null) onFailure();
+      const kept = unacknowledged.textBytes > MAX_WAITING_TEXT_BYTES ? shedTexts(record) : record;
+      waiting.push(kept);
+      waitingTextBytes += textBytesOf(kept);
+      if (record.failure === null) return;
+      hasFailure = true;
+      onFailure();
     },
     take(limit) {
       const records = (waiting.length <= limit ? waiting : waiting.slice(0, limit)).map(withPauses);
       waiting = waiting.length <= limit ? [] : waiting.slice(limit);
+      hasFailure &&= waiting.length > 0;
       batch++;
       if (records.length > 0) {
         const textBytes = records.reduce((sum, record) => sum + textBytesOf(record), 0);
-        const entry = { records: records.length, textBytes };
+        waitingTextBytes -= textBytes;
+        const entry = { records: records.length, textBytes, atMs: clock.nowMs() };
         sent.set(batch, entry);
         account(entry, 1);
       }
@@ -76,8 +94,14 @@ export function createRecordOutbox({ onFailure, pausesWithin }: RecordOutboxOpti
       if (entry === undefined) return;
       sent.delete(acknowledged);
       account(entry, -1);
+      turnaroundMs = clock.nowMs() - entry.atMs;
     },
     size: () => waiting.length,
+    isPressing: () => hasFailure || waiting.length > MOST_WAITING.records || waitingTextBytes > MOST_WAITING.textBytes,
+    turnaroundMs() {
+      const [oldest] = sent.values();
+      return Math.max(turnaroundMs, oldest === undefined ? 0 : clock.nowMs() - oldest.atMs);
+    },
     unacknowledged: () => unacknowledged.records,
   };
 }

@@ -27,16 +27,23 @@ interface ShardWorldParts {
 /** Small batches, so that neither their making nor their reading holds an event loop up. */
 const FLUSH_RECORDS = 32;
 
+/** Records leave at most this long after they ended, but for a wave of them. */
+const FLUSH_EVERY_MS = 100;
+/** A wave of records goes out in slices, each in a turn of the event loop of its own. */
+const SLICE_EVERY_MS = 2;
+/**
+ * The next slice waits so many times as long as one is worked on: those who take a wave in leave the processors to the
+ * next wave of requests, and to a service on the same machine.
+ */
+const SLICE_PAUSES = 2;
+
 /** What an event loop has used is asked for no more often: each asking is a call into the system. */
 const USAGE_EVERY_MS = 250;
 
 /** What lives in an agent from its set-up on. */
 export class ShardWorld {
   readonly #parts: ShardWorldParts;
-  readonly #outbox: RecordOutbox = createRecordOutbox({
-    onFailure: () => this.#flushing.wake(),
-    pausesWithin: (fromMs, toMs) => this.#lag.pausesWithin(fromMs, toMs),
-  });
+  readonly #outbox: RecordOutbox;
   readonly #sender: TurnSender;
   readonly #flushing: FlushLoop;
   readonly #lag: LoopLag;
@@ -49,13 +56,18 @@ export class ShardWorld {
   constructor(parts: ShardWorldParts) {
     const { clock, sending } = parts;
     this.#parts = parts;
+    this.#outbox = createRecordOutbox({
+      clock,
+      onFailure: () => this.#flushing.wake(),
+      pausesWithin: (fromMs, toMs) => this.#lag.pausesWithin(fromMs, toMs),
+    });
     this.#lease = new Lease(clock, () => this.#phase?.receive({ kind: "stop", scope: "running" }));
     this.#sender = createTurnSender({ ...sending, onRecord: this.#outbox.add });
     this.#lag = startLoopLag(clock, this.#closing.signal);
     this.#flushing = startFlushLoop({
       clock,
       flush: () => this.#flush(),
-      hasMore: () => this.#outbox.size() > 0,
+      pauseMs: () => this.#pauseMs(),
     });
   }
 
@@ -91,6 +103,12 @@ export class ShardWorld {
     this.#closing.abort();
     this.#flushing.stop();
     this.#parts.transport.close();
+  }
+
+  #pauseMs(): number {
+    if (this.#outbox.size() === 0) return FLUSH_EVERY_MS;
+    if (this.#outbox.isPressing()) return SLICE_EVERY_MS;
+    return Math.min(FLUSH_EVERY_MS, Math.max(SLICE_EVERY_MS, SLICE_PAUSES * this.#outbox.turnaroundMs()));
   }
 
   #flush(): void {

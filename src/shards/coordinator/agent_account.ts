@@ -57,9 +57,11 @@ export class AgentAccount {
 
   /**
    * Whether it may have one more item than it has slots for: so many that a slot that frees finds one, until the answer
-   * to its freeing could be there (and those of `AHEAD_MS`).
+   * to its freeing could be there (and those of `AHEAD_MS`). Nobody else could start what waits at the only agent, so that
+   * it may have one for each of its slots: they may all free at once.
    */
-  hasRoom(): boolean {
+  hasRoom(isOnly: boolean): boolean {
+    if (isOnly) return this.open() > -(this.slots ?? Infinity);
     const ahead = 1 + Math.ceil(Math.max(2 * this.#delayMs, AHEAD_MS) * this.#startsPerSecond / 1000);
     return this.open() > -Math.min(ahead, this.slots ?? Infinity);
   }

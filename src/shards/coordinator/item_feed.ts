@@ -148,7 +148,7 @@ export class ItemFeed {
     );
     if (freest === null || freest.open() > 0) return freest;
     // An item that is not due yet must not wait behind a busy slot: by then another loop may have a free one.
-    return this.#options.isPaced ? null : living.find((agent) => agent.hasRoom()) ?? null;
+    return this.#options.isPaced ? null : living.find((agent) => agent.hasRoom(living.length === 1)) ?? null;
   }
 
   #send(): void {

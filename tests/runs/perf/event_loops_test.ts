@@ -25,7 +25,7 @@ Deno.test("a load whose requests take longer to make than to answer is not valid
   await withSimulator({ ttftMs: fixed(1), itlMs: fixed(0), tokens: fixed(1) }, async (simulator) => {
     const images = ["--dataset", "random_vl", "--image-width", 1536, "--image-height", 1536, "--image-num", 1];
     const prompts = ["--min-prompt-length", 10, "--max-prompt-length", 20, "--no-store-content"];
-    const flags = [...images, ...prompts, "--parallel", 32, "--number", 60, "--no-test-connection"];
+    const flags = [...images, ...prompts, "--parallel", 8, "--number", 60, "--no-test-connection"];
     await withWorkerRun(simulator, flags, ({ exitCode, first }) => {
       strictEqual(exitCode, EXIT_CODES.invalid);
       strictEqual(first.validity.verdict, "invalid");

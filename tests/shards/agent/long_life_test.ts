@@ -28,7 +28,7 @@ Deno.test("a flush loop leaves nothing behind in ten hours, woken or not", async
     flushes++;
     if (flushes % 50 === 0) loop.wake();
   };
-  const loop = startFlushLoop({ clock, flush, hasMore: () => false });
+  const loop = startFlushLoop({ clock, flush, pauseMs: () => 100 });
   const early = await smallestHeap(clock, 0);
   const late = await smallestHeap(clock, 9.5 * HOUR_MS);
   loop.stop();
