@@ -11,32 +11,7 @@ export interface OutgoingBatch {
   readonly transfer: ArrayBuffer[];
 }
 
-/** Records on their way to the coordinator, kept account of until they are worked through there. */
-export interface RecordOutbox {
-  add(record: RequestRecord): void;
-  /** Takes at most `limit` records, oldest first. */
-  take(limit: number): OutgoingBatch;
-  /** The coordinator has worked a batch through. */
-  acknowledge(batch: number): void;
-  /** Records that have not been taken yet. */
-  size(): number;
-  /** What waits is to leave as fast as it can: it is much, or somebody counts failures. */
-  isPressing(): boolean;
-  /** How long a batch takes from here and back, as the last ones say and the oldest that is not back yet. */
-  turnaroundMs(): number;
-  /** Records that were taken and are not acknowledged. */
-  unacknowledged(): number;
-}
-
-interface Held {
-  readonly records: number;
-  readonly textBytes: number;
-}
-
-/** So much may wait here for a quiet moment. */
-const MOST_WAITING: Held = { records: 1024, textBytes: MAX_WAITING_TEXT_BYTES / 4 };
-
-interface RecordOutboxOptions {
+interface RecordOutboxParts {
   readonly clock: Clock;
   /** Called at each failed request: whoever counts failures must hear of it at once. */
   readonly onFailure: () => void;
@@ -44,66 +19,97 @@ interface RecordOutboxOptions {
   readonly pausesWithin: LoopLag["pausesWithin"];
 }
 
-/**
- * Creates an empty outbox. Pauses of the event loop are put to a record when it leaves, when they are known. Where the coordinator falls behind, records leave their texts here: the load is never held up for it.
- */
-export function createRecordOutbox({ clock, onFailure, pausesWithin }: RecordOutboxOptions): RecordOutbox {
-  const sent = new Map<number, Held & { readonly atMs: number }>();
-  let waiting: RequestRecord[] = [];
-  let waitingTextBytes = 0;
-  let hasFailure = false;
-  let batch = 0;
-  let unacknowledged: Held = { records: 0, textBytes: 0 };
-  let turnaroundMs = 0;
+interface SentBatch {
+  readonly records: number;
+  readonly textBytes: number;
+  readonly atMs: number;
+}
 
-  const withPauses = (record: RequestRecord): RequestRecord => {
-    const pauses = pausesWithin(record.times.sentAtMs, record.times.endAtMs);
+/** So much may wait here for a quiet moment. */
+const MOST_WAITING = { records: 1024, textBytes: MAX_WAITING_TEXT_BYTES / 4 };
+
+/**
+ * Records on their way to the coordinator, kept account of until they are worked through there. Pauses of the event loop
+ * are put to a record when it leaves, when they are known. Where the coordinator falls behind, records leave their texts
+ * here: the load is never held up for it.
+ */
+export class RecordOutbox {
+  readonly #parts: RecordOutboxParts;
+  readonly #sent = new Map<number, SentBatch>();
+  #waiting: RequestRecord[] = [];
+  #waitingTextBytes = 0;
+  #hasFailure = false;
+  #batch = 0;
+  #sentRecords = 0;
+  #sentTextBytes = 0;
+  #turnaroundMs = 0;
+
+  constructor(parts: RecordOutboxParts) {
+    this.#parts = parts;
+  }
+
+  readonly add = (record: RequestRecord): void => {
+    const kept = this.#sentTextBytes > MAX_WAITING_TEXT_BYTES ? shedTexts(record) : record;
+    this.#waiting.push(kept);
+    this.#waitingTextBytes += textBytesOf(kept);
+    if (record.failure === null) return;
+    this.#hasFailure = true;
+    this.#parts.onFailure();
+  };
+
+  /** Takes at most `limit` records, oldest first. */
+  take(limit: number): OutgoingBatch {
+    const records = this.#waiting.splice(0, limit).map((record) => this.#withPauses(record));
+    this.#hasFailure &&= this.#waiting.length > 0;
+    this.#batch++;
+    if (records.length > 0) this.#noteSent(records);
+    return { batch: this.#batch, records, transfer: records.flatMap(buffersOf) };
+  }
+
+  /** The coordinator has worked a batch through. */
+  acknowledge(batch: number): void {
+    const entry = this.#sent.get(batch);
+    if (entry === undefined) return;
+    this.#sent.delete(batch);
+    this.#sentRecords -= entry.records;
+    this.#sentTextBytes -= entry.textBytes;
+    this.#turnaroundMs = this.#parts.clock.nowMs() - entry.atMs;
+  }
+
+  /** Records that have not been taken yet. */
+  size(): number {
+    return this.#waiting.length;
+  }
+
+  /** What waits is to leave as fast as it can: it is much, or somebody counts failures. */
+  isPressing(): boolean {
+    return this.#hasFailure || this.#waiting.length > MOST_WAITING.records ||
+      this.#waitingTextBytes > MOST_WAITING.textBytes;
+  }
+
+  /** How long a batch takes from here and back, as the last one says and the oldest that is not back yet. */
+  turnaroundMs(): number {
+    const [oldest] = this.#sent.values();
+    return Math.max(this.#turnaroundMs, oldest === undefined ? 0 : this.#parts.clock.nowMs() - oldest.atMs);
+  }
+
+  /** Records that were taken and are not acknowledged. */
+  unacknowledged(): number {
+    return this.#sentRecords;
+  }
+
+  #withPauses(record: RequestRecord): RequestRecord {
+    const pauses = this.#parts.pausesWithin(record.times.sentAtMs, record.times.endAtMs);
     return pauses === null ? record : { ...record, pauses };
-  };
-  const account = (change: Held, sign: 1 | -1): void => {
-    unacknowledged = {
-      records: unacknowledged.records + sign * change.records,
-      textBytes: unacknowledged.textBytes + sign * change.textBytes,
-    };
-  };
-  return {
-    add(record) {
-      const kept = unacknowledged.textBytes > MAX_WAITING_TEXT_BYTES ? shedTexts(record) : record;
-      waiting.push(kept);
-      waitingTextBytes += textBytesOf(kept);
-      if (record.failure === null) return;
-      hasFailure = true;
-      onFailure();
-    },
-    take(limit) {
-      const records = (waiting.length <= limit ? waiting : waiting.slice(0, limit)).map(withPauses);
-      waiting = waiting.length <= limit ? [] : waiting.slice(limit);
-      hasFailure &&= waiting.length > 0;
-      batch++;
-      if (records.length > 0) {
-        const textBytes = records.reduce((sum, record) => sum + textBytesOf(record), 0);
-        waitingTextBytes -= textBytes;
-        const entry = { records: records.length, textBytes, atMs: clock.nowMs() };
-        sent.set(batch, entry);
-        account(entry, 1);
-      }
-      return { batch, records, transfer: records.flatMap(buffersOf) };
-    },
-    acknowledge(acknowledged) {
-      const entry = sent.get(acknowledged);
-      if (entry === undefined) return;
-      sent.delete(acknowledged);
-      account(entry, -1);
-      turnaroundMs = clock.nowMs() - entry.atMs;
-    },
-    size: () => waiting.length,
-    isPressing: () => hasFailure || waiting.length > MOST_WAITING.records || waitingTextBytes > MOST_WAITING.textBytes,
-    turnaroundMs() {
-      const [oldest] = sent.values();
-      return Math.max(turnaroundMs, oldest === undefined ? 0 : clock.nowMs() - oldest.atMs);
-    },
-    unacknowledged: () => unacknowledged.records,
-  };
+  }
+
+  #noteSent(records: readonly RequestRecord[]): void {
+    const textBytes = records.reduce((sum, record) => sum + textBytesOf(record), 0);
+    this.#sent.set(this.#batch, { records: records.length, textBytes, atMs: this.#parts.clock.nowMs() });
+    this.#waitingTextBytes -= textBytes;
+    this.#sentRecords += records.length;
+    this.#sentTextBytes += textBytes;
+  }
 }
 
 function buffersOf({ chunks, requestBody, pauses }: RequestRecord): ArrayBuffer[] {

@@ -7,8 +7,7 @@ import type { AgentHost, LoopUsage } from "./agent_host.ts";
 import { startFlushLoop } from "./flush_loop.ts";
 import type { FlushLoop } from "./flush_loop.ts";
 import { PhaseRun } from "./phase_run.ts";
-import { createRecordOutbox } from "./record_outbox.ts";
-import type { RecordOutbox } from "./record_outbox.ts";
+import { RecordOutbox } from "./record_outbox.ts";
 import type { LeaseTimes } from "./lease.ts";
 import { Lease } from "./lease.ts";
 import { createTurnSender } from "./turn_sender.ts";
@@ -56,7 +55,7 @@ export class ShardWorld {
   constructor(parts: ShardWorldParts) {
     const { clock, sending } = parts;
     this.#parts = parts;
-    this.#outbox = createRecordOutbox({
+    this.#outbox = new RecordOutbox({
       clock,
       onFailure: () => this.#flushing.wake(),
       pausesWithin: (fromMs, toMs) => this.#lag.pausesWithin(fromMs, toMs),
