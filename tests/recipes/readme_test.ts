@@ -1,3 +1,3 @@
 import { testPage } from "./run_page.ts";
 
-await testPage("README.md");
+await testPage("README.md", { areApart: true });
