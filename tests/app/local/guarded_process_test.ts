@@ -1,10 +1,7 @@
-import { match, rejects, strictEqual } from "node:assert";
+import { match, strictEqual } from "node:assert";
 import { startGuarded } from "../../../src/app/local/guarded_process.ts";
-import { startVllm } from "../../../src/app/local/vllm/vllm_service.ts";
-import { resolvePerfPlan } from "../../../src/config/resolve_run_plan.ts";
-import { type Clock, createClock } from "../../../src/core/clock.ts";
 import { withTemporaryFolder } from "../../support/temporary_folder.ts";
-import { findFreePort, hasPython, readPids, vllmEnvironment, waitForEnds } from "./vllm_run.ts";
+import { waitForEnds } from "../../cli/local/vllm_run.ts";
 
 const ignore = Deno.build.os === "windows";
 
@@ -37,46 +34,3 @@ Deno.test({ name: "startGuarded() tells the exit code of a program that ends by 
     match(await Deno.readTextFile(`${folder}/log`), /said/);
   });
 });
-
-/** The time stands still until something has happened, however long that takes, and then is so much later. */
-function jumpingClock(byMs: number, hasHappened: () => boolean): Clock {
-  const real = createClock();
-  return {
-    nowMs: () => hasHappened() ? byMs : 0,
-    sleepUntil: (_atMs, signal) => real.sleepUntil(real.nowMs() + 20, signal),
-    yieldTurn: real.yieldTurn,
-  };
-}
-
-function holdsPids(logPath: string): boolean {
-  return /Server \d+ has the worker \d+/.test(Deno.readTextFileSync(logPath));
-}
-
-Deno.test(
-  { name: "startVllm() gives up on a start that hangs, and ends it", ignore: ignore || !hasPython() },
-  async () => {
-    await withTemporaryFolder(async (folder) => {
-      const port = String(await findFreePort());
-      const flags = ["--api", "local_vllm", "--python", "python3", "--port", port, "--model", "m", "--prompt", "hi"];
-      const { target: { local }, workload } = resolvePerfPlan(flags, {});
-      if (local === null) throw new Error("The plan starts no service");
-      const nothing = () => {};
-      const telling = { log: nothing, progress: nothing, progressEnd: nothing, stepDone: nothing, download: nothing };
-      const parts = {
-        clock: jumpingClock(1000, () => holdsPids(`${folder}/run/local_vllm.log`)),
-        listener: { ...telling, wait: nothing },
-        signal: new AbortController().signal,
-        folder: `${folder}/run`,
-      };
-      await Deno.mkdir(parts.folder);
-      await Deno.writeTextFile(`${parts.folder}/local_vllm.log`, "");
-      const starting = startVllm({ local, workload }, parts, {
-        giveUpAfterMs: 1000,
-        pollEveryMs: 50,
-        env: () => ({ ...Deno.env.toObject(), ...vllmEnvironment("hang") }),
-      });
-      await rejects(starting, /Cannot start vLLM: it was not ready after 1 s; its last lines:/);
-      await waitForEnds(await readPids(folder));
-    });
-  },
-);

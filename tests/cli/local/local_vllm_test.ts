@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { firstStep, readJson, readRun } from "../../support/perf_run.ts";
-import { type ProgramResult, runProgram, startProgram } from "../../support/program.ts";
+import { runProgram, startProgram } from "../../support/program.ts";
 import { withTemporaryFolder } from "../../support/temporary_folder.ts";
 import { watchText } from "../../support/text_watch.ts";
 import { findFreePort, hasPython, localFlags, readPids, vllmEnvironment, waitForEnds } from "./vllm_run.ts";
@@ -8,79 +8,31 @@ import { findFreePort, hasPython, localFlags, readPids, vllmEnvironment, waitFor
 const ignore = Deno.build.os === "windows" || !hasPython();
 const LOAD = ["--model", "owner/tiny", "--python", "python3", "--prompt", "hi", "--number", "4", "--max-tokens", "5"];
 
-async function withVllmRun(
-  mode: string,
-  test: (result: ProgramResult & { readonly outputs: string }) => Promise<void>,
-): Promise<void> {
-  await withTemporaryFolder(async (outputs) => {
-    const flags = localFlags("local_vllm", { port: await findFreePort(), outputs });
-    const result = await runProgram([...flags, ...LOAD], { env: vllmEnvironment(mode) });
-    await test({ ...result, outputs });
-  });
-}
-
-Deno.test({ name: "local_vllm starts the server, measures it and ends it with its workers", ignore }, async () => {
-  await withVllmRun("", async ({ code, stderr, outputs }) => {
-    strictEqual(code, 0, stderr);
-    match(stderr, /vLLM is ready/);
-    const run = await readRun(`${outputs}/run`);
-    const { context } = run;
-    const step = firstStep(run);
-    strictEqual(context.api, "local_vllm");
-    match(context.url, /^http:\/\/127\.0\.0\.1:\d+\/v1\/chat\/completions$/);
-    const summary = await readJson(`${outputs}/run/${step.name}/benchmark_summary.json`);
-    strictEqual(summary["Total Requests"], 4);
-    strictEqual(summary["Failed Requests"], 0);
-    await waitForEnds(await readPids(outputs));
-  });
-});
-
-Deno.test({ name: "local_vllm passes the arguments and the environment on", ignore }, async () => {
-  await withVllmRun("", async ({ outputs }) => {
-    const log = await Deno.readTextFile(`${outputs}/run/local_vllm.log`);
-    const args = JSON.parse(/^Arguments: (.*)$/m.exec(log)?.[1] ?? "null");
-    deepStrictEqual([args.model, args.served_model_name, args.max_model_len], ["owner/tiny", "owner/tiny", 32768]);
-    const environment = JSON.parse(/^Environment: (.*)$/m.exec(log)?.[1] ?? "null");
-    strictEqual(environment.VLLM_USE_MODELSCOPE, "True");
-  });
-});
-
-Deno.test({ name: "local_vllm starts versions again that know no --disable-log-requests", ignore }, async () => {
-  await withVllmRun("new", async ({ code, stderr, outputs }) => {
-    strictEqual(code, 0, stderr);
-    match(await Deno.readTextFile(`${outputs}/run/local_vllm.log`), /unrecognized arguments: --disable-log-requests/);
-  });
-});
-
-Deno.test({ name: "local_vllm tells the last lines of a server that ends early", ignore }, async () => {
-  await withVllmRun("fail", ({ code, stderr }) => {
-    strictEqual(code, 3);
-    match(stderr, /Cannot start vLLM: it ended with exit code 1; its last lines:/);
-    match(stderr, /ValueError: The model cannot be loaded: no such architecture/);
-    return Promise.resolve();
-  });
-});
-
-Deno.test({ name: "local_vllm says where vLLM is missing and what to do", ignore }, async () => {
-  await withTemporaryFolder(async (outputs) => {
-    const flags = localFlags("local_vllm", { port: await findFreePort(), outputs });
-    // Without PYTHONPATH and the user's packages there is no vLLM.
-    const env = { PYTHONPATH: outputs, PYTHONNOUSERSITE: "1" };
-    const { code, stderr } = await runProgram([...flags, ...LOAD], { env });
-    strictEqual(code, 3);
-    match(stderr, /has no vLLM: install it \(pip install vllm\), or name another Python with --python/);
-  });
-});
-
-Deno.test({ name: "local_vllm refuses a port that is taken", ignore }, async () => {
-  using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  await withTemporaryFolder(async (outputs) => {
-    const flags = localFlags("local_vllm", { port: taken.addr.port, outputs });
-    const { code, stderr } = await runProgram([...flags, ...LOAD], { env: vllmEnvironment("") });
-    strictEqual(code, 3);
-    match(stderr, /Cannot start a local service on port/);
-  });
-});
+Deno.test(
+  { name: "local_vllm starts the server with its arguments, measures it and ends it with its workers", ignore },
+  async () => {
+    await withTemporaryFolder(async (outputs) => {
+      const flags = localFlags("local_vllm", { port: await findFreePort(), outputs });
+      const { code, stderr } = await runProgram([...flags, ...LOAD], { env: vllmEnvironment("") });
+      strictEqual(code, 0, stderr);
+      match(stderr, /vLLM is ready/);
+      const run = await readRun(`${outputs}/run`);
+      const { context } = run;
+      const step = firstStep(run);
+      strictEqual(context.api, "local_vllm");
+      match(context.url, /^http:\/\/127\.0\.0\.1:\d+\/v1\/chat\/completions$/);
+      const summary = await readJson(`${outputs}/run/${step.name}/benchmark_summary.json`);
+      strictEqual(summary["Total Requests"], 4);
+      strictEqual(summary["Failed Requests"], 0);
+      await waitForEnds(await readPids(outputs));
+      const log = await Deno.readTextFile(`${outputs}/run/local_vllm.log`);
+      const args = JSON.parse(/^Arguments: (.*)$/m.exec(log)?.[1] ?? "null");
+      deepStrictEqual([args.model, args.served_model_name, args.max_model_len], ["owner/tiny", "owner/tiny", 32768]);
+      const environment = JSON.parse(/^Environment: (.*)$/m.exec(log)?.[1] ?? "null");
+      strictEqual(environment.VLLM_USE_MODELSCOPE, "True");
+    });
+  },
+);
 
 interface Interruption {
   readonly mode: string;

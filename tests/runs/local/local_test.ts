@@ -1,14 +1,13 @@
-import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from "node:assert";
+import { deepStrictEqual, match, notStrictEqual, strictEqual } from "node:assert";
 import { DatabaseSync } from "node:sqlite";
-import { fileURLToPath } from "node:url";
 import type { RunJson } from "../../../src/report/files/run_json.ts";
+import { fixturePath } from "../../support/fixture_files.ts";
 import { firstStep, readJson, readRun } from "../../support/perf_run.ts";
-import { type ProgramResult, runProgram, startProgram } from "../../support/program.ts";
+import { type CommandResult, runHere } from "../../support/command_line.ts";
 import { withTemporaryFolder } from "../../support/temporary_folder.ts";
-import { watchText } from "../../support/text_watch.ts";
-import { findFreePort, localFlags } from "./vllm_run.ts";
+import { findFreePort, localFlags } from "../../cli/local/vllm_run.ts";
 
-const MODELS = fileURLToPath(new URL("../../fixtures/tiny-models", import.meta.url));
+const MODELS = fixturePath("tiny-models");
 const CHAT = [
   "--model",
   `${MODELS}/tiny-chat`,
@@ -20,7 +19,7 @@ const CHAT = [
   "12",
 ];
 
-interface LocalRun extends ProgramResult {
+interface LocalRun extends CommandResult {
   readonly run: RunJson;
   // deno-lint-ignore no-explicit-any -- tests look at arbitrary places of it
   readonly summary: any;
@@ -31,7 +30,7 @@ interface LocalRun extends ProgramResult {
 async function runLocal(flags: readonly string[]): Promise<LocalRun> {
   const found: LocalRun[] = [];
   await withTemporaryFolder(async (outputs) => {
-    const result = await runProgram([...localFlags("local", { port: await findFreePort(), outputs }), ...flags]);
+    const result = await runHere([...localFlags("local", { port: await findFreePort(), outputs }), ...flags]);
     const run = await readRun(`${outputs}/run`);
     const step = `${outputs}/run/${firstStep(run).name}`;
     const texts = readTexts(`${step}/benchmark_data.db`);
@@ -61,22 +60,6 @@ Deno.test("local streams the tokens of a chat model and states their number", as
   // Greedy decoding is the same each time.
   strictEqual(new Set(texts).size, 1);
   notStrictEqual(texts[0], "");
-});
-
-Deno.test("local writes the same text whether it streams or not, and with attention fused or not", async () => {
-  const greedy = [...CHAT, "--number", "1", "--min-tokens", "12", "--temperature", "0"];
-  const streamed = await runLocal(greedy);
-  const whole = await runLocal([...greedy, "--no-stream", "--attn-implementation", "eager"]);
-  strictEqual(whole.code, 0, whole.stderr);
-  deepStrictEqual(whole.texts, streamed.texts);
-});
-
-Deno.test("local draws the same text for the same seed and another one for another", async () => {
-  const draw = (seed: string) =>
-    runLocal([...CHAT, "--number", "1", "--max-tokens", "6", "--temperature", "1", "--seed", seed]);
-  const [first, again, other] = [await draw("1"), await draw("1"), await draw("2")];
-  deepStrictEqual(first.texts, again.texts);
-  notStrictEqual(first.texts[0], other.texts[0]);
 });
 
 Deno.test("local completes plain text for the speed benchmark's endpoint", async () => {
@@ -122,8 +105,8 @@ Deno.test("local ranks documents", async () => {
 });
 
 /** Runs what cannot begin, which leaves no results. */
-async function refuseLocal(flags: readonly string[]): Promise<ProgramResult> {
-  return await runProgram([...localFlags("local", { port: await findFreePort(), outputs: "never" }), ...flags]);
+async function refuseLocal(flags: readonly string[]): Promise<CommandResult> {
+  return await runHere([...localFlags("local", { port: await findFreePort(), outputs: "never" }), ...flags]);
 }
 
 Deno.test("local says what a model lacks", async () => {
@@ -141,18 +124,4 @@ Deno.test("local refuses a kind of request that the model is not for", async () 
   const { code, stderr } = await refuseLocal(["--model", `${MODELS}/tiny-embed`, "--prompt", "hi", "--number", "1"]);
   strictEqual(code, 3);
   match(stderr, /This endpoint needs a model for generation, the model served is one for embedding/);
-});
-
-Deno.test({ name: "Ctrl-C ends a run with a local model", ignore: Deno.build.os === "windows" }, async () => {
-  await withTemporaryFolder(async (outputs) => {
-    const flags = [...localFlags("local", { port: await findFreePort(), outputs }), ...CHAT, "--number", "100000"];
-    const program = startProgram(flags);
-    const [stdout, stderr] = [watchText(program.stdout), watchText(program.stderr)];
-    await stderr.waitFor(/Step 1 of 1/);
-    program.kill("SIGINT");
-    const { code } = await program.status;
-    await Promise.all([stdout.ended, stderr.ended]);
-    strictEqual(code, 130, stderr.text);
-    ok((await readRun(`${outputs}/run`)).context.isPartial);
-  });
 });
