@@ -26,6 +26,7 @@ export function listValues({ values, sources }: ParsedOptions<PerfValues>): read
 function maskValue(spec: OptionSpec, value: JsonValue): JsonValue {
   if (spec.key === "headers" && isJsonObject(value)) return maskHeaders(toTexts(value));
   if (spec.isSecret === true) return value === null ? null : MASK;
+  if (Array.isArray(value) && spec.key === "url") return value.map((address: JsonValue) => maskUrl(String(address)));
   if (typeof value !== "string") return maskJson(value);
   return spec.key === "query_template" ? maskTemplate(value) : spec.key.endsWith("url") ? maskUrl(value) : value;
 }

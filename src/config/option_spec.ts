@@ -51,7 +51,7 @@ export interface OptionSpec<Value = unknown> {
   readonly isSecret?: boolean;
   /** Stands between name and value where a configuration file may write a list of pairs as a mapping. */
   readonly pairSeparator?: "=" | ":";
-  /** Given several times, the values gather; otherwise the last one counts. */
+  /** Given several times, the values gather, one that takes a word to a list; otherwise the last one counts. */
   readonly isRepeatable?: boolean;
   /** Environment variables asked after `STREAMGAUGE_<KEY>`. */
   readonly envNames?: readonly string[];

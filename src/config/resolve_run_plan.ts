@@ -7,23 +7,23 @@ import type { PerfValues } from "./options/perf_options.ts";
 import { describeStrayWords } from "./parsing/argument_reader.ts";
 import type { Environment } from "./parsing/environment.ts";
 import { resolveAgents } from "./resolving/agents_plan.ts";
-import { type ApiPlan, resolveApi } from "./resolving/api_plan.ts";
+import { resolveAddresses } from "./resolving/addresses.ts";
+import { resolveApi } from "./resolving/api_plan.ts";
 import { toArgsJson } from "./resolving/args_json.ts";
 import { resolveConversation } from "./resolving/conversation_plan.ts";
 import { deepFreeze } from "./resolving/deep_freeze.ts";
-import { kindOf, workOf } from "./resolving/load/load_kind.ts";
+import { kindOf } from "./resolving/load/load_kind.ts";
 import { resolveLoad } from "./resolving/load/load_shape.ts";
 import { resolveSla, toTemplateStep } from "./resolving/load/sla_plan.ts";
 import { resolveSteps } from "./resolving/load/step_plans.ts";
 import { findWarmupProblem } from "./resolving/load/warmup_count.ts";
 import { resolveGoodput } from "./resolving/promises.ts";
-import { resolveLocal, toLocalUrl } from "./resolving/local_plan.ts";
+import { resolveLocal } from "./resolving/local_plan.ts";
 import type { Resolution } from "./resolving/resolution.ts";
 import { resolveTelemetry } from "./resolving/telemetry_plan.ts";
 import { resolveTarget } from "./resolving/target_plan.ts";
-import { homeAddress, resolveUrl, type UrlResult } from "./resolving/url_rules.ts";
 import { resolveWorkload } from "./resolving/workload_plan.ts";
-import type { BaselinePlan, LocalPlan, OutputPlan, RunPlan, TargetPlan, TrackersPlan } from "./run_plan.ts";
+import type { BaselinePlan, OutputPlan, RunPlan, TargetPlan, TrackersPlan } from "./run_plan.ts";
 
 /**
  * Turns what the user gave for `perf` into one frozen plan. Throws one `UsageError` that names every mistake found.
@@ -93,17 +93,20 @@ function resolvePlan(resolution: Resolution): Omit<RunPlan, "runArgs"> {
   noteKnobs(resolution);
   const api = resolveApi(resolution);
   const local = resolveLocal(resolution, api.api);
-  const address = resolveAddress(resolution, { ...api, local });
+  const addresses = resolveAddresses(resolution, { ...api, local });
+  const [address] = addresses;
   const modelId = lastPathComponent(values.model ?? "") ?? values.dataset;
-  const target = resolveTarget(resolution, { ...api, ...address, local });
-  const args = toArgsJson(values, { modelId, ...address, headers: target.headers });
+  const target = resolveTarget(resolution, { ...api, addresses, local });
+  const displayUrls = addresses.map(({ displayUrl }) => displayUrl);
+  const { applyChatTemplate } = address;
+  const args = toArgsJson(values, { modelId, displayUrls, applyChatTemplate, headers: target.headers });
   return {
     modelId,
     target,
-    workload: resolveWorkload(resolution, address.applyChatTemplate),
+    workload: resolveWorkload(resolution, applyChatTemplate),
     output: { ...resolveOutput(values, modelId), baseline: resolveBaseline(resolution) },
     trackers: resolveTrackers(values),
-    telemetry: resolveTelemetry(resolution, target.url),
+    telemetry: resolveTelemetry(resolution, target),
     ...resolveLoadParts(resolution, args),
     conversation: resolveConversation(resolution),
     goodput: resolveGoodput(resolution),
@@ -139,27 +142,6 @@ function missModel({ values, explicit, problems }: Resolution): void {
   if (explicit.has("model") || problems.some(isNamed)) return;
   const hint = "Write --model NAME, with the name under which the service knows the model";
   problems.push({ message: "Option --model is missing", hint });
-}
-
-function resolveAddress(resolution: Resolution, { api, local }: ApiPlan & { local: LocalPlan | null }): UrlResult {
-  const { values, explicit, problems, notes } = resolution;
-  const home = explicit.has("url") ? null : homeAddress(api, resolution.env);
-  const resolved = resolveUrl({
-    url: local === null ? home ?? values.url : toLocalUrl(local),
-    isDefault: local !== null || !explicit.has("url"),
-    api,
-    work: workOf(values),
-    applyChatTemplate: values.apply_chat_template,
-    tokenizePrompt: values.tokenize_prompt,
-    isSpeedBenchmark: kindOf(values) === "speed",
-  });
-  if ("url" in resolved) {
-    if (home !== null) notes.push(`Requests go to ${resolved.displayUrl}, where ${api} is unless --url says otherwise`);
-    notes.push(...resolved.notes);
-    return resolved;
-  }
-  problems.push(resolved);
-  return { url: "", displayUrl: "", basicAuthorization: null, applyChatTemplate: true, notes: [] };
 }
 
 function resolveBaseline({ values, problems }: Resolution): BaselinePlan | null {

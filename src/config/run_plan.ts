@@ -4,6 +4,7 @@
  */
 import type { AgentsPlan } from "./agents_plan.ts";
 import type { ConnectionReuse, HostAddress, PollerChoice, TransportChoice } from "../core/transports.ts";
+import type { EndpointRule } from "../core/endpoints.ts";
 import type { Proxy } from "../core/network/proxy_rule.ts";
 import type { PlotForm, SummaryKind } from "./options/output_options.ts";
 import type { CustomApi } from "../core/custom/custom_api.ts";
@@ -22,6 +23,7 @@ import type { VisualizerName } from "../core/trackers.ts";
 import type { ValueDistribution } from "../core/value_distribution.ts";
 import type { RunArgs } from "./file/earlier_run.ts";
 import type { Criteria } from "../metrics/judging/criterion.ts";
+import type { EndpointPlan } from "./endpoint_plan.ts";
 import type { LoadPlan } from "./load_plan.ts";
 
 /** One point of a sweep. */
@@ -57,12 +59,14 @@ export interface TargetPlan {
   readonly custom: CustomApi | null;
   /** The service to start; `null`: it runs already. */
   readonly local: LocalPlan | null;
-  /** The whole address of the endpoint, to send to: may hold secrets. */
+  /** The first of the endpoints, which stands for all where one is enough. */
   readonly url: string;
-  /** The address as it may be shown and written: secrets masked. */
   readonly displayUrl: string;
-  /** All headers of the user, Authorization included: secret. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly proxy: Proxy | null;
+  /** Where requests go: one at least. */
+  readonly endpoints: readonly [EndpointPlan, ...EndpointPlan[]];
+  readonly endpointRule: EndpointRule;
   readonly timeouts: {
     readonly connectMs: number | null;
     readonly readMs: number | null;
@@ -77,8 +81,6 @@ export interface TargetPlan {
   readonly caCertPaths: readonly string[];
   /** Files with the client's own certificate and its key; `null`: it has none. */
   readonly clientCertificatePaths: { readonly certificate: string; readonly key: string } | null;
-  /** What requests go through; `null`: straight to the service. */
-  readonly proxy: Proxy | null;
   readonly connection: ConnectionPlan;
   readonly testConnection: boolean;
 }

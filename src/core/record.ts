@@ -101,6 +101,8 @@ export interface RequestPlace {
   readonly requestId: string | null;
   readonly model: string | null;
   readonly label: string | null;
+  /** Which of several addresses it went to; `null`: there is one, or it is not known. */
+  readonly endpoint: string | null;
 }
 
 /**

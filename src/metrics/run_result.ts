@@ -1,4 +1,5 @@
 import type { ClientError, ClientHealth } from "../core/judging/health.ts";
+import type { EndpointRule } from "../core/endpoints.ts";
 import type { TransportName } from "../core/transports.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { StepEnding } from "../core/sink.ts";
@@ -41,12 +42,19 @@ export interface StepResult {
   readonly workloadHash: string | null;
 }
 
+/** Several addresses and how requests were shared out among them. */
+export interface RunEndpoints extends EndpointRule {
+  readonly urls: readonly string[];
+}
+
 /** What is known of the whole run besides its steps. */
 export interface RunContext {
   readonly model: string;
   readonly dataset: string;
   readonly api: string;
   readonly url: string;
+  /** All addresses where there are several, secrets masked, and how requests found theirs; `null`: there is one. */
+  readonly endpoints: RunEndpoints | null;
   /** The proxy that requests went through, secrets masked; `null`: none. */
   readonly proxy: string | null;
   /** Whose clock stamped arrivals, what carried the requests, and why; `null`: an older file does not tell. */

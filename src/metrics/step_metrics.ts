@@ -8,6 +8,7 @@ import type { TokenOrigin } from "../core/record.ts";
 import type { ReplyNote } from "../core/reply_notes.ts";
 import type { PeerFigure, PeerName } from "./peers/peer_rules.ts";
 import type { DistributionId, ScalarId } from "./catalog.ts";
+import type { GroupDimension } from "./tallies/group_dimensions.ts";
 import type { TokenGapOrigin } from "./token_gaps.ts";
 
 /** Percentiles that are kept for each distribution; `99.9` only where there are samples enough. */
@@ -113,10 +114,10 @@ export interface GroupFigures {
   readonly p99: number | null;
 }
 
-/** The part of a step that has one label or one model. */
+/** The part of a step that has one label, one model or one address. */
 export interface GroupMetrics {
-  readonly by: "label" | "model";
-  /** The label or model; `(none)`: requests without one; `(other)`: groups beyond those that are kept apart. */
+  readonly by: GroupDimension;
+  /** The label, model or address; `(none)`: requests without one; `(other)`: groups beyond those that are kept apart. */
   readonly name: string;
   readonly requests: number;
   readonly succeeded: number;

@@ -34,6 +34,7 @@ const PLACE: RequestPlace = {
   requestId: null,
   model: null,
   label: null,
+  endpoint: null,
 };
 
 const TIMES: ExchangeTimes = {

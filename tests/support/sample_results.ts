@@ -248,6 +248,7 @@ export function makeRun(steps: readonly StepResult[]): RunResult {
       model: "Qwen/通义千问-8B",
       dataset: "line_by_line",
       api: "openai",
+      endpoints: null,
       url: "http://127.0.0.1:8000/v1/chat/completions",
       proxy: null,
       transport: "the kernel (epoll), transport kernel: the probe of the system's stamps was right",

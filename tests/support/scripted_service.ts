@@ -5,10 +5,10 @@ import type { ExchangeResult, HttpRequest, Transport } from "../../src/transport
 
 /** What the scripted service saw and does. */
 export interface ScriptedServiceOptions {
-  /** How long the n-th request takes, from 0, as one of so many that run then. */
-  readonly serviceMs?: (request: number, running: number) => number;
+  /** How long the n-th request takes, from 0, as one of so many that run then, at an address. */
+  readonly serviceMs?: (request: number, running: number, url: string) => number;
   /** The failure of the n-th request; `null`: it succeeds. */
-  readonly failure?: (request: number) => Failure | null;
+  readonly failure?: (request: number, url: string) => Failure | null;
   /** The service states the tokens it used. */
   readonly hasUsage?: boolean;
   /** So many events hold the reply; none: one. */
@@ -49,9 +49,12 @@ export class ScriptedService {
         this.running++;
         this.peak = Math.max(this.peak, this.running);
         const ending = AbortSignal.any([signal, closing.signal]);
-        await clock.sleepUntil(sentAtMs + (this.#options.serviceMs?.(number, this.running) ?? 100), ending);
+        await clock.sleepUntil(
+          sentAtMs + (this.#options.serviceMs?.(number, this.running, request.url) ?? 100),
+          ending,
+        );
         const answeredAtMs = clock.nowMs();
-        const failure = ending.aborted ? CANCELLED : this.#options.failure?.(number) ?? null;
+        const failure = ending.aborted ? CANCELLED : this.#options.failure?.(number, request.url) ?? null;
         const reads = failure === null ? this.#reply() : [];
         if (failure === null) observer.onHeaders(200, "text/event-stream", null);
         for (const [index, bytes] of reads.entries()) {

@@ -75,7 +75,8 @@ const GENERATION: GenerationSettings = {
 export const POOL_SETUP: ShardPoolOptions["setup"] = {
   version: PROTOCOL_VERSION,
   dialect: { api: "openai", url: "http://service.test/v1/chat/completions", custom: null },
-  headers: {},
+  endpoints: [{ name: "service", url: "http://service.test/v1/chat/completions", headers: {}, route: null }],
+  endpointRule: { strategy: "round-robin", scope: "session" },
   transport: DEFAULT_TRANSPORT,
   engine: DEFAULT_ENGINE,
   generation: GENERATION,

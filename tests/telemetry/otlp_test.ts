@@ -2,6 +2,7 @@ import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import type { Conventions } from "../../src/core/conventions.ts";
 import { resolveTelemetry } from "../../src/config/resolving/telemetry_plan.ts";
+import type { TargetPlan } from "../../src/config/run_plan.ts";
 import type { Resolution } from "../../src/config/resolving/resolution.ts";
 import { RequestMeter } from "../../src/telemetry/request_meter.ts";
 import { OtlpExporter } from "../../src/telemetry/otlp/otlp_exporter.ts";
@@ -10,6 +11,9 @@ import { type Operation, toOperation } from "../../src/telemetry/otlp/operation.
 import type { OtlpProtocol } from "../../src/telemetry/otlp/otlp_schema.ts";
 import { createClock } from "../../src/core/clock.ts";
 import { makeRecord } from "../support/make_record.ts";
+
+/** What telemetry asks of a target. */
+const TARGET = { url: "http://127.0.0.1/", endpoints: [{ displayUrl: "http://127.0.0.1/" }] } as unknown as TargetPlan;
 
 const OPERATION: Operation = toOperation({ work: "chat", api: "openai", model: "m", url: "http://127.0.0.1:8000/v1" });
 
@@ -144,7 +148,7 @@ Deno.test("what OpenTelemetry's variables say holds, and what is set for other p
   const read = (env: Readonly<Record<string, string>>) => {
     const values = { otlp: "http://127.0.0.1:4318/v1/traces", otlp_protocol: null, otlp_sample: 1 };
     const rest = { metrics_port: null, server_metrics: null, host_metrics: false };
-    return resolveTelemetry({ values: { ...values, ...rest }, env } as unknown as Resolution, "http://127.0.0.1/").otlp;
+    return resolveTelemetry({ values: { ...values, ...rest }, env } as unknown as Resolution, TARGET).otlp;
   };
   const conventionsOf = (optIn: string) => read({ OTEL_SEMCONV_STABILITY_OPT_IN: optIn })?.conventions;
   strictEqual(conventionsOf("http, gen_ai_latest_experimental"), "latest");

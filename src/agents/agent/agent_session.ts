@@ -3,6 +3,7 @@ import type { JetStreamClient } from "@nats-io/jetstream";
 import type { Msg, NatsConnection, Subscription } from "@nats-io/transport-node";
 import type { Clock } from "../../core/clock.ts";
 import { decodeMessage } from "../../shards/protocol/codec.ts";
+import { createLoadSharing } from "../../shards/links/shared_loads.ts";
 import type { ShardLink, ToShard } from "../../shards/protocol/messages.ts";
 import { unwrap, WHOLE_ENVELOPE, wrap } from "../wire/envelope.ts";
 import { InsistentSender } from "../wire/insistent_sender.ts";
@@ -42,6 +43,7 @@ export class AgentSession {
   readonly #subjects: RunSubjects;
   readonly #loops = new Map<number, LoopEnd>();
   readonly #sender: InsistentSender;
+  readonly #shareLoads = createLoadSharing();
   readonly #clockEstimate = new AgentClockEstimate();
   readonly #startedCpu = cpuUsage();
   readonly #ended = new AbortController();
@@ -108,7 +110,8 @@ export class AgentSession {
   /** What was said of the target before must be true of the set-up, too. */
   #check(loop: number, message: ToShard): ToShard {
     if (message.kind !== "setup") return message;
-    const reason = this.#parts.objection(message.setup.dialect.url);
+    const targets = [message.setup.dialect.url, ...message.setup.endpoints.map(({ url }) => url)];
+    const reason = targets.map(this.#parts.objection).find((objection) => objection !== null) ?? null;
     if (reason === null) return message;
     this.#loop(loop).send({ kind: "crash", message: reason, stack: "" });
     return { kind: "close" };
@@ -121,7 +124,7 @@ export class AgentSession {
     const { agent, run } = this.#welcome;
     const from = this.#subjects.from(agent);
     const records = this.#subjects.records(agent, index);
-    const end = new LoopEnd(index, startLoop(`run ${run} loop ${index}`), {
+    const end = new LoopEnd(index, this.#shareLoads(startLoop(`run ${run} loop ${index}`)), {
       maxBytes: (connection.info?.max_payload ?? 0) - ENVELOPE_ROOM_BYTES,
       sendDirect: (bytes) => this.#sender.send(() => connection.request(from, bytes, { timeout: REQUEST_TIMEOUT_MS })),
       sendRecords: (bytes, number) => {

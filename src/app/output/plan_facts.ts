@@ -2,7 +2,7 @@ import type { RunPlan } from "../../config/run_plan.ts";
 import type { RunContext } from "../../metrics/run_result.ts";
 
 /** What a plan alone tells of its run. */
-export type PlanFacts = Pick<RunContext, "model" | "dataset" | "api" | "url" | "proxy" | "seed">;
+export type PlanFacts = Pick<RunContext, "model" | "dataset" | "api" | "url" | "endpoints" | "proxy" | "seed">;
 
 /** Takes out of a plan what results say of it. */
 export function toPlanFacts({ workload, target }: RunPlan): PlanFacts {
@@ -11,6 +11,10 @@ export function toPlanFacts({ workload, target }: RunPlan): PlanFacts {
     dataset: describeDataset(workload),
     api: target.api,
     url: target.displayUrl,
+    endpoints: target.endpoints.length === 1 ? null : {
+      urls: target.endpoints.map(({ name }) => name),
+      ...target.endpointRule,
+    },
     proxy: target.proxy?.displayUrl ?? null,
     seed: workload.seed,
   };

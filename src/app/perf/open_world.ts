@@ -1,16 +1,12 @@
-import { createExchange } from "../../apis/exchange_reply.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import { PROTOCOL_VERSION } from "../../shards/protocol/messages.ts";
 import type { ShardLink } from "../../shards/protocol/messages.ts";
 import { startShardPool } from "../../shards/coordinator/shard_pool.ts";
 import type { ChosenTransport } from "../../transport/choose_transport.ts";
-import type { TransportSettings } from "../../transport/transport.ts";
 import { openDialect } from "../service/open_dialect.ts";
-import type { OpenDialect } from "../service/open_dialect.ts";
-import { readTransportSettings } from "../service/transport_settings.ts";
-import { speaksTls } from "../../transport/tls_probe.ts";
+import { readTransportSettings, toEndpoints } from "../service/transport_settings.ts";
 import { loadCalibrations } from "../calibration/calibration_store.ts";
-import { checkConnection } from "../service/connection_check.ts";
+import { testEndpoints } from "../service/test_endpoints.ts";
 import type { ConnectionTest } from "../service/connection_check.ts";
 import { countLoops } from "../service/loop_count.ts";
 import { startLocalService } from "../local/local_service.ts";
@@ -55,11 +51,9 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
   const local = opened.use(
     await startLocalService(plan, { clock, listener, signal: stop.admitting, folder: options.output.folder }),
   );
-  // What is wrong with its settings, such as certificates that cannot be used, is the user's to hear: here, not in an event loop.
-  if (!plan.target.testConnection) (await host.createTransport(transport)).close();
-  const test = local?.isReady !== false && plan.target.testConnection
-    ? await tryConnection(plan, options, { transport, service })
-    : { isReady: local?.isReady !== false, eventsPerSecond: null };
+  const test = local?.isReady === false
+    ? { isReady: false, eventsPerSecond: null }
+    : await testEndpoints(plan, { host, listener, signal: stop.admitting, transport, dialect: service.dialect });
   const remote = opened.use(test.isReady ? await gatherLoops(plan, options) : null);
   const pool = await startShardPool({
     count: remote?.count ?? chooseShards(plan, options, test),
@@ -70,7 +64,8 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
     setup: {
       version: PROTOCOL_VERSION,
       dialect: service.choice,
-      headers: plan.target.headers,
+      endpoints: toEndpoints(plan.target),
+      endpointRule: plan.target.endpointRule,
       transport,
       engine: plan.load.engine,
       generation: plan.workload.generation,
@@ -114,36 +109,6 @@ function openFiller({ plan, host, listener, stop, workload, counters }: FillerPa
       listener.log("warn", `The service states no token usage: counting with the tokenizer ${name}`),
     signal: stop.running,
   });
-}
-
-interface Service {
-  readonly transport: TransportSettings;
-  readonly service: OpenDialect;
-}
-
-async function tryConnection(plan: RunPlan, options: OpenOptions, parts: Service): Promise<ConnectionTest> {
-  const { host, listener, stop } = options;
-  const { clock } = host;
-  const { url, displayUrl, headers } = plan.target;
-  const transport = await host.createTransport(parts.transport);
-  const { dialect } = parts.service;
-  try {
-    return await checkConnection({
-      url: displayUrl,
-      api: plan.target.api,
-      dialect,
-      exchange: createExchange({ transport, dialect, clock, url, headers }),
-      generation: plan.workload.generation,
-      applyChatTemplate: plan.workload.applyChatTemplate && !plan.workload.tokenizePrompt,
-      waitMs: plan.target.waitMs,
-      speaksTls,
-      clock,
-      listener,
-      signal: stop.admitting,
-    });
-  } finally {
-    transport.close();
-  }
 }
 
 /** Where no limit of slots is set: as many as one event loop is sure to carry. */

@@ -1,5 +1,6 @@
 import { createClock, takeOriginEpochMs } from "../../core/clock.ts";
 import { startWorkerShard } from "../../shards/links/worker_shard.ts";
+import { createLoadSharing } from "../../shards/links/shared_loads.ts";
 import { createTransport } from "../../transport/registry.ts";
 import { readMachineLimits } from "../run/machine_limits.ts";
 import type { LoadHost } from "../run/load_host.ts";
@@ -9,11 +10,12 @@ import { openWorkerCounter } from "../step/counting/worker_counter.ts";
 export function createProcessHost(): LoadHost {
   const originEpochMs = takeOriginEpochMs();
   const clock = createClock(originEpochMs);
+  const shareLoads = createLoadSharing();
   return {
     clock,
     originEpochMs,
     readLimits: readMachineLimits,
-    startShard: (index) => startWorkerShard(`shard ${index}`),
+    startShard: (index) => shareLoads(startWorkerShard(`shard ${index}`)),
     openTokenCounter: openWorkerCounter,
     createTransport: (settings) => createTransport(settings, clock),
   };

@@ -3,7 +3,8 @@ import { concatBytes } from "../../core/bytes.ts";
 import { isJsonObject, type JsonValue } from "../../core/json.ts";
 import type { TargetPlan } from "../../config/run_plan.ts";
 import type { LoadHost } from "../run/load_host.ts";
-import { chooseFor, readTransportSettings } from "../service/transport_settings.ts";
+import { withRoute } from "../../apis/open_endpoints.ts";
+import { chooseFor, readTransportSettings, toEndpoints } from "../service/transport_settings.ts";
 
 /** A service that is there says what it serves at once; the test of the connection waits for one that is starting. */
 const LIMIT_MS = 5000;
@@ -12,7 +13,8 @@ const LIMIT_MS = 5000;
 export async function listServedModels(target: TargetPlan, host: LoadHost): Promise<readonly string[] | null> {
   const url = modelsUrl(target);
   if (url === null) return null;
-  const settings = await readTransportSettings(target, await chooseFor(target));
+  const [first] = toEndpoints(target);
+  const settings = withRoute(await readTransportSettings(target, await chooseFor(target)), first?.route ?? null);
   const timeouts = { ...settings.timeouts, connectMs: LIMIT_MS, totalMs: LIMIT_MS };
   const transport = await host.createTransport({ ...settings, timeouts });
   const parts: Uint8Array[] = [];

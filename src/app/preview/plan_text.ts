@@ -24,11 +24,23 @@ function describeTarget({ target, workload, output, modelId, conversation, resum
   const folder = [output.outputsDir, ...(output.noTimestamp ? [] : ["DATE_TIME"]), output.folderName].join("/");
   return [
     line("Model", model === "" ? `as the dataset says (${modelId})` : model),
-    line("Service", `${target.displayUrl} (${target.api})`),
-    ...(target.proxy === null ? [] : [line("Proxy", `${target.proxy.displayUrl} (${target.proxy.source})`)]),
+    ...describeAddresses(target),
     line("Workload", `${describeWorkload(workload)}${conversation === null ? "" : describeTurns(conversation)}`),
     line("Seed", String(workload.seed)),
     line("Results", resumeFolder === null ? folder : `${resumeFolder}, with what is missing there`),
+  ];
+}
+
+/** One line for each of several addresses, with what is to one of them alone. */
+function describeAddresses({ endpoints, endpointRule: { strategy, scope }, api }: RunPlan["target"]): string[] {
+  const [{ proxy, displayUrl }, ...others] = endpoints;
+  const throughProxy = proxy === null ? [] : [line("Proxy", `${proxy.displayUrl} (${proxy.source})`)];
+  if (others.length === 0) return [line("Service", `${displayUrl} (${api})`), ...throughProxy];
+  return [
+    line("Service", `${endpoints.length} addresses (${api}), ${strategy}, one for each ${scope}`),
+    ...endpoints.map(({ name, proxy }) =>
+      line("Address", proxy === null ? name : `${name}, through ${proxy.displayUrl}`)
+    ),
   ];
 }
 

@@ -12,8 +12,14 @@ export function describeStart(plan: RunPlan, folder: string): readonly string[] 
   const data = workload.prompt === null ? workload.dataset : "one prompt";
   return [
     `Results: ${folder}`,
-    `Plan: ${model} at ${target.displayUrl} (${target.api}), ${data}, ${describePoints(plan)}`,
+    `Plan: ${model} at ${describeAddresses(target)} (${target.api}), ${data}, ${describePoints(plan)}`,
   ];
+}
+
+function describeAddresses({ endpoints, displayUrl, endpointRule }: RunPlan["target"]): string {
+  return endpoints.length === 1
+    ? displayUrl
+    : `${endpoints.map(({ name }) => name).join(", ")}, ${endpointRule.strategy}`;
 }
 
 function describePoints(plan: RunPlan): string {

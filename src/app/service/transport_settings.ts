@@ -1,10 +1,12 @@
+import type { EndpointPlan } from "../../config/endpoint_plan.ts";
 import type { TargetPlan } from "../../config/run_plan.ts";
 import { DataError, reasonOf } from "../../core/errors.ts";
 import { bareHost, portOf } from "../../core/network/no_proxy.ts";
 import { namesProxy } from "../../core/network/proxy_rule.ts";
 import { chooseTransport } from "../../transport/choose_transport.ts";
 import type { ChosenTransport } from "../../transport/choose_transport.ts";
-import type { ClientCertificate, TransportSettings } from "../../transport/transport.ts";
+import type { Endpoint } from "../../apis/open_endpoints.ts";
+import type { ClientCertificate, NetworkRoute, TransportSettings } from "../../transport/transport.ts";
 
 /** Reads what a transport needs of a plan, the certificate files included. */
 export async function readTransportSettings(
@@ -18,26 +20,34 @@ export async function readTransportSettings(
   const clientCertificate = await readClientCertificate(target);
   const own = { connectionReuse, preconnect, unixSocket, resolve, maxReplyBytes };
   const waiting = poller === null ? {} : { poller };
-  return { name, ...waiting, timeouts, caCerts, isInsecure, clientCertificate, ...own, ...toRoute(target) };
+  return { name, ...waiting, timeouts, caCerts, isInsecure, clientCertificate, ...own };
 }
 
 /** Decides how the requests of a plan are carried. */
-export function chooseFor({ url, proxy, isInsecure, connection }: TargetPlan): Promise<ChosenTransport> {
+export function chooseFor({ endpoints, isInsecure, connection }: TargetPlan): Promise<ChosenTransport> {
   return chooseTransport({
     choice: connection.transport,
     poller: connection.poller,
-    isTls: URL.parse(url)?.protocol === "https:",
-    hasProxy: proxy !== null,
+    isTls: endpoints.some(({ url }) => URL.parse(url)?.protocol === "https:"),
+    hasProxy: endpoints.some(({ proxy }) => proxy !== null),
     isInsecure,
     hasUnixSocket: connection.unixSocket !== null,
   });
 }
 
-function toRoute({ proxy, url }: TargetPlan): Pick<TransportSettings, "route"> {
-  if (proxy !== null) return { route: { kind: "proxy", url: proxy.url, displayUrl: proxy.displayUrl } };
+/** What event loops need to know of where requests go. */
+export function toEndpoints({ endpoints }: TargetPlan): readonly Endpoint[] {
+  return endpoints.map((endpoint) => {
+    const { name, url, headers } = endpoint;
+    return { name, url, headers, route: toRoute(endpoint) };
+  });
+}
+
+function toRoute({ proxy, url }: EndpointPlan): NetworkRoute | null {
+  if (proxy !== null) return { kind: "proxy", url: proxy.url, displayUrl: proxy.displayUrl };
   const service = URL.parse(url);
-  if (service === null || !namesProxy((name) => Deno.env.get(name))) return {};
-  return { route: { kind: "straight", address: { hostname: bareHost(service.hostname), port: portOf(service) } } };
+  if (service === null || !namesProxy((name) => Deno.env.get(name))) return null;
+  return { kind: "straight", address: { hostname: bareHost(service.hostname), port: portOf(service) } };
 }
 
 async function readClientCertificate({ clientCertificatePaths: paths }: TargetPlan): Promise<ClientCertificate | null> {

@@ -34,6 +34,7 @@ export function stepWarnings({ health, metrics }: Judged): readonly string[] {
         "they were counted by the embedded tokenizer, not the model's own",
     );
   }
+  warnings.push(...describeDeadEndpoints(metrics));
   if (health.connectionRetries > 0) {
     warnings.push(
       `Sent again because the service had closed a pooled connection: ${
@@ -57,4 +58,10 @@ export function stepWarnings({ health, metrics }: Judged): readonly string[] {
     );
   }
   return warnings;
+}
+
+/** An address where nothing succeeded is told by name: the figures of the whole step hold its failures. */
+function describeDeadEndpoints({ groups }: StepMetrics): readonly string[] {
+  return groups.filter(({ by, succeeded, failed }) => by === "endpoint" && succeeded === 0 && failed > 0)
+    .map(({ name, failed }) => `None of the ${formatCount(failed, "request")} to ${name} succeeded`);
 }

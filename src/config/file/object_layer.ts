@@ -91,7 +91,8 @@ function toRaw(spec: OptionSpec, value: JsonValue): RawValue {
   if (spec.arity === "flag" || spec.arity === "tristate") {
     return typeof value === "boolean" ? value : readBoolean(toWord(value)) ?? toWord(value);
   }
-  if (spec.arity === "one") return toWord(value);
+  const [first, ...more] = spec.isRepeatable === true && Array.isArray(value) ? value.map(toWord) : [];
+  if (spec.arity === "one") return first === undefined ? toWord(value) : more.length === 0 ? first : [first, ...more];
   if (Array.isArray(value)) return value.map(toWord);
   const separator = spec.pairSeparator;
   if (separator === undefined || !isJsonObject(value)) return [toWord(value)];

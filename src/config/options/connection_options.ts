@@ -1,5 +1,4 @@
 // deno-lint-ignore-file house/unit-suffix -- keys are those of benchmark_args.json
-import { z } from "zod";
 import {
   CONNECTION_REUSES,
   DEFAULT_MAX_REPLY_BYTES,
@@ -7,14 +6,20 @@ import {
   TRANSPORT_CHOICES,
 } from "../../core/transports.ts";
 import type { ConnectionReuse, HostAddress, PollerChoice, TransportChoice } from "../../core/transports.ts";
+import { URL_SCOPES, URL_STRATEGIES } from "../../core/endpoints.ts";
+import type { UrlScope, UrlStrategy } from "../../core/endpoints.ts";
 import { type OptionTable, perfOptions } from "../option_spec.ts";
-import { integer, refuse, seconds, text, toggle, word } from "./value_schemas.ts";
+import { addresses, apiKey, headerPairs, hostAddresses, proxyAddress, strategy } from "./connection_schemas.ts";
+import { integer, seconds, text, toggle, word } from "./value_schemas.ts";
 
 /** Values of the options that say how to reach the service. */
 export interface ConnectionValues {
   readonly port: number;
   readonly python: string | null;
-  readonly url: string;
+  /** One address as it was typed, or the list of several. */
+  readonly url: string | readonly string[];
+  readonly url_strategy: UrlStrategy;
+  readonly url_per: UrlScope;
   readonly headers: Readonly<Record<string, string>>;
   readonly connect_timeout: number | null;
   readonly read_timeout: number | null;
@@ -32,66 +37,6 @@ export interface ConnectionValues {
   readonly api_key: string | null;
   readonly no_test_connection: boolean;
   readonly request_ids: boolean;
-}
-
-const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-// What HTTP allows in a header's value: Latin-1 without control characters.
-const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
-
-function headerPairs(): z.ZodType<Readonly<Record<string, string>>, string[]> {
-  return z.array(z.string()).transform((pairs, context) => {
-    const headers: Record<string, string> = {};
-    for (const [index, pair] of pairs.entries()) {
-      const equals = pair.indexOf("=");
-      const name = pair.slice(0, Math.max(equals, 0)).trim();
-      const value = pair.slice(equals + 1).trim();
-      const expected = explainPair(equals, name, value);
-      if (expected !== null) context.addIssue({ code: "custom", message: expected, path: [index] });
-      headers[name] = value;
-    }
-    return headers;
-  });
-}
-
-function explainPair(equals: number, name: string, value: string): string | null {
-  if (equals < 0) return "must be NAME=VALUE, such as X-Tenant=a (in quotes when the value holds spaces)";
-  if (!HEADER_NAME.test(name)) return `must begin with a header's name, which "${name}" is not`;
-  return HEADER_VALUE.test(value) ? null : `must have a value of printable Latin characters behind "${name}="`;
-}
-
-function apiKey(): z.ZodType<string, string> {
-  return z.string().transform((typed, context) => {
-    const key = typed.trim();
-    if (key === "") return refuse(context, "must not be empty", "Is the variable that holds the key set?");
-    return /^[\x21-\x7e]+$/.test(key)
-      ? key
-      : refuse(context, "must consist of printable ASCII characters without spaces");
-  });
-}
-
-function hostAddresses(): z.ZodType<HostAddress[], string[]> {
-  return z.array(z.string()).transform((pairs, context) =>
-    pairs.map((pair, index) => {
-      const colon = pair.indexOf(":");
-      const [host, address] = [pair.slice(0, Math.max(0, colon)), pair.slice(colon + 1).replace(/^\[(.*)\]$/, "$1")];
-      if (host === "" || !/^[0-9a-f.:]+$/i.test(address)) {
-        context.addIssue({ code: "custom", message: "must be HOST:ADDRESS, such as api.test:10.0.0.7", path: [index] });
-      }
-      return { host, address };
-    })
-  );
-}
-
-/** `none`, or an address without which no connection can be made. */
-function proxyAddress(): z.ZodType<string, string> {
-  return z.string().transform((typed, context) => {
-    if (typed === "none") return typed;
-    const url = URL.parse(typed.includes("://") ? typed : `http://${typed}`);
-    const isKnown = url !== null && /^(https?|socks5h?):$/.test(url.protocol) && url.hostname !== "";
-    return isKnown
-      ? url.href
-      : refuse(context, "must be http://HOST:PORT, https://HOST:PORT, socks5://HOST:PORT or none");
-  });
 }
 
 /** Options that say how to reach the service. */
@@ -115,11 +60,32 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
   },
   url: {
     placeholder: "URL",
-    schema: text(),
+    schema: addresses(),
     defaultValue: "http://127.0.0.1:8877/v1/chat/completions",
-    help: "Address of the service; where it names no endpoint, the API's is appended (but not /v1)",
+    isRepeatable: true,
+    help: "Address of the service; where it names no endpoint, the API's is appended (but not /v1); " +
+      "given several times, requests are shared out among the addresses",
     shapesWorkload: true,
     everyday: { order: 2, help: "Address of the service" },
+  },
+  url_strategy: {
+    placeholder: "STRATEGY",
+    schema: strategy(),
+    choices: URL_STRATEGIES,
+    defaultValue: "round-robin",
+    help:
+      "Which of several --url a request goes to: the next one in turn, or the one with the fewest requests under way",
+    isOurs: true,
+    shapesWorkload: true,
+  },
+  url_per: {
+    placeholder: "SCOPE",
+    schema: word(URL_SCOPES),
+    choices: URL_SCOPES,
+    defaultValue: "session",
+    help: "What goes to one of several --url: a conversation with all its turns, or each request for itself",
+    isOurs: true,
+    shapesWorkload: true,
   },
   headers: {
     arity: "many",

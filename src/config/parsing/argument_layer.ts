@@ -53,7 +53,7 @@ function toRaw(spec: OptionSpec, typed: TypedOption): RawValue | null {
     const isOn = first === undefined ? true : readBoolean(first);
     return isOn === null ? first ?? null : isOn !== typed.isNegated;
   }
-  if (spec.arity === "one") return first ?? null;
+  if (spec.arity === "one") return typed.values.length > 1 ? typed.values : first ?? null;
   return spec.arity === "many" && first === undefined ? null : typed.values;
 }
 

@@ -33,11 +33,23 @@ export function createEnvironmentLayer(env: Environment): ValueLayer {
   };
 }
 
-/** Splits a variable's text as the option's arity wants it: lists by spaces or commas, or a JSON array of texts. */
+/**
+ * Splits a variable's text as the option's arity wants it: lists by spaces or commas, or a JSON array of texts; words of
+ * an option that takes one and gathers several by spaces alone.
+ */
 function readVariable(spec: OptionSpec, text: string): RawValue {
   if (spec.arity === "flag" || spec.arity === "tristate") return readBoolean(text) ?? text;
-  if (spec.arity === "one") return text;
+  if (spec.arity === "one") return spec.isRepeatable === true ? oneOrMore(splitWords(text), text) : text;
   return readJsonList(text) ?? text.split(/[\s,]+/).filter((word) => word !== "");
+}
+
+function splitWords(text: string): readonly string[] {
+  return text.split(/\s+/).filter((word) => word !== "");
+}
+
+/** A single value stays as it was written. */
+function oneOrMore(words: readonly string[], text: string): RawValue {
+  return words.length > 1 ? words : text;
 }
 
 /** Finds variables whose names nearly are those of options: probably typing errors. */

@@ -6,7 +6,7 @@ import { findJsonProblem } from "../parsing/json_position.ts";
 /** What the options came to, for `benchmark_args.json`. */
 export interface ResolvedParts {
   readonly modelId: string;
-  readonly displayUrl: string;
+  readonly displayUrls: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
   readonly applyChatTemplate: boolean;
 }
@@ -17,10 +17,10 @@ export interface ResolvedParts {
  */
 export function toArgsJson(values: PerfValues, parts: ResolvedParts): JsonObject {
   const overrides: Readonly<Record<string, JsonValue>> = {
-    url: parts.displayUrl,
+    // A word in evalscope perf, which takes one only.
+    url: parts.displayUrls.length > 1 ? parts.displayUrls : parts.displayUrls[0] ?? "",
     headers: maskHeaders(parts.headers),
     apply_chat_template: parts.applyChatTemplate,
-    // A word in evalscope perf, which takes one only.
     visualizer: values.visualizer.length > 1 ? values.visualizer : values.visualizer[0] ?? null,
     query_template: maskTemplate(values.query_template),
     prompt: values.store_content || values.prompt?.startsWith("@") !== false ? values.prompt : "(not stored)",

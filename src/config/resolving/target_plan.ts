@@ -1,10 +1,9 @@
-import { findProxy, type Proxy } from "../../core/network/proxy_rule.ts";
-import { maskText } from "../../core/secret_mask.ts";
 import { toMs } from "../texts/duration_text.ts";
 import type { LocalPlan, TargetPlan } from "../run_plan.ts";
+import type { Addresses } from "./addresses.ts";
 import type { ApiPlan } from "./api_plan.ts";
 import type { Resolution } from "./resolution.ts";
-import type { UrlResult } from "./url_rules.ts";
+import { resolveEndpoints } from "./endpoint_plans.ts";
 import { readUserFile } from "./user_files.ts";
 
 const CERTIFICATES = "--ca-cert (or SSL_CERT_FILE)";
@@ -12,17 +11,22 @@ const CERTIFICATES = "--ca-cert (or SSL_CERT_FILE)";
 /** Decides what requests are sent to and with which headers. */
 export function resolveTarget(
   resolution: Resolution,
-  address: UrlResult & ApiPlan & { readonly local: LocalPlan | null },
+  { addresses, api, custom, local }: ApiPlan & { readonly addresses: Addresses; readonly local: LocalPlan | null },
 ): TargetPlan {
   const { values } = resolution;
   checkCertificates(resolution);
+  const endpoints = resolveEndpoints(resolution, addresses);
+  const [{ url, displayUrl, headers, proxy }] = endpoints;
   return {
-    api: address.api,
-    custom: address.custom,
-    local: address.local,
-    url: address.url,
-    displayUrl: address.displayUrl,
-    headers: resolveHeaders(resolution, address.basicAuthorization),
+    api,
+    custom,
+    local,
+    url,
+    displayUrl,
+    headers,
+    proxy,
+    endpoints,
+    endpointRule: { strategy: values.url_strategy, scope: values.url_per },
     timeouts: {
       connectMs: toLimitMs(values.connect_timeout),
       readMs: toLimitMs(values.read_timeout),
@@ -33,7 +37,6 @@ export function resolveTarget(
     waitMs: Math.round(values.wait * 1000),
     caCertPaths: values.ca_cert,
     clientCertificatePaths: resolveClientCertificate(resolution),
-    proxy: resolveProxy(resolution, address.url),
     connection: {
       transport: values.transport,
       poller: values.poller,
@@ -50,36 +53,6 @@ export function resolveTarget(
 /** As in `evalscope perf` (and aiohttp below it), 0 stands for no limit. */
 function toLimitMs(seconds: number | null): number | null {
   return seconds === 0 ? null : toMs(seconds);
-}
-
-function resolveProxy({ values, env, problems, notes }: Resolution, url: string): Proxy | null {
-  const proxy = findProxy(url, {
-    given: values.proxy,
-    read: (name) => env[name],
-    onUnusable: (text, source) =>
-      problems.push({
-        message: `Cannot use the proxy "${maskText(text)}" of ${source}: it is no address`,
-        hint: "Write http://HOST:PORT (also https and socks5), or give --proxy none",
-      }),
-  });
-  if (proxy !== null) {
-    const way = `All requests go through the proxy ${proxy.displayUrl} (${proxy.source})`;
-    notes.push(`${way}: it may hold events back; --proxy none goes straight to the service`);
-  }
-  return proxy;
-}
-
-function resolveHeaders({ values, notes }: Resolution, basic: string | null): Record<string, string> {
-  const given = Object.entries(values.headers);
-  const others = given.filter(([name]) => name.toLowerCase() !== "authorization");
-  const hasAuthorization = others.length < given.length;
-  if (values.api_key === null) {
-    return basic === null || hasAuthorization
-      ? Object.fromEntries(given)
-      : Object.fromEntries([...others, ["Authorization", basic]]);
-  }
-  if (hasAuthorization) notes.push("--api-key replaces the Authorization header of --headers");
-  return Object.fromEntries([...others, ["Authorization", `Bearer ${values.api_key}`]]);
 }
 
 function checkCertificates({ values, problems }: Resolution): void {

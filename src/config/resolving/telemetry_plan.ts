@@ -1,12 +1,18 @@
 import type { Conventions } from "../../core/conventions.ts";
 import { drawSeed } from "../../core/random.ts";
 import type { OtlpProtocolName } from "../options/telemetry_options.ts";
-import type { TelemetryPlan } from "../run_plan.ts";
+import type { TargetPlan, TelemetryPlan } from "../run_plan.ts";
 import type { Environment } from "../parsing/environment.ts";
 import type { Resolution } from "./resolution.ts";
 
 /** Resolves where telemetry goes; what is not an option comes from the variables of OpenTelemetry. */
-export function resolveTelemetry({ values, env }: Resolution, url: string): TelemetryPlan {
+export function resolveTelemetry(
+  { values, env, notes }: Resolution,
+  { url, endpoints: [first, ...others] }: TargetPlan,
+): TelemetryPlan {
+  if (values.server_metrics?.length === 0 && others.length > 0) {
+    notes.push(`--server-metrics reads the metrics of the first --url alone: ${first.displayUrl}`);
+  }
   return {
     otlp: values.otlp === null ? null : {
       endpoint: values.otlp.replace(/\/+$/, "").replace(/\/v1\/(traces|metrics)$/, ""),

@@ -6,6 +6,7 @@ import { isRequestSampleId, type RequestSampleId, type SampledRequest, SAMPLERS 
 import { GROUP_DISTRIBUTION_IDS } from "../shown.ts";
 import type { GroupFigures, GroupMetrics } from "../step_metrics.ts";
 import { divide } from "../step_totals.ts";
+import { GROUP_DIMENSIONS, type GroupDimension, mapGroupDimensions } from "./group_dimensions.ts";
 import { type BoundedMap, compareKeys, createBoundedMap } from "./bounded_map.ts";
 
 /** Groups of one kind that are kept apart; requests of further ones are counted together. */
@@ -33,7 +34,7 @@ export interface Group {
 }
 
 /** The content of a tally as plain data. */
-export type GroupTallyState = Readonly<Record<GroupMetrics["by"], DimensionState>>;
+export type GroupTallyState = Readonly<Record<GroupDimension, DimensionState>>;
 
 /** Groups by one thing; none as long as there is but one name. */
 export interface DimensionState {
@@ -41,7 +42,7 @@ export interface DimensionState {
   readonly groups: readonly (readonly [name: string, state: GroupState])[];
 }
 
-/** Results of a step by label and by model. A step with one of each costs nothing. */
+/** Results of a step by label, by model and by address. A step with one of each costs nothing. */
 export interface GroupTally {
   /** Finds the groups of a record; asked before the record is counted in the step itself. */
   groupsOf(record: RequestRecord): readonly Group[];
@@ -53,21 +54,19 @@ export interface GroupTally {
 
 /** Creates a tally without groups; `seed` tells of the step so far, which is the first group's until a second appears. */
 export function createGroupTally(seed: () => GroupState): GroupTally {
-  const labels = createDimension(seed);
-  const models = createDimension(seed);
+  const dimensions = mapGroupDimensions(() => createDimension(seed));
   return {
-    groupsOf: ({ place: { label, model } }) => {
-      const found = [labels.find(label ?? NO_NAME), models.find(model ?? NO_NAME)];
+    groupsOf: ({ place }) => {
+      const found = GROUP_DIMENSIONS.map((by) => dimensions[by].find(place[by] ?? NO_NAME));
       return found.filter((group) => group !== null);
     },
-    finish: (step) => [
-      ...labels.sorted().map(([name, group]) => toMetrics({ by: "label", name }, group, step)),
-      ...models.sorted().map(([name, group]) => toMetrics({ by: "model", name }, group, step)),
-    ],
-    state: () => ({ label: labels.state(), model: models.state() }),
+    finish: (step) =>
+      GROUP_DIMENSIONS.flatMap((by) =>
+        dimensions[by].sorted().map(([name, group]) => toMetrics({ by, name }, group, step))
+      ),
+    state: () => mapGroupDimensions((by) => dimensions[by].state()),
     merge: (state, otherSeed) => {
-      labels.merge(state.label, otherSeed);
-      models.merge(state.model, otherSeed);
+      for (const by of GROUP_DIMENSIONS) dimensions[by].merge(state[by], otherSeed);
     },
   };
 }

@@ -68,7 +68,7 @@ function buildBasicTable({ context, steps }: RunResult): TextTable {
     ["Model", context.model],
     ["Test Dataset", context.dataset],
     ["API Type", context.api],
-    ["URL", context.url],
+    ["URL", describeAddresses(context)],
     ...(context.transport === null ? [] : [["Arrival Times", context.transport]]),
     ["Total Generated", withUnit(generated, 0, "tokens")],
     ["Avg Output Rate", withUnit(rate, 2, "tok/s")],
@@ -78,6 +78,11 @@ function buildBasicTable({ context, steps }: RunResult): TextTable {
     ["Output Path", context.outputPath],
   ];
   return { columns: [{ title: "", align: "left" }, { title: "", align: "left", canShrink: true }], rows };
+}
+
+/** All addresses, and how requests were shared out among several. */
+function describeAddresses({ url, endpoints }: RunResult["context"]): string {
+  return endpoints === null ? url : `${endpoints.urls.join(", ")} (${endpoints.strategy})`;
 }
 
 /** Borders, label and padding of the first table, beside its values. */

@@ -125,7 +125,7 @@ function toContext(
     model: text("model") ?? "",
     dataset: text("prompt") === null ? text("dataset") : "prompt",
     api: text("api"),
-    url: text("url"),
+    url: Array.isArray(args["url"]) ? args["url"].join(", ") : text("url"),
     startedAt: info.get("origin_wall_time") ?? null,
     seed: args["seed"] === null && !info.has("seed") ? null : Number.isFinite(seed) ? seed : null,
     workloadHash: null,

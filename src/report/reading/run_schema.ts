@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
-import type { RunContext } from "../../metrics/run_result.ts";
+import { URL_SCOPES, URL_STRATEGIES } from "../../core/endpoints.ts";
+import type { RunContext, RunEndpoints } from "../../metrics/run_result.ts";
 import type { RunEnvironment } from "../files/run_environment.ts";
 import { RUN_SCHEMA_ID, type RunJson } from "../files/run_json.ts";
 import { DEFINITIONS, REPEAT } from "./metric_schemas.ts";
@@ -11,7 +12,9 @@ const CONTEXT = shape<RunContext>({
   model: TEXT,
   dataset: TEXT,
   api: TEXT,
-  url: TEXT,
+  url: TEXT.describe("The first of several"),
+  endpoints: shape<RunEndpoints>({ urls: list(TEXT), strategy: z.enum(URL_STRATEGIES), scope: z.enum(URL_SCOPES) })
+    .nullable().default(null).describe("All addresses where there are several, and how requests found theirs"),
   proxy: TEXT_OR_NULL.default(null).describe("Proxy that requests went through"),
   transport: TEXT_OR_NULL.default(null).describe("Whose clock stamped arrivals, what carried the requests, and why"),
   outputPath: TEXT,

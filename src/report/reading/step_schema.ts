@@ -5,6 +5,7 @@ import { TRANSPORT_NAMES } from "../../core/transports.ts";
 import { STEP_ENDINGS } from "../../core/sink.ts";
 import { DISTRIBUTION_IDS, SCALAR_IDS } from "../../metrics/catalog.ts";
 import { PEER_FIGURES, PEER_NAMES } from "../../metrics/peers/peer_rules.ts";
+import { GROUP_DIMENSIONS } from "../../metrics/tallies/group_dimensions.ts";
 import { PAUSED_IDS } from "../../metrics/tallies/pause_tally.ts";
 import { GROUP_DISTRIBUTION_IDS } from "../../metrics/shown.ts";
 import {
@@ -83,7 +84,7 @@ const GROUP_FIGURES = shape<GroupFigures>({
 });
 
 const GROUP = shape<GroupMetrics>({
-  by: z.enum(["label", "model"]),
+  by: z.enum(GROUP_DIMENSIONS),
   name: TEXT,
   requests: COUNT,
   succeeded: COUNT,
@@ -199,7 +200,7 @@ export const STEP: z.ZodType<RunJsonStep> = shape<RunJsonStep>({
   replyNotes: COUNTS.default({}).describe("Successful replies that had something odd about them"),
   workload: WORKLOAD.nullable(),
   traces: TRACES.nullable().describe("Whole conversations"),
-  groups: list(GROUP).describe("By label and by model, where there is more than one"),
+  groups: list(GROUP).describe("By label, by model and by address, where there is more than one"),
   goodput: GOODPUT.nullable().describe("Requests that kept what was asked of them"),
   speed: list(SPEED).nullable().describe("By length of the prompt, in the speed benchmark"),
   peers: list(PEER).nullable().default(null).describe("By the rules of other tools (--definitions), in ms"),

@@ -56,6 +56,7 @@ function toPlace(row: Row): RequestRecord["place"] {
     requestId: textOf(row["request_id"]),
     model: textOf(row["model"]),
     label: textOf(row["label"]),
+    endpoint: textOf(row["endpoint"]),
   };
 }
 
@@ -194,6 +195,7 @@ const FOREIGN_PLACE = {
   shard: 0,
   model: null,
   label: null,
+  endpoint: null,
 } as const;
 
 /** The reference keeps the time of the first chunk and the gap before each of the others. */

@@ -1,23 +1,23 @@
 import type { ApiDialect, ReplyReader } from "../../apis/dialect.ts";
 import type { RawOutcome } from "../../apis/exchange_reply.ts";
 import { maskHeaders, maskJsonText, maskUrl } from "../../core/secret_mask.ts";
-import type { ShardSetup } from "../protocol/messages.ts";
+import type { Endpoint } from "../../apis/open_endpoints.ts";
 
 /** Characters kept of each end of a text. */
 const REQUEST_CHARS = 100;
 const REPLY_CHARS = 200;
 
 /** Describes a request that is about to be sent, its secrets masked. */
-export function describeRequest({ dialect, headers }: ShardSetup, body: Uint8Array): string {
+export function describeRequest({ url, headers }: Endpoint, body: Uint8Array): string {
   const text = shorten(maskJsonText(new TextDecoder().decode(body)), REQUEST_CHARS);
   const shown = JSON.stringify(maskHeaders(headers));
-  return `Request sent: <method='POST', url='${maskUrl(dialect.url)}', headers=${shown}, truncated_chunk='${text}'>`;
+  return `Request sent: <method='POST', url='${maskUrl(url)}', headers=${shown}, truncated_chunk='${text}'>`;
 }
 
 /** Describes how a request ended. */
-export function describeOutcome({ dialect }: ShardSetup, { failure, reply, status }: RawOutcome): string {
+export function describeOutcome({ url }: Endpoint, { failure, reply, status }: RawOutcome): string {
   const text = shorten(JSON.stringify(failure ?? reply), REPLY_CHARS);
-  return `Request ended: <method='POST', url='${maskUrl(dialect.url)}', status=${status}, truncated_chunk='${text}'>`;
+  return `Request ended: <method='POST', url='${maskUrl(url)}', status=${status}, truncated_chunk='${text}'>`;
 }
 
 /** Makes a dialect whose readers report each event and body before reading it. */

@@ -3,10 +3,9 @@
  * dialect and a transport, and sends records back in batches. It must not know datasets, configuration or output, nor
  * what its messages travel over.
  */
-import { createExchange } from "../../apis/exchange_reply.ts";
+import { createEndpointsMask, openEndpoints } from "../../apis/open_endpoints.ts";
 import { createDialect } from "../../apis/registry.ts";
 import { shiftClock } from "../../core/clock.ts";
-import { createSecretMask } from "../../core/secret_mask.ts";
 import { PROTOCOL_VERSION } from "../protocol/messages.ts";
 import type { FromShard, PhaseStart, PostToMain, ShardSetup, ToShard } from "../protocol/messages.ts";
 import type { AgentHost } from "./agent_host.ts";
@@ -68,15 +67,20 @@ async function openWorld(setup: ShardSetup, { post, host }: Surroundings): Promi
   if (setup.version !== PROTOCOL_VERSION) {
     throw new Error(`Shard speaks protocol ${PROTOCOL_VERSION}, not ${setup.version}`);
   }
-  const mask = createSecretMask({ url: setup.dialect.url, headers: setup.headers });
+  const mask = createEndpointsMask(setup.endpoints);
   const onDebug = (line: string): void => post({ kind: "debug", line: mask(line) }, []);
   const plain = await createDialect(setup.dialect);
   const dialect = setup.isDebug ? withDebugLines(plain, onDebug) : plain;
   const clock = shiftClock(host.clock, setup.clockOffsetMs);
-  const transport = await host.createTransport(setup.transport, clock);
-  await transport.prepare(setup.dialect.url);
-  const exchange = createExchange({ transport, dialect, clock, url: setup.dialect.url, headers: setup.headers });
-  return new ShardWorld({ setup, post, host, clock, transport, sending: { setup, dialect, exchange, onDebug } });
+  const endpoints = await openEndpoints({
+    endpoints: setup.endpoints,
+    settings: setup.transport,
+    dialect,
+    clock,
+    createTransport: (settings) => host.createTransport(settings, clock),
+  });
+  await endpoints.prepare();
+  return new ShardWorld({ setup, post, host, clock, endpoints, sending: { setup, dialect, endpoints, onDebug } });
 }
 
 /** Describes a mistake of our own for the coordinator. */

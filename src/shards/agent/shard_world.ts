@@ -1,7 +1,7 @@
+import type { OpenEndpoints } from "../../apis/open_endpoints.ts";
 import type { Clock } from "../../core/clock.ts";
 import { startLoopLag } from "../../core/loop_lag.ts";
 import type { LoopLag } from "../../core/loop_lag.ts";
-import type { Transport } from "../../transport/transport.ts";
 import type { PhaseStart, PostToMain, ShardSetup, ShardStatus, ToShard } from "../protocol/messages.ts";
 import type { AgentHost, LoopUsage } from "./agent_host.ts";
 import { startFlushLoop } from "./flush_loop.ts";
@@ -19,7 +19,7 @@ interface ShardWorldParts {
   readonly host: AgentHost;
   /** The clock of the run. */
   readonly clock: Clock;
-  readonly transport: Transport;
+  readonly endpoints: OpenEndpoints;
   readonly sending: Omit<TurnSenderParts, "onRecord">;
 }
 
@@ -101,7 +101,7 @@ export class ShardWorld {
     this.#lease.end();
     this.#closing.abort();
     this.#flushing.stop();
-    this.#parts.transport.close();
+    this.#parts.endpoints.close();
   }
 
   #pauseMs(): number {

@@ -1,11 +1,13 @@
 import type { ApiDialect, Usage } from "../../apis/dialect.ts";
-import type { RawOutcome, SendBody } from "../../apis/exchange_reply.ts";
+import type { RawOutcome } from "../../apis/exchange_reply.ts";
+import type { OpenEndpoints } from "../../apis/open_endpoints.ts";
 import { isJsonObject, type JsonValue, toWireJson } from "../../core/json.ts";
 import type { RequestRecord, TokenCounts } from "../../core/record.ts";
 import type { ReplyText } from "../../core/record.ts";
 import type { Message, Turn } from "../../core/session.ts";
 import type { WorkItem } from "../../core/work_item.ts";
 import type { TurnRequest } from "../../engine/carry_session.ts";
+import { createEndpointPicker } from "./endpoint_picker.ts";
 import { describeOutcome, describeRequest } from "./debug_lines.ts";
 import type { ShardSetup } from "../protocol/messages.ts";
 import type { RequestSession } from "../../transport/transport.ts";
@@ -24,17 +26,20 @@ export interface TurnSender {
 export interface TurnSenderParts {
   readonly setup: ShardSetup;
   readonly dialect: ApiDialect;
-  readonly exchange: SendBody;
+  readonly endpoints: OpenEndpoints;
   readonly onRecord: (record: RequestRecord) => void;
   readonly onDebug: (line: string) => void;
 }
 
 /** Creates the sender of one shard. */
-export function createTurnSender({ setup, dialect, exchange, onRecord, onDebug }: TurnSenderParts): TurnSender {
+export function createTurnSender({ setup, dialect, endpoints, onRecord, onDebug }: TurnSenderParts): TurnSender {
   const encoder = new TextEncoder();
   let running = 0;
   let reads = 0;
   let coalescedReads = 0;
+  const pickEndpoint = createEndpointPicker(setup, endpoints);
+  // Where there is one all records would say the same.
+  const isOne = setup.endpoints.length === 1;
   const toSession = setup.transport.connectionReuse === "per-session" ? createSessionKeys() : () => undefined;
 
   return {
@@ -42,16 +47,18 @@ export function createTurnSender({ setup, dialect, exchange, onRecord, onDebug }
     async send(request, signal) {
       running++;
       const { item, body } = request;
-      if (setup.isDebug) onDebug(describeRequest(setup, body));
-      const outcome = await exchange(
+      const { endpoint, send, end } = pickEndpoint(request);
+      if (setup.isDebug) onDebug(describeRequest(endpoint, body));
+      const outcome = await send(
         { body, isStream: item.isStream, headers: item.headers, session: toSession(request) },
         signal,
       );
       running--;
+      end(outcome.failure !== null);
       reads += outcome.counts.reads;
       coalescedReads += outcome.coalescedReads;
-      if (setup.isDebug) onDebug(describeOutcome(setup, outcome));
-      return toRecord(request, { outcome, shard: setup.shard });
+      if (setup.isDebug) onDebug(describeOutcome(endpoint, outcome));
+      return toRecord(request, { outcome, shard: setup.shard, endpoint: isOne ? null : endpoint.name });
     },
     encodeTurn(item, turnIndex, replies) {
       const conversation = item.conversation;
@@ -113,7 +120,7 @@ function messagesOf(turn: Turn): readonly Message[] {
 
 function toRecord(
   { item, turnIndex, isLastTurn, body, start }: TurnRequest,
-  { outcome, shard }: { outcome: RawOutcome; shard: number },
+  { outcome, shard, endpoint }: { outcome: RawOutcome; shard: number; endpoint: string | null },
 ): RequestRecord {
   return {
     place: {
@@ -125,6 +132,7 @@ function toRecord(
       requestId: item.requestId,
       model: item.model,
       label: item.label,
+      endpoint,
     },
     start,
     times: outcome.times,

@@ -11,7 +11,7 @@ interface Loss {
 export function toLostRecord({ item, turnIndex, startedAtMs }: LostRequest, { shard, lostAtMs }: Loss): RequestRecord {
   const { phase, index: sessionIndex, requestId, model, label, dueAtMs, isStream } = item;
   return {
-    place: { phase, sessionIndex, turnIndex, isLastTurn: true, shard, requestId, model, label },
+    place: { phase, sessionIndex, turnIndex, isLastTurn: true, shard, requestId, model, label, endpoint: null },
     start: { dueAtMs, slotAtMs: startedAtMs },
     times: {
       connectStartAtMs: null,

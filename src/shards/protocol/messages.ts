@@ -3,11 +3,14 @@
  * so that an agent can be a worker of this process or a program on another machine.
  */
 import type { DialectChoice } from "../../apis/dialect.ts";
+import type { Endpoint } from "../../apis/open_endpoints.ts";
+import type { EndpointRule } from "../../core/endpoints.ts";
 import type { EngineSettings } from "../../core/engine_settings.ts";
 import type { GenerationSettings } from "../../core/generation.ts";
 import type { RequestRecord } from "../../core/record.ts";
 import type { Phase, WorkItem } from "../../core/work_item.ts";
 import type { TransportSettings } from "../../transport/transport.ts";
+import type { LoadPlace } from "./endpoint_loads.ts";
 
 /** Raised with every change of the messages. */
 export const PROTOCOL_VERSION = 8;
@@ -19,7 +22,12 @@ export interface ShardSetup {
   /** Added to the agent's own clock it gives the clock of the run. */
   readonly clockOffsetMs: number;
   readonly dialect: DialectChoice;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Where requests go: one at least. */
+  readonly endpoints: readonly Endpoint[];
+  readonly endpointRule: EndpointRule;
+  /** What it shares with the other event loops of its process; missing: nothing. Never goes over a bus. */
+  readonly endpointLoads?: LoadPlace;
+  /** How each endpoint is reached, its own route apart. */
   readonly transport: TransportSettings;
   readonly engine: EngineSettings;
   /** For the bodies of later turns. */

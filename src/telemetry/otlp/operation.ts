@@ -1,5 +1,11 @@
 import type { Work } from "../../core/apis.ts";
 
+/** A host and its port. */
+export interface Server {
+  readonly address: string;
+  readonly port: number;
+}
+
 /** What requests of a run have in common, in the words of the GenAI conventions. */
 export interface Operation {
   /** `chat`, `text_completion`, `embeddings`; `rerank` is no word of theirs. */
@@ -7,8 +13,8 @@ export interface Operation {
   /** The flavour of the interface, not who runs it. */
   readonly provider: string;
   readonly model: string;
-  readonly address: string;
-  readonly port: number;
+  /** Where all requests go; `null`: to several addresses. */
+  readonly server: Server | null;
   /** Replies hold text that a model wrote, not vectors or scores. */
   readonly isInference: boolean;
 }
@@ -22,17 +28,23 @@ const NAMES: Readonly<Record<Work, string>> = {
 
 /** Says what the requests of a run are. */
 export function toOperation(
-  parts: { readonly work: Work; readonly api: string; readonly model: string; readonly url: string },
+  parts: { readonly work: Work; readonly api: string; readonly model: string; readonly url: string | null },
 ): Operation {
-  const { hostname, port, protocol } = new URL(parts.url);
   return {
     name: NAMES[parts.work],
     provider: providerOf(parts.api),
     isInference: parts.work === "chat" || parts.work === "text",
     model: parts.model,
-    address: hostname,
-    port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
+    server: parts.url === null ? null : toServer(parts.url),
   };
+}
+
+/** Reads the server of an address; `null` where it is none. */
+export function toServer(url: string): Server | null {
+  const parsed = URL.parse(url);
+  if (parsed === null) return null;
+  const { hostname: address, port, protocol } = parsed;
+  return { address, port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port) };
 }
 
 /** The words of the conventions where there is one, else the name of the interface. */

@@ -136,8 +136,8 @@ function attributesOf(
     "gen_ai.operation.name": operation.name,
     "gen_ai.provider.name": operation.provider,
     "gen_ai.request.model": model,
-    "server.address": operation.address,
-    "server.port": operation.port,
+    "server.address": operation.server?.address ?? null,
+    "server.port": operation.server?.port ?? null,
     "streamgauge.step": step,
     ...more,
   });

@@ -3,7 +3,7 @@ import { isOutputCode } from "../../core/chunk_kind.ts";
 import type { MessageValue } from "../../core/protobuf.ts";
 import type { RequestRecord } from "../../core/record.ts";
 import { traceIdsOf, type TracePlan, turnSpanIdOf } from "../../core/trace_ids.ts";
-import type { Operation } from "./operation.ts";
+import { type Operation, toServer } from "./operation.ts";
 import { toAttributes, toNanos } from "./otlp_schema.ts";
 
 /** The step that a request belongs to. */
@@ -69,6 +69,7 @@ function attributesOf(
   { step, operation, phases }: { step: SpanStep; operation: Operation; phases: readonly (readonly [string, number])[] },
 ): MessageValue[] {
   const { place, tokens, start, times, failure, finishReason } = record;
+  const server = place.endpoint === null ? operation.server : toServer(place.endpoint);
   const firstToken = phases.find(([name]) => name === "first_token");
   return toAttributes({
     "gen_ai.operation.name": operation.name,
@@ -83,8 +84,8 @@ function attributesOf(
     "gen_ai.usage.output_tokens": tokens.completionTokens,
     "gen_ai.usage.cache_read.input_tokens": tokens.cachedTokens,
     "gen_ai.usage.reasoning.output_tokens": tokens.reasoningTokens,
-    "server.address": operation.address,
-    "server.port": operation.port,
+    "server.address": server?.address ?? null,
+    "server.port": server?.port ?? null,
     "http.response.status_code": record.status,
     "error.type": failure?.kind ?? null,
     "streamgauge.step": step.name,

@@ -16,9 +16,14 @@ const TURNS: readonly Turn[] = [
 /** Returns the message that stands before the tool's result, where the service gave this reply. */
 function answerBefore(toolCalls: string): unknown {
   const sender = createTurnSender({
-    setup: { generation: DEFAULT_SETTINGS, transport: { connectionReuse: "pooled" } } as unknown as ShardSetup,
+    setup: {
+      generation: DEFAULT_SETTINGS,
+      transport: { connectionReuse: "pooled" },
+      endpoints: [],
+      endpointRule: { strategy: "round-robin", scope: "session" },
+    } as unknown as ShardSetup,
     dialect: createOpenAiDialect(),
-    exchange: () => Promise.reject(new Error("nothing is sent")),
+    endpoints: { sends: [], prepare: () => Promise.resolve(), close: () => {} },
     onRecord: () => {},
     onDebug: () => {},
   });

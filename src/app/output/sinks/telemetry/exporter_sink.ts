@@ -69,7 +69,7 @@ function createExporter({ plan, clock, originEpochMs, log }: SinkContext, meter:
       work: workOf(plan),
       api: plan.target.api,
       model: plan.workload.generation.model,
-      url: plan.target.url,
+      url: plan.target.endpoints.length > 1 ? null : plan.target.url,
     }),
     ...{ meter, clock, originEpochMs },
     warn: (message) => log("warn", message),

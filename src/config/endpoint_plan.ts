@@ -1,0 +1,15 @@
+import type { Proxy } from "../core/network/proxy_rule.ts";
+
+/** One address that requests go to. */
+export interface EndpointPlan {
+  /** What it is called in results: its address as it may be shown, unlike that of all others. */
+  readonly name: string;
+  /** The whole address, to send to: may hold secrets. */
+  readonly url: string;
+  /** The address as it may be shown and written: secrets masked. */
+  readonly displayUrl: string;
+  /** All headers of the user, Authorization included: secret. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What requests go through; `null`: straight to the service. */
+  readonly proxy: Proxy | null;
+}
