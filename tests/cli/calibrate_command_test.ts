@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { DatedCalibration } from "../../src/metrics/calibration/like_load.ts";
+import { runHere } from "../support/command_line.ts";
 import { runProgram } from "../support/program.ts";
 import { startSimulator } from "../../src/simulator/simulator.ts";
 import { fixed } from "../../src/core/value_distribution.ts";
@@ -22,7 +23,7 @@ Deno.test("streamgauge calibrate compares with what a service in another process
     const simulator = await startSimulator({ port: 0, tokens: fixed(5), ttftMs: fixed(5), itlMs: fixed(2) });
     const flags = ["--model", "m", "--url", simulator.url, "--prompt", "hi", "--parallel", "2", "--number", "6"];
     const outputs = ["--outputs-dir", `${folder}/outputs`, "--no-timestamp"];
-    const run = await runProgram(["perf", ...flags, ...outputs, ...cache]);
+    const run = await runHere(["perf", ...flags, ...outputs, ...cache]);
     await simulator.close();
     assert.equal(run.code, 0, run.stderr);
     const { steps } = JSON.parse(await Deno.readTextFile(`${folder}/outputs/m/run.json`));
@@ -48,15 +49,14 @@ Deno.test("streamgauge calibrate --fail-above is a self-test: exit code 1 beyond
     assert.equal(strict.code, 1);
     assert.match(strict.stderr, /The client adds up to [\d.]+ ms, more than the 0.000001 ms that --fail-above allows/);
     assert.match(strict.stdout, /50\.00 requests a second, 6 compared/);
-    assert.equal((await runProgram([...argv, "100000"])).code, 0);
   });
 });
 
 Deno.test("streamgauge calibrate names what is wrong, all at once", async () => {
-  const { code, stderr } = await runProgram(["calibrate", "--parallel", "0", "--fail-above", "-1", "stray"]);
+  const { code, stderr } = await runHere(["calibrate", "--parallel", "0", "--fail-above", "-1", "stray"]);
   assert.equal(code, 2);
   for (const part of ["--parallel", "--fail-above", "stray"]) assert.ok(stderr.includes(part), part);
-  const { code: badTtft, stderr: reason } = await runProgram(["calibrate", "--ttft", "soon"]);
+  const { code: badTtft, stderr: reason } = await runHere(["calibrate", "--ttft", "soon"]);
   assert.equal(badTtft, 2);
   assert.match(reason, /Cannot use "soon" for --ttft/);
 });

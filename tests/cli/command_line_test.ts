@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { VERSION } from "../../src/core/version.ts";
+import { runHere } from "../support/command_line.ts";
 import { runProgram } from "../support/program.ts";
 
 Deno.test("streamgauge --version prints the version alone", async () => {
@@ -8,19 +9,19 @@ Deno.test("streamgauge --version prints the version alone", async () => {
 });
 
 Deno.test("streamgauge without a command shows its help on standard error and ends with 2", async () => {
-  const { code, stdout, stderr } = await runProgram([]);
+  const { code, stdout, stderr } = await runHere([]);
   deepStrictEqual([code, stdout], [2, ""]);
   match(stderr, /^Commands:\n {2}perf /m);
 });
 
 Deno.test("streamgauge perf --help wins over mistakes", async () => {
-  const { code, stdout } = await runProgram(["perf", "--bogus", "--help"]);
+  const { code, stdout } = await runHere(["perf", "--bogus", "--help"]);
   strictEqual(code, 0);
   match(stdout, /^Usage: streamgauge perf --model NAME/);
 });
 
 Deno.test("streamgauge perf reports several mistakes at once with exit code 2 and no stack", async () => {
-  const { code, stdout, stderr } = await runProgram([
+  const { code, stdout, stderr } = await runHere([
     "perf",
     "--modle",
     "x",
@@ -45,19 +46,19 @@ All options: streamgauge perf --help
 });
 
 Deno.test("streamgauge suggests a command for an unknown one", async () => {
-  const { code, stderr } = await runProgram(["pref", "--model", "x"]);
+  const { code, stderr } = await runHere(["pref", "--model", "x"]);
   strictEqual(code, 2);
   match(stderr, /^Error: Unknown command "pref"\n {2}Did you mean "perf"\?/);
 });
 
 Deno.test("streamgauge says that a command is missing before options", async () => {
-  const { code, stderr } = await runProgram(["--model", "x"]);
+  const { code, stderr } = await runHere(["--model", "x"]);
   strictEqual(code, 2);
   match(stderr, /^Error: A command must come before "--model"\n {2}Commands: perf, /);
 });
 
 Deno.test("streamgauge list knows its lists and suggests one", async () => {
-  const { code, stderr } = await runProgram(["list", "metrix"]);
+  const { code, stderr } = await runHere(["list", "metrix"]);
   deepStrictEqual([code, stderr.split("\n").slice(0, 2)], [
     2,
     ['Error: Unknown list "metrix"', '  Did you mean "metrics"? Write one of apis, datasets, metrics, runs'],
@@ -65,14 +66,14 @@ Deno.test("streamgauge list knows its lists and suggests one", async () => {
 });
 
 Deno.test("streamgauge list datasets --json prints JSON alone", async () => {
-  const { code, stdout, stderr } = await runProgram(["list", "datasets", "--json"]);
+  const { code, stdout, stderr } = await runHere(["list", "datasets", "--json"]);
   deepStrictEqual([code, stderr], [0, ""]);
   const names = JSON.parse(stdout).map(({ name }: { name: string }) => name);
   ok(["openqa", "line_by_line", "random"].every((name) => names.includes(name)));
 });
 
 Deno.test("streamgauge list metrics prints each metric with unit and definition", async () => {
-  const { stdout } = await runProgram(["list", "metrics"]);
+  const { stdout } = await runHere(["list", "metrics"]);
   match(stdout, /^ttft {2}TTFT \[ms, lower is better\]\n {4}Time to first token/m);
   ok(stdout.split("\n").every((line) => line.length <= 100), "wider than 100 columns");
 });

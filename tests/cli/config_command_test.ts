@@ -1,18 +1,19 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import { type ProgramOptions, type ProgramResult, runProgram } from "../support/program.ts";
+import { type CommandResult, runHere } from "../support/command_line.ts";
+import { withTemporaryFolder } from "../support/temporary_folder.ts";
 
-type Run = (argv: readonly string[], env?: ProgramOptions["env"]) => Promise<ProgramResult>;
+type Run = (argv: readonly string[], env?: Readonly<Record<string, string>>) => Promise<CommandResult>;
 
-/** Gives a test a folder of its own to run the program in. */
-async function inFolder(
-  test: (run: Run, folder: string) => Promise<void>,
-): Promise<void> {
-  const cwd = await Deno.makeTempDir();
-  try {
-    await test((argv, env = {}) => runProgram(argv, { cwd, env }), cwd);
-  } finally {
-    await Deno.remove(cwd, { recursive: true });
-  }
+/** Gives a test a folder of its own: files of these names are in it, and what is said names them alone. */
+function inFolder(test: (run: Run, folder: string) => Promise<void>): Promise<void> {
+  return withTemporaryFolder(async (folder) => {
+    await test(async (argv, env = {}) => {
+      const words = argv.map((word) => /^bench\.\w+$/.test(word) ? `${folder}/${word}` : word);
+      const { stdout, stderr, ...codes } = await runHere(words, { env });
+      const shorten = (text: string) => text.replaceAll(`${folder}/`, "");
+      return { ...codes, stdout: shorten(stdout), stderr: shorten(stderr) };
+    }, folder);
+  });
 }
 
 Deno.test("streamgauge config init writes a file that validate takes, and overwrites nothing", async () => {
@@ -32,7 +33,7 @@ Deno.test("streamgauge config init writes a file that validate takes, and overwr
 });
 
 Deno.test("streamgauge config init prints the file where none is named", async () => {
-  const { code, stdout } = await runProgram(["config", "init"]);
+  const { code, stdout } = await runHere(["config", "init"]);
   strictEqual(code, 0);
   match(stdout, /^# Options of streamgauge perf/);
 });
@@ -67,7 +68,7 @@ Deno.test("streamgauge config show says where each value came from, and masks ke
 });
 
 Deno.test("streamgauge config show --json prints JSON alone", async () => {
-  const { code, stdout } = await runProgram(["config", "show", "--model", "m", "--rate", "5", "--json"]);
+  const { code, stdout } = await runHere(["config", "show", "--model", "m", "--rate", "5", "--json"]);
   strictEqual(code, 0);
   const { options, points } = JSON.parse(stdout);
   deepStrictEqual(options.find(({ key }: { key: string }) => key === "rate"), {
@@ -81,16 +82,16 @@ Deno.test("streamgauge config show --json prints JSON alone", async () => {
 
 Deno.test("streamgauge config validate reports what is wrong, criteria of a search included", async () => {
   const search = ["--sla-auto-tune", "--sla-params", '{"p99_tttf": "<=1"}'];
-  const { code, stderr } = await runProgram(["config", "validate", "--model", "m", ...search]);
+  const { code, stderr } = await runHere(["config", "validate", "--model", "m", ...search]);
   strictEqual(code, 2);
   match(stderr, /Cannot use the SLA criterion "p99_tttf"/);
-  const missing = await runProgram(["config", "validate", "/no/such.yaml"]);
+  const missing = await runHere(["config", "validate", "/no/such.yaml"]);
   strictEqual(missing.code, 2);
   match(missing.stderr, /Cannot read the file "\/no\/such.yaml" of --config: it does not exist/);
 });
 
 Deno.test("streamgauge config says what it can do", async () => {
-  const { code, stderr } = await runProgram(["config", "chekc"]);
+  const { code, stderr } = await runHere(["config", "chekc"]);
   strictEqual(code, 2);
   match(stderr, /^Error: Unknown action "chekc"\n {2}Write one of init, validate, show/);
 });
@@ -98,7 +99,8 @@ Deno.test("streamgauge config says what it can do", async () => {
 Deno.test("streamgauge perf --dry-run shows plan, schedule and first body, and leaves nothing behind", async () => {
   await inFolder(async (run, folder) => {
     const load = ["--open-loop", "--rate", "10", "--number", "101", "--seed", "5"];
-    const argv = ["perf", "--model", "m", "--prompt", "hello", "--api-key", "sk-secret", ...load, "--dry-run"];
+    const key = ["--api-key", "sk-secret", "--outputs-dir", folder];
+    const argv = ["perf", "--model", "m", "--prompt", "hello", ...key, ...load, "--dry-run"];
     const { code, stdout, stderr } = await run(argv);
     deepStrictEqual([code, stderr], [0, ""]);
     match(stdout, /^Dry run: nothing is sent, no results are written\n/);
@@ -113,7 +115,7 @@ Deno.test("streamgauge perf --dry-run shows plan, schedule and first body, and l
 
 Deno.test("streamgauge perf --dry-run says where data cannot be used", async () => {
   const argv = ["perf", "--model", "m", "--dataset", "line_by_line", "--dataset-path", "/dev/null", "--dry-run"];
-  const { code, stderr } = await runProgram(argv);
+  const { code, stderr } = await runHere(argv);
   strictEqual(code, 3);
   match(stderr, /^Error: The dataset "\/dev\/null" is empty/);
 });

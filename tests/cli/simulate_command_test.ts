@@ -1,4 +1,5 @@
 import { match, ok, strictEqual } from "node:assert";
+import { runHere } from "../support/command_line.ts";
 import { runProgram, startProgram } from "../support/program.ts";
 import { watchText } from "../support/text_watch.ts";
 
@@ -44,7 +45,7 @@ Deno.test("streamgauge simulate --exit-with-stdin ends with its standard input",
 });
 
 Deno.test("streamgauge simulate reports mistakes of all kinds together", async () => {
-  const { code, stderr } = await runProgram(["simulate", "--port", "99999", "--ttft", "abc", "--modl", "stray"]);
+  const { code, stderr } = await runHere(["simulate", "--port", "99999", "--ttft", "abc", "--modl", "stray"]);
   strictEqual(code, 2);
   match(stderr, /^3 errors:/);
   for (const part of ['"--modl"', "--port", "--ttft"]) ok(stderr.includes(part), part);
