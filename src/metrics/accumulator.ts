@@ -1,13 +1,12 @@
 import { isLost } from "../core/failure.ts";
-import type { GoodputObjective } from "./judging/goodput.ts";
 import type { RequestRecord } from "../core/record.ts";
 import { DISTRIBUTION_IDS, type DistributionId } from "./catalog.ts";
 import { createDistribution, type Distribution, type DistributionState } from "./distribution.ts";
+import type { AccumulatorOptions } from "./accumulator_options.ts";
 import { addHandoff } from "./handoff.ts";
 import { computeFigures, computeLive, toGoodputStep } from "./live_figures.ts";
 import type { LiveMetrics, LiveSummary } from "./live_snapshot.ts";
 import { computeRequestFigures, type RequestFigures } from "./request_figures.ts";
-import type { PeerName } from "./peers/peer_rules.ts";
 import { createPeerTally, type PeerTally, type PeerTallyState } from "./peers/peer_tally.ts";
 import { isRequestSampleId, mapDistributions, type SampledRequest, SAMPLERS } from "./request_samples.ts";
 import { toSeconds } from "./samples/span.ts";
@@ -34,7 +33,7 @@ import { createGroupTally, type GroupState, type GroupTally, type GroupTallyStat
 import { createPauseTally, type PauseTally, type PauseTallyState } from "./tallies/pause_tally.ts";
 import { createSeriesTally, type SeriesTally, type SeriesTallyState } from "./tallies/series_tally.ts";
 import { createSpeedTally, type SpeedTally, type SpeedTallyState } from "./tallies/speed_tally.ts";
-import { createStageTally, type StageBounds, type StageTally, type StageTallyState } from "./tallies/stage_tally.ts";
+import { createStageTally, type StageTally, type StageTallyState } from "./tallies/stage_tally.ts";
 import type { CreditListState } from "./samples/credit_list.ts";
 import { addTokenGaps } from "./token_gaps.ts";
 import { createWorkloadTimeline, type WorkloadTimeline } from "./workload_throughput.ts";
@@ -60,24 +59,6 @@ export interface Accumulator {
   state(): AccumulatorState;
   /** Takes in all records of another accumulator of the same options. */
   merge(state: AccumulatorState): void;
-}
-
-/** What a step measures besides. */
-export interface AccumulatorOptions {
-  /** What each request is to keep; none: goodput is undefined. */
-  readonly goodput?: readonly GoodputObjective[];
-  /** Every session is a conversation, one of a single turn too; else only those of more turns. */
-  readonly isMultiTurn?: boolean;
-  /** Keeps the speed by length of the prompt. */
-  readonly measuresSpeed?: boolean;
-  /** So many samples of a metric are kept exactly; none: as many as `EXACT_SAMPLE_LIMIT`. */
-  readonly exactSampleLimit?: number;
-  /** Whether the hand-over from prefill to decode is measured. */
-  readonly measuresHandoff?: boolean;
-  /** Tools by whose rules the requests are read too. */
-  readonly peers?: readonly PeerName[];
-  /** Stages of the load; none: it does not change. */
-  readonly stages?: readonly StageBounds[];
 }
 
 /** The content of an accumulator as plain data: what event loops and machines may send instead of records. */
@@ -158,7 +139,7 @@ function createTallies(options: AccumulatorOptions): Tallies {
     failures: createFailureTally(),
     workload: createWorkloadTimeline(),
     conversations: createConversationTally(),
-    groups: createGroupTally(() => toSeed(toState(tallies))),
+    groups: createGroupTally(() => toSeed(toState(tallies)), options.agentOf),
     goodput: goodput.length === 0 ? null : createGoodputTally(goodput),
     speed: measuresSpeed ? createSpeedTally() : null,
     peers: peers.length === 0 ? null : createPeerTally(peers),

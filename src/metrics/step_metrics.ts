@@ -114,10 +114,10 @@ export interface GroupFigures {
   readonly p99: number | null;
 }
 
-/** The part of a step that has one label, one model or one address. */
+/** The part of a step that has one label, one model, one address or one agent. */
 export interface GroupMetrics {
   readonly by: GroupDimension;
-  /** The label, model or address; `(none)`: requests without one; `(other)`: groups beyond those that are kept apart. */
+  /** The label, model, address or agent; `(none)`: requests without one; `(other)`: groups beyond those that are kept apart. */
   readonly name: string;
   readonly requests: number;
   readonly succeeded: number;
@@ -180,7 +180,7 @@ export interface PauseSummary {
   /** Requests of which a stamp was taken late. */
   readonly requests: number;
   readonly longestMs: number;
-  /** The event loops that paused, from 0. */
+  /** The event loops with pauses nearly as long as the longest, from 0. */
   readonly loops: readonly number[];
   readonly figures: readonly PausedFigure[];
 }

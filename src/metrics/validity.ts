@@ -1,8 +1,10 @@
 import type { ClientHealth } from "../core/judging/health.ts";
 import type { MetricId } from "./catalog.ts";
 import type { StepMetrics } from "./step_metrics.ts";
+import { eachAgent, judgePeers } from "./verdict/agents.ts";
 import { judgeBooks } from "./verdict/books.ts";
 import { judgeDispatch } from "./verdict/closed_loop.ts";
+import { judgeCoordinator } from "./verdict/coordinator.ts";
 import { judgeCpu } from "./verdict/cpu.ts";
 import { judgeExhaustion } from "./verdict/exhaustion.ts";
 import { judgeJoinedEvents } from "./verdict/joined_events.ts";
@@ -29,14 +31,16 @@ export interface Validity {
 const RULES: readonly Rule[] = [
   judgeBooks,
   judgePauses,
-  judgeLoopLag,
+  eachAgent(judgeLoopLag),
   judgeStarvation,
   judgeDispatch,
   judgeLateStarts,
   judgeRate,
-  judgeCpu,
+  eachAgent(judgeCpu),
   judgeExhaustion,
   judgeJoinedEvents,
+  judgePeers,
+  judgeCoordinator,
 ];
 
 /**

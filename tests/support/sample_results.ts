@@ -116,6 +116,7 @@ export const GOOD_HEALTH: ClientHealth = {
   mainLagMaxMs: 4,
   shedTexts: 0,
   agents: [],
+  coordinator: null,
   loops: [{
     loop: 0,
     isLost: false,

@@ -7,18 +7,28 @@ export interface BusWatchOptions {
   readonly log: (line: string) => void;
 }
 
+/** How long a bus was gone, all times together, and how often. */
+export interface BusGaps {
+  readonly goneMs: number;
+  readonly interruptions: number;
+}
+
 /** Notes when the bus was gone, and what it complained of. */
 export class BusWatch {
-  /** How long it was gone, all times together. */
-  goneMs = 0;
-  /** How often it was gone. */
-  interruptions = 0;
+  #gone: BusGaps = { goneMs: 0, interruptions: 0 };
   readonly #options: BusWatchOptions;
   #goneAtMs: number | null = null;
 
   constructor(connection: NatsConnection, options: BusWatchOptions) {
     this.#options = options;
     void this.#follow(connection);
+  }
+
+  /** How long and how often it was gone since it was asked for last. */
+  take(): BusGaps {
+    const gone = this.#gone;
+    this.#gone = { goneMs: 0, interruptions: 0 };
+    return gone;
   }
 
   note(line: string): void {
@@ -37,8 +47,7 @@ export class BusWatch {
     if (this.#goneAtMs === null) return;
     const goneMs = this.#options.clock.nowMs() - this.#goneAtMs;
     this.#goneAtMs = null;
-    this.goneMs += goneMs;
-    this.interruptions++;
+    this.#gone = { goneMs: this.#gone.goneMs + goneMs, interruptions: this.#gone.interruptions + 1 };
     this.note(`The bus was gone for ${(goneMs / 1000).toFixed(1)} s; what was not taken over is sent again`);
   }
 }

@@ -15,6 +15,7 @@ import { REQUEST_TIMEOUT_MS } from "../wire/lease_times.ts";
 import { createSealingKeys } from "../wire/sealed_setup.ts";
 import { agentOf, JOIN_SUBJECT, subjectsOf } from "../wire/subjects.ts";
 import type { RunSubjects } from "../wire/subjects.ts";
+import { Backlog, NOTHING_WAITS } from "./backlog.ts";
 import { BusWatch } from "./bus_watch.ts";
 import { openRecordStream } from "./record_stream.ts";
 import type { RecordStream } from "./record_stream.ts";
@@ -32,6 +33,7 @@ export interface FleetOptions extends Omit<RosterOptions, "senderKey" | "run"> {
 export class Fleet {
   readonly roster: Roster;
   readonly busWatch: BusWatch;
+  readonly backlog: Backlog;
   readonly #clock: Clock;
   readonly #connection: NatsConnection;
   readonly #subjects: RunSubjects;
@@ -48,6 +50,7 @@ export class Fleet {
     this.#sender = new InsistentSender(options.clock);
     this.roster = new Roster({ ...options, run, senderKey: this.#keys.publicKey });
     this.busWatch = new BusWatch(connection, options);
+    this.backlog = new Backlog({ ...options, read: async () => await this.#stream?.waiting() ?? NOTHING_WAITS });
   }
 
   /** Connects to the bus and lets agents join from now on. */
@@ -107,6 +110,7 @@ export class Fleet {
     });
     this.#subscribe(JOIN_SUBJECT, (message) => this.#answerJoin(message));
     void this.roster.watch(this.#over.signal);
+    void this.backlog.watch(this.#over.signal);
     await this.#connection.flush();
   }
 

@@ -10,6 +10,7 @@ import type { ConsumerMessages, JsMsg } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { DataError, reasonOf } from "../../core/errors.ts";
+import type { Waiting } from "./backlog.ts";
 import type { RunSubjects } from "../wire/subjects.ts";
 
 /** Within so long a record that comes twice is refused by the bus itself. */
@@ -18,13 +19,16 @@ const DUPLICATE_WINDOW_MS = 120_000;
 const ACK_WAIT_MS = 60_000;
 /** A stream nobody reads for so long is of a run that died. */
 const MAX_AGE_MS = 24 * 3600 * 1000;
-const MAX_STREAM_BYTES = 4 * 1024 ** 3;
+/** So much a run may leave in the bus before agents keep what they have. */
+export const MAX_STREAM_BYTES: number = 4 * 1024 ** 3;
 const CONSUMER = "coordinator";
 /** More are not on their way to the coordinator at once; the rest waits in the bus. */
 const MAX_PENDING = 512;
 
 /** The stream of a run's records: they stay in the bus until they are worked through. */
 export interface RecordStream {
+  /** What is not worked through. */
+  waiting(): Promise<Waiting>;
   close(): Promise<void>;
 }
 
@@ -56,6 +60,10 @@ export async function openRecordStream(
     const consumer = await jetstream(connection).consumers.get(name, CONSUMER);
     const messages: ConsumerMessages = await consumer.consume({ max_messages: MAX_PENDING / 2, callback: take });
     return {
+      async waiting() {
+        const { state: { messages, bytes } } = await manager.streams.info(name);
+        return { messages, bytes };
+      },
       async close() {
         await messages.close();
         await manager.streams.delete(name);

@@ -1,6 +1,6 @@
 import type { RemoteAgent } from "../../agents/coordinator/remote_agent.ts";
 import type { Clock } from "../../core/clock.ts";
-import type { AgentHealth } from "../../core/judging/agents.ts";
+import type { AgentAccountOfStep, AgentClockOffset } from "../../core/judging/agents.ts";
 
 /** What is counted of an agent from its joining on. */
 interface Counts {
@@ -9,9 +9,9 @@ interface Counts {
   readonly lateRecords: number;
   readonly duplicates: number;
   readonly retries: number;
+  /** How its clock stood. */
+  readonly offsetMs: number | null;
 }
-
-const NOTHING: Counts = { records: 0, cpuSeconds: 0, lateRecords: 0, duplicates: 0, retries: 0 };
 
 interface BooksOptions {
   readonly clock: Clock;
@@ -24,7 +24,6 @@ interface BooksOptions {
 export class AgentBooks {
   readonly #options: BooksOptions;
   readonly #before = new Map<RemoteAgent, Counts>();
-  readonly #gone = new Set<RemoteAgent>();
   #beganAtMs: number;
 
   constructor(options: BooksOptions) {
@@ -35,46 +34,41 @@ export class AgentBooks {
   /** A phase begins; who is gone by now has no part in it. */
   begin(agents: readonly RemoteAgent[]): void {
     this.#beganAtMs = this.#options.clock.nowMs();
-    for (const agent of agents) {
-      if (agent.isPart()) this.#before.set(agent, countsOf(agent));
-      else this.#gone.add(agent);
-    }
+    this.#before.clear();
+    for (const agent of agents) if (agent.isPart()) this.#before.set(agent, countsOf(agent));
+  }
+
+  /** An agent that came later takes part in the phase that runs. */
+  admit(agent: RemoteAgent): void {
+    this.#before.set(agent, countsOf(agent));
   }
 
   /** How those fare that had a part in the phase. */
-  describe(agents: readonly RemoteAgent[]): readonly AgentHealth[] {
+  describe(agents: readonly RemoteAgent[]): readonly AgentAccountOfStep[] {
     return agents.flatMap((agent) => {
-      const loops = this.#options.loopsOf(agent);
-      return this.#gone.has(agent) || loops.length === 0 ? [] : [this.#describeOne(agent, loops)];
+      const before = this.#before.get(agent);
+      return before === undefined ? [] : [this.#describeOne(agent, before)];
     });
   }
 
-  #describeOne(agent: RemoteAgent, loops: readonly number[]): AgentHealth {
+  #describeOne(agent: RemoteAgent, before: Counts): AgentAccountOfStep {
     const { asked, beat, state, lostReason } = agent;
     const { clock: ownClock, originEpochMs } = this.#options;
-    const [before, now] = [this.#before.get(agent) ?? NOTHING, countsOf(agent)];
+    const now = countsOf(agent);
     const seconds = (ownClock.nowMs() - this.#beganAtMs) / 1000;
     const cpuSeconds = now.cpuSeconds === null ? null : now.cpuSeconds - (before.cpuSeconds ?? 0);
-    const clock = beat?.clock ?? null;
     return {
       name: asked.name,
       host: asked.host,
       cores: asked.cores,
-      loops,
+      loops: this.#options.loopsOf(agent),
       state: state === "lost" ? "lost" : state === "member" ? "member" : "left",
       lostReason,
-      // Its clock counts from the epoch, that of the run from its beginning.
-      clock: clock === null ? null : {
-        offsetMs: clock.offsetMs + originEpochMs,
-        boundMs: clock.boundMs,
-        driftPpm: clock.driftPpm,
-      },
+      clock: toClockOffset(agent, { originEpochMs, beganMs: before.offsetMs }),
       cpuSeconds,
       cpuCores: cpuSeconds === null || seconds <= 0 ? null : cpuSeconds / seconds,
       peakRssBytes: beat === null ? null : agent.peakRssBytes,
       records: now.records - before.records,
-      movedRequests: 0,
-      lostRequests: 0,
       lateRecords: now.lateRecords - before.lateRecords,
       duplicates: now.duplicates - before.duplicates,
       retries: now.retries - before.retries,
@@ -90,5 +84,25 @@ function countsOf({ loops, beat, late }: RemoteAgent): Counts {
     lateRecords: late,
     duplicates: links.reduce((sum, link) => sum + link.duplicates(), 0),
     retries: beat?.retries ?? 0,
+    offsetMs: beat?.clock?.offsetMs ?? null,
+  };
+}
+
+interface ClockBasis {
+  readonly originEpochMs: number;
+  /** The offset by which the phase was stamped, as far as it is known. */
+  readonly beganMs: number | null;
+}
+
+/** Stamps have the offset of the phase's beginning: what is known better by now is part of the bound. */
+function toClockOffset({ beat }: RemoteAgent, { originEpochMs, beganMs }: ClockBasis): AgentClockOffset | null {
+  const clock = beat?.clock ?? null;
+  if (clock === null) return null;
+  const { offsetMs, boundMs, driftPpm } = clock;
+  return {
+    // Its clock counts from the epoch, that of the run from its beginning.
+    offsetMs: offsetMs + originEpochMs,
+    boundMs: boundMs + Math.abs(offsetMs - (beganMs ?? offsetMs)),
+    driftPpm,
   };
 }

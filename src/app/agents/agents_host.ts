@@ -56,6 +56,7 @@ async function gather({ host, plan, agents, env }: GatherParts, options: GatherO
       shards: plan.shards,
       clock: host.clock,
       originEpochMs: host.originEpochMs,
+      folder: plan.output.outputsDir,
     },
     owned,
   );

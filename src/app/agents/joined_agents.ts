@@ -1,10 +1,11 @@
 import type { Fleet } from "../../agents/coordinator/fleet.ts";
 import type { RemoteAgent } from "../../agents/coordinator/remote_agent.ts";
+import { MAX_STREAM_BYTES } from "../../agents/coordinator/record_stream.ts";
 import type { AgentsPlan } from "../../config/agents_plan.ts";
 import type { Clock } from "../../core/clock.ts";
-import type { AgentHealth } from "../../core/judging/agents.ts";
 import type { Machine, ShardLink } from "../../shards/protocol/messages.ts";
-import type { GatherOptions, GrowLoops, RemoteLoops } from "../run/load_host.ts";
+import type { GatherOptions, GrowLoops, RemoteHealth, RemoteLoops } from "../run/load_host.ts";
+import { readFreeBytes } from "../run/free_disk.ts";
 import { AgentBooks } from "./agent_books.ts";
 import type { FleetEvents } from "./fleet_events.ts";
 import { placeLoops } from "./loop_places.ts";
@@ -20,6 +21,8 @@ interface JoinedParts {
   readonly shards: number;
   readonly clock: Clock;
   readonly originEpochMs: number;
+  /** Where the results go. */
+  readonly folder: string;
 }
 
 /** All loops are told of a phase before it begins, wherever they are. */
@@ -72,14 +75,34 @@ export class JoinedAgents implements RemoteLoops {
   }
 
   async beginPhase({ isLast }: { readonly isLast: boolean }): Promise<void> {
-    const { fleet: { roster }, plan: { isElastic } } = this.#parts;
+    const { fleet, plan: { isElastic } } = this.#parts;
+    const { roster } = fleet;
     roster.letMoreJoin(!isLast || isElastic);
     await Promise.all(this.#growing);
     this.#books.begin(roster.all());
+    fleet.backlog.takePeak();
+    fleet.busWatch.take();
   }
 
-  agents(): readonly AgentHealth[] {
-    return this.#books.describe(this.#parts.fleet.roster.all());
+  agentOf(index: number): string {
+    return this.#places[index]?.agent.name ?? "";
+  }
+
+  async report(): Promise<RemoteHealth> {
+    const { fleet, folder } = this.#parts;
+    const { messages, bytes } = fleet.backlog.takePeak();
+    const { goneMs, interruptions } = fleet.busWatch.take();
+    return {
+      agents: this.#books.describe(fleet.roster.all()),
+      coordinator: {
+        peakWaitingBatches: messages,
+        peakWaitingBytes: bytes,
+        maxWaitingBytes: MAX_STREAM_BYTES,
+        busGoneSeconds: goneMs / 1000,
+        busInterruptions: interruptions,
+        freeDiskBytes: await readFreeBytes(folder),
+      },
+    };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -91,6 +114,7 @@ export class JoinedAgents implements RemoteLoops {
     const { options: { listener }, plan: { isElastic } } = this.#parts;
     const places = placeLoops([agent], this.#need());
     this.#places.push(...places);
+    if (isElastic) this.#books.admit(agent);
     const when = isElastic ? "from now on" : "from the next phase on";
     listener.log("info", `Agent ${agent.name} came later, and carries load ${when}`);
     const growing = grow(places.length, { joinsPhase: isElastic }).finally(() => this.#growing.delete(growing));

@@ -1,5 +1,5 @@
 import type { Clock } from "../../core/clock.ts";
-import type { AgentHealth } from "../../core/judging/agents.ts";
+import type { AgentAccountOfStep, CoordinatorHealth } from "../../core/judging/agents.ts";
 import type { Machine, ShardLink } from "../../shards/protocol/messages.ts";
 import type { MachineLimits } from "./machine_limits.ts";
 import type { CounterSource, OpenTokenCounter } from "./token_counter.ts";
@@ -47,6 +47,14 @@ export interface RemoteLoops extends AsyncDisposable {
   onJoining(grow: GrowLoops): void;
   /** A phase begins: those that have come are waited for. `isLast`: none follows, so that nobody need come for it. */
   beginPhase(options: { readonly isLast: boolean }): Promise<void>;
+  /** The name of the machine of an event loop. */
+  agentOf(index: number): string;
   /** How the machines fared since the phase began. */
-  agents(): readonly AgentHealth[];
+  report(): Promise<RemoteHealth>;
+}
+
+/** How other machines fared, and this one as the one that deals to them. */
+export interface RemoteHealth {
+  readonly agents: readonly AgentAccountOfStep[];
+  readonly coordinator: CoordinatorHealth;
 }

@@ -1,6 +1,6 @@
 import { cpuUsage } from "node:process";
 import type { Clock } from "../../core/clock.ts";
-import type { AgentHealth } from "../../core/judging/agents.ts";
+import type { AgentAccountOfStep, AgentHealth } from "../../core/judging/agents.ts";
 import type { ClientHealth } from "../../core/judging/health.ts";
 import { startLoopLag } from "../../core/loop_lag.ts";
 import type { LoopLag } from "../../core/loop_lag.ts";
@@ -9,6 +9,7 @@ import { createDistribution } from "../../metrics/distribution.ts";
 import type { Distribution } from "../../metrics/distribution.ts";
 import type { LoopLoss } from "../../shards/coordinator/phase_course.ts";
 import type { ShardStatus } from "../../shards/protocol/messages.ts";
+import type { RemoteHealth } from "../run/load_host.ts";
 import { LatenessMonitor, LoopMonitor } from "./loop_monitor.ts";
 
 /** Gathers how well the client kept up during a phase; CPU and time count from its making. */
@@ -35,7 +36,7 @@ export class HealthMonitor {
 
   addRecord(record: RequestRecord): void {
     this.#all.addRecord(record);
-    this.#loop(record.place.shard).lateness.addRecord(record);
+    this.#loop(record.place.shard).addRecord(record);
     this.#connectionRetries += record.counts.connectionRetries;
   }
 
@@ -61,7 +62,7 @@ export class HealthMonitor {
   }
 
   /** Ends measuring. */
-  finish(agents: readonly AgentHealth[] = []): ClientHealth {
+  finish(remote: RemoteHealth | null = null): ClientHealth {
     this.#over.abort();
     this.#takeMainLag();
     const used = cpuUsage(this.#startedCpu);
@@ -79,18 +80,22 @@ export class HealthMonitor {
       connectionRetries: this.#connectionRetries,
       coalescedReadShare: this.#reads > 0 ? this.#coalescedReads / this.#reads : null,
       shedTexts: this.#shedTexts,
-      agents: agents.map((agent) => this.#withLosses(agent)),
+      agents: remote?.agents.map((agent) => this.#withLateness(agent)) ?? [],
+      coordinator: remote?.coordinator ?? null,
       loops: [...this.#loops].sort(([a], [b]) => a - b).map(([, loop]) => loop.finish(wallSeconds)),
     };
   }
 
-  #withLosses(agent: AgentHealth): AgentHealth {
+  #withLateness(agent: AgentAccountOfStep): AgentHealth {
     const loops = agent.loops.flatMap((index) => this.#loops.get(index) ?? []);
-    const sum = (read: (loop: LoopMonitor) => number): number => loops.reduce((all, loop) => all + read(loop), 0);
+    const lateness = new LatenessMonitor();
+    for (const loop of loops) lateness.merge(loop.lateness);
+    const startLags = loops.flatMap((loop) => loop.startLagMs() ?? []);
     return {
       ...agent,
-      movedRequests: sum(({ movedRequests }) => movedRequests),
-      lostRequests: sum(({ lateness }) => lateness.lostRequests()),
+      ...lateness.finish(),
+      startLagMs: startLags.length === 0 ? null : Math.min(...startLags),
+      movedRequests: loops.reduce((sum, { movedRequests }) => sum + movedRequests, 0),
     };
   }
 

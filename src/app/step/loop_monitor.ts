@@ -32,9 +32,14 @@ export class LatenessMonitor {
     this.#busyMs += busyMs;
   }
 
-  /** Requests that ran when their event loop was lost. */
-  lostRequests(): number {
-    return this.#lostRequests;
+  /** Takes in another one. */
+  merge(other: LatenessMonitor): void {
+    this.#loopLag.merge(other.#loopLag.state());
+    this.#sendLag.merge(other.#sendLag.state());
+    this.#lateSends += other.#lateSends;
+    this.#lostRequests += other.#lostRequests;
+    this.#starvedMs += other.#starvedMs;
+    this.#busyMs += other.#busyMs;
   }
 
   finish(): LoopLateness {
@@ -63,6 +68,7 @@ export class LoopMonitor {
   /** Requests that others carry since it was lost. */
   movedRequests = 0;
   readonly #loop: number;
+  #first: { readonly sentAtMs: number; readonly lagMs: number } | null = null;
   #firstCpuSeconds: number | null = null;
   #cpuSeconds: number | null = null;
   #peakHeapBytes: number | null = null;
@@ -70,6 +76,18 @@ export class LoopMonitor {
 
   constructor(loop: number) {
     this.#loop = loop;
+  }
+
+  addRecord(record: RequestRecord): void {
+    this.lateness.addRecord(record);
+    const { sentAtMs } = record.times;
+    if (isLost(record.failure) || (this.#first !== null && sentAtMs >= this.#first.sentAtMs)) return;
+    this.#first = { sentAtMs, lagMs: toSendLagMs(record) };
+  }
+
+  /** How late its first request was sent; `null`: it sent none. */
+  startLagMs(): number | null {
+    return this.#first?.lagMs ?? null;
   }
 
   addStatus(status: ShardStatus): void {

@@ -7,6 +7,7 @@ import { findClientError } from "../../metrics/calibration/like_load.ts";
 import { toCalibratedLoad } from "../../metrics/calibration/load_of_step.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
 import { judgeValidity } from "../../metrics/validity.ts";
+import type { RemoteHealth } from "../run/load_host.ts";
 import type { StepRun } from "../run/step_run.ts";
 import { HealthMonitor } from "./health_monitor.ts";
 import { toLoadShape, toStageBounds } from "./load_shape.ts";
@@ -30,7 +31,7 @@ export async function runStep(task: StepTask): Promise<StepRun> {
   const phase = { phase: "measured", count: step.number } as const;
   const end = isCutShort ? { ...warmup, sessions: 0 } : await runPhase(phase, scene);
   return {
-    result: toResult(scene, { startedAt, end }),
+    result: toResult(scene, { startedAt, end, remote: await world.remote?.report() ?? null }),
     usedTokenizer: world.filler.usedTokenizer(),
     samples: scene.accumulator.samples,
     failure: end.failure,
@@ -48,7 +49,7 @@ async function warmUp(task: StepTask, source: ItemSource): Promise<PhaseEnd | nu
 }
 
 function openScene(task: StepTask, source: ItemSource): StepScene {
-  const { clock, plan } = task.world;
+  const { clock, plan, remote } = task.world;
   const { goodput, conversation, workload, output } = plan;
   const accumulator = createAccumulator({
     goodput,
@@ -57,14 +58,21 @@ function openScene(task: StepTask, source: ItemSource): StepScene {
     peers: output.definitions,
     measuresSpeed: DATASET_FACTS[workload.dataset].kind === "speed",
     stages: toStageBounds(plan.load, task.step),
+    agentOf: remote === null ? null : (shard) => remote.agentOf(shard),
   });
   return { ...task, source, accumulator, health: new HealthMonitor(clock) };
 }
 
-function toResult(scene: StepScene, { startedAt, end }: { startedAt: string; end: PhaseEnd }): StepResult {
+interface StepEnd {
+  readonly startedAt: string;
+  readonly end: PhaseEnd;
+  readonly remote: RemoteHealth | null;
+}
+
+function toResult(scene: StepScene, { startedAt, end, remote }: StepEnd): StepResult {
   const { step, place, world } = scene;
   const metrics = scene.accumulator.finish();
-  const health = scene.health.finish(world.remote?.agents());
+  const health = scene.health.finish(remote);
   const asked = { parallel: step.parallel, rate: step.rate };
   const load = toCalibratedLoad({ ...step, transport: world.transport, health, metrics });
   return {

@@ -1,8 +1,8 @@
 import type { ClientHealth } from "../../core/judging/health.ts";
 import { REPLY_NOTE_LABELS, REPLY_NOTES } from "../../core/reply_notes.ts";
-import { describeLoss } from "../../report/parts/agent_table.ts";
 import { formatCount } from "../../report/text/number_text.ts";
 import type { StepMetrics } from "../../metrics/step_metrics.ts";
+import { fleetWarnings } from "./fleet_warnings.ts";
 
 interface Judged {
   readonly health: ClientHealth;
@@ -42,7 +42,8 @@ export function stepWarnings({ health, metrics }: Judged): readonly string[] {
       }`,
     );
   }
-  for (const agent of health.agents) if (agent.state === "lost") warnings.push(describeLoss(agent));
+  const { duration } = metrics.scalars;
+  warnings.push(...fleetWarnings(health, duration === null ? null : duration * 1000));
   if (health.lostRequests > 0) {
     warnings.push(
       `${formatCount(health.lostRequests, "request")} ran when the event loop was lost: ` +

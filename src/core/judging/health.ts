@@ -1,4 +1,4 @@
-import type { AgentHealth } from "./agents.ts";
+import type { AgentHealth, CoordinatorHealth } from "./agents.ts";
 
 /** How late an event loop was, and how late it sent. */
 export interface LoopLateness {
@@ -54,6 +54,8 @@ export interface ClientHealth extends LoopLateness {
   readonly shedTexts: number;
   /** The machines that carried the load; none: this one did. */
   readonly agents: readonly AgentHealth[];
+  /** How this machine fared as the one that deals the load to others; `null`: it carried the load. */
+  readonly coordinator: CoordinatorHealth | null;
   /** Each event loop by itself. */
   readonly loops: readonly LoopHealth[];
 }

@@ -1,4 +1,4 @@
-import type { RequestRecord } from "../../core/record.ts";
+import type { RequestPlace, RequestRecord } from "../../core/record.ts";
 import type { MetricId } from "../catalog.ts";
 import type { ShownStatistic } from "../definitions/metric_definition.ts";
 import { createDistribution, type Distribution, type DistributionState } from "../distribution.ts";
@@ -10,7 +10,7 @@ import { GROUP_DIMENSIONS, type GroupDimension, mapGroupDimensions } from "./gro
 import { type BoundedMap, compareKeys, createBoundedMap } from "./bounded_map.ts";
 
 /** Groups of one kind that are kept apart; requests of further ones are counted together. */
-export const MAX_GROUPS = 16;
+export const MAX_GROUPS: Readonly<Record<GroupDimension, number>> = { label: 16, model: 16, endpoint: 16, agent: 256 };
 
 /** A group turns to a histogram where that becomes the smaller of the two (0.5 MB). */
 const GROUP_SAMPLE_LIMIT = 50_000;
@@ -42,7 +42,7 @@ export interface DimensionState {
   readonly groups: readonly (readonly [name: string, state: GroupState])[];
 }
 
-/** Results of a step by label, by model and by address. A step with one of each costs nothing. */
+/** Results of a step by label, by model, by address and by agent. A step with one of each costs nothing. */
 export interface GroupTally {
   /** Finds the groups of a record; asked before the record is counted in the step itself. */
   groupsOf(record: RequestRecord): readonly Group[];
@@ -52,12 +52,17 @@ export interface GroupTally {
   merge(state: GroupTallyState, seed: () => GroupState): void;
 }
 
+/** Tells which machine an event loop is of; `null`: all are of this one. */
+export type AgentOfLoop = ((shard: number) => string) | null;
+
 /** Creates a tally without groups; `seed` tells of the step so far, which is the first group's until a second appears. */
-export function createGroupTally(seed: () => GroupState): GroupTally {
-  const dimensions = mapGroupDimensions(() => createDimension(seed));
+export function createGroupTally(seed: () => GroupState, agentOf: AgentOfLoop = null): GroupTally {
+  const dimensions = mapGroupDimensions((by) => createDimension(seed, MAX_GROUPS[by]));
+  const nameOf = (by: GroupDimension, place: RequestPlace): string | null =>
+    by === "agent" ? agentOf?.(place.shard) ?? null : place[by];
   return {
     groupsOf: ({ place }) => {
-      const found = GROUP_DIMENSIONS.map((by) => dimensions[by].find(place[by] ?? NO_NAME));
+      const found = GROUP_DIMENSIONS.map((by) => dimensions[by].find(nameOf(by, place) ?? NO_NAME));
       return found.filter((group) => group !== null);
     },
     finish: (step) =>
@@ -85,9 +90,9 @@ interface Dimension {
   merge(state: DimensionState, seed: () => GroupState): void;
 }
 
-function createDimension(seed: () => GroupState): Dimension {
+function createDimension(seed: () => GroupState, limit: number): Dimension {
   const groups = createBoundedMap<OpenGroup>({
-    limit: MAX_GROUPS,
+    limit,
     create: createGroup,
     join: (into, other) => joinGroup(into, toGroupState(other)),
     otherOf: (name) => name === OTHER_NAME ? null : OTHER_NAME,

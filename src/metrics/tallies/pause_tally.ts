@@ -30,8 +30,8 @@ export interface PauseTally {
 /** The content of a tally as plain data. */
 export interface PauseTallyState {
   readonly requests: number;
-  readonly longestMs: number;
-  readonly loops: readonly number[];
+  /** The longest pause of each event loop. */
+  readonly loops: readonly (readonly [loop: number, longestMs: number])[];
   readonly samples: Readonly<Record<PausedId, SampleStates>> | null;
 }
 
@@ -52,8 +52,7 @@ type TouchedSamples = Readonly<Record<PausedId, Samples>>;
 /** Creates a tally of no pauses; without any it costs nothing. */
 export function createPauseTally(): PauseTally {
   let requests = 0;
-  let longestMs = 0;
-  const loops = new Set<number>();
+  const loops = new Map<number, number>();
   let samples: TouchedSamples | null = null;
 
   const add = (record: RequestRecord, figures: RequestFigures): void => {
@@ -61,10 +60,9 @@ export function createPauseTally(): PauseTally {
     const touched = findTouched(record, figures, record.pauses);
     if (touched.length === 0) return;
     requests++;
-    loops.add(record.place.shard);
     samples ??= mapIds(() => ({ measured: createDistribution(), without: createDistribution() }));
     for (const { id, measured, delayMs, pauseMs } of touched) {
-      longestMs = Math.max(longestMs, pauseMs);
+      noteLongest(loops, [record.place.shard, pauseMs]);
       samples[id].measured.add(measured);
       samples[id].without.add(Math.max(0, measured - (id === "latency" ? delayMs / 1000 : delayMs)));
     }
@@ -73,17 +71,15 @@ export function createPauseTally(): PauseTally {
   return {
     add,
     finish: (distributions) =>
-      samples === null ? null : { requests, longestMs, loops: sorted(loops), figures: compare(distributions, samples) },
+      samples === null ? null : { requests, ...describeLoops(loops), figures: compare(distributions, samples) },
     state: () => ({
       requests,
-      longestMs,
-      loops: sorted(loops),
+      loops: [...loops],
       samples: samples === null ? null : toSampleStates(samples),
     }),
     merge: (state) => {
       requests += state.requests;
-      longestMs = Math.max(longestMs, state.longestMs);
-      state.loops.forEach((loop) => loops.add(loop));
+      for (const longest of state.loops) noteLongest(loops, longest);
       if (state.samples === null) return;
       samples ??= mapIds(() => ({ measured: createDistribution(), without: createDistribution() }));
       for (const id of PAUSED_IDS) {
@@ -94,8 +90,17 @@ export function createPauseTally(): PauseTally {
   };
 }
 
-function sorted(loops: ReadonlySet<number>): number[] {
-  return [...loops].sort((a, b) => a - b);
+function noteLongest(loops: Map<number, number>, [loop, longestMs]: readonly [number, number]): void {
+  loops.set(loop, Math.max(longestMs, loops.get(loop) ?? 0));
+}
+
+/** Shorter pauses than this part of the longest are those that any event loop has: they are named nowhere. */
+const NAMED_SHARE = 0.5;
+
+function describeLoops(loops: ReadonlyMap<number, number>): Pick<PauseSummary, "longestMs" | "loops"> {
+  const longestMs = Math.max(0, ...loops.values());
+  const named = [...loops].filter(([, ownMs]) => ownMs >= NAMED_SHARE * longestMs).map(([loop]) => loop);
+  return { longestMs, loops: named.sort((a, b) => a - b) };
 }
 
 function toSampleStates(samples: TouchedSamples): Record<PausedId, SampleStates> {

@@ -1,4 +1,4 @@
-import { areArrivalsExact, type Finding, type Judged, LESS_LOAD, NOISE_MS, showMs } from "./rule.ts";
+import { areArrivalsExact, type Finding, type Judged, LESS_LOAD, nameClient, NOISE_MS, showMs } from "./rule.ts";
 
 /** An event loop runs on one core; from here on it queues. */
 const BUSY_CORE_SHARE = 0.9;
@@ -15,7 +15,9 @@ export function judgeCpu(judged: Judged): Finding | null {
   return {
     verdict: "degraded",
     reason:
-      `The client used ${health.cpuCores.toFixed(1)} cores for ${loops} of load and ${lag} in the median, which is ` +
+      `${nameClient(health)} used ${
+        health.cpuCores.toFixed(1)
+      } cores for ${loops} of load and ${lag} in the median, which is ` +
       `in every time stamp; ${LESS_LOAD}`,
   };
 }

@@ -86,6 +86,12 @@ export function nameLoops(loops: readonly number[], { loops: all, agents }: Clie
   return `event loop${loops.length > 1 ? "s" : ""} ${loops.join(", ")} (of ${all.length}, counted from 0)`;
 }
 
+/** What a sentence calls the machine that is judged. */
+export function nameClient({ agents }: ClientHealth): string {
+  const [only] = agents;
+  return only === undefined || agents.length > 1 ? "The client" : `Agent ${only.name}`;
+}
+
 /** Finds the event loop of which a figure is largest. */
 export function worstLoop(health: ClientHealth, read: (loop: LoopHealth) => number | null): readonly number[] {
   const [worst] = health.loops.toSorted((a, b) => (read(b) ?? 0) - (read(a) ?? 0));

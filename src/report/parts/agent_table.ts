@@ -14,6 +14,8 @@ export function buildAgentTable(agents: readonly AgentHealth[]): TextTable {
       { title: "Late", align: "right" },
       { title: "Sent again", align: "right", dropOrder: 2 },
       { title: "Clock ms", align: "right" },
+      { title: "Start ms", align: "right", dropOrder: 2 },
+      { title: "Loop lag p99 ms", align: "right", dropOrder: 2 },
       { title: "CPU s", align: "right", dropOrder: 1 },
       { title: "RSS MB", align: "right", dropOrder: 1 },
     ],
@@ -23,11 +25,14 @@ export function buildAgentTable(agents: readonly AgentHealth[]): TextTable {
 
 function toRow(agent: AgentHealth): TextRow {
   const { name, state, records, movedRequests, lostRequests, lateRecords, retries, cpuSeconds, peakRssBytes } = agent;
+  const { startLagMs, loopLagP99Ms } = agent;
   return [
     name,
     state === "lost" ? { text: "lost", tone: "bad" } : state,
     ...[records, movedRequests, lostRequests, lateRecords, retries].map((count) => formatNumber(count, 0)),
     describeClock(agent),
+    formatNumber(startLagMs, 1),
+    formatNumber(loopLagP99Ms, 1),
     formatNumber(cpuSeconds, 1),
     formatNumber(peakRssBytes === null ? null : peakRssBytes / 1e6, 0),
   ];

@@ -12,9 +12,10 @@ const TITLES = {
   label: ["Results by class", "Class"],
   model: ["Results by model", "Model"],
   endpoint: ["Results by address", "Address"],
+  agent: ["Results by agent", "Agent"],
 } as const satisfies Record<GroupDimension, readonly [string, string]>;
 
-/** Builds the tables of results by class, by model and by address; none where a step has one of each. */
+/** Builds the tables of results by class, by model, by address and by agent; none where a step has one of each. */
 export function buildGroupTables({ groups }: StepMetrics): readonly (TextTable & { readonly title: string })[] {
   return GROUP_DIMENSIONS.flatMap((by) => {
     const own = groups.filter((group) => group.by === by);

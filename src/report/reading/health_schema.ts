@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AgentClockOffset, AgentHealth } from "../../core/judging/agents.ts";
+import type { AgentClockOffset, AgentHealth, CoordinatorHealth } from "../../core/judging/agents.ts";
 import type { ClientError, ClientHealth, LoopHealth } from "../../core/judging/health.ts";
 import { COUNT, ISO_TIME, list, NUMBER, NUMBER_OR_NULL, shape, TEXT, TEXT_OR_NULL } from "./shape.ts";
 
@@ -26,6 +26,28 @@ const LOOP = shape<LoopHealth>({
   peakWaitingRecords: COUNT,
 });
 
+/** Files that are older have none of it but the count. */
+const AGENT_LATENESS = {
+  ...LATENESS,
+  loopLagP50Ms: NUMBER_OR_NULL.default(null),
+  loopLagP99Ms: NUMBER_OR_NULL.default(null),
+  loopLagMaxMs: NUMBER_OR_NULL.default(null),
+  sendLagP50Ms: NUMBER_OR_NULL.default(null),
+  sendLagP99Ms: NUMBER_OR_NULL.default(null),
+  sendLagMaxMs: NUMBER_OR_NULL.default(null),
+  lateSends: COUNT.default(0),
+  lostRequests: COUNT.describe("Ran when it was lost: the service may have carried them, no figure counts them"),
+};
+
+const COORDINATOR = shape<CoordinatorHealth>({
+  peakWaitingBatches: COUNT.describe("The most batches of records that waited in the bus"),
+  peakWaitingBytes: COUNT,
+  maxWaitingBytes: COUNT.describe("So much the bus keeps"),
+  busGoneSeconds: NUMBER,
+  busInterruptions: COUNT,
+  freeDiskBytes: NUMBER_OR_NULL.describe("Left where the results go"),
+});
+
 const AGENT = shape<AgentHealth>({
   name: TEXT,
   host: TEXT,
@@ -43,7 +65,8 @@ const AGENT = shape<AgentHealth>({
   peakRssBytes: NUMBER_OR_NULL,
   records: COUNT.describe("Came from it"),
   movedRequests: COUNT.describe("Not sent when it was lost: others carried them"),
-  lostRequests: COUNT.describe("Ran when it was lost: the service may have carried them, no figure counts them"),
+  ...AGENT_LATENESS,
+  startLagMs: NUMBER_OR_NULL.default(null).describe("From its time to the sending of its first request"),
   lateRecords: COUNT.describe("Came after it was counted out, and were dropped"),
   duplicates: COUNT.describe("Messages that came twice, dropped"),
   retries: COUNT.describe("Messages that had to be sent again"),
@@ -62,6 +85,7 @@ export const HEALTH: z.ZodType<ClientHealth> = shape<ClientHealth>({
   coalescedReadShare: NUMBER_OR_NULL,
   shedTexts: COUNT.default(0).describe("Records whose texts were dropped, as they came in too fast"),
   agents: list(AGENT).default([]).describe("Each machine that carried load; none: this one did"),
+  coordinator: COORDINATOR.nullable().default(null).describe("This machine as the one that deals the load to others"),
   loops: list(LOOP).default([]).describe("Each event loop that carried load"),
 });
 

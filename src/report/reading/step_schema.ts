@@ -200,7 +200,7 @@ export const STEP: z.ZodType<RunJsonStep> = shape<RunJsonStep>({
   replyNotes: COUNTS.default({}).describe("Successful replies that had something odd about them"),
   workload: WORKLOAD.nullable(),
   traces: TRACES.nullable().describe("Whole conversations"),
-  groups: list(GROUP).describe("By label, by model and by address, where there is more than one"),
+  groups: list(GROUP).describe("By label, by model, by address and by agent, where there is more than one"),
   goodput: GOODPUT.nullable().describe("Requests that kept what was asked of them"),
   speed: list(SPEED).nullable().describe("By length of the prompt, in the speed benchmark"),
   peers: list(PEER).nullable().default(null).describe("By the rules of other tools (--definitions), in ms"),

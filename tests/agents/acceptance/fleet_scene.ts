@@ -124,10 +124,11 @@ export class FleetScene implements AsyncDisposable {
   }
 
   async startAgents(count: number, ...more: readonly string[]): Promise<readonly Part[]> {
-    const agents = Array.from(
-      { length: count },
-      (_, index) => this.start(["agent", "--bus", this.busUrl, "--name", `agent-${index}`, ...more]),
-    );
+    return await this.startNamed(Array.from({ length: count }, (_, index) => `agent-${index}`), ...more);
+  }
+
+  async startNamed(names: readonly string[], ...more: readonly string[]): Promise<readonly Part[]> {
+    const agents = names.map((name) => this.start(["agent", "--bus", this.busUrl, "--name", name, ...more]));
     await Promise.all(agents.map((agent) => agent.until(/waits for a run/)));
     return agents;
   }
@@ -150,11 +151,15 @@ export class FleetScene implements AsyncDisposable {
 
   /** Ends the simulator and reads how many requests really came. */
   async requestsServed(): Promise<number> {
+    return (await this.statistics()).requests;
+  }
+
+  /** Ends the simulator and reads what it saw: requests, and how many ran at once. */
+  async statistics(): Promise<{ readonly requests: number; readonly peakRunning: number }> {
     if (this.simulator === null) throw new Error("There is no simulator");
     this.simulator.signal("SIGINT");
     await this.simulator.ended;
-    const stats = JSON.parse(this.simulator.text.slice(this.simulator.text.indexOf("{")));
-    return stats.requests;
+    return JSON.parse(this.simulator.text.slice(this.simulator.text.indexOf("{")));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

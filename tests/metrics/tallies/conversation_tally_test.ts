@@ -1,6 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import type { RequestRecord, TokenCounts } from "../../../src/core/record.ts";
-import { type AccumulatorOptions, createAccumulator } from "../../../src/metrics/accumulator.ts";
+import { createAccumulator } from "../../../src/metrics/accumulator.ts";
+import type { AccumulatorOptions } from "../../../src/metrics/accumulator_options.ts";
 import type { StepMetrics, TraceRow } from "../../../src/metrics/step_metrics.ts";
 import { assertClose } from "../assert_close.ts";
 import { makeRecord, type RecordFacts } from "../../support/make_record.ts";

@@ -80,9 +80,9 @@ Deno.test("requests without a label are a group of their own beside those with o
 });
 
 Deno.test("groups beyond the bound are counted together, last however many requests they have", () => {
-  const names = Array.from({ length: MAX_GROUPS + 10 }, (_, i) => `class ${i}`);
+  const names = Array.from({ length: MAX_GROUPS.label + 10 }, (_, i) => `class ${i}`);
   const groups = groupsOf(...names.flatMap((label) => [make({ label }), make({ label })]));
-  strictEqual(groups.length, MAX_GROUPS + 1);
+  strictEqual(groups.length, MAX_GROUPS.label + 1);
   const last = groups.at(-1);
   deepStrictEqual([last?.name, last?.requests, last?.distributions.ttft?.count], ["(other)", 20, 20]);
 });
@@ -91,4 +91,12 @@ Deno.test("groups that all failed have counts and no figures", () => {
   const groups = groupsOf(make({ model: "a" }), make({ model: "b", failure: FAILURE }));
   const { requests, failed, requestsPerSecond, distributions } = groups[1] ?? {};
   deepStrictEqual([requests, failed, requestsPerSecond, distributions?.latency?.mean], [1, 1, 0, null]);
+});
+
+Deno.test("results are grouped by machine where several carried the load", () => {
+  const accumulator = createAccumulator({ agentOf: (shard) => shard % 2 === 0 ? "a" : "b" });
+  for (const shard of [0, 1, 2, 3, 4]) accumulator.add(make({ shard }, 40 + shard));
+  const groups = accumulator.finish().groups;
+  deepStrictEqual(groups.map(({ by, name, requests }) => [by, name, requests]), [["agent", "a", 3], ["agent", "b", 2]]);
+  deepStrictEqual(groups.map(({ distributions }) => distributions.ttft?.p50), [42, 42]);
 });

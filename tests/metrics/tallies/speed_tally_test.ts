@@ -1,6 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import type { RequestRecord } from "../../../src/core/record.ts";
-import { type AccumulatorOptions, createAccumulator } from "../../../src/metrics/accumulator.ts";
+import { createAccumulator } from "../../../src/metrics/accumulator.ts";
+import type { AccumulatorOptions } from "../../../src/metrics/accumulator_options.ts";
 import { computeRequestFigures } from "../../../src/metrics/request_figures.ts";
 import { createSpeedTally, summariseSpeed } from "../../../src/metrics/tallies/speed_tally.ts";
 import { makeRecord, type RecordFacts } from "../../support/make_record.ts";

@@ -1,13 +1,16 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert";
 import { stepWarnings } from "../../../src/app/step/step_warnings.ts";
-import type { AgentHealth } from "../../../src/core/judging/agents.ts";
+import { LatenessMonitor } from "../../../src/app/step/loop_monitor.ts";
+import type { AgentHealth, CoordinatorHealth } from "../../../src/core/judging/agents.ts";
 import { nameLoops } from "../../../src/metrics/verdict/rule.ts";
 import { renderStepReport } from "../../../src/report/pages/step_report.ts";
 import { buildAgentTable } from "../../../src/report/parts/agent_table.ts";
 import type { TextCell } from "../../../src/report/text/text_table.ts";
+import { fleetWarnings } from "../../../src/app/step/fleet_warnings.ts";
 import { GOOD_HEALTH, makeStep } from "../../support/sample_results.ts";
 
 const FINE: AgentHealth = {
+  ...new LatenessMonitor().finish(),
   name: "gpu-7",
   host: "gpu-7.example.org",
   cores: 8,
@@ -17,6 +20,8 @@ const FINE: AgentHealth = {
   clock: { offsetMs: -17_999_999.958, boundMs: 0.399, driftPpm: null },
   cpuSeconds: 12.34,
   cpuCores: 1.2,
+  startLagMs: 0.42,
+  loopLagP99Ms: 1.2,
   peakRssBytes: 150_000_000,
   records: 5,
   movedRequests: 0,
@@ -43,8 +48,8 @@ Deno.test("The table of machines has their clocks with bounds, and what was lost
     row.map((cell) => typeof cell === "string" ? cell : cell.text)
   );
   deepStrictEqual(texts, [
-    ["gpu-7", "member", "5", "0", "0", "0", "2", "-17999999.96 ± 0.40", "12.3", "150"],
-    ["gpu-8", "lost", "5", "24", "8", "3", "2", "—", "12.3", "150"],
+    ["gpu-7", "member", "5", "0", "0", "0", "2", "-17999999.96 ± 0.40", "0.4", "1.2", "12.3", "150"],
+    ["gpu-8", "lost", "5", "24", "8", "3", "2", "—", "0.4", "1.2", "12.3", "150"],
   ]);
 });
 
@@ -71,4 +76,22 @@ Deno.test("A verdict names the machine of an event loop", () => {
     "event loops 0, 1 (of agents gpu-7, gpu-8)",
   );
   strictEqual(nameLoops([0], { ...GOOD_HEALTH, loops: [loop], agents: [FINE] }), "event loop 0 (of agent gpu-7)");
+});
+
+const COORDINATOR: CoordinatorHealth = {
+  peakWaitingBatches: 3,
+  peakWaitingBytes: 3000,
+  maxWaitingBytes: 4e9,
+  busGoneSeconds: 1.24,
+  busInterruptions: 1,
+  freeDiskBytes: 5e10,
+};
+
+Deno.test("A bus that was gone and clocks that are known too badly are told of; good ones are not", () => {
+  const health = { ...GOOD_HEALTH, agents: [FINE], coordinator: { ...COORDINATOR, busInterruptions: 0 } };
+  deepStrictEqual(fleetWarnings(health, 60_000), []);
+  deepStrictEqual(fleetWarnings(GOOD_HEALTH, 60_000), []);
+  match(fleetWarnings({ ...health, coordinator: COORDINATOR }, 60_000).join(), /gone once, for 1\.2 s in all/);
+  // A hundredth of 30 ms is less than the bound.
+  match(fleetWarnings(health, 30).join(), /clock of agent gpu-7 is known to ± 0\.4 ms, .* window \(30 ms\)/);
 });

@@ -14,6 +14,8 @@ const HEADS = [
   words("Lost", "丢失"),
   words("Late", "迟到"),
   words("Clock ms", "时钟 ms"),
+  words("Start ms", "启动 ms"),
+  words("Loop lag p99 ms", "循环延迟 p99 ms"),
   words("CPU s", "CPU s"),
   words("RSS MB", "RSS MB"),
 ];
@@ -33,6 +35,8 @@ export function AgentTable({ agents }: { readonly agents: readonly AgentHealth[]
           <td class={agent.lostRequests > 0 ? "bad" : ""}>{agent.lostRequests}</td>
           <td>{agent.lateRecords}</td>
           <td>{describeClock(agent)}</td>
+          <td>{formatNumber(agent.startLagMs)}</td>
+          <td>{formatNumber(agent.loopLagP99Ms)}</td>
           <td>{formatNumber(agent.cpuSeconds)}</td>
           <td>{formatNumber(agent.peakRssBytes === null ? null : Math.round(agent.peakRssBytes / 1e6))}</td>
         </tr>

@@ -146,7 +146,7 @@ function Groups({ groups }: { readonly groups: readonly GroupMetrics[] }): JSX.E
     words("Latency p99 s", "延迟 p99 s"),
   ];
   return (
-    <DataTable title={words("Classes, models and addresses", "类别、模型与地址")} heads={heads}>
+    <DataTable title={words("Classes, models, addresses, agents", "类别、模型、地址与代理")} heads={heads}>
       {groups.map(({ by, name, requests, failed, requestsPerSecond, distributions }) => (
         <tr key={by + name}>
           <th scope="row">{by} {name}</th>
