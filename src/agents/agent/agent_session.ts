@@ -8,7 +8,7 @@ import type { ShardLink, ToShard } from "../../shards/protocol/messages.ts";
 import { unwrap, WHOLE_ENVELOPE, wrap } from "../wire/envelope.ts";
 import { InsistentSender } from "../wire/insistent_sender.ts";
 import { readJsonBytes, toJsonBytes, WHOLE_AGENT } from "../wire/join.ts";
-import type { AgentNews, BeatAnswer, JoinAnswer } from "../wire/join.ts";
+import type { AgentNews, AgentOrder, BeatAnswer, JoinAnswer } from "../wire/join.ts";
 import { BEAT_EVERY_MS, REQUEST_TIMEOUT_MS, RUN_LEASE_MS, START_LEASE_MS } from "../wire/lease_times.ts";
 import type { SealingKeys } from "../wire/sealed_setup.ts";
 import { subjectsOf } from "../wire/subjects.ts";
@@ -97,7 +97,7 @@ export class AgentSession {
   #take(message: Msg): void {
     message.respond();
     const { envelope, message: bytes } = unwrap(message.data);
-    if (envelope.loop === WHOLE_AGENT) return this.#finish("over");
+    if (envelope.loop === WHOLE_AGENT) return this.#follow(readJsonBytes<AgentOrder>(bytes));
     const { keys } = this.#parts;
     const plain = envelope.isSealed ? keys.open(bytes, this.#welcome.senderKey) : bytes;
     this.#loop(envelope.loop).arrivals.accept(
@@ -105,6 +105,10 @@ export class AgentSession {
       envelope,
       this.#check(envelope.loop, decodeMessage(plain) as ToShard),
     );
+  }
+
+  #follow(order: AgentOrder): void {
+    if (order.kind === "close") this.#finish("over");
   }
 
   /** What was said of the target before must be true of the set-up, too. */

@@ -1,6 +1,7 @@
 import { connect, nkeyAuthenticator } from "@nats-io/transport-node";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { DataError, reasonOf } from "../../core/errors.ts";
+import { isNewEnough, OLDEST_SERVER } from "./server_version.ts";
 
 /** How to reach a bus, and what to show it. */
 export interface BusAddress {
@@ -61,9 +62,11 @@ async function readSeed(path: string): Promise<Uint8Array> {
 }
 
 async function checkServer(connection: NatsConnection): Promise<NatsConnection> {
-  if (connection.info?.jetstream === true) return connection;
-  const { version = "?" } = connection.info ?? {};
+  const { jetstream = false, version = "0" } = connection.info ?? {};
+  const isNew = isNewEnough(version);
+  if (jetstream && isNew) return connection;
   await connection.close();
+  if (!isNew) throw new DataError(`The bus is nats-server ${version}; ${OLDEST_SERVER} or newer is needed`);
   throw new DataError(`The bus (nats-server ${version}) has no JetStream, through which records go`, {
     hint: "Start it with -js, or by `streamgauge bus`",
   });

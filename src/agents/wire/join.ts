@@ -36,9 +36,10 @@ export type JoinAnswer =
   | { readonly kind: "later"; readonly reason: string };
 
 /** Orders to an agent as a whole; its event loops start with the first message to them. */
-export interface AgentOrder {
-  readonly kind: "close";
-}
+export type AgentOrder =
+  | { readonly kind: "close" }
+  /** Nothing but its bytes matters: how fast they come is measured by the answer. */
+  | { readonly kind: "probe"; readonly padding: string };
 
 /** What an agent as a whole tells. */
 export type AgentNews =

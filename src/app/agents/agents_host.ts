@@ -45,12 +45,15 @@ async function gather({ host, plan, agents, env }: GatherParts, options: GatherO
   opened.defer(() => fleet.close());
   log(`Waiting for ${agents.min} agents at ${bus.url}: streamgauge agent --bus ${bus.url}`);
   const members = await fleet.roster.gather(agents.min, agents.waitMs, signal);
+  const bytesPerSecond = members.length === 0 ? Infinity : await fleet.measureBytesPerSecond();
+  log(`The bus carries ${(bytesPerSecond / 1e6).toFixed(0)} MB a second to them`);
   const owned = opened.move();
   return new JoinedAgents(
     {
       fleet,
       members,
       events,
+      bytesPerSecond,
       options,
       plan: agents,
       shards: plan.shards,

@@ -21,6 +21,7 @@ interface JoinedParts {
   readonly shards: number;
   readonly clock: Clock;
   readonly originEpochMs: number;
+  readonly bytesPerSecond: number;
   /** Where the results go. */
   readonly folder: string;
 }
@@ -51,6 +52,10 @@ export class JoinedAgents implements RemoteLoops {
 
   get maxBodyBytes(): number {
     return this.#parts.fleet.maxBodyBytes;
+  }
+
+  get bytesPerSecond(): number {
+    return this.#parts.bytesPerSecond;
   }
 
   startShard(index: number): ShardLink {

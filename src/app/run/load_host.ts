@@ -38,6 +38,8 @@ export interface RemoteLoops extends AsyncDisposable {
   readonly count: number;
   /** Bodies that are larger do not reach them. */
   readonly maxBodyBytes: number;
+  /** What was seen to reach all of them together. */
+  readonly bytesPerSecond: number;
   startShard(index: number): ShardLink;
   /** A phase begins so long after it was told of, everywhere at the same moment. */
   startLeadMs(): number;

@@ -17,7 +17,7 @@ import { makeAhead } from "./made_ahead.ts";
 import { createQueryLog } from "./query_log.ts";
 import { RecordIntake } from "./record_intake.ts";
 import type { RecordReceiver } from "./record_intake.ts";
-import { refuseLarge } from "./bus_limits.ts";
+import { BusFit } from "./bus_limits.ts";
 import { createSchedule } from "./schedule.ts";
 import type { Schedule, SlotChange } from "./schedule.ts";
 
@@ -111,13 +111,17 @@ function isLastPhase({ phase }: PhaseParts, { place, world }: StepScene): boolea
 }
 
 /** The first wave is ready before the phase begins: what it takes to make is no time of the slots. */
-function openItems({ phase, count }: PhaseParts, { step, world, source }: StepScene, schedule: Schedule) {
+async function openItems({ phase, count }: PhaseParts, { step, world, source }: StepScene, schedule: Schedule) {
   const items = source.items(phase, { count, dueAtMs: schedule.dueAtMs });
-  return makeAhead(world.remote === null ? items : refuseLarge(items, world.remote.maxBodyBytes), {
+  const fit = world.remote === null ? null : new BusFit(world.remote);
+  const made = await makeAhead(fit?.guard(items) ?? items, {
     count: Math.min(schedule.slots ?? toAhead(step), toAhead(step)),
     clock: world.clock,
     signal: world.stop.admitting,
   });
+  const note = fit?.check(step) ?? null;
+  if (note !== null) world.listener.log("warn", note);
+  return made;
 }
 
 interface PhaseStops {

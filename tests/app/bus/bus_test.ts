@@ -2,7 +2,8 @@ import { deepStrictEqual, match, rejects, strictEqual, throws } from "node:asser
 import { initBusKeys, toPermissions } from "../../../src/app/bus/bus_keys.ts";
 import { toBusOptions } from "../../../src/app/bus/bus_plan.ts";
 import { KEY_FILES, toServerConfig } from "../../../src/app/bus/bus_settings.ts";
-import { findNatsServer, isNewEnough } from "../../../src/app/bus/find_server.ts";
+import { isNewEnough } from "../../../src/agents/wire/server_version.ts";
+import { findNatsServer } from "../../../src/app/bus/find_server.ts";
 import { DataError, UsageError } from "../../../src/core/errors.ts";
 import { withTemporaryFolder } from "../../support/temporary_folder.ts";
 
