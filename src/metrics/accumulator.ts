@@ -34,6 +34,7 @@ import { createPauseTally, type PauseTally, type PauseTallyState } from "./talli
 import { createSeriesTally, type SeriesTally, type SeriesTallyState } from "./tallies/series_tally.ts";
 import { createSpeedTally, type SpeedTally, type SpeedTallyState } from "./tallies/speed_tally.ts";
 import { createStageTally, type StageTally, type StageTallyState } from "./tallies/stage_tally.ts";
+import { createSteadyTally, type SteadyTally, type SteadyTallyState } from "./tallies/steady_tally.ts";
 import type { CreditListState } from "./samples/credit_list.ts";
 import { addTokenGaps } from "./token_gaps.ts";
 import { createWorkloadTimeline, type WorkloadTimeline } from "./workload_throughput.ts";
@@ -75,11 +76,8 @@ export interface AccumulatorState {
   readonly pauses: PauseTallyState;
   readonly series: SeriesTallyState;
   readonly stages: StageTallyState;
-  readonly finishReasons: Readonly<Record<string, number>>;
-  readonly completionOrigins: Readonly<Record<string, number>>;
-  readonly promptOrigins: Readonly<Record<string, number>>;
-  readonly tokenGapOrigins: Readonly<Record<string, number>>;
-  readonly replyNotes: Readonly<Record<string, number>>;
+  readonly steady: SteadyTallyState;
+  readonly counts: Readonly<Record<CountName, Readonly<Record<string, number>>>>;
 }
 
 interface Tallies {
@@ -98,11 +96,17 @@ interface Tallies {
   readonly pauses: PauseTally;
   readonly series: SeriesTally;
   readonly stages: StageTally;
-  readonly finishReasons: CountTally;
-  readonly completionOrigins: CountTally;
-  readonly promptOrigins: CountTally;
-  readonly tokenGapOrigins: CountTally;
-  readonly replyNotes: CountTally;
+  readonly steady: SteadyTally;
+  readonly counts: Readonly<Record<CountName, CountTally>>;
+}
+
+/** What is counted by name. */
+const COUNT_NAMES = ["finishReasons", "completionOrigins", "promptOrigins", "tokenGapOrigins", "replyNotes"] as const;
+
+type CountName = typeof COUNT_NAMES[number];
+
+function mapCounts<Value>(toValue: (name: CountName) => Value): Record<CountName, Value> {
+  return Object.fromEntries(COUNT_NAMES.map((name) => [name, toValue(name)])) as Record<CountName, Value>;
 }
 
 /** Services have a handful of finish reasons; one that invents them does not fill the memory. */
@@ -114,7 +118,10 @@ const REQUEST_SAMPLE_IDS = DISTRIBUTION_IDS.filter(isRequestSampleId);
 export function createAccumulator(options: AccumulatorOptions = {}): Accumulator {
   const tallies = createTallies(options);
   return {
-    beginAt: (startMs) => tallies.stages.beginAt(startMs),
+    beginAt: (startMs) => {
+      tallies.stages.beginAt(startMs);
+      tallies.steady.beginAt(startMs);
+    },
     add: (record) => {
       // How a lost request ended nobody knows: it is in no figure.
       if (record.place.phase === "measured" && !isLost(record.failure)) addMeasured(tallies, record);
@@ -146,11 +153,8 @@ function createTallies(options: AccumulatorOptions): Tallies {
     pauses: createPauseTally(),
     series: createSeriesTally(),
     stages: createStageTally(options.stages ?? []),
-    finishReasons: createCountTally(MAX_NAMES),
-    completionOrigins: createCountTally(MAX_NAMES),
-    promptOrigins: createCountTally(MAX_NAMES),
-    tokenGapOrigins: createCountTally(MAX_NAMES),
-    replyNotes: createCountTally(MAX_NAMES),
+    steady: createSteadyTally(options.stages ?? []),
+    counts: mapCounts(() => createCountTally(MAX_NAMES)),
   };
   return tallies;
 }
@@ -167,6 +171,7 @@ function addMeasured(tallies: Tallies, record: RequestRecord): void {
   if (request.isConversation) tallies.conversations.add(record, figures);
   for (const group of groups) group.add(request, isGood);
   tallies.stages.add(request, isGood);
+  tallies.steady.add(record, figures);
 }
 
 function readFigures({ distributions, measuresHandoff }: Tallies, record: RequestRecord): RequestFigures {
@@ -192,13 +197,13 @@ function addReply(tallies: Tallies, record: RequestRecord, figures: RequestFigur
   tallies.speed?.add(record, figures);
   tallies.peers?.add(record);
   tallies.pauses.add(record, figures);
-  tallies.finishReasons.add(record.finishReason ?? "none");
+  tallies.counts.finishReasons.add(record.finishReason ?? "none");
   const { completionOrigin, promptOrigin } = record.tokens;
-  if (completionOrigin !== null) tallies.completionOrigins.add(completionOrigin);
-  if (promptOrigin !== null) tallies.promptOrigins.add(promptOrigin);
+  if (completionOrigin !== null) tallies.counts.completionOrigins.add(completionOrigin);
+  if (promptOrigin !== null) tallies.counts.promptOrigins.add(promptOrigin);
   const gapOrigin = addTokenGaps(record, tallies.distributions.token_itl.add);
-  if (gapOrigin !== null) tallies.tokenGapOrigins.add(gapOrigin);
-  for (const note of record.notes) tallies.replyNotes.add(note);
+  if (gapOrigin !== null) tallies.counts.tokenGapOrigins.add(gapOrigin);
+  for (const note of record.notes) tallies.counts.replyNotes.add(note);
   return tallies.goodput?.add(figures) ?? false;
 }
 
@@ -215,11 +220,7 @@ function computeStepMetrics(tallies: Tallies): StepMetrics {
     scalars: computeScalars({ totals, seconds, conversations, goodRequests: goodput?.good ?? null }),
     distributions: mapDistributions<DistributionSummary>((id) => tallies.distributions[id].summary()),
     failures: tallies.failures.summaries(),
-    finishReasons: tallies.finishReasons.counts(),
-    completionOrigins: tallies.completionOrigins.counts(),
-    promptOrigins: tallies.promptOrigins.counts(),
-    tokenGapOrigins: tallies.tokenGapOrigins.counts(),
-    replyNotes: tallies.replyNotes.counts(),
+    ...mapCounts((name) => tallies.counts[name].counts()),
     workload: tallies.workload.finish(totals.spans.whole.ends?.[0] ?? 0),
     traces: conversations.traces,
     groups: tallies.groups.finish({ seconds, hasObjectives: goodput !== null }),
@@ -229,6 +230,7 @@ function computeStepMetrics(tallies: Tallies): StepMetrics {
     pauses: tallies.pauses.finish(tallies.distributions),
     series: tallies.series.finish(),
     stages: tallies.stages.finish({ hasObjectives: goodput !== null }),
+    steady: tallies.steady.finish(),
   };
 }
 
@@ -246,11 +248,8 @@ function toState(tallies: Tallies): AccumulatorState {
     pauses: tallies.pauses.state(),
     series: tallies.series.state(),
     stages: tallies.stages.state(),
-    finishReasons: tallies.finishReasons.state(),
-    completionOrigins: tallies.completionOrigins.state(),
-    promptOrigins: tallies.promptOrigins.state(),
-    tokenGapOrigins: tallies.tokenGapOrigins.state(),
-    replyNotes: tallies.replyNotes.state(),
+    steady: tallies.steady.state(),
+    counts: mapCounts((name) => tallies.counts[name].state()),
   };
 }
 
@@ -268,11 +267,8 @@ function mergeState(tallies: Tallies, state: AccumulatorState): void {
   tallies.pauses.merge(state.pauses);
   tallies.series.merge(state.series);
   tallies.stages.merge(state.stages);
-  tallies.finishReasons.merge(state.finishReasons);
-  tallies.completionOrigins.merge(state.completionOrigins);
-  tallies.promptOrigins.merge(state.promptOrigins);
-  tallies.tokenGapOrigins.merge(state.tokenGapOrigins);
-  tallies.replyNotes.merge(state.replyNotes);
+  tallies.steady.merge(state.steady);
+  for (const name of COUNT_NAMES) tallies.counts[name].merge(state.counts[name]);
 }
 
 /** The step as its one group. */

@@ -157,6 +157,25 @@ export interface StageMetrics {
   readonly distributions: Readonly<Partial<Record<DistributionId, GroupFigures>>>;
 }
 
+/** Metrics that are told of the steady part of a step as well. */
+export const STEADY_IDS = ["ttft", "tpot", "itl", "latency"] as const;
+
+/** The id of such a metric. */
+export type SteadyId = typeof STEADY_IDS[number];
+
+/** The steady part of a step: from the first end of a request to the last sending, its load constant. */
+export interface SteadyState {
+  /** From the start of the load. */
+  readonly fromSeconds: number;
+  readonly untilSeconds: number;
+  /** Succeeded requests that were sent and ended in it, which the distributions are about. */
+  readonly requests: number;
+  /** Succeeded requests that ended in it, and their tokens, over its length. */
+  readonly requestsPerSecond: number;
+  readonly outputTokensPerSecond: number;
+  readonly distributions: Readonly<Record<SteadyId, DistributionSummary>>;
+}
+
 /** Speed at one length of the prompt. */
 export interface SpeedRow {
   readonly promptTokens: number;
@@ -250,4 +269,6 @@ export interface StepMetrics {
   readonly series: StepSeries | null;
   /** By stage of a load that changes, else by slices of a long step; `null`: there is but one of them. */
   readonly stages: readonly StageMetrics[] | null;
+  /** Without the beginning and the end of the load; `null`: it was never steady. */
+  readonly steady: SteadyState | null;
 }

@@ -90,6 +90,7 @@ export function makeMetrics(over: Partial<StepMetrics> = {}): StepMetrics {
     pauses: null,
     series: null,
     stages: null,
+    steady: null,
     ...over,
   };
 }

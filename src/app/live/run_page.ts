@@ -131,6 +131,7 @@ function toRunningPoint({ step }: StepStart, startedAt: string, snapshot: LiveSn
     groups: metrics.groups,
     goodput: metrics.goodput,
     stages: metrics.stages,
+    steady: metrics.steady,
     series: metrics.series,
     conversations: traces,
     peers: metrics.peers,

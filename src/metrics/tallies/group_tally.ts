@@ -13,7 +13,7 @@ import { type BoundedMap, compareKeys, createBoundedMap } from "./bounded_map.ts
 export const MAX_GROUPS: Readonly<Record<GroupDimension, number>> = { label: 16, model: 16, endpoint: 16, agent: 256 };
 
 /** A group turns to a histogram where that becomes the smaller of the two (0.5 MB). */
-const GROUP_SAMPLE_LIMIT = 50_000;
+export const GROUP_SAMPLE_LIMIT = 50_000;
 
 const NO_NAME = "(none)";
 const OTHER_NAME = "(other)";

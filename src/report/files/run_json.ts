@@ -72,6 +72,7 @@ export interface RunJsonStep {
   readonly pauses: StepMetrics["pauses"];
   readonly series: StepMetrics["series"];
   readonly stages: StepMetrics["stages"];
+  readonly steady: StepMetrics["steady"];
   readonly transport: StepResult["transport"];
   readonly health: ClientHealth;
   readonly clientError: ClientError | null;
@@ -133,6 +134,7 @@ function toStep(step: StepResult): RunJsonStep {
     pauses: metrics.pauses,
     series: metrics.series,
     stages: metrics.stages,
+    steady: metrics.steady,
     transport: step.transport,
     health: step.health,
     clientError: step.clientError,

@@ -12,6 +12,7 @@ import type {
   GroupMetrics,
   PeerRow,
   StageMetrics,
+  SteadyState,
   StepSeries,
 } from "../../metrics/step_metrics.ts";
 import type { TraceSummary } from "../../metrics/step_metrics.ts";
@@ -71,6 +72,8 @@ export interface ReportPoint {
   readonly goodput: GoodputSummary | null;
   /** By stage of the load, or by slices of a long point; `null`: it is told as a whole. */
   readonly stages: readonly StageMetrics[] | null;
+  /** Without the beginning and the end of the load; `null`: it was never steady. */
+  readonly steady: SteadyState | null;
   /** By second, as the run itself counted it; `null`: not kept. */
   readonly series: StepSeries | null;
   readonly conversations: TraceSummary | null;

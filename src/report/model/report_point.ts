@@ -18,6 +18,7 @@ export function toReportPoint(step: StepResult): ReportPoint {
     groups: metrics.groups,
     goodput: metrics.goodput,
     stages: metrics.stages,
+    steady: metrics.steady,
     series: metrics.series,
     conversations: metrics.traces,
     peers: metrics.peers,

@@ -10,6 +10,7 @@ import { buildGroupTables } from "../parts/group_table.ts";
 import { buildPeerTable, describePeerDifferences } from "../parts/peer_table.ts";
 import { buildSpeedTable } from "../parts/speed_report.ts";
 import { buildStageTable } from "../parts/stage_table.ts";
+import { buildSteadyTable, describeSteady, STEADY_NOTE } from "../parts/steady_table.ts";
 import { buildTraceTable } from "../parts/trace_table.ts";
 import { buildFailureTable, renderFailureExamples } from "../parts/failure_table.ts";
 import { wrapText } from "../text/fitted_text.ts";
@@ -73,11 +74,18 @@ function titleParts({ metrics, health }: StepResult): TitledTable[] {
     ...(traces === null ? [] : [{ title: traceTitle, ...buildTraceTable(traces) }]),
     ...(goodput === null ? [] : [{ title: "Goodput", ...buildGoodputTable(goodput) }]),
     ...(stages === null ? [] : [{ title: "Results by stage", ...buildStageTable(stages) }]),
+    ...titleSteady(metrics),
     ...(health.agents.length === 0 ? [] : [{ title: "Machines", ...buildAgentTable(health.agents) }]),
     ...buildGroupTables(metrics),
     ...(peers === null ? [] : [{ title: "By the rules of other tools", ...buildPeerTable(peers) }]),
     ...(speed === null ? [] : [{ title: "Speed by prompt length", ...buildSpeedTable(speed) }]),
   ];
+}
+
+/** The same latencies without the beginning and the end of the load, beside those of the whole step. */
+function titleSteady({ steady, distributions }: StepResult["metrics"]): TitledTable[] {
+  if (steady === null) return [];
+  return [{ title: describeSteady(steady), note: STEADY_NOTE, ...buildSteadyTable(steady, distributions) }];
 }
 
 function titleWorkload({ metrics: { workload } }: StepResult): TitledTable[] {

@@ -9,7 +9,8 @@ import { COUNT, keyed, NUMBER, NUMBER_OR_NULL, shape, TEXT } from "./shape.ts";
 /** A metric that an older file does not know is undefined there. */
 const SCALAR = NUMBER_OR_NULL.default(null);
 
-const DISTRIBUTION = shape<DistributionSummary>({
+/** The schema of a metric that is many numbers. */
+export const DISTRIBUTION: z.ZodType<DistributionSummary> = shape<DistributionSummary>({
   count: COUNT.describe("Samples"),
   mean: NUMBER_OR_NULL,
   standardDeviation: NUMBER_OR_NULL.describe("Of the sample (n - 1)"),

@@ -47,6 +47,7 @@ export async function rebuildPoint(folder: string, name: string, missing: string
     groups: metrics?.groups ?? [],
     goodput: metrics?.goodput ?? null,
     stages: metrics?.stages ?? null,
+    steady: metrics?.steady ?? null,
     series: metrics?.series ?? null,
     conversations: metrics?.traces ?? null,
     peers: null,

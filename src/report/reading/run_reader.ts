@@ -77,11 +77,11 @@ export function toRunResult({ context, steps, repeats }: RunJson): RunResult {
 export function toStepResult(step: RunJsonStep): StepResult {
   const { ratePerSecond, workload, ...rest } = step;
   const { scalars, distributions, failures, finishReasons, promptOrigins, completionOrigins, ...afterCounts } = rest;
-  const { tokenGapOrigins, replyNotes, traces, groups, goodput, speed, peers, pauses, series, stages, ...facts } =
-    afterCounts;
+  const { tokenGapOrigins, replyNotes, traces, groups, goodput, speed, peers, pauses, ...rows } = afterCounts;
+  const { series, stages, steady, ...facts } = rows;
   const origins = { promptOrigins, completionOrigins, tokenGapOrigins };
   const counts = { scalars, distributions, failures, finishReasons, ...origins, replyNotes };
-  const parts = { traces, groups, goodput, speed, peers, pauses, series, stages };
+  const parts = { traces, groups, goodput, speed, peers, pauses, series, stages, steady };
   const throughput = workload === null ? null : { ...workload, timeline: [] };
   return { ...facts, rate: ratePerSecond, metrics: { ...counts, ...parts, workload: throughput } };
 }

@@ -21,6 +21,8 @@ import {
   type SpeedRow,
   type StageLoad,
   type StageMetrics,
+  STEADY_IDS,
+  type SteadyState,
   type StepSeries,
   type ThroughputRow,
   type TraceRow,
@@ -29,7 +31,7 @@ import {
 import type { Validity } from "../../metrics/validity.ts";
 import type { RunJsonStep } from "../files/run_json.ts";
 import { CLIENT_ERROR, HEALTH } from "./health_schema.ts";
-import { DISTRIBUTIONS, SCALARS } from "./metric_schemas.ts";
+import { DISTRIBUTION, DISTRIBUTIONS, SCALARS } from "./metric_schemas.ts";
 import {
   COUNT,
   COUNTS,
@@ -177,6 +179,15 @@ const STAGE = shape<StageMetrics>({
   distributions: keyed(GROUP_DISTRIBUTION_IDS, () => GROUP_FIGURES),
 });
 
+const STEADY = shape<SteadyState>({
+  fromSeconds: NUMBER.describe("The first end of a request, from the start of the load"),
+  untilSeconds: NUMBER.describe("The last sending"),
+  requests: COUNT.describe("Succeeded requests that were sent and ended within"),
+  requestsPerSecond: NUMBER.describe("Succeeded requests that ended within, over its length"),
+  outputTokensPerSecond: NUMBER,
+  distributions: keyed(STEADY_IDS, () => DISTRIBUTION),
+});
+
 /** The schema of one step in `run.json`. What has a default is younger than the first version. */
 export const STEP: z.ZodType<RunJsonStep> = shape<RunJsonStep>({
   name: TEXT,
@@ -206,6 +217,7 @@ export const STEP: z.ZodType<RunJsonStep> = shape<RunJsonStep>({
   peers: list(PEER).nullable().default(null).describe("By the rules of other tools (--definitions), in ms"),
   series: SERIES.nullable().default(null).describe("What happened in each interval"),
   stages: list(STAGE).nullable().default(null).describe("By stage of the load, else by slices of a long step"),
+  steady: STEADY.nullable().default(null).describe("Without ramp-up and tail; null: it was never steady"),
   pauses: PAUSES.nullable().default(null).describe("What pauses of the client did to the samples they touched"),
   transport: z.enum([...TRANSPORT_NAMES, ""]).default("").describe("What carried the requests; empty: not known"),
   health: HEALTH,

@@ -12,6 +12,7 @@ import { DataTable } from "./data_table.tsx";
 import { DefinitionsTable } from "./definitions_table.tsx";
 import { PercentileTable, Tiles } from "./numbers_section.tsx";
 import { ServiceTable } from "./service_table.tsx";
+import { SteadyTable } from "./steady_table.tsx";
 import { StageTable } from "./stage_table.tsx";
 
 /** One point: its figures, its charts and what single requests tell. */
@@ -26,6 +27,7 @@ export function PointSection(
       <div class="charts">
         {charts.map((spec) => <ChartFigure key={spec.id} spec={spec} />)}
       </div>
+      <SteadyTable point={point} />
       <StageTable stages={point.stages ?? []} />
       <AgentTable agents={point.health?.agents ?? []} />
       <PercentileTable point={point} />

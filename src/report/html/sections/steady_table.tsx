@@ -1,0 +1,58 @@
+import type { JSX } from "preact";
+import { METRIC_CATALOG } from "../../../metrics/catalog.ts";
+import { type DistributionSummary, STEADY_IDS } from "../../../metrics/step_metrics.ts";
+import { formatNumber } from "../../charts/chart_option.ts";
+import type { ReportPoint } from "../../model/report_model.ts";
+import { describeSteady, isThin, STEADY_PERCENTILES } from "../../parts/steady_table.ts";
+import { words } from "../../parts/words.ts";
+import { DataTable } from "./data_table.tsx";
+
+const HEADS = [
+  words("Metric", "指标"),
+  words("Part", "部分"),
+  words("Samples", "样本数"),
+  words("Mean", "平均"),
+  ...STEADY_PERCENTILES.map((percent) => words(`p${percent}`, `p${percent}`)),
+];
+
+const STEADY = "steady";
+const WHOLE = "whole";
+
+/** Latencies without the beginning and the end of the load, beside those of the whole point. */
+export function SteadyTable({ point }: { readonly point: ReportPoint }): JSX.Element | null {
+  const { steady, distributions } = point;
+  if (steady === null) return null;
+  const title = describeSteady(steady);
+  return (
+    <DataTable title={words(title, title.replace("Steady state", "稳态"))} heads={HEADS}>
+      {STEADY_IDS.filter((id) => steady.distributions[id].count > 0).flatMap((id) => {
+        const { label, unit } = METRIC_CATALOG[id];
+        const whole = distributions[id];
+        return [
+          <Row key={`${id} ${STEADY}`} name={`${label} ${unit}`} part={STEADY} summary={steady.distributions[id]} />,
+          ...(whole === undefined ? [] : [<Row key={`${id} ${WHOLE}`} name="" part={WHOLE} summary={whole} />]),
+        ];
+      })}
+    </DataTable>
+  );
+}
+
+interface RowProps {
+  readonly name: string;
+  readonly part: string;
+  readonly summary: DistributionSummary;
+}
+
+function Row({ name, part, summary: { count, mean, percentiles } }: RowProps): JSX.Element {
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td>{part}</td>
+      <td>{count}</td>
+      <td>{formatNumber(mean)}</td>
+      {STEADY_PERCENTILES.map((percent) => (
+        <td key={percent} class={isThin(count, percent) ? "thin" : undefined}>{formatNumber(percentiles[percent])}</td>
+      ))}
+    </tr>
+  );
+}

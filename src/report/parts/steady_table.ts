@@ -1,0 +1,59 @@
+import { METRIC_CATALOG } from "../../metrics/catalog.ts";
+import { samplesNeeded } from "../../metrics/distribution.ts";
+import {
+  type DistributionSummary,
+  STEADY_IDS,
+  type SteadyState,
+  type StepMetrics,
+} from "../../metrics/step_metrics.ts";
+import { formatNumber } from "../text/number_text.ts";
+import type { TextCell, TextRow, TextTable } from "../text/text_table.ts";
+
+/** The percentiles that are shown of the steady part. */
+export const STEADY_PERCENTILES = [50, 90, 95, 99] as const;
+
+/** What the steady part is. */
+export const STEADY_NOTE =
+  "requests that were sent after the first had ended and ended before the last was sent, beside all of the step";
+
+/** Names the steady part with its length: `Steady state (2.1–29.8 s, 812 requests, 27.1 req/s, 3,400 tok/s)`. */
+export function describeSteady(steady: SteadyState): string {
+  const { fromSeconds, untilSeconds, requests, requestsPerSecond, outputTokensPerSecond } = steady;
+  const rates = `${formatNumber(requestsPerSecond, 2)} req/s, ${formatNumber(outputTokensPerSecond, 1)} tok/s`;
+  return `Steady state (${formatNumber(fromSeconds, 1)}–${
+    formatNumber(untilSeconds, 1)
+  } s, ${requests} requests, ${rates})`;
+}
+
+/** Builds the table of the steady part: two rows a metric, that part and the whole. */
+export function buildSteadyTable(steady: SteadyState, whole: StepMetrics["distributions"]): TextTable {
+  return {
+    columns: [
+      { title: "Metric", align: "left" },
+      { title: "Num", align: "right", dropOrder: 1 },
+      { title: "Mean", align: "right" },
+      ...STEADY_PERCENTILES.map((percent) => ({ title: `${percent}%`, align: "right" } as const)),
+    ],
+    rows: STEADY_IDS.filter((id) => steady.distributions[id].count > 0).flatMap((id) => {
+      const { label, unit, decimals } = METRIC_CATALOG[id];
+      const name = `${label} (${unit})`;
+      return [
+        toRow(`${name}, steady`, steady.distributions[id], decimals),
+        toRow(`${name}, whole`, whole[id], decimals),
+      ];
+    }),
+  };
+}
+
+function toRow(name: string, { count, mean, percentiles }: DistributionSummary, decimals: number): TextRow {
+  const cells = STEADY_PERCENTILES.map((percent): TextCell => {
+    const text = formatNumber(percentiles[percent], decimals);
+    return isThin(count, percent) ? { text: `(${text})`, tone: "muted" } : text;
+  });
+  return [name, formatNumber(count, 0), formatNumber(mean, decimals), ...cells];
+}
+
+/** Tells whether so many samples are too few for a percentile. */
+export function isThin(count: number, percent: number): boolean {
+  return count > 0 && count < samplesNeeded(percent);
+}
