@@ -57,6 +57,7 @@ const SCALARS: Partial<Record<ScalarId, number>> = {
 /** The metrics of ten good requests, with what is given put over them. */
 export function makeMetrics(over: Partial<StepMetrics> = {}): StepMetrics {
   return {
+    ...createAccumulator().finish(),
     scalars: Object.fromEntries(SCALAR_IDS.map((id) => [id, SCALARS[id] ?? null])) as StepMetrics["scalars"],
     distributions: Object.fromEntries(
       DISTRIBUTION_IDS.map((id) => [id, DISTRIBUTIONS[id] ?? UNDEFINED]),
@@ -82,15 +83,6 @@ export function makeMetrics(over: Partial<StepMetrics> = {}): StepMetrics {
       ],
       startedAtMs: 1076.1003817,
     },
-    traces: null,
-    groups: [],
-    goodput: null,
-    speed: null,
-    peers: null,
-    pauses: null,
-    series: null,
-    stages: null,
-    steady: null,
     ...over,
   };
 }
