@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { DataError } from "../core/errors.ts";
 import { isMissing } from "../core/files.ts";
 import type { JsonObject } from "../core/json.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { DataError, reasonOf } from "../../core/errors.ts";
 import type { SentReply } from "../../metrics/calibration/calibration.ts";
 

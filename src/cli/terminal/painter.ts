@@ -1,4 +1,4 @@
-import stringWidth from "fast-string-width";
+import { textWidth } from "../../report/text/text_width.ts";
 import type { Output } from "./output.ts";
 
 /** Lines at the bottom of a terminal that are painted over and over. */
@@ -30,5 +30,5 @@ export function createPainter(output: Output): Painter {
 
 /** Counts the rows that lines take; a terminal made narrower meanwhile has wrapped them. */
 function countRows(lines: readonly string[], width: number): number {
-  return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(stringWidth(line) / Math.max(1, width))), 0);
+  return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(textWidth(line) / Math.max(1, width))), 0);
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Problem } from "../../core/errors.ts";
 import { MASK, maskJsonText, maskUrl } from "../../core/secret_mask.ts";
 import type { OptionSpec } from "../option_spec.ts";

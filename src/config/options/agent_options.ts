@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type OptionSpec, type OptionTable, ownOptions } from "../option_spec.ts";
 import { readAgentsPlace } from "../texts/agents_place.ts";
 import { integer, readable, text, toggle } from "./value_schemas.ts";

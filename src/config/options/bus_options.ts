@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type OptionSpec, type OptionTable, ownOptions } from "../option_spec.ts";
 import { readHostPort } from "../texts/host_port_text.ts";
 import { readable, text, toggle } from "./value_schemas.ts";

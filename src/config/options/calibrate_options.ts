@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { TRANSPORT_CHOICES } from "../../core/transports.ts";
 import type { TransportChoice } from "../../core/transports.ts";
 import { type OptionSpec, type OptionTable, ownOptions } from "../option_spec.ts";

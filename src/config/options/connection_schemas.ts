@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { URL_STRATEGIES, type UrlStrategy } from "../../core/endpoints.ts";
 import type { HostAddress } from "../../core/transports.ts";
 import { refuse, text, word } from "./value_schemas.ts";

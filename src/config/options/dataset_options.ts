@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../core/json.ts";
-import { z } from "zod";
+import * as z from "zod";
 import { parseDatasetChoice } from "../../core/choices/dataset_choice.ts";
 import { DATASET_NAMES } from "../../core/datasets.ts";
 import { type OptionTable, perfOptions } from "../option_spec.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { JsonObject } from "../../core/json.ts";
 import { type OptionTable, perfOptions } from "../option_spec.ts";
 import { parseOutputLength } from "../texts/output_length_text.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { VISUALIZER_NAMES, type VisualizerName } from "../../core/trackers.ts";
 import { type OptionTable, perfOptions } from "../option_spec.ts";
 import { httpUrl, integer, text, toggle, word } from "./value_schemas.ts";

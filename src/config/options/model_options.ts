@@ -1,7 +1,7 @@
 import { API_WORDS, findApi } from "../../core/apis.ts";
 import { type OptionTable, perfOptions } from "../option_spec.ts";
 import { anyText, refuse, text } from "./value_schemas.ts";
-import { z } from "zod";
+import * as z from "zod";
 
 /** Values of the options that name the model and the service's dialect. */
 export interface ModelValues {

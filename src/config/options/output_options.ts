@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type OptionTable, perfOptions } from "../option_spec.ts";
 import { PEER_NAMES, type PeerName } from "../../metrics/peers/peer_rules.ts";
 import { integer, text, toggle, word, wordList } from "./value_schemas.ts";

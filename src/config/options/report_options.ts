@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { PEER_NAMES, type PeerName } from "../../metrics/peers/peer_rules.ts";
 import { type OptionTable, ownOptions } from "../option_spec.ts";
 import { PLOT_FORMS, type PlotForm } from "./output_options.ts";

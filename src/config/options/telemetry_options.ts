@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type OptionTable, ownOptions } from "../option_spec.ts";
 import { httpUrl, integer, share, toggle, word } from "./value_schemas.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
 import type { Read } from "../../core/value_distribution.ts";
 import { findJsonProblem } from "../parsing/json_position.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type OptionTable, ownOptions } from "../option_spec.ts";
 import { decimal, integer, text, toggle } from "../options/value_schemas.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { JsonObject } from "../../core/json.ts";
 import { splitTextArgs } from "../prompts/dataset_args.ts";
 

@@ -1,5 +1,5 @@
 import { closest } from "fastest-levenshtein";
-import { z } from "zod";
+import * as z from "zod";
 import { DataError, UsageError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
 import type { Dataset, DatasetContext } from "../dataset.ts";

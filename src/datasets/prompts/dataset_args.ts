@@ -1,5 +1,5 @@
 import { closest } from "fastest-levenshtein";
-import { z } from "zod";
+import * as z from "zod";
 import { type Problem, throwProblems } from "../../core/errors.ts";
 import type { JsonObject } from "../../core/json.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { deriveSeed } from "../../core/random.ts";
 import type { Session } from "../../core/session.ts";
 import type { Dataset, DatasetContext } from "../dataset.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Problem, throwProblems } from "../../core/errors.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { parseArgs } from "../prompts/dataset_args.ts";

@@ -1,5 +1,5 @@
 /** Charts for terminals: the same specifications as on the page, drawn with characters. */
-import { textWidth } from "../text/fitted_text.ts";
+import { textWidth } from "../text/text_width.ts";
 import { formatNumber } from "./chart_option.ts";
 import type { Axis, ChartSpec, Lane } from "./chart_spec.ts";
 import { markOf, type PlotScale, plotSeries, toScale } from "./text_plot.ts";

@@ -1,7 +1,8 @@
 import { FAILURE_LABELS } from "../../core/failure.ts";
 import type { LiveSnapshot } from "../../metrics/live_snapshot.ts";
 import { listShown, type ShownMetric } from "../../metrics/shown.ts";
-import { fitText, joinFitting, textWidth } from "../text/fitted_text.ts";
+import { fitText, joinFitting } from "../text/fitted_text.ts";
+import { textWidth } from "../text/text_width.ts";
 import { formatClock, formatNumber, formatShare, MISSING } from "../text/number_text.ts";
 import { paint, type TextStyle } from "../text/tone.ts";
 

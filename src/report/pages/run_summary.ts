@@ -6,7 +6,8 @@ import { FAILURE_COLUMNS, renderFailureExamples, toFailureCells } from "../parts
 import { headlineOf } from "../parts/headline.ts";
 import { suggestionsOf } from "../parts/suggestions.ts";
 import { toReportPoint } from "../model/report_point.ts";
-import { textWidth, wrapText } from "../text/fitted_text.ts";
+import { wrapText } from "../text/fitted_text.ts";
+import { textWidth } from "../text/text_width.ts";
 import { formatNumber, MISSING } from "../text/number_text.ts";
 import { buildOverviewTable, type Point, POINT_COLUMNS, toPointCells } from "../parts/overview_table.ts";
 import { PER_REQUEST_COLUMNS, toPerRequestCells } from "../parts/per_request_rows.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AgentClockOffset, AgentHealth, CoordinatorHealth } from "../../core/judging/agents.ts";
 import type { ClientError, ClientHealth, LoopHealth } from "../../core/judging/health.ts";
 import { COUNT, ISO_TIME, list, NUMBER, NUMBER_OR_NULL, shape, TEXT, TEXT_OR_NULL } from "./shape.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { DISTRIBUTION_IDS, METRIC_CATALOG, type MetricId, SCALAR_IDS } from "../../metrics/catalog.ts";
 import { REPEAT_FIGURES, type RepeatStatistic } from "../../metrics/repeats.ts";
 import { type DistributionSummary, PERCENTILES } from "../../metrics/step_metrics.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
 import { URL_SCOPES, URL_STRATEGIES } from "../../core/endpoints.ts";
 import type { RunContext, RunEndpoints } from "../../metrics/run_result.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { JsonObject } from "../../core/json.ts";
 
 /** A schema for each member of a type, none missing and none too many: the compiler compares the two. */

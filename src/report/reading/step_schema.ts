@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { FAILURE_KINDS } from "../../core/failure.ts";
 import { GOODPUT_METRICS } from "../../metrics/judging/goodput.ts";
 import { TRANSPORT_NAMES } from "../../core/transports.ts";

@@ -1,7 +1,8 @@
 import { METRIC_CATALOG } from "../../metrics/catalog.ts";
 import { type Criterion, describeCriterion, describeSubject } from "../../metrics/judging/criterion.ts";
 import type { PointVerdict, TuningPoint, TuningResult } from "../../metrics/tuning/tuning_result.ts";
-import { fitText, textWidth } from "../text/fitted_text.ts";
+import { fitText } from "../text/fitted_text.ts";
+import { textWidth } from "../text/text_width.ts";
 import { formatNumber, formatSetting } from "../text/number_text.ts";
 import { findAssessment } from "./sla_tables.ts";
 

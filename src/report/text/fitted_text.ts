@@ -1,11 +1,4 @@
-import stringWidth from "fast-string-width";
-
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-
-/** The columns a text takes in a terminal: two for a CJK character, none for a colour. */
-export function textWidth(text: string): number {
-  return stringWidth(text);
-}
+import { splitGraphemes, textWidth } from "./text_width.ts";
 
 /** Cuts a text (without colours) to a width, with an ellipsis where something was cut; makes one line of several. */
 export function fitText(text: string, width: number): string {
@@ -13,7 +6,7 @@ export function fitText(text: string, width: number): string {
   if (textWidth(line) <= width) return line;
   let kept = "";
   let keptWidth = 0;
-  for (const { segment } of graphemes.segment(line)) {
+  for (const segment of splitGraphemes(line)) {
     const segmentWidth = textWidth(segment);
     if (keptWidth + segmentWidth > width - 1) break;
     kept += segment;
@@ -40,7 +33,7 @@ function cutWord(word: string, width: number): readonly string[] {
   if (textWidth(word) <= width || width < 2) return [word];
   const pieces: string[] = [];
   let piece = "";
-  for (const { segment } of graphemes.segment(word)) {
+  for (const segment of splitGraphemes(word)) {
     if (textWidth(piece + segment) > width) {
       pieces.push(piece);
       piece = "";

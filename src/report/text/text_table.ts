@@ -1,4 +1,5 @@
-import { fitText, textWidth } from "./fitted_text.ts";
+import { fitText } from "./fitted_text.ts";
+import { textWidth } from "./text_width.ts";
 import { MISSING } from "./number_text.ts";
 import { paint, type TextStyle, type Tone } from "./tone.ts";
 

@@ -1,4 +1,4 @@
-import { Decompress } from "fflate";
+import { Decompress } from "fflate/browser";
 import { reasonOf } from "../../core/errors.ts";
 
 /** Unpacks a body that came compressed although nobody asked for it. */

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { zipSync } from "fflate";
+import { zipSync } from "fflate/browser";
 import type { JsonObject } from "../../core/json.ts";
 import type { FileEvent, TrackerContext, TrackerEvent, TrackerJournal } from "../tracker.ts";
 import { toHyperparams, toScalarEvents, toSummaryEvents, toTableEvent } from "./clearml_events.ts";

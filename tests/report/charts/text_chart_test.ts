@@ -4,7 +4,7 @@ import type { ChartSpec } from "../../../src/report/charts/chart_spec.ts";
 import { loadChart } from "../../../src/report/charts/sweep_charts.ts";
 import { drawTextChart, FRAME_LINES } from "../../../src/report/charts/text_chart.ts";
 import { same } from "../../../src/report/parts/words.ts";
-import { textWidth } from "../../../src/report/text/fitted_text.ts";
+import { textWidth } from "../../../src/report/text/text_width.ts";
 import { sampleReport } from "../../support/sample_report.ts";
 
 const AXIS = { label: same("Load"), unit: "", scale: "linear" } as const;

@@ -1,6 +1,6 @@
 import { ok, strictEqual } from "node:assert/strict";
 import { renderSlaSummary } from "../../../src/report/sla/sla_summary.ts";
-import { textWidth } from "../../../src/report/text/fitted_text.ts";
+import { textWidth } from "../../../src/report/text/text_width.ts";
 import { makeEmptySearch, makeFailedSearch, makeGroupSearch, makeOptimumSearch, makeSearch } from "./sample_search.ts";
 
 const SEARCHES = {

@@ -4,7 +4,7 @@ import { drawTable } from "../../../src/report/text/text_table.ts";
 import { COMPACT_LINES, renderCompactSummary } from "../../../src/report/pages/compact_summary.ts";
 import { renderRunSummary } from "../../../src/report/pages/run_summary.ts";
 import { renderStepReport } from "../../../src/report/pages/step_report.ts";
-import { textWidth } from "../../../src/report/text/fitted_text.ts";
+import { textWidth } from "../../../src/report/text/text_width.ts";
 import type { StepResult } from "../../../src/metrics/run_result.ts";
 import type { TextStyle } from "../../../src/report/text/tone.ts";
 import { makeFullStep, makeRepeatedStep } from "../../support/sample_parts.ts";

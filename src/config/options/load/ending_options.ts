@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type OptionTable, perfOptions } from "../../option_spec.ts";
 import { integer, seconds, share, text } from "../value_schemas.ts";
 

@@ -1,5 +1,5 @@
 // deno-lint-ignore-file house/unit-suffix -- keys are those of benchmark_args.json
-import { z } from "zod";
+import * as z from "zod";
 import { type OptionTable, perfOptions } from "../../option_spec.ts";
 import { anyText, decimal, integer, rate, seconds, toggle } from "../value_schemas.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { JsonObject } from "../../../core/json.ts";
 import type { Random } from "../../../core/random.ts";
 import { parseArgs } from "../../prompts/dataset_args.ts";
