@@ -99,6 +99,15 @@ export const terminalInCli: Deno.lint.Rule = createBan({
   message: (what) => `Only src/cli touches arguments, signals, exit code and terminal, not ${what}`,
 });
 
+/** Keeps the parts of packages that no code uses out of the program: each start would load them. */
+export const smallEntries: Deno.lint.Rule = createBan({
+  globals: [],
+  // `z` holds the messages of all languages; this entry of fflate begins threads of the runtime.
+  imports: ["zod#z", "fflate"],
+  isFree: (place) => !isProgram(place),
+  message: (what) => `Import * as z from "zod", or "fflate/browser": ${what} brings what is not used`,
+});
+
 function createBan(ban: Ban): Deno.lint.Rule {
   return {
     create(context) {

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { JsonValue } from "../core/json.ts";
 import type { PerfGroup } from "./options/perf_groups.ts";
 

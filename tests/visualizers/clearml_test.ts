@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
-import { unzipSync } from "fflate";
+import { unzipSync } from "fflate/browser";
 import { CLEARML } from "../../src/visualizers/clearml/clearml_tracker.ts";
 import { readConfValue } from "../../src/visualizers/clearml/clearml_settings.ts";
 import { withTemporaryFolder } from "../support/temporary_folder.ts";

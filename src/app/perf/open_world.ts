@@ -35,6 +35,8 @@ interface OpenOptions {
   readonly output: RunOutput;
   readonly chosen: ChosenTransport;
   readonly limits: MachineLimits;
+  /** The first event loop, which was started before; `null`: loops of other machines carry the load. */
+  readonly early: ShardLink | null;
 }
 
 /** Loads the data, tests the connection and starts the shards. */
@@ -43,8 +45,6 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
   const { originEpochMs, clock } = host;
   await using opened = new AsyncDisposableStack();
   const transport = await readTransportSettings(plan.target, chosen);
-  const early = startEarly(host);
-  opened.defer(() => early?.close());
   const service = opened.use(await openDialect(plan));
   const workload = await loadWorkload({ plan, listener, signal: stop.admitting });
   await workload.check();
@@ -57,7 +57,7 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
   const remote = opened.use(test.isReady ? await gatherLoops(plan, options) : null);
   const pool = await startShardPool({
     count: remote?.count ?? chooseShards(plan, options, test),
-    startShard: (index) => remote?.startShard(index) ?? (index === 0 ? early : null) ?? host.startShard(index),
+    startShard: (index) => remote?.startShard(index) ?? (index === 0 ? options.early : null) ?? host.startShard(index),
     clock,
     onDebug: (line) => listener.log("debug", line),
     onIdleLoss: (shard, reason) => listener.log("warn", `Event loop ${shard} was lost between two steps (${reason})`),
@@ -125,11 +125,6 @@ function chooseShards(plan: RunPlan, { chosen, limits, listener }: OpenOptions, 
     listener.log("info", `Event loops: ${loops}, for ${slots} requests at once (--shards sets their number)`);
   }
   return loops;
-}
-
-/** One event loop at least is needed: it loads its code while the data is read and the connection tried. */
-function startEarly(host: LoadHost): ShardLink | null {
-  return host.gatherLoops === undefined ? host.startShard(0) : null;
 }
 
 async function gatherLoops(plan: RunPlan, { host, listener, stop }: OpenOptions): Promise<RemoteLoops | null> {

@@ -17,6 +17,7 @@ import { expandRepeats } from "../run/repeats.ts";
 import { runOne } from "../output/run_one.ts";
 import type { MachineLimits } from "../run/machine_limits.ts";
 import type { LoadHost } from "../run/load_host.ts";
+import type { ShardLink } from "../../shards/protocol/messages.ts";
 import type { RunListener, StopSignals } from "../run/run_listener.ts";
 import type { RunSink } from "../run/run_sink.ts";
 import type { RunWorld } from "../step/run_world.ts";
@@ -45,6 +46,7 @@ export interface RunOutcome extends RunVerdict {
 export async function runPerf(asked: RunPlan, options: RunOptions): Promise<RunOutcome> {
   const plan = expandRepeats(asked);
   const { host, stop } = options;
+  using first = startEarly(host);
   const [limits, chosen] = await Promise.all([host.readLimits(), chooseFor(plan.target)]);
   // Where other machines carry the load, it is their files and ports that count.
   const isHere = host.gatherLoops === undefined;
@@ -58,7 +60,7 @@ export async function runPerf(asked: RunPlan, options: RunOptions): Promise<RunO
   for (const warning of fit.warnings) output.listener.log("warn", warning);
   for (const note of plan.notes) output.listener.log("info", note);
   try {
-    const tuning = await carryOut({ plan, output, host, stop, chosen, limits });
+    const tuning = await carryOut({ plan, output, host, stop, chosen, limits, early: first.early });
     const result = output.result();
     const missing = await output.close(null);
     return { result, tuning, ...judgeKept(missing) ?? judgeRun(result, { plan, tuning, stop }) };
@@ -75,6 +77,13 @@ interface RunParts {
   readonly stop: StopSignals;
   readonly chosen: ChosenTransport;
   readonly limits: MachineLimits;
+  readonly early: ShardLink | null;
+}
+
+/** One event loop at least is needed: it loads its code while the machine is looked at, data read and the connection tried. */
+function startEarly(host: LoadHost): Disposable & Pick<RunParts, "early"> {
+  const early = host.gatherLoops === undefined ? host.startShard(0) : null;
+  return { early, [Symbol.dispose]: () => early?.close() };
 }
 
 async function carryOut(parts: RunParts): Promise<TuningResult | null> {

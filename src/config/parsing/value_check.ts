@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Problem } from "../../core/errors.ts";
 import { maskText } from "../../core/secret_mask.ts";
 import type { OptionSpec } from "../option_spec.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { DataError } from "../../core/errors.ts";
-import type { z } from "zod";
+import type * as z from "zod";
 import { HOST_NAME, SERVICE_NAME } from "../files/run_folder.ts";
 import type {
   GpuRow,

@@ -2,7 +2,7 @@
  * Reads results back: `run.json`, and from it the results as the program has them in memory. Whoever compares, draws or
  * joins runs starts here.
  */
-import type { z } from "zod";
+import type * as z from "zod";
 import { DataError, type Problem, reasonOf } from "../../core/errors.ts";
 import { isJsonObject } from "../../core/json.ts";
 import type { RepeatSummary } from "../../metrics/repeats.ts";

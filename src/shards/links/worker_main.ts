@@ -17,6 +17,9 @@ const post: PostToMain = (message, transfer) => {
   scope.postMessage(message, transfer);
 };
 
+// What the loop will most often need is there when it is asked for.
+if (Deno.build.os === "linux") void import("./driven_loop.ts");
+
 const driver = createLoopDriver((cause) => shard.crash(cause));
 
 function startLoop(): void {

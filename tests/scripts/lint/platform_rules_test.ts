@@ -32,6 +32,11 @@ Deno.test("no-current-date refuses a date without an argument and takes one with
   assertEquals(messagesOf("no-current-date", "src/core/clock.ts", "new Date();"), []);
 });
 
+Deno.test("small-entries refuses what loads more of a package than is used", () => {
+  refuses("small-entries", [`import { z } from "zod"; z;`, `import { Gunzip } from "fflate"; Gunzip;`]);
+  assertEquals(messagesOf("small-entries", "src/core/json.ts", `import * as z from "zod"; z;`), []);
+});
+
 Deno.test("random-in-one-place refuses each source of chance outside its file", () => {
   const sources = [
     "Math.random();",
