@@ -27,10 +27,10 @@ export interface OptionSpec<Value = unknown> {
   /** What stands for the value in the help, e.g. `N`, `SECONDS`, `K=V`. */
   readonly placeholder?: string;
   /**
-   * Takes what was typed — a boolean for `flag` and `tristate`, a string for `one`, an array of strings for `many` and
+   * Made when it is needed: most options are not given, and making one takes time. Takes what was typed — a boolean for `flag` and `tristate`, a string for `one`, an array of strings for `many` and
    * `any` — and gives the value. Its messages say what would be right: `must be …`.
    */
-  readonly schema: z.ZodType<Value>;
+  readonly schema: () => z.ZodType<Value>;
   /** As it stands in `benchmark_args.json` when nothing was given; `null`: nothing. */
   readonly defaultValue: JsonValue;
   /** What the help says instead of the default value, e.g. `by the URL`. */

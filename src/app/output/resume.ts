@@ -2,7 +2,8 @@ import { isThere } from "../../core/files.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import type { RunJsonStep } from "../../report/files/run_json.ts";
 import { toSafeName } from "../../report/files/safe_name.ts";
-import { readRunOf, toStepResult } from "../../report/reading/run_reader.ts";
+import { readRunOf } from "../../report/reading/run_reader.ts";
+import { toStepResult } from "../../report/reading/stored_result.ts";
 import type { StepRun } from "../run/step_run.ts";
 import { TRIALS_FOLDER } from "../../report/files/run_folder.ts";
 

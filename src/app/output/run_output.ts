@@ -9,7 +9,6 @@ import { summariseSteps } from "../run/repeats.ts";
 import type { RunListener } from "../run/run_listener.ts";
 import type { RunSink } from "../run/run_sink.ts";
 import type { LoadFailure, StepRun, StepStart } from "../run/step_run.ts";
-import { loadFinishedSteps } from "./resume.ts";
 import type { FinishedSteps } from "./resume.ts";
 import { RunFolders } from "./run_folders.ts";
 import { toPlanFacts } from "./plan_facts.ts";
@@ -51,7 +50,7 @@ interface OutputOptions {
 /** Makes the folders of a run and opens its sinks. */
 export async function openOutput(plan: RunPlan, options: OutputOptions): Promise<RunOutput> {
   const { originEpochMs, clock, transport } = options;
-  const finished = plan.resumeFolder === null ? new Map() : await loadFinishedSteps(plan.resumeFolder, plan);
+  const finished = await findFinished(plan);
   const folders = await RunFolders.create(plan, (name) => finished.has(name));
   // Sinks wait for files and networks, which keep the time of the world, whatever clock the load runs by.
   const hub = new SinkHub(createClock());
@@ -67,6 +66,13 @@ export async function openOutput(plan: RunPlan, options: OutputOptions): Promise
     throw cause;
   }
   return output;
+}
+
+/** What reads an earlier run is loaded only where there is one. */
+async function findFinished(plan: RunPlan): Promise<FinishedSteps> {
+  if (plan.resumeFolder === null) return new Map();
+  const { loadFinishedSteps } = await import("./resume.ts");
+  return await loadFinishedSteps(plan.resumeFolder, plan);
 }
 
 interface OutputParts {

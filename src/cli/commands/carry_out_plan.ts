@@ -1,4 +1,3 @@
-import { checkBaseline } from "../../app/compare/check_baseline.ts";
 import { describeDryRun } from "../../app/perf/dry_run.ts";
 import type { RunPage } from "../../app/live/run_page.ts";
 import { openHost } from "../../app/perf/open_host.ts";
@@ -33,7 +32,7 @@ export async function carryOutPlan(plan: RunPlan, context: CommandContext): Prom
     return EXIT_CODES.fine;
   }
   const { baseline } = plan.output;
-  if (baseline !== null) await checkBaseline(baseline.folder);
+  if (baseline !== null) await (await import("../../app/compare/check_baseline.ts")).checkBaseline(baseline.folder);
   await using page = await openPage(plan, terminal);
   const { result, tuning, exitCode, headline } = await runPerf(plan, {
     host: await openHost(plan, { host: await context.createHost(), env }),

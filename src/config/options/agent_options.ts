@@ -22,14 +22,14 @@ const MAX_SHARDS = 256;
 export const AGENT_TABLE: OptionTable<AgentValues> = ownOptions<AgentValues>("Agent", {
   bus: {
     placeholder: "URL",
-    schema: readable(readAgentsPlace),
+    schema: () => readable(readAgentsPlace),
     defaultValue: "nats://127.0.0.1:4222",
     help: "The bus over which runs come: nats://HOST:PORT or tls://HOST:PORT",
   },
   bus_creds: {
     flag: "creds",
     placeholder: "FILE",
-    schema: text(),
+    schema: () => text(),
     defaultValue: null,
     completes: "file",
     help: "Key for the bus: agent.nk of `streamgauge bus --init`",
@@ -37,7 +37,7 @@ export const AGENT_TABLE: OptionTable<AgentValues> = ownOptions<AgentValues>("Ag
   bus_ca: {
     flag: "ca",
     placeholder: "FILE",
-    schema: text(),
+    schema: () => text(),
     defaultValue: null,
     completes: "file",
     help: "Certificate of the authority of the bus: ca.pem of `streamgauge bus --init`",
@@ -45,7 +45,7 @@ export const AGENT_TABLE: OptionTable<AgentValues> = ownOptions<AgentValues>("Ag
   bus_token: {
     flag: "token",
     placeholder: "WORD",
-    schema: text(),
+    schema: () => text(),
     defaultValue: null,
     isSecret: true,
     help: "The word that the bus asks for; better in STREAMGAUGE_BUS_TOKEN than on the command line",
@@ -53,14 +53,14 @@ export const AGENT_TABLE: OptionTable<AgentValues> = ownOptions<AgentValues>("Ag
   agent_name: {
     flag: "name",
     placeholder: "NAME",
-    schema: text(),
+    schema: () => text(),
     defaultValue: null,
     defaultText: "that of the machine, and the number of the process",
     help: "Name in results; no two agents of a run may have the same",
   },
   shards: {
     placeholder: "N",
-    schema: integer({ min: 0, max: MAX_SHARDS }),
+    schema: () => integer({ min: 0, max: MAX_SHARDS }),
     defaultValue: 0,
     defaultText: "0, as the run asks for, or as many as pay",
     help: "Event loops that carry load on this machine",
@@ -68,7 +68,7 @@ export const AGENT_TABLE: OptionTable<AgentValues> = ownOptions<AgentValues>("Ag
   allow_target: {
     arity: "many",
     placeholder: "PATTERN",
-    schema: z.array(text()),
+    schema: () => z.array(text()),
     defaultValue: [],
     defaultText: "any",
     isRepeatable: true,
@@ -76,13 +76,13 @@ export const AGENT_TABLE: OptionTable<AgentValues> = ownOptions<AgentValues>("Ag
   },
   once: {
     arity: "flag",
-    schema: toggle(),
+    schema: () => toggle(),
     defaultValue: false,
     help: "End after one run, instead of waiting for the next",
   },
   insecure: {
     arity: "flag",
-    schema: toggle(),
+    schema: () => toggle(),
     defaultValue: false,
     help: "Use a bus on another machine without any credentials",
   },

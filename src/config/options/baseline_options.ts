@@ -13,7 +13,7 @@ export const BASELINE_OPTIONS: OptionTable<BaselineValues> = {
     baseline: {
       placeholder: "FOLDER",
       completes: "directory",
-      schema: text(),
+      schema: () => text(),
       defaultValue: null,
       help: "An earlier run with which this one is compared when it is over, as streamgauge compare does",
     },

@@ -18,13 +18,13 @@ export interface BusValues {
 export const BUS_TABLE: OptionTable<BusValues> = ownOptions<BusValues>("Bus", {
   listen: {
     placeholder: "HOST:PORT",
-    schema: readable(readHostPort),
+    schema: () => readable(readHostPort),
     defaultValue: "127.0.0.1:4222",
     help: "Where to listen; port 0 takes a free one, the first line of the output tells which",
   },
   store: {
     placeholder: "DIR",
-    schema: text(),
+    schema: () => text(),
     defaultValue: null,
     defaultText: "a temporary folder",
     completes: "directory",
@@ -32,7 +32,7 @@ export const BUS_TABLE: OptionTable<BusValues> = ownOptions<BusValues>("Bus", {
   },
   init: {
     placeholder: "DIR",
-    schema: text(),
+    schema: () => text(),
     defaultValue: null,
     completes: "directory",
     help: "Write certificates, keys and permissions for a bus that others can reach into a new folder, and end",
@@ -40,20 +40,20 @@ export const BUS_TABLE: OptionTable<BusValues> = ownOptions<BusValues>("Bus", {
   name: {
     arity: "many",
     placeholder: "NAME",
-    schema: z.array(text()),
+    schema: () => z.array(text()),
     defaultValue: ["localhost", "127.0.0.1"],
     help: "With --init: names and addresses under which the bus will be reached",
   },
   keys: {
     placeholder: "DIR",
-    schema: text(),
+    schema: () => text(),
     defaultValue: null,
     completes: "directory",
     help: "Folder that --init made: TLS, and nobody without a key of it comes in",
   },
   token: {
     placeholder: "WORD",
-    schema: text(),
+    schema: () => text(),
     defaultValue: null,
     isSecret: true,
     envNames: ["STREAMGAUGE_BUS_TOKEN"],
@@ -61,7 +61,7 @@ export const BUS_TABLE: OptionTable<BusValues> = ownOptions<BusValues>("Bus", {
   },
   insecure: {
     arity: "flag",
-    schema: toggle(),
+    schema: () => toggle(),
     defaultValue: false,
     help: "Let anybody in, also from other machines: only in a network of your own",
   },

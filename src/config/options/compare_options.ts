@@ -20,7 +20,7 @@ export const COMPARE_TABLE: OptionTable<CompareValues> = ownOptions<CompareValue
     arity: "many",
     placeholder: "RULE",
     isRepeatable: true,
-    schema: z.array(z.string()),
+    schema: () => z.array(z.string()),
     defaultValue: [],
     defaultText: "none",
     help: "Changes that end with exit code 1 where they are beyond noise, such as 'p99_ttft>+5%' 'rps<-3%'",
@@ -29,12 +29,13 @@ export const COMPARE_TABLE: OptionTable<CompareValues> = ownOptions<CompareValue
     arity: "many",
     placeholder: "FORM=FILE",
     isRepeatable: true,
-    schema: z.array(z.string().regex(EXPORT_FORM, "must be html=FILE, markdown=FILE, json=FILE, junit=FILE or github")),
+    schema: () =>
+      z.array(z.string().regex(EXPORT_FORM, "must be html=FILE, markdown=FILE, json=FILE, junit=FILE or github")),
     defaultValue: [],
     defaultText: "none",
     help: "Write the comparison into files as well; github prints annotations and adds to the summary of the job",
   },
-  json: { arity: "flag", schema: toggle(), defaultValue: false, help: "Print the comparison as JSON" },
+  json: { arity: "flag", schema: () => toggle(), defaultValue: false, help: "Print the comparison as JSON" },
 });
 
 /** Options of `compare`. */

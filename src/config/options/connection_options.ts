@@ -43,14 +43,14 @@ export interface ConnectionValues {
 export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<ConnectionValues>("Connection", {
   port: {
     placeholder: "PORT",
-    schema: integer({ min: 1, max: 65535 }),
+    schema: () => integer({ min: 1, max: 65535 }),
     defaultValue: 8877,
     help: "Port of the service that --api local and local_vllm start",
     shapesWorkload: false,
   },
   python: {
     placeholder: "COMMAND",
-    schema: text(),
+    schema: () => text(),
     defaultValue: null,
     defaultText: "vllm as found, else python3",
     completes: "file",
@@ -60,7 +60,7 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
   },
   url: {
     placeholder: "URL",
-    schema: addresses(),
+    schema: () => addresses(),
     defaultValue: "http://127.0.0.1:8877/v1/chat/completions",
     isRepeatable: true,
     help: "Address of the service; where it names no endpoint, the API's is appended (but not /v1); " +
@@ -70,7 +70,7 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
   },
   url_strategy: {
     placeholder: "STRATEGY",
-    schema: strategy(),
+    schema: () => strategy(),
     choices: URL_STRATEGIES,
     defaultValue: "round-robin",
     help:
@@ -80,7 +80,7 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
   },
   url_per: {
     placeholder: "SCOPE",
-    schema: word(URL_SCOPES),
+    schema: () => word(URL_SCOPES),
     choices: URL_SCOPES,
     defaultValue: "session",
     help: "What goes to one of several --url: a conversation with all its turns, or each request for itself",
@@ -91,7 +91,7 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
     arity: "many",
     placeholder: "NAME=VALUE",
     pairSeparator: "=",
-    schema: headerPairs(),
+    schema: () => headerPairs(),
     defaultValue: {},
     help: "Headers of each request",
     isSecret: true,
@@ -100,7 +100,7 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
   connect_timeout: {
     placeholder: "SECONDS",
     unit: "s",
-    schema: seconds({ min: 0 }),
+    schema: () => seconds({ min: 0 }),
     defaultValue: null,
     help: "Longest time to get a connection; 0: no limit",
     shapesWorkload: true,
@@ -108,7 +108,7 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
   read_timeout: {
     placeholder: "SECONDS",
     unit: "s",
-    schema: seconds({ min: 0 }),
+    schema: () => seconds({ min: 0 }),
     defaultValue: null,
     help: "Longest gap between two reads of a reply; 0: no limit",
     shapesWorkload: true,
@@ -116,7 +116,7 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
   total_timeout: {
     placeholder: "SECONDS",
     unit: "s",
-    schema: seconds({ min: 0 }),
+    schema: () => seconds({ min: 0 }),
     defaultValue: 21600,
     help: "Longest time for a whole request; 0: no limit",
     shapesWorkload: true,
@@ -124,7 +124,7 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
   idle_timeout: {
     placeholder: "SECONDS",
     unit: "s",
-    schema: seconds({ min: 0 }),
+    schema: () => seconds({ min: 0 }),
     defaultValue: null,
     help:
       "Longest time of a stream without output; comments and empty events, which --read-timeout counts, are none; 0: no limit",
@@ -133,7 +133,7 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
   },
   transport: {
     placeholder: "TRANSPORT",
-    schema: word(TRANSPORT_CHOICES),
+    schema: () => word(TRANSPORT_CHOICES),
     choices: TRANSPORT_CHOICES,
     defaultValue: "auto",
     help:
@@ -143,7 +143,7 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
   },
   poller: {
     placeholder: "POLLER",
-    schema: word(POLLER_CHOICES),
+    schema: () => word(POLLER_CHOICES),
     choices: POLLER_CHOICES,
     defaultValue: "auto",
     help: "How the kernel transport waits for its sockets: io_uring (Linux 6.1, where it is allowed) or epoll; " +
@@ -153,7 +153,7 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
   },
   connection_reuse: {
     placeholder: "RULE",
-    schema: word(CONNECTION_REUSES),
+    schema: () => word(CONNECTION_REUSES),
     choices: CONNECTION_REUSES,
     defaultValue: "pooled",
     help: "When a connection carries another request: whenever it is free, never, or within its session",
@@ -162,7 +162,7 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
   },
   preconnect: {
     placeholder: "N",
-    schema: integer({ min: 0 }),
+    schema: () => integer({ min: 0 }),
     defaultValue: 0,
     help: "Connections that each event loop opens before the load",
     isOurs: true,
@@ -170,7 +170,7 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
   },
   unix_socket: {
     placeholder: "PATH",
-    schema: text(),
+    schema: () => text(),
     defaultValue: null,
     completes: "file",
     help: "Socket of the file system that requests go to instead of the host in --url",
@@ -180,7 +180,7 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
   resolve: {
     arity: "many",
     placeholder: "HOST:ADDRESS",
-    schema: hostAddresses(),
+    schema: () => hostAddresses(),
     defaultValue: [],
     help: "IP addresses to connect to for hosts in --url, which keep their names in Host and TLS",
     isOurs: true,
@@ -189,7 +189,7 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
   max_reply_bytes: {
     placeholder: "BYTES",
     unit: "bytes",
-    schema: integer({ min: 1 }),
+    schema: () => integer({ min: 1 }),
     defaultValue: DEFAULT_MAX_REPLY_BYTES,
     help: "A longer reply fails; a packed one by what it unpacks to",
     isOurs: true,
@@ -198,7 +198,7 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
   wait: {
     placeholder: "SECONDS",
     unit: "s",
-    schema: seconds({ min: 0 }),
+    schema: () => seconds({ min: 0 }),
     defaultValue: 60,
     help: "How long the connection test waits for a service that is starting, such as 10m",
     isOurs: true,
@@ -206,7 +206,7 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
   },
   proxy: {
     placeholder: "URL|none",
-    schema: proxyAddress(),
+    schema: () => proxyAddress(),
     defaultValue: null,
     defaultText: "HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, but straight to this machine",
     help: "Proxy for the requests of the load, as http://HOST:PORT or socks5://HOST:PORT; none: past any proxy",
@@ -216,7 +216,7 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
   },
   api_key: {
     placeholder: "KEY",
-    schema: apiKey(),
+    schema: () => apiKey(),
     defaultValue: null,
     help: "Sent as Authorization: Bearer KEY; better given as STREAMGAUGE_API_KEY, which no process list shows",
     isSecret: true,
@@ -225,14 +225,14 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
   },
   no_test_connection: {
     arity: "flag",
-    schema: toggle(),
+    schema: () => toggle(),
     defaultValue: false,
     help: "Do not send a test request first",
     shapesWorkload: false,
   },
   request_ids: {
     arity: "flag",
-    schema: toggle(),
+    schema: () => toggle(),
     defaultValue: false,
     help: "Give each session an id, sent as X-Request-Id and kept with its requests, to find them in the service's log",
     isOurs: true,

@@ -16,7 +16,7 @@ export interface ConversationValues {
 export const CONVERSATION_OPTIONS: OptionTable<ConversationValues> = perfOptions<ConversationValues>("Conversations", {
   multi_turn: {
     arity: "flag",
-    schema: toggle(),
+    schema: () => toggle(),
     defaultValue: false,
     help: "Carry on conversations: replies are appended, --number and --parallel count conversations",
     shapesWorkload: true,
@@ -24,7 +24,7 @@ export const CONVERSATION_OPTIONS: OptionTable<ConversationValues> = perfOptions
   min_turns: {
     placeholder: "N",
     unit: "turns",
-    schema: integer({ min: 1 }),
+    schema: () => integer({ min: 1 }),
     defaultValue: 1,
     help: "Fewest turns of a made-up conversation",
     shapesWorkload: true,
@@ -32,7 +32,7 @@ export const CONVERSATION_OPTIONS: OptionTable<ConversationValues> = perfOptions
   max_turns: {
     placeholder: "N",
     unit: "turns",
-    schema: integer({ min: 1 }),
+    schema: () => integer({ min: 1 }),
     defaultValue: null,
     defaultText: "as many as the dataset has",
     help: "Most turns of a conversation; longer ones are cut",
@@ -40,7 +40,7 @@ export const CONVERSATION_OPTIONS: OptionTable<ConversationValues> = perfOptions
   },
   multi_turn_args: {
     placeholder: "JSON",
-    schema: jsonObject(),
+    schema: () => jsonObject(),
     defaultValue: null,
     help: "Settings of the dataset of conversations",
     deprecated: "use --dataset-args, which wins where both set a key",
@@ -49,7 +49,7 @@ export const CONVERSATION_OPTIONS: OptionTable<ConversationValues> = perfOptions
   think_time: {
     placeholder: "TIME",
     unit: "s",
-    schema: readable(parseThinkTime),
+    schema: () => readable(parseThinkTime),
     defaultValue: null,
     help: "Pause before each further turn: 2s, exp:2s, uniform:1s:5s; a dataset's own pauses win",
     isOurs: true,

@@ -36,7 +36,7 @@ function datasetChoice(): z.ZodType<string, string> {
 export const DATASET_OPTIONS: OptionTable<DatasetValues> = perfOptions<DatasetValues>("Dataset", {
   dataset: {
     placeholder: "NAME[:SOURCE]|FILE.ts",
-    schema: datasetChoice(),
+    schema: () => datasetChoice(),
     defaultValue: "openqa",
     choices: DATASET_NAMES,
     help: "Where prompts come from: a name, hf:owner/name, file:prompts.csv, mix:a.jsonl=0.7,b.jsonl=0.3, or a module",
@@ -45,7 +45,7 @@ export const DATASET_OPTIONS: OptionTable<DatasetValues> = perfOptions<DatasetVa
   },
   dataset_path: {
     placeholder: "PATH",
-    schema: text(),
+    schema: () => text(),
     defaultValue: null,
     completes: "file",
     help: "File or directory of the dataset",
@@ -53,7 +53,7 @@ export const DATASET_OPTIONS: OptionTable<DatasetValues> = perfOptions<DatasetVa
   },
   data_source: {
     placeholder: "HUB",
-    schema: word(DATA_SOURCES),
+    schema: () => word(DATA_SOURCES),
     defaultValue: null,
     defaultText: "modelscope, or local with --dataset-path",
     choices: DATA_SOURCES,
@@ -63,21 +63,21 @@ export const DATASET_OPTIONS: OptionTable<DatasetValues> = perfOptions<DatasetVa
   dataset_offset: {
     placeholder: "N",
     unit: "prompts",
-    schema: integer({ min: 0 }),
+    schema: () => integer({ min: 0 }),
     defaultValue: 0,
     help: "Prompts skipped at the start",
     shapesWorkload: true,
   },
   dataset_args: {
     placeholder: "JSON",
-    schema: jsonObject(),
+    schema: () => jsonObject(),
     defaultValue: null,
     help: "Settings of the dataset itself",
     shapesWorkload: true,
   },
   modelscope_url: {
     placeholder: "URL",
-    schema: httpUrl(),
+    schema: () => httpUrl(),
     defaultValue: "https://www.modelscope.cn",
     help: "Address of ModelScope or a mirror of it",
     isOurs: true,
@@ -85,7 +85,7 @@ export const DATASET_OPTIONS: OptionTable<DatasetValues> = perfOptions<DatasetVa
   },
   huggingface_url: {
     placeholder: "URL",
-    schema: httpUrl(),
+    schema: () => httpUrl(),
     defaultValue: "https://huggingface.co",
     help: "Address of Hugging Face or a mirror of it; HF_ENDPOINT does the same",
     envNames: ["HF_ENDPOINT"],
@@ -94,7 +94,7 @@ export const DATASET_OPTIONS: OptionTable<DatasetValues> = perfOptions<DatasetVa
   },
   hub_token: {
     placeholder: "TOKEN",
-    schema: text(),
+    schema: () => text(),
     defaultValue: null,
     defaultText: "HF_TOKEN or MODELSCOPE_API_TOKEN",
     help: "Token for files of the hub that need one",
@@ -104,7 +104,7 @@ export const DATASET_OPTIONS: OptionTable<DatasetValues> = perfOptions<DatasetVa
   },
   cache_dir: {
     placeholder: "DIR",
-    schema: text(),
+    schema: () => text(),
     defaultValue: null,
     defaultText: "streamgauge in the user's cache folder",
     completes: "directory",

@@ -4,6 +4,6 @@ import { toggle } from "./value_schemas.ts";
 /** Options of `list`. */
 export const LIST_OPTIONS: readonly OptionSpec[] = Object.values(
   ownOptions<{ readonly json: boolean }>("Output", {
-    json: { arity: "flag", schema: toggle(), defaultValue: false, help: "Print the list as JSON" },
+    json: { arity: "flag", schema: () => toggle(), defaultValue: false, help: "Print the list as JSON" },
   }),
 );

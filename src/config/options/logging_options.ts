@@ -21,21 +21,21 @@ export const LOGGING_OPTIONS: OptionTable<LoggingValues> = perfOptions<LoggingVa
   log_every_n_query: {
     placeholder: "N",
     unit: "requests",
-    schema: integer({ min: 0 }),
+    schema: () => integer({ min: 0 }),
     defaultValue: 100,
     help: "Write the figures so far to benchmark.log after each N requests",
     shapesWorkload: false,
   },
   debug: {
     arity: "flag",
-    schema: toggle(),
+    schema: () => toggle(),
     defaultValue: false,
     help: "Print requests and the chunks of replies",
     shapesWorkload: false,
   },
   enable_progress_tracker: {
     arity: "flag",
-    schema: toggle(),
+    schema: () => toggle(),
     defaultValue: false,
     help: "Accepted without effect: progress.json is always kept up to date",
     shapesWorkload: false,
@@ -43,7 +43,7 @@ export const LOGGING_OPTIONS: OptionTable<LoggingValues> = perfOptions<LoggingVa
   visualizer: {
     arity: "many",
     placeholder: "NAME",
-    schema: z.array(word(VISUALIZER_NAMES)),
+    schema: () => z.array(word(VISUALIZER_NAMES)),
     choices: VISUALIZER_NAMES,
     defaultValue: [],
     help: "Experiment tracker that is told of each point while it runs; repeatable",
@@ -52,7 +52,7 @@ export const LOGGING_OPTIONS: OptionTable<LoggingValues> = perfOptions<LoggingVa
   },
   wandb_api_key: {
     placeholder: "KEY",
-    schema: text(),
+    schema: () => text(),
     defaultValue: null,
     help: "Key of Weights & Biases; better given as WANDB_API_KEY, which no process list shows",
     isSecret: true,
@@ -60,7 +60,7 @@ export const LOGGING_OPTIONS: OptionTable<LoggingValues> = perfOptions<LoggingVa
   },
   swanlab_api_key: {
     placeholder: "KEY",
-    schema: text(),
+    schema: () => text(),
     defaultValue: null,
     help: "Key of SwanLab, or local for files on this machine; better given as SWANLAB_API_KEY",
     isSecret: true,
@@ -68,7 +68,7 @@ export const LOGGING_OPTIONS: OptionTable<LoggingValues> = perfOptions<LoggingVa
   },
   swanlab_host: {
     placeholder: "URL",
-    schema: httpUrl(),
+    schema: () => httpUrl(),
     defaultValue: null,
     help: "Address of a SwanLab of one's own",
     envNames: ["SWANLAB_HOST"],
@@ -76,7 +76,7 @@ export const LOGGING_OPTIONS: OptionTable<LoggingValues> = perfOptions<LoggingVa
   },
   name: {
     placeholder: "TEXT",
-    schema: text(),
+    schema: () => text(),
     defaultValue: null,
     defaultText: "the model's last path component",
     help: "Name of the run and of its folder",
@@ -84,7 +84,7 @@ export const LOGGING_OPTIONS: OptionTable<LoggingValues> = perfOptions<LoggingVa
   },
   alias: {
     placeholder: "TEXT",
-    schema: text(),
+    schema: () => text(),
     defaultValue: null,
     defaultText: "--name, else the model with date and time",
     help: "Name of the run at experiment trackers and a name for people; the folder stays as it is",

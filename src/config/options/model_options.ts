@@ -28,7 +28,7 @@ function apiName(): z.ZodType<string, string> {
 export const MODEL_OPTIONS: OptionTable<ModelValues> = perfOptions<ModelValues>("Model and API", {
   model: {
     placeholder: "NAME[=W,NAME=W]",
-    schema: text(),
+    schema: () => text(),
     defaultValue: null,
     defaultText: "the one that the service lists",
     help: "Name of the model as the service knows it; several with weights: a=0.8,b=0.2",
@@ -37,14 +37,14 @@ export const MODEL_OPTIONS: OptionTable<ModelValues> = perfOptions<ModelValues>(
   },
   attn_implementation: {
     placeholder: "NAME",
-    schema: text(),
+    schema: () => text(),
     defaultValue: null,
     help: "Attention of the model of --api local: sdpa (fused operators), eager (as the model has them)",
     shapesWorkload: true,
   },
   api: {
     placeholder: "API|FILE",
-    schema: apiName(),
+    schema: () => apiName(),
     defaultValue: "openai",
     choices: API_WORDS,
     choicePattern: MODULE_PATH,
@@ -53,7 +53,7 @@ export const MODEL_OPTIONS: OptionTable<ModelValues> = perfOptions<ModelValues>(
   },
   api_module: {
     placeholder: "FILE",
-    schema: text(),
+    schema: () => text(),
     defaultValue: null,
     completes: "file",
     help: "Module that exports the dialect of --api custom, JavaScript or TypeScript",
@@ -62,7 +62,7 @@ export const MODEL_OPTIONS: OptionTable<ModelValues> = perfOptions<ModelValues>(
   },
   response_map: {
     placeholder: "JSON|@FILE",
-    schema: anyText(),
+    schema: () => anyText(),
     defaultValue: null,
     completes: "file",
     help: 'Paths into the replies of --api custom, e.g. {"text": "$.choices[0].text"}; goes with --query-template',
@@ -71,7 +71,7 @@ export const MODEL_OPTIONS: OptionTable<ModelValues> = perfOptions<ModelValues>(
   },
   tokenizer_path: {
     placeholder: "PATH|ID",
-    schema: text(),
+    schema: () => text(),
     defaultValue: null,
     completes: "file",
     help: "Directory, tokenizer.json or hub id; counts tokens the service does not report and makes random prompts",

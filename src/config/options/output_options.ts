@@ -32,7 +32,7 @@ export type PlotForm = typeof PLOT_FORMS[number];
 export const OUTPUT_OPTIONS: OptionTable<OutputValues> = perfOptions<OutputValues>("Output", {
   outputs_dir: {
     placeholder: "DIR",
-    schema: text(),
+    schema: () => text(),
     defaultValue: "outputs",
     completes: "directory",
     help: "Where the folder of the run is made",
@@ -40,14 +40,14 @@ export const OUTPUT_OPTIONS: OptionTable<OutputValues> = perfOptions<OutputValue
   },
   no_timestamp: {
     arity: "flag",
-    schema: toggle(),
+    schema: () => toggle(),
     defaultValue: false,
     help: "Leave the folder level with date and time out",
     shapesWorkload: false,
   },
   store_content: {
     arity: "tristate",
-    schema: toggle(),
+    schema: () => toggle(),
     defaultValue: true,
     help: "Keep prompts and replies in the database",
     isOurs: true,
@@ -55,7 +55,7 @@ export const OUTPUT_OPTIONS: OptionTable<OutputValues> = perfOptions<OutputValue
   },
   json: {
     arity: "flag",
-    schema: toggle(),
+    schema: () => toggle(),
     defaultValue: false,
     help: "Print the summary alone, as JSON, on standard output",
     isOurs: true,
@@ -63,7 +63,7 @@ export const OUTPUT_OPTIONS: OptionTable<OutputValues> = perfOptions<OutputValue
   },
   summary: {
     placeholder: "KIND",
-    schema: word(SUMMARY_KINDS),
+    schema: () => word(SUMMARY_KINDS),
     choices: SUMMARY_KINDS,
     defaultValue: "compact",
     help:
@@ -73,7 +73,7 @@ export const OUTPUT_OPTIONS: OptionTable<OutputValues> = perfOptions<OutputValue
   },
   definitions: {
     placeholder: "TOOLS",
-    schema: wordList(PEER_NAMES),
+    schema: () => wordList(PEER_NAMES),
     defaultValue: null,
     help: `The same run by the rules of these tools side by side, with commas between: ${PEER_NAMES.join(",")}`,
     isOurs: true,
@@ -82,7 +82,7 @@ export const OUTPUT_OPTIONS: OptionTable<OutputValues> = perfOptions<OutputValue
   ui: {
     arity: "any",
     placeholder: "PORT",
-    schema: z.array(integer({ min: 0, max: 65_535 })).max(1, "must be one port, or none for a free one"),
+    schema: () => z.array(integer({ min: 0, max: 65_535 })).max(1, "must be one port, or none for a free one"),
     defaultValue: null,
     help: "Serve a page that follows the run, to this machine alone; its address is printed, and the page becomes " +
       "the report at the end; a port of its own where none is named",
@@ -91,7 +91,7 @@ export const OUTPUT_OPTIONS: OptionTable<OutputValues> = perfOptions<OutputValue
   },
   plots: {
     placeholder: "FORMS",
-    schema: wordList(PLOT_FORMS),
+    schema: () => wordList(PLOT_FORMS),
     defaultValue: null,
     help: `Write the charts of the page as pictures into plots/ as well, with commas between: ${PLOT_FORMS.join(",")}`,
     isOurs: true,
@@ -99,7 +99,7 @@ export const OUTPUT_OPTIONS: OptionTable<OutputValues> = perfOptions<OutputValue
   },
   quiet: {
     arity: "flag",
-    schema: toggle(),
+    schema: () => toggle(),
     defaultValue: false,
     help: "Show no progress and no notes, only warnings, errors and the results",
     isOurs: true,

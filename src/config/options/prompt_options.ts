@@ -26,7 +26,7 @@ export const PROMPT_OPTIONS: OptionTable<PromptValues> = perfOptions<PromptValue
   max_prompt_length: {
     placeholder: "N",
     unit: "tokens with a tokenizer, else characters",
-    schema: integer({ min: 1 }),
+    schema: () => integer({ min: 1 }),
     defaultValue: 131072,
     help: "Longer prompts are left out",
     shapesWorkload: true,
@@ -34,7 +34,7 @@ export const PROMPT_OPTIONS: OptionTable<PromptValues> = perfOptions<PromptValue
   min_prompt_length: {
     placeholder: "N",
     unit: "tokens with a tokenizer, else characters",
-    schema: integer({ min: 0 }),
+    schema: () => integer({ min: 0 }),
     defaultValue: 0,
     help: "Shorter prompts are left out",
     shapesWorkload: true,
@@ -42,21 +42,21 @@ export const PROMPT_OPTIONS: OptionTable<PromptValues> = perfOptions<PromptValue
   prefix_length: {
     placeholder: "N",
     unit: "tokens",
-    schema: integer({ min: 0 }),
+    schema: () => integer({ min: 0 }),
     defaultValue: 0,
     help: "Prefix that all random prompts of a point share, in addition to their own length",
     shapesWorkload: true,
   },
   prefix_count: {
     placeholder: "N",
-    schema: integer({ min: 1 }),
+    schema: () => integer({ min: 1 }),
     defaultValue: 1,
     help: "So many different prefixes of --prefix-length that the prompts of the dataset random take turns in",
     shapesWorkload: true,
   },
   prompt: {
     placeholder: "TEXT|@FILE",
-    schema: someText(),
+    schema: () => someText(),
     defaultValue: null,
     completes: "file",
     help: "The one prompt of all requests, instead of a dataset",
@@ -65,7 +65,7 @@ export const PROMPT_OPTIONS: OptionTable<PromptValues> = perfOptions<PromptValue
   },
   query_template: {
     placeholder: "JSON|@FILE",
-    schema: anyText(),
+    schema: () => anyText(),
     defaultValue: null,
     completes: "file",
     help: "Request body to fill: %m is the model, %p the prompt; its values hold unless their flags are given",
@@ -73,7 +73,7 @@ export const PROMPT_OPTIONS: OptionTable<PromptValues> = perfOptions<PromptValue
   },
   apply_chat_template: {
     arity: "tristate",
-    schema: toggle(),
+    schema: () => toggle(),
     defaultValue: null,
     defaultText: "on where the URL ends in chat/completions",
     help: "Send chat messages rather than plain text",
@@ -82,7 +82,7 @@ export const PROMPT_OPTIONS: OptionTable<PromptValues> = perfOptions<PromptValue
   image_width: {
     placeholder: "N",
     unit: "pixels",
-    schema: integer({ min: 1, max: MAX_IMAGE_EDGE }),
+    schema: () => integer({ min: 1, max: MAX_IMAGE_EDGE }),
     defaultValue: 224,
     help: "Width of random images",
     shapesWorkload: true,
@@ -90,14 +90,14 @@ export const PROMPT_OPTIONS: OptionTable<PromptValues> = perfOptions<PromptValue
   image_height: {
     placeholder: "N",
     unit: "pixels",
-    schema: integer({ min: 1, max: MAX_IMAGE_EDGE }),
+    schema: () => integer({ min: 1, max: MAX_IMAGE_EDGE }),
     defaultValue: 224,
     help: "Height of random images",
     shapesWorkload: true,
   },
   image_format: {
     placeholder: "MODE",
-    schema: word(IMAGE_MODES),
+    schema: () => word(IMAGE_MODES),
     defaultValue: "RGB",
     choices: IMAGE_MODES,
     help: "Colours of random images",
@@ -105,7 +105,7 @@ export const PROMPT_OPTIONS: OptionTable<PromptValues> = perfOptions<PromptValue
   },
   image_num: {
     placeholder: "N",
-    schema: integer({ min: 1 }),
+    schema: () => integer({ min: 1 }),
     defaultValue: 1,
     help: "Random images in a request",
     shapesWorkload: true,
@@ -113,7 +113,7 @@ export const PROMPT_OPTIONS: OptionTable<PromptValues> = perfOptions<PromptValue
   image_patch_size: {
     placeholder: "N",
     unit: "pixels",
-    schema: integer({ min: 1 }),
+    schema: () => integer({ min: 1 }),
     defaultValue: 28,
     help: "Edge of an image patch that counts as a prompt token where the service states no usage",
     shapesWorkload: true,

@@ -12,18 +12,18 @@ export interface ShowValues {
 export const SHOW_TABLE: OptionTable<ShowValues> = ownOptions<ShowValues>("Output", {
   request: {
     placeholder: "N",
-    schema: integer({ min: 1 }),
+    schema: () => integer({ min: 1 }),
     defaultValue: null,
     help: "Show all that is kept of one request, by its number in the order in which they ended",
   },
   point: {
     placeholder: "NAME",
-    schema: anyText(),
+    schema: () => anyText(),
     defaultValue: null,
     defaultText: "the only one",
     help: "The point of the request, such as parallel_4_number_20",
   },
-  json: { arity: "flag", schema: toggle(), defaultValue: false, help: "Print the run as JSON" },
+  json: { arity: "flag", schema: () => toggle(), defaultValue: false, help: "Print the run as JSON" },
 });
 
 /** Options of `show`. */

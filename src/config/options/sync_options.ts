@@ -13,9 +13,9 @@ const { wandb_api_key, swanlab_api_key, swanlab_host } = LOGGING_OPTIONS;
 
 /** Options of `sync`. */
 export const SYNC_OPTIONS: OptionTable<SyncValues> = ownOptions<SyncValues>("Trackers", {
-  wandb_api_key: { ...pick(wandb_api_key), schema: anyText(), defaultValue: null },
-  swanlab_api_key: { ...pick(swanlab_api_key), schema: anyText(), defaultValue: null },
-  swanlab_host: { ...pick(swanlab_host), schema: httpUrl(), defaultValue: null },
+  wandb_api_key: { ...pick(wandb_api_key), schema: () => anyText(), defaultValue: null },
+  swanlab_api_key: { ...pick(swanlab_api_key), schema: () => anyText(), defaultValue: null },
+  swanlab_host: { ...pick(swanlab_host), schema: () => httpUrl(), defaultValue: null },
 });
 
 function pick(

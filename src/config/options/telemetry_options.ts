@@ -22,7 +22,7 @@ export type OtlpProtocolName = typeof OTLP_PROTOCOL_NAMES[number];
 export const TELEMETRY_OPTIONS: OptionTable<TelemetryValues> = ownOptions<TelemetryValues>("Telemetry", {
   otlp: {
     placeholder: "URL",
-    schema: httpUrl(),
+    schema: () => httpUrl(),
     defaultValue: null,
     envNames: ["OTEL_EXPORTER_OTLP_ENDPOINT"],
     help:
@@ -31,7 +31,7 @@ export const TELEMETRY_OPTIONS: OptionTable<TelemetryValues> = ownOptions<Teleme
   },
   otlp_protocol: {
     placeholder: "NAME",
-    schema: word(OTLP_PROTOCOL_NAMES),
+    schema: () => word(OTLP_PROTOCOL_NAMES),
     choices: OTLP_PROTOCOL_NAMES,
     defaultValue: null,
     defaultText: "OTEL_EXPORTER_OTLP_PROTOCOL, else http/protobuf",
@@ -39,13 +39,13 @@ export const TELEMETRY_OPTIONS: OptionTable<TelemetryValues> = ownOptions<Teleme
   },
   otlp_sample: {
     placeholder: "SHARE",
-    schema: share(),
+    schema: () => share(),
     defaultValue: 1,
     help: "Share of requests (conversations) that get a span",
   },
   metrics_port: {
     placeholder: "PORT",
-    schema: integer({ min: 0, max: 65_535 }),
+    schema: () => integer({ min: 0, max: 65_535 }),
     defaultValue: null,
     help:
       "Serve the figures so far to Prometheus at http://127.0.0.1:PORT/metrics while the run lasts; 0 takes a free one",
@@ -53,14 +53,14 @@ export const TELEMETRY_OPTIONS: OptionTable<TelemetryValues> = ownOptions<Teleme
   server_metrics: {
     arity: "any",
     placeholder: "URL",
-    schema: z.array(httpUrl()).max(1, "must be one address, or none for /metrics of the service"),
+    schema: () => z.array(httpUrl()).max(1, "must be one address, or none for /metrics of the service"),
     defaultValue: null,
     help: "Read the service's own metrics before, during and after each point, and hold them against ours",
     defaultText: "/metrics of the service, where only the option is given",
   },
   host_metrics: {
     arity: "flag",
-    schema: toggle(),
+    schema: () => toggle(),
     defaultValue: false,
     help:
       "Keep processors, memory and GPUs (nvidia-smi, DCGM exporter) of this machine over time: for a client beside the " +

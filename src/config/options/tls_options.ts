@@ -14,7 +14,7 @@ export interface TlsValues {
 export const TLS_OPTIONS: OptionTable<TlsValues> = perfOptions<TlsValues>("Connection", {
   insecure: {
     arity: "flag",
-    schema: toggle(),
+    schema: () => toggle(),
     defaultValue: false,
     help: "Accept any certificate of the service, as curl -k does; --ca-cert trusts one authority instead",
     isOurs: true,
@@ -23,7 +23,7 @@ export const TLS_OPTIONS: OptionTable<TlsValues> = perfOptions<TlsValues>("Conne
   ca_cert: {
     arity: "many",
     placeholder: "FILE",
-    schema: z.array(text()),
+    schema: () => z.array(text()),
     defaultValue: [],
     completes: "file",
     help: "PEM file with certificates of further authorities; repeatable; SSL_CERT_FILE does the same",
@@ -34,7 +34,7 @@ export const TLS_OPTIONS: OptionTable<TlsValues> = perfOptions<TlsValues>("Conne
   },
   client_cert: {
     placeholder: "FILE",
-    schema: text(),
+    schema: () => text(),
     defaultValue: null,
     completes: "file",
     help: "PEM file with the client's own certificate and its chain, for a service that asks for one",
@@ -43,7 +43,7 @@ export const TLS_OPTIONS: OptionTable<TlsValues> = perfOptions<TlsValues>("Conne
   },
   client_key: {
     placeholder: "FILE",
-    schema: text(),
+    schema: () => text(),
     defaultValue: null,
     defaultText: "in the file of --client-cert",
     completes: "file",

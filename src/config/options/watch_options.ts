@@ -10,7 +10,7 @@ export interface WatchValues {
 export const WATCH_TABLE: OptionTable<WatchValues> = ownOptions<WatchValues>("Page", {
   port: {
     placeholder: "PORT",
-    schema: integer({ min: 0, max: 65_535 }),
+    schema: () => integer({ min: 0, max: 65_535 }),
     defaultValue: 0,
     defaultText: "a free one",
     help: "The port of the page on 127.0.0.1",

@@ -23,7 +23,7 @@ export function validateValue(spec: OptionSpec, given: Given): { value: unknown;
       problems: [{ message: `Cannot use "${maskText(given.raw)}" for ${given.source}: must be true or false` }],
     };
   }
-  const result = spec.schema.safeParse(given.raw);
+  const result = spec.schema().safeParse(given.raw);
   if (!result.success) {
     return {
       value: null,
@@ -60,7 +60,7 @@ function checkChoices(spec: OptionSpec, { source, raw }: Given): readonly Proble
   const { choices, choicePattern } = spec;
   if (choices === undefined || typeof raw === "boolean" || spec.isPlanned !== undefined) return [];
   // Some options take more than their choices, such as addresses and paths: what the schema accepts is right.
-  if (spec.schema.safeParse(raw).success) return [];
+  if (spec.schema().safeParse(raw).success) return [];
   const typed = typeof raw === "string" ? [raw] : raw;
   const isAllowed = (word: string) => choices.includes(word) || choicePattern?.test(word) === true;
   return typed.filter((word) => !isAllowed(word)).map((word) => {

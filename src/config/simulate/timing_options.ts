@@ -17,7 +17,7 @@ export const SIMULATE_TIMING_OPTIONS: OptionTable<SimulateTimingValues> = ownOpt
   ttft: {
     placeholder: "DISTRIBUTION",
     unit: "ms",
-    schema: text(),
+    schema: () => text(),
     defaultValue: "100",
     help:
       "From the request to the first token: 100, 1.5s, uniform:50:150, normal:100:20, exp:50, lognormal:80:0.5 (median, sigma) or gamma:100:2 (mean, shape)",
@@ -25,14 +25,14 @@ export const SIMULATE_TIMING_OPTIONS: OptionTable<SimulateTimingValues> = ownOpt
   itl: {
     placeholder: "DISTRIBUTION",
     unit: "ms",
-    schema: text(),
+    schema: () => text(),
     defaultValue: "20",
     help: "From token to token: a distribution as for --ttft",
   },
   prefill_speed: {
     placeholder: "N",
     unit: "tokens/s",
-    schema: decimal({ min: 1 }),
+    schema: () => decimal({ min: 1 }),
     defaultValue: null,
     defaultText: "no limit",
     help: "Prompt tokens worked through in a second; their time is added to the TTFT",
@@ -40,7 +40,7 @@ export const SIMULATE_TIMING_OPTIONS: OptionTable<SimulateTimingValues> = ownOpt
   capacity: {
     placeholder: "N",
     unit: "replies",
-    schema: decimal({ min: 1 }),
+    schema: () => decimal({ min: 1 }),
     defaultValue: null,
     defaultText: "no limit",
     help: "Running replies up to which none is slowed down; with R running, TTFT and ITL are max(1, R/N) times as long",
@@ -48,7 +48,7 @@ export const SIMULATE_TIMING_OPTIONS: OptionTable<SimulateTimingValues> = ownOpt
   max_running: {
     placeholder: "N",
     unit: "replies",
-    schema: integer({ min: 1 }),
+    schema: () => integer({ min: 1 }),
     defaultValue: null,
     defaultText: "no limit",
     help: "Replies that run at once; further requests wait for a slot",
@@ -57,7 +57,7 @@ export const SIMULATE_TIMING_OPTIONS: OptionTable<SimulateTimingValues> = ownOpt
     arity: "many",
     placeholder: "START:END",
     unit: "s",
-    schema: z.array(text()),
+    schema: () => z.array(text()),
     defaultValue: [],
     defaultText: "none",
     isRepeatable: true,

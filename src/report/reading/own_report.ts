@@ -14,7 +14,7 @@ import { addWatches } from "./point_watch.ts";
 import { openRequestTable } from "./request_rows.ts";
 import { readJsonFile } from "./json_file.ts";
 import { type PointPlace, readRunCommand } from "./run_command.ts";
-import { toStepResult } from "./run_reader.ts";
+import { toStepResult } from "./stored_result.ts";
 import { readRecords, readRunInfo } from "./stored_records.ts";
 
 /** What is read of the database of each point. */

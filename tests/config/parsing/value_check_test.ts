@@ -8,7 +8,7 @@ const SPEC: OptionSpec = {
   key: "colour",
   group: "Test",
   arity: "one",
-  schema: word(["red", "green"]),
+  schema: () => word(["red", "green"]),
   defaultValue: "red",
   help: "A colour",
   shapesWorkload: false,

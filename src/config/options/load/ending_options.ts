@@ -17,7 +17,7 @@ export const ENDING_OPTIONS: OptionTable<EndingValues> = perfOptions<EndingValue
   grace: {
     placeholder: "SECONDS",
     unit: "s",
-    schema: seconds({ min: 0 }),
+    schema: () => seconds({ min: 0 }),
     defaultValue: null,
     defaultText: "what runs may finish",
     help: "Cut off what still runs so long after the end of --duration or --stages",
@@ -27,7 +27,7 @@ export const ENDING_OPTIONS: OptionTable<EndingValues> = perfOptions<EndingValue
   max_errors: {
     placeholder: "N",
     unit: "requests",
-    schema: integer({ min: 1 }),
+    schema: () => integer({ min: 1 }),
     defaultValue: null,
     help: "Start nothing more at a point after so many failed requests",
     isOurs: true,
@@ -35,7 +35,7 @@ export const ENDING_OPTIONS: OptionTable<EndingValues> = perfOptions<EndingValue
   },
   max_error_rate: {
     placeholder: "SHARE",
-    schema: share(),
+    schema: () => share(),
     defaultValue: null,
     help: "Start nothing more at a point when more than this share of its last 50 requests failed",
     isOurs: true,
@@ -43,7 +43,7 @@ export const ENDING_OPTIONS: OptionTable<EndingValues> = perfOptions<EndingValue
   },
   max_failed: {
     placeholder: "SHARE",
-    schema: share(),
+    schema: () => share(),
     defaultValue: null,
     help: "End with exit code 1 when more requests failed than this share (0.05 or 5%)",
     isOurs: true,
@@ -53,7 +53,7 @@ export const ENDING_OPTIONS: OptionTable<EndingValues> = perfOptions<EndingValue
     arity: "many",
     placeholder: "METRIC:LIMIT",
     pairSeparator: ":",
-    schema: z.array(text()),
+    schema: () => z.array(text()),
     defaultValue: null,
     help: "What each request is to keep, such as ttft:500ms tpot:30ms e2e:5s; a bare number is in ms",
     isOurs: true,
@@ -61,7 +61,7 @@ export const ENDING_OPTIONS: OptionTable<EndingValues> = perfOptions<EndingValue
   },
   goodput_min: {
     placeholder: "SHARE",
-    schema: share(),
+    schema: () => share(),
     defaultValue: null,
     help: "End with exit code 1 when fewer requests than this share keep what --goodput asks",
     isOurs: true,

@@ -12,7 +12,7 @@ export const ENGINE_OPTIONS: OptionTable<EngineValues> = perfOptions<EngineValue
   start_burst: {
     placeholder: "N",
     unit: "requests",
-    schema: integer({ min: 1 }),
+    schema: () => integer({ min: 1 }),
     defaultValue: DEFAULT_ENGINE.startBurst,
     help:
       "Requests that an event loop starts in one go: more costs less CPU, and what is behind the first waits for it",

@@ -20,7 +20,7 @@ export interface ShapeValues {
 export const SHAPE_OPTIONS: OptionTable<ShapeValues> = perfOptions<ShapeValues>("Load over time", {
   arrival: {
     placeholder: "SHAPE",
-    schema: word(ARRIVALS),
+    schema: () => word(ARRIVALS),
     defaultValue: null,
     defaultText: "poisson, or gamma with --burstiness",
     choices: ARRIVALS,
@@ -30,7 +30,7 @@ export const SHAPE_OPTIONS: OptionTable<ShapeValues> = perfOptions<ShapeValues>(
   },
   burstiness: {
     placeholder: "K",
-    schema: decimal({ above: 0 }),
+    schema: () => decimal({ above: 0 }),
     defaultValue: null,
     defaultText: "1, which is poisson",
     help: "Shape of gamma arrivals: below 1 they come in bursts, above 1 evenly",
@@ -39,7 +39,7 @@ export const SHAPE_OPTIONS: OptionTable<ShapeValues> = perfOptions<ShapeValues>(
   },
   ramp: {
     placeholder: "START:END:SECONDS",
-    schema: readable(parseRamp),
+    schema: () => readable(parseRamp),
     defaultValue: null,
     help: "Rate that goes evenly from START to END, then stays until --number or --duration end the point",
     isOurs: true,
@@ -48,7 +48,7 @@ export const SHAPE_OPTIONS: OptionTable<ShapeValues> = perfOptions<ShapeValues>(
   stages: {
     arity: "many",
     placeholder: "TIME@LOAD",
-    schema: readableWords(parseStages),
+    schema: () => readableWords(parseStages),
     defaultValue: null,
     help: "Load over time, such as 30s@5,60s@20,30s@5: rates with --open-loop or --rate, else slots",
     isOurs: true,
@@ -57,7 +57,7 @@ export const SHAPE_OPTIONS: OptionTable<ShapeValues> = perfOptions<ShapeValues>(
   ramp_up: {
     placeholder: "SECONDS",
     unit: "s",
-    schema: seconds({ above: 0 }),
+    schema: () => seconds({ above: 0 }),
     defaultValue: null,
     help: "Open the slots of --parallel one by one over so long",
     isOurs: true,

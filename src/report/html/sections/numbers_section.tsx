@@ -5,6 +5,7 @@ import type { ReportPoint } from "../../model/report_model.ts";
 import { percentileOf, scalarOf } from "../../parts/load_points.ts";
 import { words } from "../../parts/words.ts";
 import { T } from "../language.tsx";
+import { formatNumber } from "../../text/number_text.ts";
 import { figureText } from "../number_text.ts";
 
 interface Shown {
@@ -93,7 +94,7 @@ function PercentileRow({ id, point }: Shown & { readonly id: DistributionId }): 
       <th scope="row" data-metric={id}>
         {label} <small>{unit}</small>
       </th>
-      <td>{(summary?.count ?? 0).toLocaleString("en")}</td>
+      <td>{formatNumber(summary?.count ?? 0, 0)}</td>
       <td>{figureText(id, summary?.mean)}</td>
       {PERCENTILES.map((percent) => {
         const needed = neededSamples(percent);
