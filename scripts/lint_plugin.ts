@@ -2,7 +2,13 @@
 /** The house rules that `deno lint` enforces on top of its own; each is described where it is defined. */
 import { importDirection } from "./lint/import_direction.ts";
 import { fileName, unitSuffix } from "./lint/naming_rules.ts";
-import { clockInOnePlace, noCurrentDate, randomInOnePlace, smallEntries, terminalInCli } from "./lint/platform_rules.ts";
+import {
+  clockInOnePlace,
+  noCurrentDate,
+  randomInOnePlace,
+  smallEntries,
+  terminalInCli,
+} from "./lint/platform_rules.ts";
 import { noDefaultExport } from "./lint/shape_rules.ts";
 import { fileLines, functionLines, maxParameters, nestingDepth } from "./lint/size_rules.ts";
 

@@ -1,6 +1,7 @@
 import { isLost } from "../../core/failure.ts";
 import { LATE_SEND_MS } from "../../core/judging/health.ts";
-import type { LoopHealth, LoopLateness } from "../../core/judging/health.ts";
+import type { LoopHealth } from "../../core/judging/health.ts";
+import type { LoopLateness } from "../../core/judging/loop_lateness.ts";
 import type { RequestRecord } from "../../core/record.ts";
 import { createDistribution } from "../../metrics/distribution.ts";
 import type { Distribution } from "../../metrics/distribution.ts";

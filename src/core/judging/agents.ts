@@ -1,4 +1,4 @@
-import type { LoopLateness } from "./health.ts";
+import type { LoopLateness } from "./loop_lateness.ts";
 
 /** How the clock of an agent stood to that of the run's machine. */
 export interface AgentClockOffset {
