@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.ts";
+import { DelayCounts, type DelayReport } from "../core/delay_counts.ts";
 import { createSecretMask } from "../core/secret_mask.ts";
 import type { NetworkRoute, Transport, TransportSettings } from "../transport/transport.ts";
 import type { ApiDialect } from "./dialect.ts";
@@ -19,6 +20,8 @@ export interface OpenEndpoints {
   readonly sends: readonly SendBody[];
   /** Gets ready for requests: opens the connections that the settings want ahead. */
   prepare(): Promise<void>;
+  /** How late bytes were read, since the last call; `null`: none were, or the system does not tell. */
+  takeArrivalDelays(): DelayReport | null;
   close(): void;
 }
 
@@ -50,7 +53,21 @@ export async function openEndpoints(parts: EndpointParts): Promise<OpenEndpoints
     close();
     throw cause;
   }
-  return { sends, prepare: async () => void await Promise.all(preparing.map((prepare) => prepare())), close };
+  return {
+    sends,
+    prepare: async () => void await Promise.all(preparing.map((prepare) => prepare())),
+    takeArrivalDelays: () => takeDelays([...transports.values()]),
+    close,
+  };
+}
+
+function takeDelays(transports: readonly Transport[]): DelayReport | null {
+  const all = new DelayCounts();
+  for (const transport of transports) {
+    const report = transport.takeArrivalDelays?.() ?? null;
+    if (report !== null) all.merge(report);
+  }
+  return all.take();
 }
 
 /** Returns the settings of the transport that goes a way. */

@@ -19,6 +19,12 @@ export const POLLER_CHOICES: readonly ["auto", ...typeof POLLER_NAMES] = ["auto"
 /** A way to wait for sockets, or the wish for the best. */
 export type PollerChoice = typeof POLLER_CHOICES[number];
 
+/** Whose clock stamps arrivals. */
+export const ARRIVAL_CLOCKS = ["kernel", "client"] as const;
+
+/** The name of a clock that stamps arrivals. */
+export type ArrivalClock = typeof ARRIVAL_CLOCKS[number];
+
 /** When a connection carries another request: whenever it is free, never, or for its session only. */
 export const CONNECTION_REUSES = ["pooled", "never", "per-session"] as const;
 

@@ -1,6 +1,6 @@
 import type { ClientError, ClientHealth } from "../core/judging/health.ts";
 import type { EndpointRule } from "../core/endpoints.ts";
-import type { TransportName } from "../core/transports.ts";
+import type { ArrivalClock, PollerName, TransportName } from "../core/transports.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { StepEnding } from "../core/sink.ts";
 import type { RepeatSummary } from "./repeats.ts";
@@ -26,6 +26,10 @@ export interface StepResult {
   readonly health: ClientHealth;
   /** What carried the requests, which decides whose clock stamps arrivals; empty: not known. */
   readonly transport: TransportName | "";
+  /** Whose clock stamped arrivals; `null`: not known. */
+  readonly arrivals: ArrivalClock | null;
+  /** How sockets were waited for; `null`: as the platform does, or not known. */
+  readonly poller: PollerName | null;
   /** What the client adds to the figures at most, where it was calibrated under such a load; `null`: not known. */
   readonly clientError: ClientError | null;
   /** Whether the client itself was the limit. */

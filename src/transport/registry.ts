@@ -1,5 +1,5 @@
 import type { Clock } from "../core/clock.ts";
-import type { TransportName } from "../core/transports.ts";
+import type { ArrivalClock, TransportName } from "../core/transports.ts";
 import { examined, examineKernel, findSocketObjection } from "./objections.ts";
 import type { Examined, TransportWish } from "./objections.ts";
 import type { Transport, TransportSettings } from "./transport.ts";
@@ -7,7 +7,7 @@ import type { Transport, TransportSettings } from "./transport.ts";
 /** One way to carry exchanges, as the rest of the program sees it. */
 export interface TransportEntry {
   /** Whose clock stamps arrivals. */
-  readonly arrivals: "kernel" | "client";
+  readonly arrivals: ArrivalClock;
   /** Finds out whether it can carry what is wished on this machine. */
   readonly examine: (wish: TransportWish) => Examined | Promise<Examined>;
   /** Loads it: at its first use only. */

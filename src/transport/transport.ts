@@ -2,6 +2,7 @@
  * One HTTP exchange with honest timestamps. This folder knows sockets, TLS, proxies and clocks; it must not know
  * dialects or tokens.
  */
+import type { DelayReport } from "../core/delay_counts.ts";
 import type { Failure } from "../core/failure.ts";
 import type { ExchangeCounts, ExchangeNetwork, ExchangeTimes } from "../core/record.ts";
 import type { ReplyNote } from "../core/reply_notes.ts";
@@ -109,5 +110,7 @@ export interface Transport {
   prepare(url: string): Promise<void>;
   /** A session ends before the request that was to be its last; missing: sessions have no connections of their own. */
   endSession?(key: number): void;
+  /** From the arrival of bytes in the system to their reading, since the last call; missing: the system does not tell. */
+  takeArrivalDelays?(): DelayReport | null;
   close(): void;
 }

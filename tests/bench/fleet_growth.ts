@@ -68,6 +68,7 @@ function measureRecords() {
     starvedMs: 0,
     busyMs: 0,
     loopLagMs: new Float64Array(),
+    arrivalDelays: null,
     reads: 0,
     coalescedReads: 0,
     unacknowledged: 0,

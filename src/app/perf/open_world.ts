@@ -79,7 +79,7 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
   const { dialect } = service;
   const shared = { plan, originEpochMs, clock, dialect, workload, filler, pool, remote, listener, stop };
   const calibrations = await loadCalibrations(plan.workload.hub.cacheDir);
-  const world = { ...shared, transport: chosen.name, arrivals: chosen.arrivals, calibrations };
+  const world = { ...shared, transport: chosen.name, arrivals: chosen.arrivals, poller: chosen.poller, calibrations };
   const owned = opened.move();
   return {
     world,

@@ -4,6 +4,7 @@ import type { LoopHealth } from "../../core/judging/health.ts";
 import type { LoopLateness } from "../../core/judging/loop_lateness.ts";
 import type { RequestRecord } from "../../core/record.ts";
 import { createDistribution } from "../../metrics/distribution.ts";
+import { DelayCounts, delayPercentile } from "../../core/delay_counts.ts";
 import type { Distribution } from "../../metrics/distribution.ts";
 import { toSendLagMs } from "../../metrics/step_totals.ts";
 import type { ShardStatus } from "../../shards/protocol/messages.ts";
@@ -12,6 +13,7 @@ import type { ShardStatus } from "../../shards/protocol/messages.ts";
 export class LatenessMonitor {
   readonly #loopLag: Distribution = createDistribution();
   readonly #sendLag: Distribution = createDistribution();
+  readonly #arrivalDelays = new DelayCounts();
   #lateSends = 0;
   #lostRequests = 0;
   #starvedMs = 0;
@@ -27,7 +29,8 @@ export class LatenessMonitor {
     if (lagMs > LATE_SEND_MS) this.#lateSends++;
   }
 
-  addStatus({ loopLagMs, starvedMs, busyMs }: ShardStatus): void {
+  addStatus({ loopLagMs, arrivalDelays, starvedMs, busyMs }: ShardStatus): void {
+    if (arrivalDelays !== null) this.#arrivalDelays.merge(arrivalDelays);
     for (const lagMs of loopLagMs) this.#loopLag.add(lagMs);
     this.#starvedMs += starvedMs;
     this.#busyMs += busyMs;
@@ -37,6 +40,8 @@ export class LatenessMonitor {
   merge(other: LatenessMonitor): void {
     this.#loopLag.merge(other.#loopLag.state());
     this.#sendLag.merge(other.#sendLag.state());
+    const delays = other.#arrivalDelays.read();
+    if (delays !== null) this.#arrivalDelays.merge(delays);
     this.#lateSends += other.#lateSends;
     this.#lostRequests += other.#lostRequests;
     this.#starvedMs += other.#starvedMs;
@@ -46,11 +51,15 @@ export class LatenessMonitor {
   finish(): LoopLateness {
     const loop = this.#loopLag.summary();
     const send = this.#sendLag.summary();
+    const delays = this.#arrivalDelays.read();
     const neededMs = this.#busyMs + this.#starvedMs;
     return {
       loopLagP50Ms: loop.percentiles[50],
       loopLagP99Ms: loop.percentiles[99],
       loopLagMaxMs: loop.max,
+      arrivalDelayP50Ms: delays && delayPercentile(delays, 50),
+      arrivalDelayP99Ms: delays && delayPercentile(delays, 99),
+      arrivalDelayMaxMs: delays?.maxMs ?? null,
       sendLagP50Ms: send.percentiles[50],
       sendLagP99Ms: send.percentiles[99],
       sendLagMaxMs: send.max,

@@ -79,6 +79,8 @@ function toResult(scene: StepScene, { startedAt, end, remote }: StepEnd): StepRe
     name: step.name,
     ...asked,
     transport: world.transport,
+    arrivals: world.arrivals,
+    poller: world.poller,
     clientError: findClientError(world.calibrations, load),
     number: step.number,
     sessions: end.sessions,

@@ -1,7 +1,7 @@
 import type { ApiDialect } from "../../apis/dialect.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import type { Clock } from "../../core/clock.ts";
-import type { TransportName } from "../../core/transports.ts";
+import type { ArrivalClock, PollerName, TransportName } from "../../core/transports.ts";
 import type { DatedCalibration } from "../../metrics/calibration/like_load.ts";
 import type { ShardPool } from "../../shards/coordinator/shard_pool.ts";
 import type { RemoteLoops } from "../run/load_host.ts";
@@ -24,7 +24,8 @@ export interface RunWorld {
   readonly stop: StopSignals;
   /** What carries the requests, and whose clock stamps arrivals. */
   readonly transport: TransportName;
-  readonly arrivals: "kernel" | "client";
+  readonly arrivals: ArrivalClock;
+  readonly poller: PollerName | null;
   /** What this machine adds under loads that were calibrated. */
   readonly calibrations: readonly DatedCalibration[];
 }

@@ -4,6 +4,10 @@ export interface LoopLateness {
   readonly loopLagP50Ms: number | null;
   readonly loopLagP99Ms: number | null;
   readonly loopLagMaxMs: number | null;
+  /** From the arrival of bytes, by the system's stamp, to their reading; `null`: the system stamps none. */
+  readonly arrivalDelayP50Ms: number | null;
+  readonly arrivalDelayP99Ms: number | null;
+  readonly arrivalDelayMaxMs: number | null;
   /** From due (or slot free) to sent. */
   readonly sendLagP50Ms: number | null;
   readonly sendLagP99Ms: number | null;

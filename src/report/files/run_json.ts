@@ -74,6 +74,8 @@ export interface RunJsonStep {
   readonly stages: StepMetrics["stages"];
   readonly steady: StepMetrics["steady"];
   readonly transport: StepResult["transport"];
+  readonly arrivals: StepResult["arrivals"];
+  readonly poller: StepResult["poller"];
   readonly health: ClientHealth;
   readonly clientError: ClientError | null;
   readonly validity: Validity;
@@ -136,6 +138,8 @@ function toStep(step: StepResult): RunJsonStep {
     stages: metrics.stages,
     steady: metrics.steady,
     transport: step.transport,
+    arrivals: step.arrivals,
+    poller: step.poller,
     health: step.health,
     clientError: step.clientError,
     validity: step.validity,

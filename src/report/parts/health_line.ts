@@ -34,6 +34,7 @@ export function describeHealth(
     `late sends ${formatNumber(health.lateSends, 0)}`,
     `CPU ${formatNumber(health.cpuCores, 2)} cores`,
     `memory ${formatMegabytes(health.peakRssBytes)}`,
+    ...health.arrivalDelayP99Ms === null ? [] : [`read after p99 ${formatMs(health.arrivalDelayP99Ms, 1)}`],
     `send lag p99 ${formatMs(health.sendLagP99Ms, 1)}`,
     `resent ${formatNumber(health.connectionRetries, 0)}`,
     `joined reads ${formatShare(health.coalescedReadShare)}`,

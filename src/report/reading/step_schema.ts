@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { FAILURE_KINDS } from "../../core/failure.ts";
 import { GOODPUT_METRICS } from "../../metrics/judging/goodput.ts";
-import { TRANSPORT_NAMES } from "../../core/transports.ts";
+import { ARRIVAL_CLOCKS, POLLER_NAMES, TRANSPORT_NAMES } from "../../core/transports.ts";
 import { STEP_ENDINGS } from "../../core/sink.ts";
 import { DISTRIBUTION_IDS, SCALAR_IDS } from "../../metrics/catalog.ts";
 import { PEER_FIGURES, PEER_NAMES } from "../../metrics/peers/peer_rules.ts";
@@ -220,6 +220,10 @@ export const STEP: z.ZodType<RunJsonStep> = shape<RunJsonStep>({
   steady: STEADY.nullable().default(null).describe("Without ramp-up and tail; null: it was never steady"),
   pauses: PAUSES.nullable().default(null).describe("What pauses of the client did to the samples they touched"),
   transport: z.enum([...TRANSPORT_NAMES, ""]).default("").describe("What carried the requests; empty: not known"),
+  arrivals: z.enum(ARRIVAL_CLOCKS).nullable().default(null).describe("Whose clock stamped arrivals"),
+  poller: z.enum(POLLER_NAMES).nullable().default(null).describe(
+    "How sockets were waited for; null: as the platform does",
+  ),
   health: HEALTH,
   clientError: CLIENT_ERROR.nullable().default(null).describe("What the client adds at most, where it was calibrated"),
   validity: VALIDITY,

@@ -124,6 +124,7 @@ export class ShardWorld {
       ...this.#phase?.state() ?? { free: null, queued: 0 },
       ...this.#phase?.takeSlotTime() ?? { busyMs: 0, starvedMs: 0 },
       loopLagMs: this.#lag.take(),
+      arrivalDelays: this.#parts.endpoints.takeArrivalDelays(),
       unacknowledged: this.#outbox.unacknowledged(),
       ...this.#readUsage(),
     };

@@ -4,6 +4,7 @@
  */
 import type { DialectChoice } from "../../apis/dialect.ts";
 import type { Endpoint } from "../../apis/open_endpoints.ts";
+import type { DelayReport } from "../../core/delay_counts.ts";
 import type { EndpointRule } from "../../core/endpoints.ts";
 import type { EngineSettings } from "../../core/engine_settings.ts";
 import type { GenerationSettings } from "../../core/generation.ts";
@@ -13,7 +14,7 @@ import type { TransportSettings } from "../../transport/transport.ts";
 import type { LoadPlace } from "./endpoint_loads.ts";
 
 /** Raised with every change of the messages. */
-export const PROTOCOL_VERSION = 8;
+export const PROTOCOL_VERSION = 9;
 
 /** What an agent is told once. */
 export interface ShardSetup {
@@ -118,6 +119,8 @@ export interface ShardStatus {
   readonly busyMs: number;
   /** Delays of the event loop's timers since the last message. */
   readonly loopLagMs: Float64Array<ArrayBuffer>;
+  /** From the arrival of bytes in the system to their reading, since the last message; `null`: not known. */
+  readonly arrivalDelays: DelayReport | null;
   /** Reads with events, and those that held more than one, since the last message. */
   readonly reads: number;
   readonly coalescedReads: number;

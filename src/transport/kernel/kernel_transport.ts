@@ -17,7 +17,7 @@ export function createLoopTransport(settings: TransportSettings, clock: Clock, l
     load: (protocol) => loadTlsEngine(toTlsSettings(settings, protocol), ["libssl"]),
     onBusy: (change) => loop.pending += change,
   });
-  return createHttp1Transport(settings, clock, {
+  const transport = createHttp1Transport(settings, clock, {
     ...opener,
     open(target, listener) {
       // A TLS stream begins in a task of the platform's loop.
@@ -27,6 +27,7 @@ export function createLoopTransport(settings: TransportSettings, clock: Clock, l
     },
     [Symbol.dispose]: () => opener[Symbol.dispose](),
   });
+  return { ...transport, takeArrivalDelays: () => loop.stamps.delays.take() };
 }
 
 function createOrDispose(settings: TransportSettings, clock: Clock, loop: KernelLoop): Transport {

@@ -8,6 +8,7 @@ import { GOOD_HEALTH, makeDistribution, makeMetrics } from "../../support/sample
 const NAMES = ["gpu-1", "gpu-2", "gpu-3", "gpu-4"];
 
 function makeAgent(name: string, loop: number): AgentHealth {
+  const { arrivalDelayP50Ms, arrivalDelayP99Ms, arrivalDelayMaxMs } = GOOD_HEALTH;
   const { loopLagP50Ms, loopLagP99Ms, loopLagMaxMs, sendLagP50Ms, sendLagP99Ms, sendLagMaxMs } = GOOD_HEALTH;
   return {
     name,
@@ -26,6 +27,7 @@ function makeAgent(name: string, loop: number): AgentHealth {
     lateRecords: 0,
     duplicates: 0,
     retries: 0,
+    ...{ arrivalDelayP50Ms, arrivalDelayP99Ms, arrivalDelayMaxMs },
     ...{ loopLagP50Ms, loopLagP99Ms, loopLagMaxMs, sendLagP50Ms, sendLagP99Ms, sendLagMaxMs },
     ...{ lateSends: 0, starvedSeconds: 0, starvedShare: 0, lostRequests: 0 },
   };

@@ -30,7 +30,7 @@ Deno.test("the line on health leaves out the least important where the width is 
   strictEqual(
     describeHealth(makeStep(), 200),
     "Verdict: VALID · loop lag p99 1.2 ms · late sends 0 · CPU 0.42 cores · memory 123 MB · " +
-      "send lag p99 0.3 ms · resent 0 · joined reads 3.1%",
+      "read after p99 0.9 ms · send lag p99 0.3 ms · resent 0 · joined reads 3.1%",
   );
 });
 

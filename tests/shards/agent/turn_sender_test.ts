@@ -23,7 +23,7 @@ function answerBefore(toolCalls: string): unknown {
       endpointRule: { strategy: "round-robin", scope: "session" },
     } as unknown as ShardSetup,
     dialect: createOpenAiDialect(),
-    endpoints: { sends: [], prepare: () => Promise.resolve(), close: () => {} },
+    endpoints: { sends: [], prepare: () => Promise.resolve(), takeArrivalDelays: () => null, close: () => {} },
     onRecord: () => {},
     onDebug: () => {},
   });

@@ -20,6 +20,7 @@ const STATUS = fc.record({
   starvedMs: TIME,
   busyMs: TIME,
   loopLagMs: STAMPS,
+  arrivalDelays: fc.constant({ counts: new Uint32Array([0, 3, 1]), maxMs: 0.25 }),
   reads: fc.nat(),
   coalescedReads: fc.nat(),
   unacknowledged: fc.nat(),

@@ -30,3 +30,13 @@ Deno.test("a stamp counts between the read before it and now; another is refused
   assert.equal(stamps.isRefused, false);
   assert.equal(stamps.unstamped, 1);
 });
+
+Deno.test("how late a read was is counted by the clock for some, and for all as far as the batch waited", () => {
+  const stamps = new ArrivalStamps(TIME as unknown as KernelTime);
+  // The first of eight by the clock, 1 ms; the others by the batch: 4 ms at most.
+  for (const atMs of [999, 994, 997, 985]) stamps.place(stampAt(atMs), 990, 998);
+  const report = stamps.delays.take();
+  assert.equal(report?.counts.reduce((sum, count) => sum + count, 0), 1);
+  assert.ok(Math.abs((report?.maxMs ?? 0) - 4) < 1e-6);
+  assert.equal(stamps.delays.take(), null);
+});

@@ -12,6 +12,7 @@ import { DataTable } from "./data_table.tsx";
 import { DefinitionsTable } from "./definitions_table.tsx";
 import { PercentileTable, Tiles } from "./numbers_section.tsx";
 import { ServiceTable } from "./service_table.tsx";
+import { LoopTable } from "./loop_table.tsx";
 import { SteadyTable } from "./steady_table.tsx";
 import { StageTable } from "./stage_table.tsx";
 
@@ -29,6 +30,7 @@ export function PointSection(
       </div>
       <SteadyTable point={point} />
       <StageTable stages={point.stages ?? []} />
+      <LoopTable loops={point.health?.loops ?? []} />
       <AgentTable agents={point.health?.agents ?? []} />
       <PercentileTable point={point} />
       <ServiceTable service={point.service} />
