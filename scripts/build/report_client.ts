@@ -14,7 +14,9 @@ const ENTRY = "src/report/html/client/report_client.ts";
 /** Our own sources in the bundle; the others are the packages that `deno.json` names. */
 export const CLIENT_SOURCES: readonly string[] = [
   ENTRY,
+  "src/report/html/client/figures.ts",
   "src/report/html/client/live_client.ts",
+  "src/report/charts/packed_charts.ts",
   "src/report/charts/chart_option.ts",
 ];
 

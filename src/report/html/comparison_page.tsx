@@ -15,7 +15,7 @@ import { type Words, words } from "../parts/words.ts";
 import { renderDocument } from "./document.tsx";
 import { T } from "./language.tsx";
 import { ChartFigure } from "./sections/chart_figure.tsx";
-import { DataTable } from "./sections/data_table.tsx";
+import { DataTable, textHead } from "./sections/data_table.tsx";
 
 /** Renders the page of a comparison. */
 export function renderComparisonPage(comparison: Comparison): string {
@@ -97,16 +97,16 @@ const GATE_CLASSES: Readonly<Record<GateStatus, string>> = {
 
 function Gates({ gates }: { readonly gates: readonly GateResult[] }): JSX.Element | null {
   if (gates.length === 0) return null;
-  const heads = [words("Rule", "规则"), words("Result", "结果"), words("What was found", "详情")];
+  const heads = [words("Rule", "规则"), textHead("Result", "结果"), textHead("What was found", "详情")];
   return (
     <DataTable title={words("Rules", "规则")} heads={heads}>
       {gates.map(({ rule, point, status, reason }) => (
         <tr key={rule + point}>
           <th scope="row">{rule}</th>
-          <td class={GATE_CLASSES[status]}>
+          <td class={`text ${GATE_CLASSES[status]}`}>
             <T text={GATE_WORDS[status]} />
           </td>
-          <td class="text">{reason}</td>
+          <td class="text long">{reason}</td>
         </tr>
       ))}
     </DataTable>
@@ -137,7 +137,7 @@ function PointTable({ point: { name, changes } }: { readonly point: PointCompari
     words("Change", "变化"),
     words("95 % of it", "95 % 区间"),
     words("As a picture", "图示"),
-    words("Verdict", "结论"),
+    textHead("Verdict", "结论"),
   ];
   const ends = changes.flatMap(({ interval }) => interval === null ? [] : [interval.low, interval.high]);
   const reach = Math.min(MOST_REACH, Math.max(LEAST_REACH, ...ends.map(Math.abs)));
@@ -155,7 +155,7 @@ function PointTable({ point: { name, changes } }: { readonly point: PointCompari
             <td>
               <IntervalPicture change={change} reach={reach} />
             </td>
-            <td class={VERDICT_CLASSES[change.verdict]}>
+            <td class={`text ${VERDICT_CLASSES[change.verdict]}`}>
               <T text={VERDICT_WORDS[change.verdict]} />
             </td>
           </tr>

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { gzipSync } from "node:zlib";
 import type { ComponentChildren, JSX } from "preact";
 import { renderToString } from "preact-render-to-string";
@@ -6,13 +7,15 @@ import { VERSION } from "../../core/version.ts";
 import { METRIC_CATALOG } from "../../metrics/catalog.ts";
 import type { ChartSpec } from "../charts/chart_spec.ts";
 import { words } from "../parts/words.ts";
+import { packCharts } from "../charts/packed_charts.ts";
 import { CLIENT_CODE } from "./client_code.ts";
 import { T } from "./language.tsx";
+import { packBytes, UNPACK_BYTES } from "./packed_bytes.ts";
 import { PAGE_STYLE } from "./page_style.ts";
 
 /** Unpacks charts and code of the page: packed they are a third as large. */
-const START = `(async()=>{const unpack=async i=>{const t=document.getElementById(i).textContent.trim();
-const b=Uint8Array.from(atob(t),c=>c.charCodeAt(0));
+const START = `(async()=>{const bytes=${UNPACK_BYTES};
+const unpack=async i=>{const e=document.getElementById(i),b=bytes(e.textContent,+e.dataset.bytes);
 return await new Response(new Blob([b]).stream().pipeThrough(new DecompressionStream("gzip"))).text()};
 globalThis.streamgaugePage=await unpack("page-data");
 const s=document.createElement("script");s.textContent=await unpack("client-code");document.body.append(s)})()`;
@@ -31,6 +34,7 @@ export interface DocumentParts {
 
 /** Renders one file that works offline. Everything that a service or a file could have put into it is escaped. */
 export function renderDocument({ title, main, charts, isLive }: DocumentParts): string {
+  const data = { charts: packCharts(charts), formulas: FORMULAS };
   return [
     "<!DOCTYPE html>",
     `<html lang="en" data-language="en" data-theme="light"${isLive ? ' data-live="yes"' : ""}>`,
@@ -40,8 +44,8 @@ export function renderDocument({ title, main, charts, isLive }: DocumentParts): 
     `<style>${PAGE_STYLE}</style></head>`,
     `<body>${renderVisible(<Body title={title}>{main}</Body>)}`,
     `<footer>streamgauge ${VERSION}</footer>`,
-    `<script type="text/plain" id="page-data">${pack(chartsToJson({ charts, formulas: FORMULAS }))}</script>`,
-    `<script type="text/plain" id="client-code">${CLIENT_CODE}</script>`,
+    packedScript("page-data", gzipSync(JSON.stringify(data), { level: 9 })),
+    packedScript("client-code", clientBytes()),
     `<script>${START}</script></body></html>`,
     "",
   ].join("\n");
@@ -49,8 +53,12 @@ export function renderDocument({ title, main, charts, isLive }: DocumentParts): 
 
 /** Renders a part of a page. */
 export function renderVisible(part: JSX.Element): string {
-  return toVisible(renderToString(part));
+  return toVisible(renderToString(part).replace(NEEDLESS_ENDS, ""));
 }
+
+/** Ends of cells, rows and items that HTML itself knows by what follows; no text holds a raw `<`. */
+const NEEDLESS_ENDS =
+  /<\/(?:td|th)>(?=<t[dh][ >]|<\/tr>)|<\/tr>(?=<tr[ >]|<\/t(?:body|head)>)|<\/li>(?=<li[ >]|<\/[uo]l>)/g;
 
 function Body({ title, children }: { readonly title: string; readonly children: ComponentChildren }): JSX.Element {
   return (
@@ -72,19 +80,21 @@ function Body({ title, children }: { readonly title: string; readonly children: 
           </div>
         </div>
       </header>
+      <noscript>
+        <p class="note">
+          The charts of this page are drawn by JavaScript; its tables hold the figures.
+        </p>
+      </noscript>
       <main>{children}</main>
     </>
   );
 }
 
-/** Numbers to five figures, which is more than a chart can show. */
-export function chartsToJson(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) => {
-    return typeof member === "number" && !Number.isInteger(member) ? Number(member.toPrecision(5)) : member;
-  });
+function packedScript(id: string, bytes: Uint8Array): string {
+  const { text, byteCount } = packBytes(bytes);
+  return `<script type="text/plain" id="${id}" data-bytes="${byteCount}">${text}</script>`;
 }
 
-/** Base64 cannot end the script it stands in, whatever the texts hold. */
-function pack(text: string): string {
-  return gzipSync(text, { level: 9 }).toString("base64");
+function clientBytes(): Uint8Array {
+  return Buffer.from(CLIENT_CODE, "base64");
 }

@@ -3,10 +3,11 @@
  * code of `client/`.
  */
 import type { ChartSpec } from "../charts/chart_spec.ts";
+import { packCharts, type PackedChart } from "../charts/packed_charts.ts";
 import { chartsOf, type RunCharts } from "../charts/run_charts.ts";
 import type { LiveView } from "../model/live_view.ts";
 import type { ReportModel } from "../model/report_model.ts";
-import { chartsToJson, renderDocument, renderVisible } from "./document.tsx";
+import { renderDocument, renderVisible } from "./document.tsx";
 import { MainContent, titleOf } from "./report_page.tsx";
 
 /** How far the run of a page is. */
@@ -19,14 +20,14 @@ export interface LiveState {
 export interface LivePageParts {
   /** The content of `main`. */
   readonly main: string;
-  readonly charts: readonly ChartSpec[];
+  readonly charts: readonly PackedChart[];
 }
 
 /** Renders what of a live page has changed, by the same components. */
 export function renderLiveParts(models: readonly ReportModel[], live: LiveState): LivePageParts {
   const charts = chartModels(models);
   const main = renderVisible(<MainContent models={models} charts={charts} live={live} />);
-  return { main, charts: JSON.parse(chartsToJson(charts.flatMap(allCharts))) };
+  return { main, charts: packCharts(charts.flatMap(allCharts)) };
 }
 
 /** Renders the page of one or several runs. */

@@ -46,9 +46,9 @@ figure { margin:0; min-width:0; } figcaption { display:flex; flex-direction:colu
 table { border-collapse:collapse; width:100%; font-variant-numeric:tabular-nums; font-size:.92rem; }
 caption { text-align:left; font-weight:650; padding:4px 0; }
 th, td { text-align:right; padding:5px 10px; border-bottom:1px solid var(--line); white-space:nowrap; }
-th:first-child, td.text { text-align:left; } td.text { white-space:normal; min-width:220px; overflow-wrap:anywhere; } td.text p { margin:0 0 4px; }
+th:first-child, .text { text-align:left; } .long { white-space:normal; min-width:220px; overflow-wrap:anywhere; } .long p { margin:0 0 4px; }
 thead th { color:var(--soft); font-weight:600; } tbody th { font-weight:500; }
-.thin { color:var(--soft); font-style:italic; }
+td i { color:var(--soft); }
 .tabs { display:flex; flex-wrap:wrap; gap:6px; margin:0 0 14px; }
 .tabs button { border:1px solid var(--line); border-radius:8px; overflow-wrap:anywhere; }
 .suggestions { padding-left:20px; margin:0; } .suggestions p { margin:0 0 4px; }

@@ -1,17 +1,17 @@
 /// <reference lib="dom" />
 /** Keeps a page current while its run goes on, and makes the report of it at the end. Runs in browsers alone. */
-import type { ChartSpec } from "../../charts/chart_spec.ts";
+import type { PackedChart } from "../../charts/packed_charts.ts";
 
 /** What of the page has changed. */
 interface PageUpdate {
   readonly main: string;
-  readonly charts: readonly ChartSpec[];
+  readonly charts: readonly PackedChart[];
 }
 
 /** What the rest of the page's code does for this one. */
 export interface LiveHooks {
   /** Takes the charts' data over, before their places are there. */
-  setCharts(charts: readonly ChartSpec[]): void;
+  setCharts(charts: readonly PackedChart[]): void;
   /** Makes new content move; `kept` are the places of charts that were drawn before. */
   prepare(content: ParentNode, kept: ReadonlyMap<string, Element>): void;
   /** The places of charts that are drawn, by the ids of their charts. */
@@ -57,8 +57,9 @@ function replaceMain({ main, charts }: PageUpdate, hooks: LiveHooks): void {
   hooks.setCharts(charts);
   const kept = hooks.drawnPlaces();
   place.innerHTML = main;
-  for (const details of place.querySelectorAll("details")) details.open = opened.has(keyOf(details));
   hooks.prepare(place, kept);
+  // Values are filled in as they are opened, by hand or here.
+  for (const details of place.querySelectorAll("details")) details.open = opened.has(keyOf(details));
   if (focused !== "") document.getElementById(focused)?.focus({ preventScroll: true });
 }
 

@@ -9,6 +9,8 @@ import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { type ChartLook, formatNumber, toChartOption } from "../../charts/chart_option.ts";
 import type { ChartSpec, Series } from "../../charts/chart_spec.ts";
+import { type PackedChart, unpackCharts } from "../../charts/packed_charts.ts";
+import { fillFigure, reachTables } from "./figures.ts";
 import { followRun } from "./live_client.ts";
 
 use([
@@ -52,13 +54,17 @@ declare global {
 
 /** What a page carries besides its text. */
 interface PageData {
-  readonly charts: readonly ChartSpec[];
+  readonly charts: readonly PackedChart[];
   /** What each metric means, shown on hover. */
   readonly formulas: Readonly<Record<string, string>>;
 }
 
 const page: PageData = JSON.parse(globalThis.streamgaugePage ?? '{"charts":[],"formulas":{}}');
-let specs = new Map(page.charts.map((spec) => [spec.id, spec]));
+let specs = toSpecs(page.charts);
+
+function toSpecs(charts: readonly PackedChart[]): ReadonlyMap<string, ChartSpec> {
+  return new Map(unpackCharts(charts).map((spec) => [spec.id, spec]));
+}
 
 function explainMetrics(content: ParentNode): void {
   for (const place of content.querySelectorAll<HTMLElement>("[data-metric]")) {
@@ -75,8 +81,12 @@ function lookNow(): ChartLook {
   };
 }
 
+function placeOf(place: Element): string {
+  return place.getAttribute("data-place") ?? "";
+}
+
 function draw(place: Element): void {
-  const spec = specs.get(place.getAttribute("data-chart") ?? "");
+  const spec = specs.get(placeOf(place));
   if (spec === undefined) return;
   const chart = drawn.get(place) ?? init(place as HTMLElement, null, { renderer: "svg" });
   drawn.set(place, chart);
@@ -131,6 +141,8 @@ function fillValues(place: HTMLElement): void {
   const scroll = document.createElement("div");
   scroll.className = "scroll";
   scroll.tabIndex = 0;
+  scroll.setAttribute("role", "group");
+  scroll.setAttribute("aria-labelledby", `${spec.id}-about`);
   scroll.append(table);
   place.append(scroll);
 }
@@ -223,8 +235,16 @@ function preparePrint(): void {
   for (const chart of drawn.values()) chart.resize();
 }
 
+function fillFigures(content: ParentNode): void {
+  for (const figure of content.querySelectorAll<HTMLElement>("figure[data-chart]")) {
+    const spec = specs.get(figure.dataset["chart"] ?? "");
+    if (spec !== undefined && figure.firstChild === null) fillFigure(figure, spec);
+  }
+}
+
 /** Makes content move: its tabs, charts, tables of values and meanings. */
 function install(content: ParentNode): void {
+  reachTables(content);
   for (const list of content.querySelectorAll('[role="tablist"]')) wireTabs(list);
   for (const place of content.querySelectorAll(".chart")) if (!drawn.has(place)) sight.observe(place);
   wireValues(content);
@@ -233,8 +253,9 @@ function install(content: ParentNode): void {
 
 /** New content takes the drawn charts over, which keeps them from flickering. */
 function takeOver(content: ParentNode, kept: ReadonlyMap<string, Element>): void {
+  fillFigures(content);
   for (const place of content.querySelectorAll(".chart")) {
-    const before = kept.get(place.getAttribute("data-chart") ?? "");
+    const before = kept.get(placeOf(place));
     if (before !== undefined) place.replaceWith(before);
   }
   install(content);
@@ -245,7 +266,6 @@ function takeOver(content: ParentNode, kept: ReadonlyMap<string, Element>): void
       drawn.delete(place);
     }
   }
-  redrawValues();
 }
 
 function start(): void {
@@ -254,15 +274,16 @@ function start(): void {
   const isChinese = navigator.language.startsWith("zh");
   setTheme(recall("theme") ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
   setLanguage(recall("language") ?? (isChinese ? "zh" : "en"));
+  fillFigures(document);
   install(document);
   addEventListener("resize", () => drawn.forEach((chart) => chart.resize()));
   addEventListener("beforeprint", preparePrint);
   root.dataset["ready"] = "yes";
   if (root.dataset["live"] === undefined) return;
   followRun({
-    setCharts: (charts) => specs = new Map(charts.map((spec) => [spec.id, spec])),
+    setCharts: (charts) => specs = toSpecs(charts),
     prepare: takeOver,
-    drawnPlaces: () => new Map([...drawn.keys()].map((place) => [place.getAttribute("data-chart") ?? "", place])),
+    drawnPlaces: () => new Map([...drawn.keys()].map((place) => [placeOf(place), place])),
   });
 }
 

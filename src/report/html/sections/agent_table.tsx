@@ -3,12 +3,12 @@ import type { AgentHealth } from "../../../core/judging/agents.ts";
 import { describeClock } from "../../parts/agent_table.ts";
 import { words } from "../../parts/words.ts";
 import { formatNumber } from "../../charts/chart_option.ts";
-import { DataTable } from "./data_table.tsx";
+import { DataTable, textHead } from "./data_table.tsx";
 
 const HEADS = [
   words("Agent", "代理"),
-  words("Host", "主机"),
-  words("State", "状态"),
+  textHead("Host", "主机"),
+  textHead("State", "状态"),
   words("Records", "记录数"),
   words("Moved", "转移"),
   words("Lost", "丢失"),
@@ -28,11 +28,11 @@ export function AgentTable({ agents }: { readonly agents: readonly AgentHealth[]
       {agents.map((agent) => (
         <tr key={agent.name}>
           <th scope="row">{agent.name}</th>
-          <td>{agent.host}</td>
-          <td class={agent.state === "lost" ? "bad" : ""}>{agent.state}</td>
+          <td class="text">{agent.host}</td>
+          <td class={agent.state === "lost" ? "text bad" : "text"}>{agent.state}</td>
           <td>{agent.records}</td>
           <td>{agent.movedRequests}</td>
-          <td class={agent.lostRequests > 0 ? "bad" : ""}>{agent.lostRequests}</td>
+          <td class={agent.lostRequests > 0 ? "bad" : undefined}>{agent.lostRequests}</td>
           <td>{agent.lateRecords}</td>
           <td>{describeClock(agent)}</td>
           <td>{formatNumber(agent.startLagMs)}</td>

@@ -3,10 +3,10 @@ import { DISTRIBUTION_IDS, type DistributionId, METRIC_CATALOG, type ScalarId } 
 import { PERCENTILES } from "../../../metrics/step_metrics.ts";
 import type { ReportPoint } from "../../model/report_model.ts";
 import { percentileOf, scalarOf } from "../../parts/load_points.ts";
-import { words } from "../../parts/words.ts";
-import { T } from "../language.tsx";
+import { same, words } from "../../parts/words.ts";
 import { formatNumber } from "../../text/number_text.ts";
 import { figureText } from "../number_text.ts";
+import { DataTable } from "./data_table.tsx";
 
 interface Shown {
   readonly point: ReportPoint;
@@ -56,34 +56,32 @@ function Tile({ id, value, detail }: { readonly id: ScalarId | DistributionId; v
   );
 }
 
+const THIN = words(
+  "in italics: too few samples to be more than the extreme",
+  "斜体：样本太少，与极值无异",
+);
+
+const PERCENTILE_HEADS = [
+  words("Metric", "指标"),
+  same("n"),
+  words("mean", "平均"),
+  ...PERCENTILES.map((percent) => same(`p${percent}`)),
+  words("max", "最大"),
+];
+
 /** Percentiles of all metrics that have samples. */
 export function PercentileTable({ point }: Shown): JSX.Element {
-  const ids = DISTRIBUTION_IDS.filter((id) => (point.distributions[id]?.count ?? 0) > 0);
+  const ids = DISTRIBUTION_IDS.filter((id) => countOf(point, id) > 0);
+  const hasThin = ids.some((id) => PERCENTILES.some((percent) => countOf(point, id) < neededSamples(percent)));
   return (
-    <div class="scroll" tabIndex={0} role="group" aria-label="Percentiles">
-      <table>
-        <caption>
-          <T text={words("Percentiles", "百分位")} />
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">
-              <T text={words("Metric", "指标")} />
-            </th>
-            <th scope="col">n</th>
-            <th scope="col">
-              <T text={words("mean", "平均")} />
-            </th>
-            {PERCENTILES.map((percent) => <th scope="col" key={percent}>p{percent}</th>)}
-            <th scope="col">max</th>
-          </tr>
-        </thead>
-        <tbody>
-          {ids.map((id) => <PercentileRow key={id} id={id} point={point} />)}
-        </tbody>
-      </table>
-    </div>
+    <DataTable title={words("Percentiles", "百分位")} heads={PERCENTILE_HEADS} hint={hasThin ? THIN : undefined}>
+      {ids.map((id) => <PercentileRow key={id} id={id} point={point} />)}
+    </DataTable>
   );
+}
+
+function countOf(point: ReportPoint, id: DistributionId): number {
+  return point.distributions[id]?.count ?? 0;
 }
 
 function PercentileRow({ id, point }: Shown & { readonly id: DistributionId }): JSX.Element {
@@ -94,17 +92,11 @@ function PercentileRow({ id, point }: Shown & { readonly id: DistributionId }): 
       <th scope="row" data-metric={id}>
         {label} <small>{unit}</small>
       </th>
-      <td>{formatNumber(summary?.count ?? 0, 0)}</td>
+      <td>{formatNumber(countOf(point, id), 0)}</td>
       <td>{figureText(id, summary?.mean)}</td>
       {PERCENTILES.map((percent) => {
-        const needed = neededSamples(percent);
-        const isThin = (summary?.count ?? 0) < needed;
-        const hint = isThin ? `p${percent} needs ${needed} samples to be more than the extreme` : undefined;
-        return (
-          <td key={percent} class={isThin ? "thin" : undefined} title={hint}>
-            {figureText(id, summary?.percentiles[percent])}
-          </td>
-        );
+        const text = figureText(id, summary?.percentiles[percent]);
+        return <td key={percent}>{countOf(point, id) < neededSamples(percent) ? <i>{text}</i> : text}</td>;
       })}
       <td>{figureText(id, summary?.max)}</td>
     </tr>

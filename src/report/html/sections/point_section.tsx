@@ -2,13 +2,13 @@ import type { JSX } from "preact";
 import { FAILURE_LABELS } from "../../../core/failure.ts";
 import type { FailureSummary, GroupMetrics, TraceSummary } from "../../../metrics/step_metrics.ts";
 import type { ReportPoint, SlowRequest } from "../../model/report_model.ts";
-import { words } from "../../parts/words.ts";
+import { same, words } from "../../parts/words.ts";
 import { formatNumber } from "../../charts/chart_option.ts";
 import type { ChartSpec } from "../../charts/chart_spec.ts";
 import { T } from "../language.tsx";
 import { AgentTable } from "./agent_table.tsx";
 import { ChartFigure } from "./chart_figure.tsx";
-import { DataTable } from "./data_table.tsx";
+import { DataTable, textHead } from "./data_table.tsx";
 import { DefinitionsTable } from "./definitions_table.tsx";
 import { PercentileTable, Tiles } from "./numbers_section.tsx";
 import { ServiceTable } from "./service_table.tsx";
@@ -70,18 +70,18 @@ function Failures({ failures }: { readonly failures: readonly FailureSummary[] }
   if (failures.length === 0) return null;
   const heads = [
     words("Failure", "失败类型"),
-    words("Status", "状态码"),
+    textHead("Status", "状态码"),
     words("Requests", "请求数"),
-    words("Examples", "示例"),
+    textHead("Examples", "示例"),
   ];
   return (
     <DataTable title={words("Failures", "失败")} heads={heads}>
       {failures.map(({ kind, status, code, count, examples }) => (
         <tr key={`${kind} ${status} ${code}`}>
           <th scope="row">{FAILURE_LABELS[kind] ?? kind}</th>
-          <td>{status ?? "—"}{code === null ? "" : ` ${code}`}</td>
+          <td class="text">{status ?? "—"}{code === null ? "" : ` ${code}`}</td>
           <td>{count}</td>
-          <td class="text">{examples.map((example) => <p key={example}>{shorten(example)}</p>)}</td>
+          <td class="text long">{examples.map((example) => <p key={example}>{shorten(example)}</p>)}</td>
         </tr>
       ))}
     </DataTable>
@@ -100,7 +100,7 @@ function Slowest({ requests }: { readonly requests: readonly SlowRequest[] }): J
     words("Request", "请求"),
     words("Sent at s", "发送于 s"),
     words("Latency ms", "延迟 ms"),
-    words("TTFT ms", "TTFT ms"),
+    same("TTFT ms"),
     words("Prompt tokens", "提示词 token"),
     words("Output tokens", "输出 token"),
     words("Longest gaps ms", "最长间隔 ms"),
@@ -122,12 +122,19 @@ function Slowest({ requests }: { readonly requests: readonly SlowRequest[] }): J
   );
 }
 
+const CONVERSATION_HEADS = [
+  words("Metric", "指标"),
+  words("mean", "平均"),
+  words("min", "最小"),
+  ...["p50", "p90", "p95", "p99"].map(same),
+  words("max", "最大"),
+];
+
 function Conversations({ summary }: { readonly summary: TraceSummary | null }): JSX.Element | null {
   if (summary === null) return null;
   const title = words(`Conversations (${summary.count})`, `对话（${summary.count}）`);
-  const heads = ["Metric", "mean", "min", "p50", "p90", "p95", "p99", "max"].map((head) => words(head, head));
   return (
-    <DataTable title={title} heads={heads}>
+    <DataTable title={title} heads={CONVERSATION_HEADS}>
       {summary.rows.map(({ metric, mean, min, p50, p90, p95, p99, max }) => (
         <tr key={metric}>
           <th scope="row">{metric}</th>
@@ -144,9 +151,9 @@ function Groups({ groups }: { readonly groups: readonly GroupMetrics[] }): JSX.E
     words("Group", "分组"),
     words("Requests", "请求数"),
     words("Failed", "失败"),
-    words("req/s", "req/s"),
-    words("TTFT p50 ms", "TTFT p50 ms"),
-    words("TTFT p99 ms", "TTFT p99 ms"),
+    same("req/s"),
+    same("TTFT p50 ms"),
+    same("TTFT p99 ms"),
     words("Latency p99 s", "延迟 p99 s"),
   ];
   return (

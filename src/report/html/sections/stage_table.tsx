@@ -3,11 +3,11 @@ import type { StageMetrics } from "../../../metrics/step_metrics.ts";
 import { describeLoad, describeTime } from "../../parts/stage_table.ts";
 import { words } from "../../parts/words.ts";
 import { formatNumber } from "../../charts/chart_option.ts";
-import { DataTable } from "./data_table.tsx";
+import { DataTable, textHead } from "./data_table.tsx";
 
 const HEADS = [
   words("Time s", "时间 s"),
-  words("Load", "负载"),
+  textHead("Load", "负载"),
   words("Requests", "请求数"),
   words("Failed", "失败"),
   words("req/s", "req/s"),
@@ -29,9 +29,9 @@ export function StageTable({ stages }: { readonly stages: readonly StageMetrics[
       {stages.map((stage) => (
         <tr key={stage.fromSeconds}>
           <th scope="row">{describeTime(stage)}</th>
-          <td>{describeLoad(stage)}</td>
+          <td class="text">{describeLoad(stage)}</td>
           <td>{stage.requests}</td>
-          <td class={stage.failed > 0 ? "bad" : ""}>{stage.failed}</td>
+          <td class={stage.failed > 0 ? "bad" : undefined}>{stage.failed}</td>
           <td>{formatNumber(stage.requestsPerSecond)}</td>
           <td>{formatNumber(stage.outputTokensPerSecond)}</td>
           <td>{formatNumber(stage.distributions.ttft?.p50)}</td>

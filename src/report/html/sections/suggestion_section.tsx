@@ -17,18 +17,20 @@ export function SuggestionSection(
           <T text={FIXED_ADVICE} />
         </p>
       )}
-      <ul class="suggestions">
-        {suggestions.map(({ rule, because, advice }) => (
-          <li key={rule}>
-            <p>
-              <T text={advice} />
-            </p>
-            <p class="because">
-              <T text={because} /> <code>{rule}</code>
-            </p>
-          </li>
-        ))}
-      </ul>
+      {suggestions.length > 0 && (
+        <ul class="suggestions">
+          {suggestions.map(({ rule, because, advice }) => (
+            <li key={rule}>
+              <p>
+                <T text={advice} />
+              </p>
+              <p class="because">
+                <T text={because} /> <code>{rule}</code>
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }
