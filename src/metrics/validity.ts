@@ -22,6 +22,8 @@ export interface Validity {
   readonly verdict: ValidityVerdict;
   /** Whole sentences; none where it is valid. */
   readonly reasons: readonly string[];
+  /** The same in Chinese, in the same order; missing in results of older versions. */
+  readonly reasonsZh?: readonly string[] | undefined;
   /** Metrics that are not the service's: they are marked, and nothing is judged by them. */
   readonly unreliable: readonly MetricId[];
   /** Metrics that the reasons are about; `null`: any may be. */
@@ -56,6 +58,7 @@ export function judgeValidity(health: ClientHealth, metrics: StepMetrics, asked:
   return {
     verdict: findings.length === 0 ? "valid" : isInvalid ? "invalid" : "degraded",
     reasons: findings.map(({ reason }) => reason),
+    reasonsZh: findings.map(({ reasonZh }) => reasonZh),
     unreliable: findings.flatMap(({ unreliable = [] }) => unreliable),
     affected: findings.some(({ affected }) => affected === undefined)
       ? null

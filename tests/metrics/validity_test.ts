@@ -30,10 +30,17 @@ function judge(
 
 for (const [name, verdict, situation] of CASES) {
   Deno.test(`judgeValidity() finds ${name} ${verdict}`, () => {
-    const { verdict: found, reasons } = judge(situation);
+    const { verdict: found, reasons, reasonsZh = [] } = judge(situation);
     deepStrictEqual([found, reasons.length > 0], [verdict, verdict !== "valid"], reasons.join("; "));
     // A whole sentence that says what to do, without a full stop: others are put behind it.
     for (const reason of reasons) match(reason, /^[A-Z0-9].*(; |\. Repeat ).*[^.]$/);
+    // The Chinese sentence has no figure that the English one has not, and no advice less.
+    strictEqual(reasonsZh.length, reasons.length);
+    for (const [index, reason] of reasonsZh.entries()) {
+      match(reason, /\p{Script=Han}.*(；|。请重复).*[^。]$/u);
+      const figures = reason.match(/\d+(\.\d+)?/g) ?? [];
+      deepStrictEqual(figures.filter((figure) => !reasons[index]?.includes(figure)), [], reason);
+    }
   });
 }
 
@@ -113,6 +120,6 @@ Deno.test("judgeValidity() has nothing to object to where nothing was measured",
       scalars: { ...metrics.scalars, ...undefinedScalars },
       distributions: { ...metrics.distributions, ttft: makeDistribution(0, 0, 0), itl: makeDistribution(0, 0, 0) },
     }, OPEN),
-    { verdict: "valid", reasons: [], unreliable: [], affected: [] },
+    { verdict: "valid", reasons: [], reasonsZh: [], unreliable: [], affected: [] },
   );
 });

@@ -21,7 +21,12 @@ export function eachAgent(rule: Rule): Rule {
     if (worst === undefined) return null;
     const others = findings.filter((other) => other !== worst).map(({ name }) => name);
     if (others.length === 0) return worst.finding;
-    return { ...worst.finding, reason: `${worst.finding.reason}. The same is true of ${nameAgents(others)}` };
+    const { reason, reasonZh } = worst.finding;
+    return {
+      ...worst.finding,
+      reason: `${reason}. The same is true of ${nameAgents(others)}`,
+      reasonZh: `${reasonZh}。${nameAgentsZh(others)}也是如此`,
+    };
   };
 }
 
@@ -50,6 +55,11 @@ function nameAgents(names: readonly string[]): string {
   return `agent${names.length > 1 ? "s" : ""} ${names.slice(0, MOST_NAMES).join(", ")}${more}`;
 }
 
+function nameAgentsZh(names: readonly string[]): string {
+  const more = names.length > MOST_NAMES ? ` 等 ${names.length} 个` : "";
+  return `代理 ${names.slice(0, MOST_NAMES).join("、")}${more}`;
+}
+
 /** The same service answers all machines alike: one whose median is so much longer has a slower way, or is slow itself. */
 const PEER_FACTOR = 1.5;
 /** Less is no matter, whatever the factor. */
@@ -72,6 +82,8 @@ export function judgePeers({ metrics: { groups } }: Judged): Finding | null {
         showMs(worst.ttftMs)
       }, where that of all ` +
       `agents is ${showMs(typicalMs)}: look at the network or the CPU of that machine, or leave it out`,
+    reasonZh: `${nameAgentsZh(slow.map(({ name }) => name))} 的 p50 TTFT 最高达 ${showMs(worst.ttftMs)}，` +
+      `而所有代理为 ${showMs(typicalMs)}：请检查该机器的网络或 CPU，或将其排除`,
   };
 }
 

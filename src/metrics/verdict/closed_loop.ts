@@ -3,7 +3,9 @@ import {
   type Finding,
   type Judged,
   LESS_LOAD,
+  LESS_LOAD_ZH,
   nameLoops,
+  nameLoopsZh,
   NOISE_MS,
   showMs,
   showShare,
@@ -23,7 +25,8 @@ export function judgeDispatch(judged: Judged): Finding | null {
   const idleMs = waitMs - 1000 * health.starvedSeconds / Math.max(1, scalars.total_requests ?? 1);
   const share = idleMs / (idleMs + latencySeconds * 1000);
   if (idleMs <= NOISE_MS || share <= DEGRADED_SHARE) return null;
-  const loop = nameLoops(worstLoop(health, ({ sendLagP99Ms }) => sendLagP99Ms), health);
+  const worst = worstLoop(health, ({ sendLagP99Ms }) => sendLagP99Ms);
+  const [loop, loopZh] = [nameLoops(worst, health), nameLoopsZh(worst, health)];
   return {
     verdict: share > INVALID_SHARE
       ? condemn(judged, idleMs * (scalars.total_requests ?? 0) / asked.parallel)
@@ -33,5 +36,7 @@ export function judgeDispatch(judged: Judged): Finding | null {
         showMs(max ?? idleMs)
       }) to send a request that had a ` +
       `slot: throughput and concurrency are up to ${showShare(share)} too low; ${LESS_LOAD}`,
+    reasonZh: `客户端的${loopZh}平均用 ${showMs(idleMs)}（最长 ${showMs(max ?? idleMs)}）才发出已有槽位的请求：` +
+      `吞吐与并发最多偏低 ${showShare(share)}；${LESS_LOAD_ZH}`,
   };
 }

@@ -1,4 +1,14 @@
-import { areArrivalsExact, type Finding, type Judged, LESS_LOAD, nameClient, NOISE_MS, showMs } from "./rule.ts";
+import {
+  areArrivalsExact,
+  type Finding,
+  type Judged,
+  LESS_LOAD,
+  LESS_LOAD_ZH,
+  nameClient,
+  nameClientZh,
+  NOISE_MS,
+  showMs,
+} from "./rule.ts";
 
 /** An event loop runs on one core; from here on it queues. */
 const BUSY_CORE_SHARE = 0.9;
@@ -12,6 +22,7 @@ export function judgeCpu(judged: Judged): Finding | null {
   const lag = health.loopLagP50Ms === null
     ? "never came round to its timers"
     : `was ${showMs(health.loopLagP50Ms)} late`;
+  const lagZh = health.loopLagP50Ms === null ? "定时器始终未得到执行" : `中位延迟为 ${showMs(health.loopLagP50Ms)}`;
   return {
     verdict: "degraded",
     reason:
@@ -19,5 +30,7 @@ export function judgeCpu(judged: Judged): Finding | null {
         health.cpuCores.toFixed(1)
       } cores for ${loops} of load and ${lag} in the median, which is ` +
       `in every time stamp; ${LESS_LOAD}`,
+    reasonZh: `${nameClientZh(health)}用 ${health.cpuCores.toFixed(1)} 个核承载 ${shards} 个事件循环的负载，` +
+      `${lagZh}，这会计入每个时间戳；${LESS_LOAD_ZH}`,
   };
 }

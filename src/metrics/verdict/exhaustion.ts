@@ -12,5 +12,7 @@ export function judgeExhaustion({ metrics: { failures, scalars } }: Judged): Fin
     reason:
       `The client's machine ran out of files, ports or memory: ${count} requests failed for it, which counts in ` +
       "the success rate; raise the limit of open files (ulimit -n), or send fewer requests at once",
+    reasonZh: `客户端机器的文件、端口或内存耗尽：${count} 个请求因此失败，并计入成功率；` +
+      "请提高打开文件上限（ulimit -n），或减少同时发送的请求",
   };
 }

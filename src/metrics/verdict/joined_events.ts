@@ -29,11 +29,14 @@ export function judgeJoinedEvents({ metrics: { scalars, distributions } }: Judge
   const gaps = distributions.itl.count;
   if (share === null || share <= TOLD_SHARE || gaps < MIN_GAPS) return null;
   const start = `${showShare(share)} of the events came in one read with the one before`;
+  const startZh = `${showShare(share)} 的事件与前一个在同一次读取中到达`;
+  const adviceZh = "请查找链路上的缓冲（proxy_buffering、压缩），并与直连对比";
   const advice = "look for a buffer on the way (proxy_buffering, compression), and compare with a direct connection";
   if (isPaceReliable(gaps, share * gaps)) {
     return {
       verdict: "degraded",
       reason: `${start}: so many gaps of ITL are 0, its percentiles are too low; ${advice}`,
+      reasonZh: `${startZh}：相应数量的 ITL 间隔为 0，其百分位偏低；${adviceZh}`,
       affected: PACE_METRICS,
     };
   }
@@ -41,6 +44,7 @@ export function judgeJoinedEvents({ metrics: { scalars, distributions } }: Judge
     verdict: "degraded",
     reason:
       `${start}: ITL and TPOT are not the service's and are not judged, TTFT is that of the first read; ${advice}`,
+    reasonZh: `${startZh}：ITL 与 TPOT 不代表服务，不予评判，TTFT 为首次读取的时间；${adviceZh}`,
     unreliable: PACE_METRICS,
     affected: PACE_METRICS,
   };

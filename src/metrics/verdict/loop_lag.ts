@@ -4,7 +4,9 @@ import {
   type Finding,
   type Judged,
   LESS_LOAD,
+  LESS_LOAD_ZH,
   nameLoops,
+  nameLoopsZh,
   NOISE_MS,
   showMs,
   showShare,
@@ -56,11 +58,15 @@ function judge(judged: Judged, comparison: Comparison): Finding | null {
   const { loopLagMaxMs } = judged.health;
   // A lag of the median is there half of the time at least.
   const lateMs = (judged.metrics.scalars.duration ?? 0) * 1000 / 2;
-  const loop = nameLoops(worstLoop(judged.health, ({ loopLagP99Ms }) => loopLagP99Ms), judged.health);
+  const worst = worstLoop(judged.health, (each) => each.loopLagP99Ms);
+  const [loop, loopZh] = [nameLoops(worst, judged.health), nameLoopsZh(worst, judged.health)];
+  const [ownMs, ownShare] = [Math.min(lagMs, measuredMs), Math.min(1, share)];
   return {
     verdict: canCondemn && share > INVALID_SHARE && lagMs > MIN_INVALID_MS ? condemn(judged, lateMs) : "degraded",
     reason:
       `The client's ${loop} was up to ${showMs(loopLagMaxMs ?? lagMs)} late: of ${name} (${showMs(measuredMs)}) ` +
-      `up to ${showMs(Math.min(lagMs, measuredMs))} (${showShare(Math.min(1, share))}) are its own; ${LESS_LOAD}`,
+      `up to ${showMs(ownMs)} (${showShare(ownShare)}) are its own; ${LESS_LOAD}`,
+    reasonZh: `客户端的${loopZh}最多晚了 ${showMs(loopLagMaxMs ?? lagMs)}：${name}（${showMs(measuredMs)}）中最多有 ` +
+      `${showMs(ownMs)}（${showShare(ownShare)}）来自客户端自身；${LESS_LOAD_ZH}`,
   };
 }

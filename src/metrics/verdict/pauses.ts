@@ -1,6 +1,16 @@
 import { METRIC_CATALOG } from "../catalog.ts";
 import type { PausedFigure } from "../step_metrics.ts";
-import { areArrivalsExact, condemn, type Finding, type Judged, LESS_LOAD, nameLoops, showMs } from "./rule.ts";
+import {
+  areArrivalsExact,
+  condemn,
+  type Finding,
+  type Judged,
+  LESS_LOAD,
+  LESS_LOAD_ZH,
+  nameLoops,
+  nameLoopsZh,
+  showMs,
+} from "./rule.ts";
 
 const DEGRADED_P50_SHARE = 0.1;
 const DEGRADED_P99_SHARE = 0.2;
@@ -24,6 +34,9 @@ export function judgePauses(judged: Judged): Finding | null {
   const parts = effects.map(({ name, valueMs, withoutMs }) =>
     `${name} ${showMs(valueMs)}, without them ${showMs(withoutMs)} or more`
   );
+  const partsZh = effects.map(({ name, valueMs, withoutMs }) =>
+    `${name} ${showMs(valueMs)}，排除停顿后不低于 ${showMs(withoutMs)}`
+  );
   const condemned = effects.filter(({ isInvalid }) => isInvalid).map(({ valueMs, withoutMs }) => valueMs - withoutMs);
   const loops = nameLoops(pauses.loops, judged.health);
   const subject = pauses.requests === 1 ? "1 request" : `${pauses.requests} requests`;
@@ -34,6 +47,8 @@ export function judgePauses(judged: Judged): Finding | null {
         parts.join("; ")
       }. ` +
       `Repeat the run; where it comes again, ${LESS_LOAD}`,
+    reasonZh: `客户端的${nameLoopsZh(pauses.loops, judged.health)}出现停顿（最长 ${showMs(pauses.longestMs)}），` +
+      `影响 ${pauses.requests} 个请求：${partsZh.join("；")}。请重复测试；若再次出现，${LESS_LOAD_ZH}`,
   };
 }
 

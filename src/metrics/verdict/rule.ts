@@ -26,6 +26,8 @@ export interface Finding {
   readonly verdict: "degraded" | "invalid";
   /** A whole sentence: which figures are affected, by how much at most, and what to do. */
   readonly reason: string;
+  /** The same in Chinese, for reports. */
+  readonly reasonZh: string;
   /** Figures that are not the service's. */
   readonly unreliable?: readonly MetricId[];
   /** The only figures that it is about; missing: any may be affected. */
@@ -65,6 +67,9 @@ export function areArrivalsExact({ asked, metrics: { replyNotes, scalars } }: Ju
 /** What helps where an event loop has too much to do. */
 export const LESS_LOAD = "use more event loops (--shards), less load, or a machine with nothing else to do";
 
+/** As `LESS_LOAD`, in Chinese. */
+export const LESS_LOAD_ZH = "请使用更多事件循环（--shards）、降低负载，或换用空闲的机器";
+
 /** Writes a time for a sentence. */
 export function showMs(valueMs: number): string {
   return `${valueMs.toFixed(valueMs < 100 ? 1 : 0)} ms`;
@@ -86,6 +91,15 @@ export function nameLoops(loops: readonly number[], { loops: all, agents }: Clie
   return `event loop${loops.length > 1 ? "s" : ""} ${loops.join(", ")} (of ${all.length}, counted from 0)`;
 }
 
+/** As `nameLoops`, in Chinese. */
+export function nameLoopsZh(loops: readonly number[], { loops: all, agents }: ClientHealth): string {
+  const names = agents.filter((agent) => agent.loops.some((loop) => loops.includes(loop))).map(({ name }) => name);
+  if (names.length > 0) return `事件循环 ${loops.join("、")}（代理 ${names.join("、")}）`;
+  return all.length < 2 || loops.length === 0
+    ? "事件循环"
+    : `事件循环 ${loops.join("、")}（共 ${all.length} 个，从 0 计）`;
+}
+
 /** What a sentence calls the machine that is judged. */
 export function nameClient({ agents }: ClientHealth): string {
   const [only] = agents;
@@ -96,4 +110,10 @@ export function nameClient({ agents }: ClientHealth): string {
 export function worstLoop(health: ClientHealth, read: (loop: LoopHealth) => number | null): readonly number[] {
   const [worst] = health.loops.toSorted((a, b) => (read(b) ?? 0) - (read(a) ?? 0));
   return worst === undefined ? [] : [worst.loop];
+}
+
+/** As `nameClient`, in Chinese. */
+export function nameClientZh({ agents }: ClientHealth): string {
+  const [only] = agents;
+  return only === undefined || agents.length > 1 ? "客户端" : `代理 ${only.name} `;
 }

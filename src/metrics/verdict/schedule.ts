@@ -1,5 +1,14 @@
 import type { StepMetrics } from "../step_metrics.ts";
-import { type AskedLoad, condemn, type Finding, type Judged, LESS_LOAD, showMs, showShare } from "./rule.ts";
+import {
+  type AskedLoad,
+  condemn,
+  type Finding,
+  type Judged,
+  LESS_LOAD,
+  LESS_LOAD_ZH,
+  showMs,
+  showShare,
+} from "./rule.ts";
 
 const DEGRADED_LATE_SHARE = 0.01;
 const INVALID_LATE_SHARE = 0.1;
@@ -20,6 +29,9 @@ export function judgeLateStarts(judged: Judged): Finding | null {
     reason:
       `The client sent ${showShare(share)} of the requests late, up to ${showMs(max ?? 0)}, where one is due each ` +
       `${showMs(gapMs)}: arrivals were not those asked for, and queues of the service differ; ${LESS_LOAD}`,
+    reasonZh:
+      `客户端有 ${showShare(share)} 的请求发送过晚，最多晚 ${showMs(max ?? 0)}，而请求间隔应为 ${showMs(gapMs)}：` +
+      `到达过程与要求不符，服务的排队也因此不同；${LESS_LOAD_ZH}`,
   };
 }
 
@@ -45,6 +57,8 @@ export function judgeRate(judged: Judged): Finding | null {
     reason:
       `The client sent ${startRate.toFixed(2)} a second where ${dueRate.toFixed(2)} were due: all figures are those ` +
       `of a load ${showShare(1 - share)} lower; ${LESS_LOAD}`,
+    reasonZh: `客户端每秒发送 ${startRate.toFixed(2)} 个，而应为 ${dueRate.toFixed(2)} 个：` +
+      `所有数据对应的负载低 ${showShare(1 - share)}；${LESS_LOAD_ZH}`,
   };
 }
 

@@ -139,6 +139,7 @@ const PEER = shape<PeerRow>({ tool: z.enum(PEER_NAMES), figures: keyed(PEER_FIGU
 const VALIDITY = shape<Validity>({
   verdict: z.enum(["valid", "degraded", "invalid"]),
   reasons: list(TEXT),
+  reasonsZh: list(TEXT).optional().describe("The reasons in Chinese, in the same order"),
   unreliable: list(z.enum([...DISTRIBUTION_IDS, ...SCALAR_IDS])).default([]).describe(
     "Metrics that are not the service's",
   ),

@@ -69,9 +69,9 @@ const SHOWN_REASONS = 4;
 function Reasons({ points }: { readonly points: readonly ReportPoint[] }): JSX.Element | null {
   const given = points.filter(({ validity }) => (validity?.reasons.length ?? 0) > 0);
   const all = given.flatMap(({ name, validity }) =>
-    (validity?.reasons ?? []).map((reason) => (
+    (validity?.reasons ?? []).map((reason, index) => (
       <li key={name + reason}>
-        <b>{name}</b> {reason}
+        <b>{name}</b> <T text={words(reason, validity?.reasonsZh?.[index] ?? reason)} />
       </li>
     ))
   );
