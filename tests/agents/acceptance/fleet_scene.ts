@@ -24,6 +24,13 @@ async function hasServer(): Promise<boolean> {
   }
 }
 
+/** How a process of the program is started. */
+export interface PartOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** A command that runs it. */
+  readonly through?: readonly string[];
+}
+
 /** A process of the program, with what it has written so far. */
 export class Part {
   readonly child: Deno.ChildProcess;
@@ -31,9 +38,10 @@ export class Part {
   text = "";
   #watching: (() => void)[] = [];
 
-  constructor(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    this.child = new Deno.Command(Deno.execPath(), {
-      args: [...PROGRAM_ARGUMENTS, ...argv],
+  constructor(argv: readonly string[], { env = {}, through = [] }: PartOptions = {}) {
+    const [command = Deno.execPath(), ...args] = [...through, Deno.execPath(), ...PROGRAM_ARGUMENTS, ...argv];
+    this.child = new Deno.Command(command, {
+      args,
       env: { NO_COLOR: "1", ...env },
       stdin: "null",
       stdout: "piped",
@@ -78,6 +86,13 @@ export class Part {
   }
 }
 
+/** Where an agent is, and how it reaches the bus. */
+export interface AgentPlace {
+  readonly bus?: string;
+  readonly more?: readonly string[];
+  readonly through?: readonly string[];
+}
+
 /** What a run left. */
 export interface FleetRun {
   readonly code: number;
@@ -108,8 +123,8 @@ export class FleetScene implements AsyncDisposable {
     return scene;
   }
 
-  start(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Part {
-    const part = new Part(argv, env);
+  start(argv: readonly string[], options: PartOptions = {}): Part {
+    const part = new Part(argv, options);
     this.#parts.push(part);
     return part;
   }
@@ -118,7 +133,7 @@ export class FleetScene implements AsyncDisposable {
     argv: readonly string[] = ["--listen", "127.0.0.1:0"],
     env: Readonly<Record<string, string>> = {},
   ): Promise<Part> {
-    const bus = this.start(["bus", ...argv], env);
+    const bus = this.start(["bus", ...argv], { env });
     this.busUrl = (await bus.until(/Listening on (\S+)/))[1] ?? "";
     return bus;
   }
@@ -127,18 +142,22 @@ export class FleetScene implements AsyncDisposable {
     return await this.startNamed(Array.from({ length: count }, (_, index) => `agent-${index}`), ...more);
   }
 
+  startAgent(name: string, { bus = this.busUrl, more = [], through = [] }: AgentPlace = {}): Part {
+    return this.start(["agent", "--bus", bus, "--name", name, ...more], { through });
+  }
+
   async startNamed(names: readonly string[], ...more: readonly string[]): Promise<readonly Part[]> {
-    const agents = names.map((name) => this.start(["agent", "--bus", this.busUrl, "--name", name, ...more]));
+    const agents = names.map((name) => this.startAgent(name, { more }));
     await Promise.all(agents.map((agent) => agent.until(/waits for a run/)));
     return agents;
   }
 
   /** Starts a load; `name` is its folder. */
-  load(name: string, argv: readonly (string | number)[], env: Readonly<Record<string, string>> = {}): Part {
+  load(name: string, argv: readonly (string | number)[], options: PartOptions = {}): Part {
     const url = `${this.simulatorUrl}/v1/chat/completions`;
     const place = ["--outputs-dir", this.folder, "--name", name, "--no-timestamp", "--sleep-interval", "0"];
     const data = ["--dataset", "openqa", "--prompt", "Tell me a story", "--seed", "7"];
-    return this.start(["perf", "--url", url, "--model", "simulated", ...place, ...data, ...argv.map(String)], env);
+    return this.start(["perf", "--url", url, "--model", "simulated", ...place, ...data, ...argv.map(String)], options);
   }
 
   async result(name: string, part: Part): Promise<FleetRun> {

@@ -131,10 +131,10 @@ async function runWithWord(scene: FleetScene): Promise<void> {
   await using recorder = startRecorder(Number(new URL(scene.busUrl).port));
   scene.busUrl = recorder.url;
   const env = { STREAMGAUGE_BUS_TOKEN: "open-sesame" };
-  const agent = scene.start(["agent", "--bus", scene.busUrl, "--name", "c"], env);
+  const agent = scene.start(["agent", "--bus", scene.busUrl, "--name", "c"], { env });
   await agent.until(/waits for a run/);
   const load = ["--number", 20, "--api-key", "sk-very-secret", "--agents", scene.busUrl];
-  const run = await scene.result("token", scene.load("token", load, env));
+  const run = await scene.result("token", scene.load("token", load, { env }));
   strictEqual(run.step.scalars.success_requests, 20);
   const text = recorder.text();
   ok(text.includes("sg.v1.join"), "the recorder sees what goes over the bus");
