@@ -135,6 +135,7 @@ const LATER: readonly ResultColumn[] = [
   { name: "service_decode_ms", type: "REAL", read: ({ record }) => record.serviceTimes?.decodeMs ?? null },
   { name: "service_total_ms", type: "REAL", read: ({ record }) => record.serviceTimes?.totalMs ?? null },
   { name: "endpoint", type: "TEXT", read: ({ record }) => record.place.endpoint },
+  { name: "event_loop", type: "INTEGER", read: ({ record }) => record.place.shard },
 ];
 
 /**

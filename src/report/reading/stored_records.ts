@@ -52,7 +52,7 @@ function toPlace(row: Row): RequestRecord["place"] {
     sessionIndex: numberOf(row["session_index"]) ?? 0,
     turnIndex,
     isLastTurn: row["is_last_turn"] === undefined ? turnIndex === 0 : row["is_last_turn"] === 1,
-    shard: 0,
+    shard: numberOf(row["event_loop"]) ?? 0,
     requestId: textOf(row["request_id"]),
     model: textOf(row["model"]),
     label: textOf(row["label"]),

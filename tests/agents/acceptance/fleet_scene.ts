@@ -86,6 +86,13 @@ export class Part {
   }
 }
 
+const STORY = ["--dataset", "openqa", "--prompt", "Tell me a story", "--seed", "7"];
+
+/** How a load is started; `data`: what it sends. */
+export interface LoadOptions extends PartOptions {
+  readonly data?: readonly string[];
+}
+
 /** Where an agent is, and how it reaches the bus. */
 export interface AgentPlace {
   readonly bus?: string;
@@ -153,10 +160,9 @@ export class FleetScene implements AsyncDisposable {
   }
 
   /** Starts a load; `name` is its folder. */
-  load(name: string, argv: readonly (string | number)[], options: PartOptions = {}): Part {
+  load(name: string, argv: readonly (string | number)[], { data = STORY, ...options }: LoadOptions = {}): Part {
     const url = `${this.simulatorUrl}/v1/chat/completions`;
     const place = ["--outputs-dir", this.folder, "--name", name, "--no-timestamp", "--sleep-interval", "0"];
-    const data = ["--dataset", "openqa", "--prompt", "Tell me a story", "--seed", "7"];
     return this.start(["perf", "--url", url, "--model", "simulated", ...place, ...data, ...argv.map(String)], options);
   }
 

@@ -56,4 +56,5 @@ export const GOOD_ROW: Readonly<Record<string, string | number | null>> = {
   service_decode_ms: null,
   service_total_ms: null,
   endpoint: null,
+  event_loop: 0,
 };

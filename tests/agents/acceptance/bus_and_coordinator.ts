@@ -1,0 +1,78 @@
+/** A12, A13: a bus that is gone, a coordinator that dies. */
+import { match, strictEqual } from "node:assert";
+import { findNatsServer } from "../../../src/app/bus/find_server.ts";
+import { FleetScene, HAS_SERVER } from "./fleet_scene.ts";
+import { countRows, sleep, SLOW, untilRunning } from "./loss_scene.ts";
+
+/** A nats-server of our own, so that it can be killed and started again at the same place. */
+async function startServer(scene: FleetScene, port: number): Promise<Deno.ChildProcess> {
+  const config = `${scene.folder}/bus.conf`;
+  const store = JSON.stringify(`${scene.folder}/streams`);
+  await Deno.writeTextFile(
+    config,
+    `listen: "127.0.0.1:${port}"\njetstream { store_dir: ${store}, max_file_store: 8GB }\n`,
+  );
+  const program = await findNatsServer(Deno.env.toObject());
+  return new Deno.Command(program, { args: ["-c", config], stdin: "null", stdout: "null", stderr: "null" }).spawn();
+}
+
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+Deno.test({
+  name: "A12: the bus is killed: for 1 s nothing is lost, for good the run ends with what it has",
+  ignore: !HAS_SERVER,
+  async fn(t) {
+    for (const comesBack of [true, false]) {
+      await t.step(comesBack ? "it comes back" : "it stays away", async () => {
+        await using scene = await FleetScene.open(SLOW);
+        const port = freePort();
+        let server = await startServer(scene, port);
+        scene.busUrl = `nats://127.0.0.1:${port}`;
+        const agents = await scene.startAgents(3);
+        const run = scene.load("bus", ["--parallel", 24, "--number", 200, "--agents", scene.busUrl, "--agents-min", 3]);
+        await untilRunning(run);
+        server.kill("SIGKILL");
+        await server.status;
+        if (comesBack) {
+          await sleep(1000);
+          server = await startServer(scene, port);
+          const { step, text } = await scene.result("bus", run);
+          strictEqual(step.scalars.success_requests, 200);
+          strictEqual(countRows(step.folder).different, 200);
+          match(text, /The bus was gone for \d+\.\d s/);
+          strictEqual(await scene.requestsServed(), 201);
+          server.kill("SIGKILL");
+          await server.status;
+        } else {
+          const { code, step } = await scene.result("bus", run);
+          strictEqual(code, 3);
+          strictEqual(step.ending, "cut_off");
+          for (const agent of agents) await agent.until(/cannot be reached any more; everything was stopped/);
+        }
+      });
+    }
+  },
+});
+
+Deno.test({
+  name: "A13: the coordinator dies: agents stop by themselves, and --resume does the step again",
+  ignore: !HAS_SERVER,
+  async fn() {
+    await using scene = await FleetScene.open(SLOW);
+    await scene.startBus();
+    const agents = await scene.startAgents(2);
+    const over = ["--agents", scene.busUrl, "--agents-min", 2];
+    const load = ["--parallel", 8, "--number", 60, ...over];
+    const first = scene.load("died", load);
+    await untilRunning(first);
+    first.signal("SIGKILL");
+    for (const agent of agents) await agent.until(/cannot be reached any more; everything was stopped/);
+    const again = scene.start(["perf", "--resume", `${scene.folder}/died`, ...over.map(String)]);
+    const { step } = await scene.result("died", again);
+    strictEqual(step.scalars.success_requests, 60);
+    strictEqual(countRows(step.folder).different, 60);
+  },
+});
