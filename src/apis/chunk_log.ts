@@ -10,6 +10,8 @@ export class ChunkLog {
   #kinds = new Uint8Array(FIRST_CAPACITY);
   #tokens = new Uint32Array(FIRST_CAPACITY);
   #length = 0;
+  /** `null`: nobody asks for them. */
+  #textEnds: Uint32Array<ArrayBuffer> | null = null;
   #hasTokens = false;
   /** An output event without a count: the service does not count continuously. */
   #lacksTokens = false;
@@ -28,6 +30,12 @@ export class ChunkLog {
     return isOutput;
   }
 
+  /** Says how many characters of text there are with the last event. */
+  noteText(chars: number): void {
+    this.#textEnds ??= new Uint32Array(this.#atMs.length);
+    this.#textEnds[this.#length - 1] = chars;
+  }
+
   /** Returns copies of the events so far, in arrays of exactly their number, and starts anew. */
   take(): ReplyChunks {
     const length = this.#length;
@@ -36,6 +44,7 @@ export class ChunkLog {
       atMs: this.#atMs.slice(0, length),
       kinds: this.#kinds.slice(0, length),
       tokens: isCounted ? this.#tokens.slice(0, length) : null,
+      ...(isCounted || this.#textEnds === null ? {} : { textEnds: this.#textEnds.slice(0, length) }),
     };
     this.#length = 0;
     this.#hasTokens = false;
@@ -48,6 +57,7 @@ export class ChunkLog {
     this.#atMs = copyInto(new Float64Array(capacity), this.#atMs);
     this.#kinds = copyInto(new Uint8Array(capacity), this.#kinds);
     this.#tokens = copyInto(new Uint32Array(capacity), this.#tokens);
+    if (this.#textEnds !== null) this.#textEnds = copyInto(new Uint32Array(capacity), this.#textEnds);
   }
 }
 

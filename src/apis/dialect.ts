@@ -51,6 +51,8 @@ export interface ReplyReader {
   readEvent(data: string, eventName: string): ReadEvent | null;
   /** Lets events be read without parsing them; a reader without it is given the data of each. */
   readonly shortcut?: EventShortcut;
+  /** Characters of reasoning and content so far; missing: nobody can tell which event brought what. */
+  readonly textChars?: number;
   /** The stream has said that it is over: nothing after it counts. Where it is missing, only the transport can tell. */
   readonly isComplete?: boolean;
   /** Reads a whole body that is not a stream. */

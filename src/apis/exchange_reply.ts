@@ -46,10 +46,12 @@ export interface ExchangeOptions {
   readonly clock: Clock;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Keeps where in the text each event ends. */
+  readonly countsText?: boolean;
 }
 
 /** Creates the function that sends bodies to one address. */
-export function createExchange({ transport, dialect, url, headers }: ExchangeOptions): SendBody {
+export function createExchange({ transport, dialect, url, headers, countsText = false }: ExchangeOptions): SendBody {
   const freeLogs: ChunkLog[] = [];
   const templates = new TemplateMemory();
   const mask = createFailureMasking({ url, headers });
@@ -63,7 +65,12 @@ export function createExchange({ transport, dialect, url, headers }: ExchangeOpt
     const runHeaders = isStream ? ownHeaders.stream : ownHeaders.whole;
     const headerParts = toHeaderParts(runHeaders, extraHeaders);
     const openCollector = () =>
-      new ReplyCollector(dialect.createReader(body), log, { framing: dialect.framing, isStream, templates });
+      new ReplyCollector(dialect.createReader(body), log, {
+        framing: dialect.framing,
+        isStream,
+        templates,
+        countsText,
+      });
     const request = { url, method: "POST", ...headerParts, body, ...(session && { session }) } as const;
     const { result, collector, isRedirected } = await exchangeToEnd(transport, openCollector, { request, signal });
     const state = collector.end(result.failure === null);

@@ -31,12 +31,14 @@ export interface EndpointParts {
   readonly settings: TransportSettings;
   readonly dialect: ApiDialect;
   readonly clock: Clock;
+  /** Keeps where in the text each event ends; missing: no. */
+  readonly countsText?: boolean;
   readonly createTransport: (settings: TransportSettings) => Promise<Transport>;
 }
 
 /** Opens the ways to endpoints. */
 export async function openEndpoints(parts: EndpointParts): Promise<OpenEndpoints> {
-  const { endpoints, dialect, clock } = parts;
+  const { endpoints, dialect, clock, countsText = false } = parts;
   const transports = new Map<string, Transport>();
   const sends: SendBody[] = [];
   const preparing: (() => Promise<void>)[] = [];
@@ -47,7 +49,7 @@ export async function openEndpoints(parts: EndpointParts): Promise<OpenEndpoints
       const transport = transports.get(key) ?? await parts.createTransport(withRoute(parts.settings, route));
       transports.set(key, transport);
       preparing.push(() => transport.prepare(url));
-      sends.push(createExchange({ transport, dialect, clock, url, headers }));
+      sends.push(createExchange({ transport, dialect, clock, url, headers, countsText }));
     }
   } catch (cause) {
     close();

@@ -28,6 +28,8 @@ const TEXT_KINDS: ReadonlySet<ChunkKind> = new Set(["content", "reasoning"]);
 export interface AskedReply extends ReplyForm {
   /** Events that other replies of the same address brought. */
   readonly templates: TemplateMemory;
+  /** Keeps where in the text each event ends. */
+  readonly countsText?: boolean;
 }
 
 /** Takes one reply as it comes from the transport: events go to the reader and the log, other bodies are gathered. */
@@ -36,6 +38,7 @@ export class ReplyCollector implements ExchangeObserver {
   readonly #log: ChunkLog;
   readonly #events: EventSource;
   readonly #asked: ReplyForm;
+  readonly #countsText: boolean;
   #form: BodyForm = "unknown";
   #status = 0;
   #contentType = "";
@@ -54,7 +57,8 @@ export class ReplyCollector implements ExchangeObserver {
     this.#reader = reader;
     this.#log = log;
     this.#asked = asked;
-    const { framing, templates } = asked;
+    const { framing, templates, countsText = false } = asked;
+    this.#countsText = countsText;
     this.#events = createEventSource({ framing, reader, templates, onRead: (event) => this.#takeEvent(event) });
   }
 
@@ -142,6 +146,7 @@ export class ReplyCollector implements ExchangeObserver {
     if (event === null || !event.isPrimary) return;
     if (TEXT_KINDS.has(event.kind)) this.#textPieces++;
     if (this.#log.add(event, this.#atMs)) this.#outputsInRead++;
+    if (this.#countsText && this.#reader.textChars !== undefined) this.#log.noteText(this.#reader.textChars);
   }
 
   #keep(bytes: Uint8Array): void {

@@ -73,8 +73,8 @@ export interface ServiceTimes {
   readonly totalMs: number | null;
 }
 
-/** What tells the tokens of an event: the service's usage, the ids of its tokens, or its log probabilities. */
-export const EVENT_TOKEN_ORIGINS = ["usage", "ids", "logprobs"] as const;
+/** What tells the tokens of an event: the service's usage, the ids of its tokens, its log probabilities, or a tokenizer. */
+export const EVENT_TOKEN_ORIGINS = ["usage", "ids", "logprobs", "tokenizer"] as const;
 
 /** The name of what tells the tokens of an event. */
 export type EventTokenOrigin = typeof EVENT_TOKEN_ORIGINS[number];
@@ -88,6 +88,8 @@ export interface ReplyChunks {
   readonly tokens: Uint32Array<ArrayBuffer> | null;
   /** What tells them; missing: usage. */
   readonly tokensFrom?: EventTokenOrigin;
+  /** Characters of reasoning and content so far at each event, where a tokenizer is to count them; missing: not kept. */
+  readonly textEnds?: Uint32Array<ArrayBuffer>;
 }
 
 /** What a request was and where it stood in the load. */

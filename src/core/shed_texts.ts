@@ -7,8 +7,10 @@ export function textBytesOf({ requestBody, reply }: RequestRecord): number {
 
 /** Drops the texts of a record: its times and counts stay as they are. */
 export function shedTexts(record: RequestRecord): RequestRecord {
+  const { textEnds: _textEnds, ...chunks } = record.chunks;
   return {
     ...record,
+    chunks,
     requestBody: new Uint8Array(),
     reply: { content: "", reasoning: "", toolCalls: "" },
     hasShedTexts: true,

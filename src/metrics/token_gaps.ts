@@ -3,7 +3,7 @@ import type { EventTokenOrigin, RequestRecord } from "../core/record.ts";
 
 /**
  * Where it is known from how many tokens an event of a reply carries: the service counts on each (`usage`) or lists them
- * (`ids`, `logprobs`), or only the tokens of the whole reply are known and are spread over its output events (`even`).
+ * (`ids`, `logprobs`), a tokenizer counts its text (`tokenizer`), or only the tokens of the whole reply are known and are spread over its output events (`even`).
  */
 export type TokenGapOrigin = EventTokenOrigin | "even";
 

@@ -21,6 +21,7 @@ export interface Replay {
   /** The dialect that reads; missing: openai. */
   readonly dialect?: ApiDialect;
   readonly body?: Uint8Array<ArrayBuffer>;
+  readonly countsText?: boolean;
   readonly onRequest?: (request: HttpRequest) => void;
   readonly session?: RequestSession;
   readonly onSessionEnd?: (key: number) => void;
@@ -36,6 +37,7 @@ export function replay(options: Replay): Promise<RawOutcome> {
     clock: createClock(0),
     url: "http://service.test/v1/chat/completions",
     headers: options.headers ?? {},
+    countsText: options.countsText ?? false,
   });
   const request = {
     body: options.body ?? new Uint8Array(3),

@@ -80,6 +80,7 @@ export const POOL_SETUP: ShardPoolOptions["setup"] = {
   transport: DEFAULT_TRANSPORT,
   engine: DEFAULT_ENGINE,
   generation: GENERATION,
+  countsText: false,
   isDebug: false,
 };
 

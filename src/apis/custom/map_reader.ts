@@ -28,6 +28,10 @@ export class MapReader implements ReplyReader {
     this.#isEnded = map.stream.finish === undefined;
   }
 
+  get textChars(): number {
+    return this.#content.length + this.#reasoning.length;
+  }
+
   readEvent(data: string, eventName: string): ReadEvent | null {
     if (data === "[DONE]") this.#isEnded = this.isComplete = true;
     if (data === "[DONE]" || data === "") return null;

@@ -25,6 +25,10 @@ export class OllamaReader implements ReplyReader {
   #doneReason: string | null = null;
   #isDone = false;
 
+  get textChars(): number {
+    return this.#content.length + this.#thinking.length;
+  }
+
   get isComplete(): boolean {
     return this.#isDone;
   }

@@ -35,6 +35,11 @@ export class MessageGatherer {
     return kind === "reasoning" ? this.#reasoning : this.#content;
   }
 
+  /** Characters of content and reasoning so far. */
+  get chars(): number {
+    return this.#content.chars + this.#reasoning.chars;
+  }
+
   /** Returns what has been gathered so far. */
   toReply(): ReplyText {
     return {

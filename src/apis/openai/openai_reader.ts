@@ -39,6 +39,10 @@ export class OpenAiReader implements ReplyReader, EventShortcut {
     return this.#isDone || this.#hasLastUsage;
   }
 
+  get textChars(): number {
+    return this.#message.chars;
+  }
+
   readEvent(data: string, eventName: string): ReadEvent | null {
     if (data === "[DONE]") {
       this.#isDone = true;

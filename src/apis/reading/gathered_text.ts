@@ -24,6 +24,11 @@ export class GatheredText {
     return this.#pieces === 0;
   }
 
+  /** Characters that have come so far. */
+  get chars(): number {
+    return this.#text.chars;
+  }
+
   /** What was odd about the pieces; `null`: nothing. */
   get note(): ReplyNote | null {
     if (this.#isCumulative()) return "cumulative_text";

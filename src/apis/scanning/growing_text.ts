@@ -1,5 +1,7 @@
 const FIRST_BYTES = 256;
 const LONG_PIECE_BYTES = 64;
+const BACKSLASH = 0x5c;
+const LETTER_U = 0x75;
 
 // A byte order mark within a text is part of it.
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -9,6 +11,9 @@ export class GrowingText {
   #text = "";
   #bytes: Uint8Array | null = null;
   #length = 0;
+  /** Of the bytes: so many have been looked at, and hold so many characters. */
+  #countedBytes = 0;
+  #countedChars = 0;
 
   /** Adds a string. */
   add(text: string): void {
@@ -26,6 +31,15 @@ export class GrowingText {
     else for (let from = start; from < end;) target[at++] = bytes[from++] as number;
   }
 
+  /** Characters (UTF-16 units) so far; bytes are looked at once, and only if somebody asks. */
+  get chars(): number {
+    if (this.#bytes !== null && this.#countedBytes < this.#length) {
+      this.#countedChars += countChars(this.#bytes, this.#countedBytes, this.#length);
+      this.#countedBytes = this.#length;
+    }
+    return this.#text.length + this.#countedChars;
+  }
+
   toString(): string {
     if (this.#length > 0) this.#decode();
     return this.#text;
@@ -34,6 +48,8 @@ export class GrowingText {
   #decode(): void {
     const bytes = this.#bytes?.subarray(0, this.#length);
     this.#length = 0;
+    this.#countedBytes = 0;
+    this.#countedChars = 0;
     this.#text += JSON.parse(`"${decoder.decode(bytes)}"`);
   }
 
@@ -45,4 +61,16 @@ export class GrowingText {
     this.#bytes = grown;
     return grown;
   }
+}
+
+/** Counts the characters of the inside of a JSON string: an escape is one, what takes four bytes is two. */
+function countChars(bytes: Uint8Array, start: number, end: number): number {
+  let chars = 0;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number;
+    if ((byte & 0xc0) === 0x80) continue;
+    chars += byte >= 0xf0 ? 2 : 1;
+    if (byte === BACKSLASH) at += bytes[at + 1] === LETTER_U ? 5 : 1;
+  }
+  return chars;
 }

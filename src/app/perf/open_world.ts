@@ -69,6 +69,7 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
       transport,
       engine: plan.load.engine,
       generation: plan.workload.generation,
+      countsText: plan.workload.tokenizerPath !== null,
       isDebug: plan.output.debug,
     },
   });

@@ -32,6 +32,9 @@ export function toPeerRequest({ isStream, times, chunks, tokens }: RequestRecord
     outputMs: outputs.map(({ ms }) => ms),
     choiceMs: events.filter(({ code }) => code !== CHUNK_CODE.usage).map(({ ms }) => ms),
     eventMs: events.map(({ ms }) => ms),
-    outputCounts: chunks.tokens === null ? null : outputs.map((event) => event.tokens),
+    // What a tokenizer of ours counted none of these tools can have seen.
+    outputCounts: chunks.tokens === null || chunks.tokensFrom === "tokenizer"
+      ? null
+      : outputs.map((event) => event.tokens),
   };
 }

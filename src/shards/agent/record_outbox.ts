@@ -115,6 +115,7 @@ export class RecordOutbox {
 function buffersOf({ chunks, requestBody, pauses }: RequestRecord): ArrayBuffer[] {
   const buffers = [chunks.atMs.buffer, chunks.kinds.buffer, requestBody.buffer];
   if (chunks.tokens !== null) buffers.push(chunks.tokens.buffer);
+  if (chunks.textEnds !== undefined) buffers.push(chunks.textEnds.buffer);
   if (pauses !== null) buffers.push(pauses.buffer);
   return buffers.filter((buffer) => buffer.byteLength > 0);
 }

@@ -77,6 +77,7 @@ async function openWorld(setup: ShardSetup, { post, host }: Surroundings): Promi
     settings: setup.transport,
     dialect,
     clock,
+    countsText: setup.countsText,
     createTransport: (settings) => host.createTransport(settings, clock),
   });
   await endpoints.prepare();

@@ -31,6 +31,8 @@ export interface ShardSetup {
   /** How each endpoint is reached, its own route apart. */
   readonly transport: TransportSettings;
   readonly engine: EngineSettings;
+  /** Keeps where in the text each event of a reply ends, for a tokenizer that counts its tokens. */
+  readonly countsText: boolean;
   /** For the bodies of later turns. */
   readonly generation: GenerationSettings;
   /** Reports each request and reply chunk (`--debug`). */

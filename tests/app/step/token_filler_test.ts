@@ -6,7 +6,9 @@ import { toDataUrl } from "../../../src/datasets/images/data_url.ts";
 import { drawImage } from "../../../src/datasets/images/drawing.ts";
 import { encodePng } from "../../../src/datasets/images/png.ts";
 import type { ChatTemplate, Tokenizer } from "../../../src/tokenizers/tokenizer.ts";
-import { makeReplyRecord } from "../../support/make_record.ts";
+import type { RequestRecord } from "../../../src/core/record.ts";
+import { addTokenGaps } from "../../../src/metrics/token_gaps.ts";
+import { makeRecord, makeReplyRecord } from "../../support/make_record.ts";
 
 /** Counts characters, so that expectations can be read off the text. */
 const letters: Tokenizer = {
@@ -115,4 +117,42 @@ Deno.test("countPromptTokens() gives the template the tools and variables of the
   const body = { messages, tools: [{ type: "function" }], chat_template_kwargs: { enable_thinking: false } };
   const expected = '[[{"type":"function"}],{"enable_thinking":false}]'.length;
   strictEqual(countPromptTokens(body, { ...letters, chatTemplate }), expected);
+});
+
+const CONTENT_EVENTS = [[10, "reasoning"], [20, "content"], [50, "content"], [60, "finish"]] as const;
+
+/** A reply of two characters of reasoning and five of content, in events of two, one and four. */
+function pieces(over: { readonly content?: string; readonly completionTokens?: number | null } = {}): RequestRecord {
+  const { content = "abcde", completionTokens = 7 } = over;
+  const reply = { content, reasoning: "hm", toolCalls: "" };
+  const tokens = { promptTokens: 2, promptOrigin: "server", completionTokens, completionOrigin: "server" } as const;
+  const record = makeRecord({ events: CONTENT_EVENTS, reply, tokens });
+  return { ...record, chunks: { ...record.chunks, textEnds: Uint32Array.from([2, 3, 7, 7]) } };
+}
+
+Deno.test("the user's tokenizer tells the tokens of each event where the service does not", async () => {
+  const filler = fillerWith(letters);
+  const { chunks } = await filler.fill(pieces());
+  deepStrictEqual([[...chunks.tokens ?? []], chunks.tokensFrom, chunks.textEnds], [
+    [2, 3, 7, 7],
+    "tokenizer",
+    undefined,
+  ]);
+  // The service stated the tokens of the reply: nothing was missing that would be told of.
+  strictEqual(filler.usedTokenizer(), null);
+  const gaps: number[] = [];
+  strictEqual(addTokenGaps({ ...pieces(), chunks }, (gapMs) => gaps.push(gapMs)), "tokenizer");
+  deepStrictEqual(gaps, [10, 7.5, 7.5, 7.5, 7.5]);
+});
+
+Deno.test("the count of the service is spread by the parts that the tokenizer sees", async () => {
+  const { chunks } = await fillerWith(letters).fill(pieces({ completionTokens: 14 }));
+  deepStrictEqual([...chunks.tokens ?? []], [4, 6, 14, 14]);
+});
+
+Deno.test("where the pieces are not the text nothing is claimed of single events", async () => {
+  const { chunks } = await fillerWith(letters).fill(pieces({ content: "something else" }));
+  deepStrictEqual([chunks.tokens, chunks.tokensFrom], [null, undefined]);
+  const gaps: number[] = [];
+  strictEqual(addTokenGaps({ ...pieces(), chunks }, (gapMs) => gaps.push(gapMs)), "even");
 });

@@ -36,9 +36,9 @@ Deno.test("a worker counts as this thread does, in the order of the questions, a
   const tokenizer = await loadEmbeddedTokenizer();
   const prompt = tokenizer.countTokens("Tell me of the sea");
   deepStrictEqual(counted, [
-    { promptTokens: prompt, completionTokens: tokenizer.countTokens(LETTERS) },
-    { promptTokens: null, completionTokens: 1 },
-    { promptTokens: prompt, completionTokens: null },
+    { promptTokens: prompt, completionTokens: tokenizer.countTokens(LETTERS), eventTokens: null },
+    { promptTokens: null, completionTokens: 1, eventTokens: null },
+    { promptTokens: prompt, completionTokens: null, eventTokens: null },
   ]);
   strictEqual(turns > 1, true, "this thread had turns while the worker counted");
 });

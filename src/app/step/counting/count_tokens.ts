@@ -1,4 +1,5 @@
 import { findBodyPrompt } from "../../../apis/bodies/body_prompt.ts";
+import { countEventTokens } from "./count_event_tokens.ts";
 import { isJsonObject } from "../../../core/json.ts";
 import type { JsonObject, JsonValue } from "../../../core/json.ts";
 import { readDataUrlSize } from "../../../datasets/images/image_size.ts";
@@ -6,10 +7,11 @@ import type { Tokenizer } from "../../../tokenizers/tokenizer.ts";
 import type { CountJob, TokenCounts } from "../../run/token_counter.ts";
 
 /** Counts what a service did not state of a request. */
-export function countJob({ requestBody, output, imagePatchPx }: CountJob, tokenizer: Tokenizer): TokenCounts {
+export function countJob({ requestBody, output, imagePatchPx, events }: CountJob, tokenizer: Tokenizer): TokenCounts {
   return {
     promptTokens: requestBody === null ? null : countPromptTokens(parseBody(requestBody), tokenizer, imagePatchPx),
     completionTokens: output === null ? null : tokenizer.countTokens(output),
+    eventTokens: events === undefined ? null : countEventTokens(events, tokenizer),
   };
 }
 
