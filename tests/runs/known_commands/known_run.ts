@@ -31,7 +31,10 @@ export interface KnownRun extends CommandResult {
 
 /** What differs from the command as it is known. */
 export interface KnownRunOptions {
-  /** Words behind the command; `{url}` stands for the address of the service. The last value of an option holds. */
+  /**
+   * Words behind the command; `{url}` stands for the address of the service. The last value of an option holds, and an
+   * address stands in the place of the command's own.
+   */
   readonly appended?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly service?: Partial<SimulatorOptions>;
@@ -111,10 +114,16 @@ async function readWords(
   const { stdout } = await new Deno.Command("sh", { args: ["-c", script], env }).output();
   const words = new TextDecoder().decode(stdout).split("\0").slice(0, -1);
   const files = new Set([...Deno.readDirSync(fixturePath(FOLDER))].map(({ name }) => name));
-  return words.map((word) => {
+  return withLastUrl(words).map((word) => {
     const [, at = "", name = ""] = /^(@?)(.*)$/s.exec(word) ?? [];
     return files.has(name) ? at + fixturePath(`${FOLDER}/${name}`) : word;
   });
+}
+
+/** Several addresses would be several services. */
+function withLastUrl(words: readonly string[]): readonly string[] {
+  const last = words.lastIndexOf("--url");
+  return words.filter((word, at) => (word !== "--url" && words[at - 1] !== "--url") || at >= last);
 }
 
 function quote(word: string): string {
