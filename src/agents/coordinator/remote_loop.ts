@@ -31,6 +31,8 @@ export class RemoteLoop implements ShardLink {
   readonly machine: Machine;
   readonly weight: number;
   records = 0;
+  /** How far off its clock is at most, as it stands since the last phase began. */
+  clockErrorMs = 0;
   readonly #ways: RemoteLoopWays;
   readonly #arrivals: ArrivalOrder<Incoming> = new ArrivalOrder((incoming) => this.#deliver(incoming));
   readonly #deliveries = new Map<number, JsMsg[]>();
@@ -53,6 +55,10 @@ export class RemoteLoop implements ShardLink {
     if (message.kind === "ack") this.#acknowledge(message.batch);
     if (message.kind === "items") this.#sendItems(message);
     else this.#post(message);
+  }
+
+  noteClockError(errorMs: number): void {
+    this.clockErrorMs = errorMs;
   }
 
   onMessage(receive: (message: FromShard) => void): void {

@@ -94,15 +94,16 @@ interface ClockBasis {
   readonly beganMs: number | null;
 }
 
-/** Stamps have the offset of the phase's beginning: what is known better by now is part of the bound. */
-function toClockOffset({ beat }: RemoteAgent, { originEpochMs, beganMs }: ClockBasis): AgentClockOffset | null {
+/** Stamps have the offset that was found before the phase, as well as that was known; drift since then comes to it. */
+function toClockOffset({ beat, loops }: RemoteAgent, { originEpochMs, beganMs }: ClockBasis): AgentClockOffset | null {
   const clock = beat?.clock ?? null;
   if (clock === null) return null;
   const { offsetMs, boundMs, driftPpm } = clock;
+  const stampErrorsMs = [...loops.values()].map(({ clockErrorMs }) => clockErrorMs);
   return {
     // Its clock counts from the epoch, that of the run from its beginning.
     offsetMs: offsetMs + originEpochMs,
-    boundMs: boundMs + Math.abs(offsetMs - (beganMs ?? offsetMs)),
+    boundMs: Math.max(boundMs, ...stampErrorsMs) + Math.abs(offsetMs - (beganMs ?? offsetMs)),
     driftPpm,
   };
 }
