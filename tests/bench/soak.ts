@@ -15,7 +15,7 @@ const TENTHS = 10;
 await using yardstick = await Yardstick.build(folder);
 const load = { streams: 64, requests: Number(requests), tokens: 20, ttftMs: 0, gapMs: 0 };
 const { cost, run } = await yardstick.measureOurs(load, []);
-const { scalars, distributions } = run.steps[0];
+const { scalars, distributions, validity } = run.steps[0];
 const { rssBytes } = cost;
 const tenths = Array.from({ length: TENTHS }, (_, tenth) => {
   const part = rssBytes.slice(tenth * rssBytes.length / TENTHS, (tenth + 1) * rssBytes.length / TENTHS);
@@ -23,4 +23,5 @@ const tenths = Array.from({ length: TENTHS }, (_, tenth) => {
 });
 print(`${requests} requests of ${load.tokens} events in ${cost.wallSeconds.toFixed(0)} s, exit code ${cost.code}`);
 print(`  succeeded ${distributions.latency.count}, ${scalars.request_throughput.toFixed(0)} req/s`);
+print(`  ${validity.verdict}: ${validity.reasons.join("; ")}`);
 print(`  resident MB, mean of each tenth: ${tenths.join(", ")}; at most ${Math.round(Math.max(...rssBytes) / 1e6)}`);

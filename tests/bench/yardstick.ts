@@ -31,6 +31,7 @@ export interface RunFile {
   readonly steps: readonly [{
     readonly scalars: { readonly request_throughput: number };
     readonly distributions: Readonly<Record<"ttft" | "itl" | "latency", Figures>>;
+    readonly validity: { readonly verdict: string; readonly reasons: readonly string[] };
   }];
 }
 

@@ -12,6 +12,7 @@ const IEEE_BIAS = 1023;
 const FIRST_INDEX = (MIN_EXPONENT + IEEE_BIAS) * BUCKETS_PER_OCTAVE;
 /** One bucket more than the octaves have: the upper end itself. Bucket 0 of the array is that of 0. */
 const BUCKET_COUNT = (MAX_EXPONENT - MIN_EXPONENT) * BUCKETS_PER_OCTAVE + 2;
+const BLOCK_COUNT = Math.ceil(BUCKET_COUNT / BUCKETS_PER_OCTAVE);
 
 /** No value read from a histogram is further from the recorded one, as a share of it: 2⁻¹¹, or 0.05 %. */
 export const HISTOGRAM_RELATIVE_ERROR: number = 1 / (2 * BUCKETS_PER_OCTAVE);
@@ -21,12 +22,12 @@ export const HISTOGRAM_RELATIVE_ERROR: number = 1 / (2 * BUCKETS_PER_OCTAVE);
 const double = new Float64Array(1);
 const words = new Uint32Array(double.buffer);
 
-/** Counts of values in logarithmic buckets: of fixed size for any number of values. */
+/** Counts of values in logarithmic buckets: of bounded size for any number of values. */
 export interface Histogram {
-  /** One count a bucket; to read only. */
-  readonly counts: Float64Array<ArrayBuffer>;
   /** Counts a value; negative ones count as 0. */
   add(value: number): void;
+  /** Returns one count a bucket. */
+  toCounts(): Float64Array<ArrayBuffer>;
   /** Adds all the counts of another histogram. */
   merge(counts: Float64Array): void;
   /** Returns the values at ascending ranks, counted from 0, within `HISTOGRAM_RELATIVE_ERROR`. */
@@ -34,35 +35,63 @@ export interface Histogram {
 }
 
 /**
- * Creates a histogram of 512 KiB.
+ * Creates a histogram: 8 KiB for each power of two that its values reach, which for the times of a service are a few; 512
+ * KiB at the most.
  *
  * It is the idea of HdrHistogram with the bits of the double as the index: 10 times as fast as `hdr-histogram-js`
  * (10 against 98 ns a value), without scaling to integers and without its 35 to 190 ms of import. Whole numbers up to
  * 2048 keep their exact value.
  */
 export function createHistogram(): Histogram {
-  const counts = new Float64Array(BUCKET_COUNT);
+  const blocks = Array.from({ length: BLOCK_COUNT }, (): Float64Array<ArrayBuffer> | null => null);
+  const blockAt = (index: number): Float64Array<ArrayBuffer> =>
+    blocks[index >>> SUB_BUCKET_BITS] ??= new Float64Array(BUCKETS_PER_OCTAVE);
+  const addTo = (index: number, count: number): void => {
+    const block = blockAt(index);
+    const at = index & (BUCKETS_PER_OCTAVE - 1);
+    block[at] = (block[at] ?? 0) + count;
+  };
   return {
-    counts,
-    add: (value) => {
-      const index = toIndex(value);
-      counts[index] = (counts[index] ?? 0) + 1;
+    add: (value) => addTo(toIndex(value), 1),
+    toCounts() {
+      const counts = new Float64Array(BUCKET_COUNT);
+      for (const [number, block] of blocks.entries()) {
+        const from = number * BUCKETS_PER_OCTAVE;
+        if (block !== null) counts.set(block.subarray(0, BUCKET_COUNT - from), from);
+      }
+      return counts;
     },
-    merge: (others) => {
-      for (let i = 0; i < BUCKET_COUNT; i++) counts[i] = (counts[i] ?? 0) + (others[i] ?? 0);
+    merge(others) {
+      for (let index = 0; index < BUCKET_COUNT; index++) {
+        const count = others[index] ?? 0;
+        if (count !== 0) addTo(index, count);
+      }
     },
-    valuesAt: (ranks) => findValues(counts, ranks),
+    valuesAt: (ranks) => findValues(blocks, ranks),
   };
 }
 
-function findValues(counts: Float64Array, ranks: readonly number[]): number[] {
+/** One that holds no value of a power of two is passed over whole. */
+function findValues(blocks: readonly (Float64Array | null)[], ranks: readonly number[]): number[] {
   const values: number[] = [];
-  let index = 0;
-  let seen = counts[0] ?? 0;
-  for (const rank of ranks) {
-    while (seen <= rank && index < BUCKET_COUNT - 1) seen += counts[++index] ?? 0;
-    values.push(toValue(index));
+  let next = 0;
+  let seen = 0;
+  let last = 0;
+  for (const [number, block] of blocks.entries()) {
+    if (block === null) continue;
+    for (let at = 0; at < BUCKETS_PER_OCTAVE && next < ranks.length; at++) {
+      const count = block[at] ?? 0;
+      if (count === 0) continue;
+      seen += count;
+      last = number * BUCKETS_PER_OCTAVE + at;
+      while (next < ranks.length && seen > (ranks[next] ?? 0)) {
+        values.push(toValue(last));
+        next++;
+      }
+    }
   }
+  // Ranks beyond the last value.
+  while (values.length < ranks.length) values.push(toValue(last));
   return values;
 }
 

