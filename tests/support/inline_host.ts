@@ -5,14 +5,18 @@ import { createClock } from "../../src/core/clock.ts";
 import { startInlineShard } from "../../src/shards/links/inline_shard.ts";
 import { createTransport } from "../../src/transport/registry.ts";
 
-/** The host of a run with real sockets and the real clock, all on the event loop of the tests: none starts a worker. */
+/**
+ * The host of a run with real sockets and the real clock, all on the event loop of the tests: none starts a worker. Where
+ * the loop of the kernel would carry the load the platform's sockets do: that one has an event loop of its own.
+ */
 export function createInlineHost(): LoadHost {
   return {
     ...createProcessHost(),
     startShard: () =>
       startInlineShard({
         clock: createClock(),
-        createTransport,
+        createTransport: (settings, clock) =>
+          createTransport(settings.name === "kernel" ? { ...settings, name: "socket" } : settings, clock),
         readUsage: () => ({ cpuSeconds: null, heapBytes: null }),
       }),
     openTokenCounter: openInlineCounter,

@@ -74,7 +74,9 @@ interface Carried {
 async function withRun({ service, flags, run }: Carried, test: RunTest): Promise<void> {
   await withTemporaryFolder(async (outputs) => {
     const url = `${service.url}/v1/chat/completions`;
-    const fixed = ["--model", "sim", "--url", url, "--outputs-dir", outputs, "--no-timestamp", "--sleep-interval", "0"];
+    // Several addresses would be several services.
+    const address = flags.includes("--url") ? [] : ["--url", url];
+    const fixed = ["--model", "sim", ...address, "--outputs-dir", outputs, "--no-timestamp", "--sleep-interval", "0"];
     const result = await run(["perf", ...fixed, ...flags.map(String)], `${outputs}/sim`);
     const folder = `${outputs}/sim`;
     const left = await readRunOf(folder);
