@@ -9,6 +9,7 @@
  */
 import { print } from "../../scripts/print.ts";
 import { measureCommand } from "./measured_command.ts";
+import { programCommand } from "./program_command.ts";
 import { startServer } from "./known_service.ts";
 import type { ServerBehaviour, Truth } from "./known_service.ts";
 
@@ -30,12 +31,20 @@ const CASES: readonly Case[] = [
 ];
 
 function clientCommand(port: number, { parallel, requests, tokens }: Case, outputs: string): string[] {
-  const permissions = ["--allow-net", "--allow-read", "--allow-write", "--allow-env", "--allow-sys"];
-  const binary = Deno.env.get("STREAMGAUGE");
-  const program = binary ? [binary] : [Deno.execPath(), "run", "--no-prompt", ...permissions, "main.ts"];
   const url = `http://127.0.0.1:${port}/v1/chat/completions`;
   const flags = ["--parallel", parallel, "--number", requests, "--max-tokens", tokens, "--prompt", "hi"].map(String);
-  return [...program, "perf", "--model", "known", "--url", url, ...flags, "--outputs-dir", outputs, "--no-timestamp"];
+  return [
+    ...programCommand(),
+    "perf",
+    "--model",
+    "known",
+    "--url",
+    url,
+    ...flags,
+    "--outputs-dir",
+    outputs,
+    "--no-timestamp",
+  ];
 }
 
 interface Row {

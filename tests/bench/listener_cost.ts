@@ -17,6 +17,7 @@ import { type TrackerReplies, TrackerService } from "../visualizers/support/trac
 import { createWandbService } from "../visualizers/support/wandb_service.ts";
 import { type ServerUnderTest, startServer } from "./known_service.ts";
 import { measureCommand } from "./measured_command.ts";
+import { programCommand } from "./program_command.ts";
 
 /** What is added to a run: options, environment and whoever is on the other side. */
 interface Listener {
@@ -102,10 +103,8 @@ function findPort(): number {
 }
 
 function commandOf(port: number, outputs: string, flags: readonly string[]): string[] {
-  const binary = Deno.env.get("STREAMGAUGE");
-  const program = binary ? [binary] : [Deno.execPath(), "run", "--no-prompt", "--quiet", "-A", "main.ts"];
   const target = ["perf", "--model", "known", "--url", `http://127.0.0.1:${port}/v1/chat/completions`];
-  return [...program, ...target, ...LOAD, "--no-test-connection", "--outputs-dir", outputs, ...flags];
+  return [...programCommand(), ...target, ...LOAD, "--no-test-connection", "--outputs-dir", outputs, ...flags];
 }
 
 /** Runs the load once; gives its CPU seconds. */

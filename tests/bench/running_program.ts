@@ -1,10 +1,4 @@
-const PERMISSIONS = ["--allow-net", "--allow-read", "--allow-write", "--allow-env", "--allow-sys", "--allow-run"];
-
-/** The command that starts the program: the binary that `STREAMGAUGE` names, else the source. */
-export function programCommand(): readonly string[] {
-  const binary = Deno.env.get("STREAMGAUGE");
-  return binary ? [binary] : [Deno.execPath(), "run", "--no-prompt", ...PERMISSIONS, "main.ts"];
-}
+import { programCommand } from "./program_command.ts";
 
 /** A simulator in a process of its own. */
 export interface RunningSimulator {

@@ -5,7 +5,8 @@
  *
  * FOLDER holds `known_server.c` and `limit_client.c`, which are built first. Each round starts a server of its own for each
  * client, and the clients of a row take turns; the medians of the rounds are printed as a Markdown table, row by row. CPU is
- * that of the whole tool; beside it what is left without its start, which is measured by a run of one request.
+ * that of the whole tool; beside it what is left without its start, which is measured by a run of one request. The program
+ * is the source, or the binary that STREAMGAUGE names.
  */
 import { print } from "../../scripts/print.ts";
 import { Yardstick } from "./yardstick.ts";

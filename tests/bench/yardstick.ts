@@ -1,5 +1,6 @@
 import { measureCommand } from "./measured_command.ts";
 import type { Cost } from "./measured_command.ts";
+import { programCommand } from "./program_command.ts";
 
 /** A load as it is asked for from every client. */
 export interface Load {
@@ -53,9 +54,6 @@ export interface Sent {
   readonly ttft_ms: { readonly mean: number; readonly p99: number };
   readonly gap_ms: { readonly p99: number } | null;
 }
-
-const root = new URL("../..", import.meta.url).pathname;
-const ENGINE = "--v8-flags=--min-semi-space-size=16";
 
 /** The C server and the C client, built in a folder of their own, which is removed at the end. */
 export class Yardstick implements AsyncDisposable {
@@ -116,7 +114,7 @@ export class Yardstick implements AsyncDisposable {
       const asked = ["--number", load.requests, "--parallel", load.streams, "--max-tokens", load.tokens].map(String);
       const rest = ["--prompt", "hi", "--no-test-connection", "--outputs-dir", outputs];
       const shards = ["--shards", String(load.shards ?? 1)];
-      const program = ["deno", "run", "-A", ENGINE, `${root}/main.ts`, "perf", "--model", "m", "--url", url];
+      const program = [...programCommand(), "perf", "--model", "m", "--url", url];
       return measureCommand([...program, ...asked, ...rest, ...shards, ...options], this.#work);
     });
     return { cost, sent, run: await readRun(outputs, cost) };

@@ -25,8 +25,11 @@ export function createShard(post: PostToMain, host: AgentHost): Shard {
   let clock: ShiftedClock | null = null;
 
   const crash = (cause: unknown): void => {
-    world?.sendLastWords();
-    post(crashOf(cause), []);
+    try {
+      world?.sendLastWords();
+    } finally {
+      post(crashOf(cause), []);
+    }
   };
   const setUp = async (setup: ShardSetup): Promise<void> => {
     try {

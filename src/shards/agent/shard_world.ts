@@ -89,10 +89,9 @@ export class ShardWorld {
     this.#lease.renew(until);
   }
 
-  /** Says what it can still say before it goes down: which requests ran. */
+  /** Says what it can still say before it goes down: which requests ran, and the records that waited for a quiet moment. */
   sendLastWords(): void {
-    const work = this.#phase?.takeReport() ?? null;
-    if (work !== null) this.#parts.post(work, []);
+    do this.#flush(); while (this.#outbox.size() > 0);
   }
 
   /** Nothing starts any more, and what runs is cut off. */
