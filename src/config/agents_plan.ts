@@ -1,4 +1,4 @@
-import type { AgentLossName, AgentWeightsName } from "./options/agents_options.ts";
+import type { AgentLossName, AgentSecretsName, AgentWeightsName } from "./options/agents_options.ts";
 import type { AgentsPlace } from "./texts/agents_place.ts";
 
 /** Which machines carry the load, and how they are reached (`--agents`). */
@@ -11,6 +11,8 @@ export interface AgentsPlan {
   readonly weights: AgentWeightsName;
   /** Machines that come while a load runs take part at once. */
   readonly isElastic: boolean;
+  /** How agents come by the keys of the service. */
+  readonly secrets: AgentSecretsName;
   readonly onLost: AgentLossName;
   readonly token: string | null;
   readonly credsPath: string | null;

@@ -7,6 +7,7 @@ import { createLoadSharing } from "../../shards/links/shared_loads.ts";
 import type { ShardLink, ToShard } from "../../shards/protocol/messages.ts";
 import { unwrap, WHOLE_ENVELOPE, wrap } from "../wire/envelope.ts";
 import { InsistentSender } from "../wire/insistent_sender.ts";
+import { withOwnKeys } from "../wire/own_keys.ts";
 import { readJsonBytes, toJsonBytes, WHOLE_AGENT } from "../wire/join.ts";
 import type { AgentNews, AgentOrder, BeatAnswer, JoinAnswer } from "../wire/join.ts";
 import { BEAT_EVERY_MS, REQUEST_TIMEOUT_MS, RUN_LEASE_MS, START_LEASE_MS } from "../wire/lease_times.ts";
@@ -27,6 +28,8 @@ export interface AgentParts {
   readonly startLoop: (name: string) => ShardLink;
   /** Says why a target is not allowed; `null`: it is. */
   readonly objection: (target: string) => string | null;
+  /** A key of the service that this agent has itself; `null`: it has none. */
+  readonly serviceKey: string | null;
   /** Aborted when the operator wants it to end. */
   readonly stop: AbortSignal;
 }
@@ -115,9 +118,11 @@ export class AgentSession {
   #check(loop: number, message: ToShard): ToShard {
     if (message.kind !== "setup") return message;
     const targets = [message.setup.dialect.url, ...message.setup.endpoints.map(({ url }) => url)];
-    const reason = targets.map(this.#parts.objection).find((objection) => objection !== null) ?? null;
-    if (reason === null) return message;
-    this.#loop(loop).send({ kind: "crash", message: reason, stack: "" });
+    const objection = targets.map(this.#parts.objection).find((found) => found !== null) ?? null;
+    const setup = withOwnKeys(message.setup, this.#parts.serviceKey);
+    const reason = objection ?? (setup === null ? NO_KEY : null);
+    if (reason === null && setup !== null) return { kind: "setup", setup };
+    this.#loop(loop).send({ kind: "crash", message: reason ?? NO_KEY, stack: "" });
     return { kind: "close" };
   }
 
@@ -204,9 +209,12 @@ export class AgentSession {
       clock: this.#clockEstimate.read(),
       pending: this.#sender.pending(),
       retries: this.#sender.retries,
+      refused: this.#sender.longestRefused(),
     });
   }
 }
+
+const NO_KEY = "this agent has no key of the service: set STREAMGAUGE_API_KEY where it runs";
 
 /** What stands before a message, and its headers on the bus. */
 const ENVELOPE_ROOM_BYTES = 1024;

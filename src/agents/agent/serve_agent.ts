@@ -25,6 +25,8 @@ export interface ServeOptions {
   readonly startLoop: (name: string) => ShardLink;
   /** Says why a target is not allowed; `null`: it is. */
   readonly objection: (target: string) => string | null;
+  /** A key of the service that this agent has itself; `null`: it has none. */
+  readonly serviceKey: string | null;
   readonly stop: AbortSignal;
   readonly log: (line: string) => void;
 }

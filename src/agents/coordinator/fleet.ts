@@ -27,6 +27,8 @@ import type { RosterOptions } from "./roster.ts";
 /** What a run asks of a fleet. */
 export interface FleetOptions extends Omit<RosterOptions, "senderKey" | "run"> {
   readonly bus: BusAddress;
+  /** Nothing secret is sent: agents have keys of their own. */
+  readonly hasOwnKeys: boolean;
 }
 
 /** Agents on other machines, joined to one run. */
@@ -38,6 +40,7 @@ export class Fleet {
   readonly #connection: NatsConnection;
   readonly #subjects: RunSubjects;
   readonly #keys = createSealingKeys();
+  readonly #hasOwnKeys: boolean;
   readonly #sender: InsistentSender;
   readonly #over = new AbortController();
   #stream: RecordStream | null = null;
@@ -46,6 +49,7 @@ export class Fleet {
     const run = drawId(8);
     this.#connection = connection;
     this.#clock = options.clock;
+    this.#hasOwnKeys = options.hasOwnKeys;
     this.#subjects = subjectsOf(run);
     this.#sender = new InsistentSender(options.clock);
     this.roster = new Roster({ ...options, run, senderKey: this.#keys.publicKey });
@@ -99,6 +103,7 @@ export class Fleet {
     const link = new RemoteLoop({
       machine: agent,
       weight,
+      hasOwnKeys: this.#hasOwnKeys,
       loop,
       maxBytes: this.#maxBytes(),
       seal: (bytes) => this.#keys.seal(bytes, agent.asked.publicKey),

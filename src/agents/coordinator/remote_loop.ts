@@ -5,12 +5,15 @@ import type { FromShard, Machine, ShardLink, ToShard } from "../../shards/protoc
 import { ArrivalOrder } from "../wire/arrival_order.ts";
 import { wrap } from "../wire/envelope.ts";
 import type { Envelope } from "../wire/envelope.ts";
+import { withoutKeys } from "../wire/own_keys.ts";
 
 /** What a loop on another machine is reached by. */
 export interface RemoteLoopWays {
   readonly machine: Machine;
   /** Its share of slots and items, against that of others. */
   readonly weight: number;
+  /** Nothing secret is sent: the agent has a key of its own. */
+  readonly hasOwnKeys: boolean;
   /** The number of the loop at its agent. */
   readonly loop: number;
   /** Hands a message over, however often it takes. */
@@ -54,7 +57,9 @@ export class RemoteLoop implements ShardLink {
     if (message.kind === "phase") this.#bodies.clear();
     if (message.kind === "ack") this.#acknowledge(message.batch);
     if (message.kind === "items") this.#sendItems(message);
-    else this.#post(message);
+    else if (message.kind === "setup" && this.#ways.hasOwnKeys) {
+      this.#post({ kind: "setup", setup: withoutKeys(message.setup) });
+    } else this.#post(message);
   }
 
   noteClockError(errorMs: number): void {

@@ -2,7 +2,7 @@ import type { Clock } from "../../core/clock.ts";
 import { DataError } from "../../core/errors.ts";
 import { findMismatch } from "../wire/join.ts";
 import type { AgentNews, Beat, BeatAnswer, JoinAnswer, JoinRequest } from "../wire/join.ts";
-import { LOST_AFTER_MS } from "../wire/lease_times.ts";
+import { LOST_AFTER_MS, REFUSED_FOR_MS } from "../wire/lease_times.ts";
 import { RemoteAgent } from "./remote_agent.ts";
 import type { AgentState } from "./remote_agent.ts";
 
@@ -127,6 +127,10 @@ export class Roster {
     const agent = this.find(number);
     const isMember = agent !== null && agent.isPart() && agent.asked.incarnation === beat.incarnation;
     if (isMember) agent.note(beat, atMs);
+    if (isMember && (beat.refused?.forMs ?? 0) > REFUSED_FOR_MS) {
+      agent.lose(`the bus has taken nothing of its for ${REFUSED_FOR_MS / 1000} s: ${beat.refused?.reason}`);
+      return { isMember: false, atMs };
+    }
     return { isMember: isMember || agent?.state === "invited", atMs };
   }
 

@@ -66,6 +66,8 @@ export interface Beat {
   readonly pending: number;
   /** Attempts to hand something over that failed. */
   readonly retries: number;
+  /** What has been refused longest; `null`: nothing is. */
+  readonly refused: { readonly forMs: number; readonly reason: string } | null;
 }
 
 /** How the clock of an agent stands to that of the run. */

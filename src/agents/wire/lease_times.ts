@@ -10,5 +10,8 @@ export const RUN_LEASE_MS = 5000;
 /** Without a beat for so long the coordinator counts an agent out: always later than the agent itself has stopped. */
 export const LOST_AFTER_MS = 6000;
 
+/** Records that nobody took for so long will not be taken: a full disk of the bus, or its stream is gone. */
+export const REFUSED_FOR_MS = 60_000;
+
 /** How long the answer to one message is waited for before it is sent again. */
 export const REQUEST_TIMEOUT_MS = 2000;

@@ -3,6 +3,7 @@ import { serveAgent } from "../../agents/agent/serve_agent.ts";
 import type { ServeEnd } from "../../agents/agent/serve_agent.ts";
 import type { AgentValues } from "../../config/options/agent_options.ts";
 import { readAgentsPlace } from "../../config/texts/agents_place.ts";
+import type { Environment } from "../../config/parsing/environment.ts";
 import { createClock } from "../../core/clock.ts";
 import { drawId } from "../../core/random.ts";
 import { UsageError } from "../../core/errors.ts";
@@ -14,11 +15,12 @@ import { isLoopback } from "../bus/bus_settings.ts";
 /** Who stops an agent, and who hears of it. */
 export interface ServeWatch {
   readonly stop: AbortSignal;
+  readonly env: Environment;
   readonly log: (line: string) => void;
 }
 
 /** Carries load for the runs that come over the bus. */
-export async function serve(values: AgentValues, { stop, log }: ServeWatch): Promise<ServeEnd> {
+export async function serve(values: AgentValues, { stop, log, env }: ServeWatch): Promise<ServeEnd> {
   const { bus_token: token, bus_creds: credsPath, bus_ca: authorityPath, allow_target: allowed } = values;
   const host = Deno.hostname();
   if (allowed.length === 0) log("Load may go to any address: --allow-target says which it may go to");
@@ -37,6 +39,7 @@ export async function serve(values: AgentValues, { stop, log }: ServeWatch): Pro
     clock: createClock(0),
     isOnce: values.once,
     startLoop: startWorkerShard,
+    serviceKey: env["STREAMGAUGE_API_KEY"] ?? env["OPENAI_API_KEY"] ?? null,
     objection: (target) => findObjection(target, allowed),
     stop,
     log,

@@ -31,7 +31,10 @@ async function runAgent(argv: readonly string[], { terminal, env }: CommandConte
   const cut = new Promise<"cut">((resolve) => {
     stop.running.addEventListener("abort", () => resolve("cut"), { once: true });
   });
-  const end = await Promise.race([serve(values, { stop: stop.admitting, log: (line) => terminal.log(line) }), cut]);
+  const end = await Promise.race([
+    serve(values, { stop: stop.admitting, env, log: (line) => terminal.log(line) }),
+    cut,
+  ]);
   // Connection and event loops of what was cut off would keep the process.
   if (end === "cut") Deno.exit(EXIT_CODES.interrupted);
   return end === "over" || end === "stopped" ? EXIT_CODES.fine : EXIT_CODES.data;

@@ -14,6 +14,12 @@ export const AGENT_WEIGHTS_NAMES = ["cores", "equal"] as const;
 /** One of the ways to share. */
 export type AgentWeightsName = typeof AGENT_WEIGHTS_NAMES[number];
 
+/** How agents come by the keys of the service. */
+export const AGENT_SECRETS_NAMES = ["sealed", "env"] as const;
+
+/** One of these ways. */
+export type AgentSecretsName = typeof AGENT_SECRETS_NAMES[number];
+
 /** Values of the options that say which machines carry the load. */
 export interface AgentsValues {
   readonly agents: string | null;
@@ -21,6 +27,7 @@ export interface AgentsValues {
   readonly agents_wait: number;
   readonly agents_weights: AgentWeightsName;
   readonly agents_elastic: boolean;
+  readonly agents_secrets: AgentSecretsName;
   readonly on_agent_lost: AgentLossName;
   readonly bus_creds: string | null;
   readonly bus_ca: string | null;
@@ -66,6 +73,14 @@ export const AGENTS_OPTIONS: OptionTable<AgentsValues> = ownOptions<AgentsValues
     schema: () => toggle(),
     defaultValue: false,
     help: "Agents that come while a load runs take part at once, instead of with the next load",
+  },
+  agents_secrets: {
+    placeholder: "HOW",
+    schema: () => word(AGENT_SECRETS_NAMES),
+    choices: AGENT_SECRETS_NAMES,
+    defaultValue: "sealed",
+    help: "Keys of the service go to each agent sealed for it alone, or not at all (env): each has its own in " +
+      "STREAMGAUGE_API_KEY or OPENAI_API_KEY",
   },
   on_agent_lost: {
     placeholder: "HOW",

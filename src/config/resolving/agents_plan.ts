@@ -22,6 +22,7 @@ export function resolveAgents(resolution: Resolution): AgentsPlan | null {
     waitMs: toMs(values.agents_wait) ?? 0,
     weights: values.agents_weights,
     isElastic: values.agents_elastic,
+    secrets: values.agents_secrets,
     onLost: values.on_agent_lost,
     token: values.bus_token,
     credsPath: values.bus_creds,

@@ -136,6 +136,15 @@ async function runWithWord(scene: FleetScene): Promise<void> {
   const load = ["--number", 20, "--api-key", "sk-very-secret", "--agents", scene.busUrl];
   const run = await scene.result("token", scene.load("token", load, { env }));
   strictEqual(run.step.scalars.success_requests, 20);
+  // Not even sealed, where the agent has a key of its own.
+  agent.signal("SIGINT");
+  await agent.ended;
+  const own = scene.start(["agent", "--bus", scene.busUrl, "--name", "d"], {
+    env: { ...env, STREAMGAUGE_API_KEY: "sk-very-secret" },
+  });
+  await own.until(/waits for a run/);
+  const alone = await scene.result("own", scene.load("own", [...load, "--agents-secrets", "env"], { env }));
+  strictEqual(alone.step.scalars.success_requests, 20);
   const text = recorder.text();
   ok(text.includes("sg.v1.join"), "the recorder sees what goes over the bus");
   strictEqual(text.includes("sk-very-secret"), false);

@@ -17,7 +17,16 @@ const ASKED: JoinRequest = {
   loops: 0,
   publicKey: "X",
 };
-const BEAT: Beat = { incarnation: "1", atMs: 0, rssBytes: 1, cpuSeconds: 0, clock: null, pending: 0, retries: 0 };
+const BEAT: Beat = {
+  incarnation: "1",
+  atMs: 0,
+  rssBytes: 1,
+  cpuSeconds: 0,
+  clock: null,
+  pending: 0,
+  retries: 0,
+  refused: null,
+};
 
 function open() {
   const clock = new VirtualClock();
@@ -128,6 +137,17 @@ Deno.test("An agent that says nothing for six seconds is counted out, and hears 
   match(roster.find(0)?.lostReason ?? "", /no sign of life for 6\.\d s/);
   // Another process of that name does not speak for the one that was lost.
   strictEqual(roster.beat(0, { ...BEAT, incarnation: "2" }).isMember, false);
+});
+
+Deno.test("An agent whose records the bus does not take is counted out with the reason, so that no run waits for ever", async () => {
+  const { clock, roster, join } = open();
+  const gathering = roster.gather(1, 1000, NEVER);
+  join({});
+  await clock.run(gathering);
+  const refused = { forMs: 5000, reason: "insufficient storage resources available" };
+  strictEqual(roster.beat(0, { ...BEAT, refused }).isMember, true);
+  strictEqual(roster.beat(0, { ...BEAT, refused: { ...refused, forMs: 61_000 } }).isMember, false);
+  match(roster.find(0)?.lostReason ?? "", /taken nothing of its for 60 s: insufficient storage/);
 });
 
 Deno.test("An agent may decline the target, and may leave", async () => {
