@@ -33,6 +33,15 @@ export function findTruncation(isEnded: boolean, missing = "a finish reason and 
   return isEnded ? null : { kind: "truncated", message: `The stream ended without ${missing}` };
 }
 
+/** Services end a stream so whose reply went wrong on the way. */
+const FAILED_ENDS: ReadonlySet<string> = new Set(["error", "abort"]);
+
+/** A reply that says by its finish reason that it failed is none, whatever text it brought. */
+export function findFailedEnd(finishReason: string | null): Failure | null {
+  if (finishReason === null || !FAILED_ENDS.has(finishReason)) return null;
+  return { kind: "error_in_stream", message: `The reply ended with the finish reason "${finishReason}"` };
+}
+
 /**
  * A whole reply without text, reasoning or tool call is empty, unless usage counts completion tokens: those were special
  * tokens, or bytes of a character that the limit cut.

@@ -12,7 +12,36 @@ export interface ServiceError {
 const MAX_MESSAGE_CHARS = 300;
 
 /** Members that hold an error, or several, themselves. */
-const HOLDERS = ["error", "errors", "fault", "Error", "detail", "details"] as const;
+const HOLDERS = [
+  "error",
+  "errors",
+  "fault",
+  "Error",
+  "detail",
+  "details",
+  "base_resp",
+  "ResponseMetadata",
+  "Response",
+] as const;
+
+/** What a reply that is no error brings: beside it a code and a message are no error. */
+const CONTENTS = [
+  "choices",
+  "output",
+  "data",
+  "result",
+  "results",
+  "embeddings",
+  "content",
+  "delta",
+  "response",
+] as const;
+
+/** Members with the code of an error in a reply whose HTTP status is good. */
+const STATED_CODES = ["code", "error_code", "errorCode", "status_code", "Code"] as const;
+
+/** Codes that say that all is well. */
+const GOOD_CODE = /^(0+|2\d\d|2\d{4}|ok|success|succeeded|)$/i;
 
 /** Members that say in a sentence what is wrong, the clearest first. */
 const SENTENCES = [
@@ -22,28 +51,59 @@ const SENTENCES = [
   "errorMessage",
   "error_message",
   "error_msg",
+  "errmsg",
+  "status_msg",
   "error_description",
   "faultstring",
   "reason",
   "description",
   "title",
+  "err",
+  "exception",
 ] as const;
 
 /** Members that name the kind of error. */
-const CODES = ["code", "type", "status", "errorCode", "error_code", "__type", "Code"] as const;
+const CODES = ["code", "type", "status", "errorCode", "error_code", "__type", "Code", "status_code"] as const;
 
-/** Finds the error in an event or a body that came with a good status; `null` when it is none. */
+/** Finds an error that says that it is one, in an event or a body that came with a good status; `null`: there is none. */
+export function findNamedError(value: JsonObject): ServiceError | null {
+  return isTold(value.error) || value.object === "error" ? readServiceError(value) : null;
+}
+
+/** As `findNamedError`, and what without any content has a code of its own or the word for failure. */
 export function findServiceError(value: JsonObject): ServiceError | null {
-  const isTold = (name: string) => value[name] !== undefined && value[name] !== null;
-  if (isTold("error") || value.object === "error") return readServiceError(value);
-  const hasErrors = Array.isArray(value.errors) && value.errors.length > 0;
-  return hasErrors && !isTold("choices") ? readServiceError(value) : null;
+  const named = findNamedError(value);
+  if (named !== null) return named;
+  if (CONTENTS.some((name) => isTold(value[name]))) return null;
+  return isTold(value.errors) || saysFailure(value) || holdsError(value) ? readServiceError(value) : null;
+}
+
+/** Nothing, an empty text, list or object tell nothing. */
+function isTold(value: unknown): boolean {
+  if (value === undefined || value === null || value === "" || value === false) return false;
+  return typeof value !== "object" || Object.keys(value).length > 0;
+}
+
+/** A code that is none of success, or a word for failure, beside a sentence. */
+function saysFailure(value: JsonObject): boolean {
+  if (readMembers(value) === null) return false;
+  const code = STATED_CODES.map((name) => value[name]).find((one) =>
+    typeof one === "string" || typeof one === "number"
+  );
+  return value.success === false || value.status === "error" || (code !== undefined && !GOOD_CODE.test(String(code)));
+}
+
+/** Tencent, Volcengine and MiniMax put it a level deeper. */
+function holdsError({ Response: tencent, ResponseMetadata: volcengine, base_resp: minimax }: JsonObject): boolean {
+  if (isJsonObject(minimax)) return saysFailure(minimax);
+  return [tencent, volcengine].some((held) => isJsonObject(held) && isTold(held.Error));
 }
 
 /**
  * Reads an error of any usual shape: `{error: {message, type, code}}` (OpenAI, vLLM, llama.cpp, LiteLLM), `{error: "text"}`,
  * `{object: "error", message}` (older vLLM), `{detail}` as text or as a list (FastAPI), `{message}`, `{errors: […]}`,
- * `{title, detail}` (problem details), `{fault: {faultstring}}`, arrays of any of these (Gemini). `null` when it says nothing.
+ * `{title, detail}` (problem details), `{fault: {faultstring}}`, arrays of any of these (Gemini), and any of them as a text
+ * within a message (gateways). `null` when it says nothing.
  */
 export function readServiceError(value: unknown): ServiceError | null {
   if (Array.isArray(value)) return value.map(readServiceError).find((error) => error !== null) ?? null;
@@ -66,8 +126,8 @@ export function toOneLine(text: string): string {
 function readHeld(held: unknown): ServiceError | null {
   if (typeof held === "string") return held.trim() === "" ? null : { message: toOneLine(held), code: null };
   if (Array.isArray(held)) return joinErrors(held);
-  if (!isJsonObject(held)) return null;
-  return readServiceError(held) ?? { message: toOneLine(JSON.stringify(held)), code: toCode(held) };
+  if (!isJsonObject(held) || !isTold(held)) return null;
+  return readServiceError(held) ?? readFields(held) ?? { message: toOneLine(JSON.stringify(held)), code: toCode(held) };
 }
 
 /** FastAPI lists every field that is wrong. */
@@ -80,8 +140,28 @@ function joinErrors(list: readonly unknown[]): ServiceError | null {
 function readMembers(error: JsonObject): ServiceError | null {
   const said = SENTENCES.map((name) => error[name]).find((text) => typeof text === "string" && text.trim() !== "");
   if (typeof said !== "string") return null;
+  const inner = readWithin(said);
+  if (inner !== null) return { ...inner, code: inner.code ?? toCode(error) };
   const place = Array.isArray(error.loc) ? `${error.loc.join(".")}: ` : "";
   return { message: toOneLine(place + said), code: toCode(error) };
+}
+
+/** A gateway may put the whole error of the service into its own message. */
+function readWithin(text: string): ServiceError | null {
+  if (!/^\s*[{[]/.test(text)) return null;
+  try {
+    return readServiceError(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+/** Fields with what is wrong with each: `{model: ["is unknown"]}`. */
+function readFields(held: JsonObject): ServiceError | null {
+  const lists = Object.entries(held);
+  if (!lists.every(([, list]) => Array.isArray(list) && list.every((text) => typeof text === "string"))) return null;
+  const message = lists.map(([name, list]) => `${name}: ${(list as readonly string[]).join(", ")}`).join("; ");
+  return { message: toOneLine(message), code: null };
 }
 
 /** A code that is only the HTTP status again says less than the type. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readServiceError } from "../../src/apis/service_error.ts";
+import type { JsonObject } from "../../src/core/json.ts";
+import { findServiceError, readServiceError } from "../../src/apis/service_error.ts";
 
 const SHAPES: readonly (readonly [string, unknown, string | undefined, string | null])[] = [
   ["OpenAI's object", { error: { message: "Too long", type: "bad", code: "ctx" } }, "Too long", "ctx"],
@@ -23,6 +24,18 @@ const SHAPES: readonly (readonly [string, unknown, string | undefined, string | 
   ["AWS", { __type: "ThrottlingException", message: "Slow down" }, "Slow down", "ThrottlingException"],
   ["Baidu", { error_code: 17, error_msg: "Daily limit" }, "Daily limit", "17"],
   ["OAuth", { error: "invalid_token", error_description: "expired" }, "invalid_token", null],
+  ["fields with lists", { errors: { model: ["is unknown"] } }, "model: is unknown", null],
+  ["an error within a message", { error: { message: '{"error":{"message":"Inner","code":"i"}}' } }, "Inner", "i"],
+  ["a message that only begins like JSON", { message: "{oops" }, "{oops", null],
+  [
+    "Tencent",
+    { Response: { Error: { Code: "AuthFailure", Message: "No id" }, RequestId: "r" } },
+    "No id",
+    "AuthFailure",
+  ],
+  ["Volcengine", { ResponseMetadata: { Error: { Code: "BadKey", Message: "No" } } }, "No", "BadKey"],
+  ["MiniMax", { base_resp: { status_code: 1004, status_msg: "login fail" } }, "login fail", "1004"],
+  ["an exception", { exception: "CUDA out of memory", traceback: "…" }, "CUDA out of memory", null],
   ["no error", { id: 1 }, undefined, null],
   ["no object", "text", undefined, null],
 ];
@@ -32,4 +45,25 @@ for (const [name, value, message, code] of SHAPES) {
     const error = readServiceError(value);
     assert.deepEqual([error?.message, error?.code ?? null], [message, code]);
   });
+}
+
+const IN_GOOD_REPLIES: readonly (readonly [string, JsonObject, string | null])[] = [
+  ["Baidu's error", { error_code: 17, error_msg: "Daily limit" }, "Daily limit"],
+  ["a code with a message", { code: 429, message: "busy" }, "busy"],
+  ["what was no success", { success: false, message: "no balance" }, "no balance"],
+  ["Tencent's error", { Response: { Error: { Code: "AuthFailure", Message: "No id" } } }, "No id"],
+  ["MiniMax's error", { base_resp: { status_code: 1004, status_msg: "login fail" }, choices: null }, "login fail"],
+  ["an error beside choices", { choices: [{}], error: { message: "died" } }, "died"],
+  ["an empty error", { choices: [{}], error: {} }, null],
+  ["an error without a word", { choices: [{}], error: "" }, null],
+  ["a good code beside choices", { code: 0, message: "ok", choices: [{}] }, null],
+  ["a code of success", { code: 200, message: "success" }, null],
+  ["DashScope's empty code", { code: "", message: "", output: { text: "hi" } }, null],
+  ["MiniMax's success", { base_resp: { status_code: 0, status_msg: "success" }, choices: [] }, null],
+  ["a message of Ollama", { message: { role: "assistant", content: "hi" }, done: false }, null],
+  ["a ping", { type: "ping" }, null],
+];
+
+for (const [name, value, message] of IN_GOOD_REPLIES) {
+  Deno.test(`findServiceError() judges ${name}`, () => assert.equal(findServiceError(value)?.message ?? null, message));
 }

@@ -85,3 +85,24 @@ Deno.test("a stream reads the same however it is cut, within characters too", ()
     assert.deepEqual(dataOf(...places.slice(1).map((to, index) => bytes.slice(places[index], to))), texts);
   }));
 });
+
+const WITHOUT_BLANKS = 'data: {"a":1}\r\ndata: {"b":"data: x"}\ndata:{"c":3}\n: note\ndata: [DONE]\n';
+
+Deno.test("events without the blank line between them are events, whatever pieces they come in", () => {
+  const expected = ['{"a":1}', '{"b":"data: x"}', '{"c":3}', "[DONE]"];
+  assert.deepEqual(dataOf(WITHOUT_BLANKS), expected);
+  assert.deepEqual(dataOf(...WITHOUT_BLANKS.split(/(?<=\n)/)), expected);
+  assert.deepEqual(dataOf(...WITHOUT_BLANKS), expected);
+  // JSON in several lines is one event: no line of it is whole.
+  assert.deepEqual(dataOf('data: {"a":\ndata: 1}\n\n'), ['{"a":\n1}']);
+});
+
+Deno.test("an event without its blank line is told with the line behind it, the next ones with their own", () => {
+  const told: string[] = [];
+  const reader = new SseReader((data) => told.push(data));
+  const counts = ["1", "2", "3"].map((digit) => {
+    reader.feed(new TextEncoder().encode(`data: {"a":${digit}}\n`));
+    return told.length;
+  });
+  assert.deepEqual(counts, [0, 2, 3]);
+});

@@ -7,6 +7,7 @@ import { findPrimaryChoice } from "../openai/openai_event.ts";
 import type { OpenAiChoice } from "../openai/openai_event.ts";
 import { OTHER_CHOICE, toReadEvent } from "../reading/plain_event.ts";
 import { ReplyFaults } from "../reading/reply_faults.ts";
+import { findNamedError } from "../service_error.ts";
 import { findUsage } from "../reading/usage_places.ts";
 import { findEmptyOutput, findTruncation, toErrorEvent } from "../reply_failures.ts";
 import { createMessageLog, toChoices } from "./dashscope_message.ts";
@@ -15,7 +16,7 @@ import type { MessageLog } from "./dashscope_message.ts";
 /** Reads native replies; every event is like a whole body: `{output, usage, request_id}`, or `{code, message, …}`. */
 export class DashScopeReader implements ReplyReader {
   readonly #requestBody: Uint8Array;
-  readonly #faults = new ReplyFaults();
+  readonly #faults = new ReplyFaults(findNamedError);
   /** Made at the first event, so that looking into the request does not delay its sending. */
   #message: MessageLog | null = null;
   #usage: Usage | null = null;

@@ -4,6 +4,7 @@ import type { JsonObject, JsonValue } from "../../core/json.ts";
 import type { ReadEvent, ReplyReader, ReplyState } from "../dialect.ts";
 import { toReadEvent } from "../reading/plain_event.ts";
 import { ReplyFaults } from "../reading/reply_faults.ts";
+import { findNamedError } from "../service_error.ts";
 import { findUsage } from "../reading/usage_places.ts";
 import { findEmptyOutput, findTruncation, toErrorEvent } from "../reply_failures.ts";
 import { MessagesContent } from "./messages_content.ts";
@@ -13,7 +14,7 @@ import { MessagesUsage } from "./messages_usage.ts";
 export class MessagesReader implements ReplyReader {
   readonly #content = new MessagesContent();
   readonly #usage = new MessagesUsage();
-  readonly #faults = new ReplyFaults();
+  readonly #faults = new ReplyFaults(findNamedError);
   #stopReason: string | null = null;
   #isEnded = false;
 

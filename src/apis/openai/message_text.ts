@@ -28,11 +28,13 @@ export function holdsAudio({ audio }: OpenAiDelta): boolean {
 }
 
 /**
- * Returns the text that a delta or message adds to the reasoning. Services name it `reasoning_content`, `reasoning` or
- * `reasoning_details`, some fill two with the same text; parts of `content` may hold `thinking`.
+ * Returns the text that a delta or message adds to the reasoning. Services name it `reasoning_content`, `reasoning`,
+ * `reasoning_text`, `thinking` or `reasoning_details`, some fill two with the same text; parts of `content` may hold
+ * `thinking`.
  */
 export function readReasoning(delta: OpenAiDelta): string {
-  const named = textOf(delta.reasoning_content) || textOf(delta.reasoning);
+  const named = textOf(delta.reasoning_content) || textOf(delta.reasoning) || textOf(delta.reasoning_text) ||
+    textOf(delta.thinking);
   if (named !== "") return named;
   if (Array.isArray(delta.reasoning_details)) {
     return joinParts(delta.reasoning_details, ({ text, summary }) => text ?? summary);

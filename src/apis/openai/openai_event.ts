@@ -30,6 +30,8 @@ export interface OpenAiDelta {
   readonly refusal?: unknown;
   readonly reasoning_content?: unknown;
   readonly reasoning?: unknown;
+  readonly reasoning_text?: unknown;
+  readonly thinking?: unknown;
   readonly reasoning_details?: unknown;
   readonly tool_calls?: unknown;
   /** The older form of a tool call. */

@@ -6,7 +6,7 @@ import { OTHER_CHOICE, toReadEvent } from "../reading/plain_event.ts";
 import { ReplyFaults } from "../reading/reply_faults.ts";
 import { readTimings } from "../reading/service_times.ts";
 import { findUsage } from "../reading/usage_places.ts";
-import { findEmptyOutput, findTruncation } from "../reply_failures.ts";
+import { findEmptyOutput, findFailedEnd, findTruncation } from "../reply_failures.ts";
 import { MessageGatherer } from "./message_gatherer.ts";
 import type { EventShortcut } from "../dialect.ts";
 import type { ByteText, ScanRules, TextKind } from "../scanning/scan_rules.ts";
@@ -67,7 +67,9 @@ export class OpenAiReader implements ReplyReader, EventShortcut {
     const notes = this.#notes();
     const usage = this.#usage.total(this.#finished.size);
     const isEnded = this.#isWhole || this.#isDone || this.#finishReason !== null;
-    const ending = complete ? findTruncation(isEnded) ?? findEmptyOutput(text, usage, notes) : null;
+    const ending = complete
+      ? findTruncation(isEnded) ?? findFailedEnd(this.#finishReason) ?? findEmptyOutput(text, usage, notes)
+      : null;
     return {
       text,
       usage,

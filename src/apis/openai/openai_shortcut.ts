@@ -13,6 +13,8 @@ export const OPENAI_RULES: ScanRules = {
     "choices.*.delta.refusal",
     "choices.*.delta.reasoning",
     "choices.*.delta.reasoning_content",
+    "choices.*.delta.reasoning_text",
+    "choices.*.delta.thinking",
     "choices.*.delta.reasoning_details.*.text",
     "choices.*.token_ids",
     "choices.*.delta.tool_calls.*.id",

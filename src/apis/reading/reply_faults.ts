@@ -2,11 +2,17 @@ import type { Failure } from "../../core/failure.ts";
 import { isJsonObject } from "../../core/json.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { toErrorEvent, toErrorInReply, toMalformedJson } from "../reply_failures.ts";
-import { findServiceError } from "../service_error.ts";
+import { findServiceError, type ServiceError } from "../service_error.ts";
 
 /** Parses the events and the body of one reply, and keeps the first fault found: it is the cause of the others. */
 export class ReplyFaults {
+  readonly #findError: (value: JsonObject) => ServiceError | null;
   #first: Failure | null = null;
+
+  /** An API that has events for its errors reads those itself. */
+  constructor(findError: (value: JsonObject) => ServiceError | null = findServiceError) {
+    this.#findError = findError;
+  }
 
   /** The first fault; `null` when there was none. */
   get first(): Failure | null {
@@ -38,7 +44,7 @@ export class ReplyFaults {
 
   #withoutError(value: JsonObject, eventName: string): JsonObject | null {
     if (eventName === "error") return this.add(toErrorEvent(value));
-    const error = findServiceError(value);
+    const error = this.#findError(value);
     return error === null ? value : this.add(toErrorInReply(error));
   }
 }
@@ -46,6 +52,19 @@ export class ReplyFaults {
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
+  } catch {
+    return parseLoose(text);
+  }
+}
+
+/** Texts are stepped over, so that only values are replaced. */
+const LOOSE_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g;
+
+/** Python writes numbers that JSON has not, such as the log probability of what cannot be: they are unknown. */
+function parseLoose(text: string): unknown {
+  if (!text.includes("NaN") && !text.includes("Infinity")) return undefined;
+  try {
+    return JSON.parse(text.replaceAll(LOOSE_NUMBERS, (found) => found.startsWith('"') ? found : "null"));
   } catch {
     return undefined;
   }

@@ -4,6 +4,7 @@ import type { JsonObject } from "../../core/json.ts";
 import type { ReadEvent, ReplyReader, ReplyState, Usage } from "../dialect.ts";
 import { toReadEvent } from "../reading/plain_event.ts";
 import { ReplyFaults } from "../reading/reply_faults.ts";
+import { findNamedError } from "../service_error.ts";
 import { findUsage } from "../reading/usage_places.ts";
 import { findEmptyOutput, findTruncation, toErrorEvent, toErrorInReply } from "../reply_failures.ts";
 import { readServiceError } from "../service_error.ts";
@@ -29,7 +30,7 @@ const LAST_EVENTS: ReadonlySet<unknown> = new Set([
 /** Reads replies of the Responses API; the kind of an event is its `type`, or the name of the event. */
 export class ResponsesReader implements ReplyReader {
   readonly #output = new ResponsesOutput();
-  readonly #faults = new ReplyFaults();
+  readonly #faults = new ReplyFaults(findNamedError);
   #usage: Usage | null = null;
   #finishReason: string | null = null;
   #isEnded = false;

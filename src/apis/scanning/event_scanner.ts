@@ -2,6 +2,7 @@ import { concatBytes } from "../../core/bytes.ts";
 import type { ReadEvent } from "../dialect.ts";
 import type { EventSource } from "../event_source.ts";
 import type { EventShortcut } from "../dialect.ts";
+import { BACK_TO_BACK } from "../sse_reader.ts";
 import type { TemplateMemory } from "./template_memory.ts";
 
 const LF = 10;
@@ -41,7 +42,7 @@ export class EventScanner implements EventSource {
   #carry: Uint8Array | null = null;
   /** Whether the parser has been given anything. */
   #isParsing = false;
-  /** Line ends that are not told apart here: the parser has the rest of the stream. */
+  /** Line ends that are not told apart here, or events without one: the parser has the rest of the stream. */
   #isPlain = false;
   /** What the parser told while it was given one event. */
   #told = 0;
@@ -50,6 +51,7 @@ export class EventScanner implements EventSource {
 
   constructor(parts: ScannerParts) {
     this.#parts = parts;
+    this.#isPlain = parts.memory.isLineWise;
   }
 
   get garbage(): string | null {
@@ -122,7 +124,9 @@ export class EventScanner implements EventSource {
   }
 
   #keep(rest: Uint8Array): void {
-    this.#isPlain = rest.length > MAX_CARRY_BYTES || hasLoneCarriageReturn(rest);
+    const isLineWise = BACK_TO_BACK.test(latin1.decode(rest));
+    this.#parts.memory.isLineWise ||= isLineWise;
+    this.#isPlain = isLineWise || rest.length > MAX_CARRY_BYTES || hasLoneCarriageReturn(rest);
     if (this.#isPlain) this.#parts.plain.feed(rest);
     else this.#carry = rest.slice();
   }

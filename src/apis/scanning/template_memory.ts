@@ -17,6 +17,8 @@ const MAX_CREDIT = 16 * TEMPLATE_PRICE;
 
 /** The templates of one address, for all its replies: those of one service look alike. */
 export class TemplateMemory {
+  /** A reply of this address had no blank lines between its events. */
+  isLineWise = false;
   readonly window: ByteWindow = new ByteWindow();
   /** The template that matched last. */
   matched: EventTemplate | null = null;

@@ -23,6 +23,8 @@ const KINDS: readonly (readonly [string, unknown, ChunkKind | undefined])[] = [
   ["text beside reasoning", delta({ content: "x", reasoning: "y" }), "content"],
   ["reasoning beside empty text", delta({ content: "", reasoning: "y" }), "reasoning"],
   ["reasoning_content", delta({ content: null, reasoning_content: "y" }), "reasoning"],
+  ["reasoning_text", delta({ reasoning_text: "y" }), "reasoning"],
+  ["thinking", delta({ thinking: "y" }), "reasoning"],
   ["reasoning_details with text", delta({ reasoning_details: [{ type: "reasoning.text", text: "y" }] }), "reasoning"],
   ["reasoning_details with a summary", delta({ reasoning_details: [{ summary: "y" }] }), "reasoning"],
   ["empty reasoning_details", delta({ reasoning_details: [{ text: "" }] }), "other"],
@@ -51,6 +53,15 @@ for (const [name, event, kind] of KINDS) {
     assert.equal(await kindOf(event), kind);
   });
 }
+
+Deno.test("a reply that says by its finish reason that it failed is a failure", async () => {
+  const { failure } = await replayEvents(delta({ content: "half" }), finish("error"), "[DONE]");
+  assert.deepEqual([failure?.kind, failure?.message], [
+    "error_in_stream",
+    'The reply ended with the finish reason "error"',
+  ]);
+  assert.equal((await replayEvents(delta({ content: "x" }), finish("content_filter"))).failure, null);
+});
 
 Deno.test("reasoning that two members repeat is gathered once", async () => {
   const { reply } = await replayEvents(delta({ reasoning: "so", reasoning_content: "so" }), "[DONE]");

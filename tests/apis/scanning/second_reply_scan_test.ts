@@ -16,6 +16,11 @@ const STREAMS: Readonly<Record<string, string>> = {
   })) + sse([{ choices: [{ delta: { content: "one two three four" } }], usageMetadata: { promptTokenCount: 5 } }]),
   "deltas after texts, then the whole message": pieces((text) => ({ choices: [{ text }] })) +
     sse([{ choices: [{ delta: { content: " five" } }] }, { choices: [{ message: { content: "all" } }] }]),
+  "no blank line between events": pieces((content) => ({ choices: [{ delta: { content } }] })).replaceAll("\n\n", "\n"),
+  "numbers that JSON has not": pieces((content) => ({ choices: [{ delta: { content }, logprobs: [0] }] }))
+    .replaceAll("[0]", "[NaN, -Infinity]"),
+  "thinking under other names": pieces((thinking) => ({ choices: [{ delta: { thinking } }] })) +
+    pieces((text) => ({ choices: [{ delta: { reasoning_text: text } }] })),
   "sound beside the text": pieces((content) => ({ choices: [{ delta: { content, audio: { data: "AAAA" } } }] })),
   "bytes that are no UTF-8 in a member that nobody reads": pieces((content) => ({
     x: "\u00ff",
