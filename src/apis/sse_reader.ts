@@ -14,7 +14,7 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 /** A line of data with the next one right behind it. */
 export const BACK_TO_BACK: RegExp = /(?:^|\n)data:([^\r\n]*)\r?\ndata:/;
 /** Text that ends with a line of data, without the blank line that ends an event. */
-const OPEN_LINE = /(?:^|\n)(data:[^\r\n]*\r?\n)$/;
+const OPEN_LINE = /(?:^|\n)(data:[^\r\n]*\r?\n?)$/;
 const DATA_LINE = /^data:([^\r\n]*)\r?\n/gm;
 
 /**

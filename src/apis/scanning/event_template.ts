@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../core/json.ts";
+import { isJsonText, type JsonObject } from "../../core/json.ts";
 import type { ReadEvent } from "../dialect.ts";
 import { hasBrokenBytes } from "../reading/utf8.ts";
 import { toLiteral } from "./byte_window.ts";
@@ -55,7 +55,10 @@ export function createTemplate(seen: SeenEvent, shortcut: EventShortcut): EventT
   if (leaves === undefined || leaves.length > MAX_SLOTS) return null;
   // Bytes that are no UTF-8 have to be noticed each time they come.
   if (hasBrokenBytes(decoder.decode(seen.bytes), seen.bytes)) return null;
-  const event: JsonObject = JSON.parse(decoder.decode(json));
+  const text = decoder.decode(json);
+  // Some readers take more than JSON, such as Python's numbers.
+  if (!isJsonText(text)) return null;
+  const event: JsonObject = JSON.parse(text);
   const slots = leaves.map((leaf) => toSlot(leaf, event, shortcut.rules));
   const edges = [0, ...leaves.flatMap(({ start, end }) => [seen.start + start, seen.start + end]), seen.bytes.length];
   return new EventTemplate(seen, {

@@ -110,6 +110,8 @@ function findPrompt(record: PlacedRecord, column: string | undefined): FoundProm
   const known = USUAL_COLUMNS.filter((usual) => Object.hasOwn(columns, usual));
   const name = known.find((usual) => isFilled(columns[usual]));
   if (name !== undefined) return { name, value: columns[name] };
+  // A line of a batch: the request stands in its body.
+  if (isJsonObject(columns["body"])) return findPrompt({ ...record, value: columns["body"] }, undefined);
   throw new BadLineError(
     known.length > 0
       ? `has nothing in ${known.map((usual) => `"${usual}"`).join(", ")}`

@@ -8,18 +8,17 @@ import { readText } from "../read_lines.ts";
 import type { TableRecord } from "./table_record.ts";
 
 /**
- * Reads the rows of a CSV file (TSV by its extension) as a stream. The first row names the columns; quoted fields may
+ * Reads the rows of a CSV file as a stream; the first row tells by what its fields are separated. The first row names the columns; quoted fields may
  * hold separators, line breaks and doubled quotes. Throws `DataError` that names the line.
  */
 export async function* readCsvRecords(path: string): AsyncGenerator<TableRecord> {
-  const isTabbed = unpackedName(path).toLowerCase().endsWith(".tsv");
   const odd: TableRecord[] = [];
   const options = {
     columns: true,
     info: true,
     bom: true,
     skipEmptyLines: true,
-    delimiter: isTabbed ? "\t" : ",",
+    delimiter: await findSeparator(path),
     skipRecordsWithError: true,
     onSkip: (error: CsvError | undefined) => {
       const reason = error?.message ?? "it cannot be read";
@@ -44,6 +43,22 @@ export async function* readCsvRecords(path: string): AsyncGenerator<TableRecord>
       hint: "The first row must name the columns; fields with commas or line breaks must be in double quotes",
     });
   }
+}
+
+/** What programs of tables write, the likeliest first. */
+const SEPARATORS = [",", "\t", ";", "|"];
+
+/** Finds the separator of the first row outside of quotes: of several the one that is there most often. */
+async function findSeparator(path: string): Promise<string> {
+  const isTabbed = unpackedName(path).toLowerCase().endsWith(".tsv");
+  if (isTabbed) return "\t";
+  for await (const chunk of readText(path, () => "at its start")) {
+    const head = chunk.trimStart().replaceAll(/"[^"]*"/g, "").split(/[\r\n]/, 1)[0] ?? "";
+    if (head === "") continue;
+    const counts = SEPARATORS.map((separator) => head.split(separator).length);
+    return SEPARATORS[counts.indexOf(Math.max(...counts))] ?? ",";
+  }
+  return ",";
 }
 
 /** The library takes nothing else. */

@@ -40,6 +40,12 @@ const USUAL: readonly (readonly [string, string])[] = [
   ["a.jsonl", '{"text":"no","instruction":"yes"}'],
   ["a.json", '["yes"]'],
   ["a.txt", "yes\n"],
+  [
+    "batch.jsonl",
+    '{"custom_id":"1","url":"/v1/chat/completions","body":{"messages":[{"role":"user","content":"yes"}]}}',
+  ],
+  ["lists.jsonl", '[{"role":"user","content":"yes"}]\n[{"role":"user","content":"no"}]'],
+  ["b.csv", "answer;question\nno;yes"],
   ["a.tsv", "answer\tquestion\nno\tyes"],
 ];
 

@@ -51,6 +51,25 @@ Deno.test("an archive gives a record for files of the same name", async () => {
   deepStrictEqual([...jpg.subarray(0, 3)], [0xff, 0xd8, 0xff]);
 });
 
+Deno.test("the first row of a CSV file tells its separator", async () => {
+  for (const separator of [",", ";", "\t", "|"]) {
+    const records = await readText("a.csv", `"a;b|c",prompt\nno,"yes; or | no"\n`.replaceAll(",", separator));
+    const [name = ""] = Object.keys(records[0]?.value as object);
+    strictEqual(name, "a;b|c");
+  }
+  const [only] = await readText("a.csv", "prompt\none\n");
+  deepStrictEqual({ ...(only?.value as object) }, { prompt: "one" });
+});
+
+Deno.test("lists of messages, one a line, are conversations", async () => {
+  const ask = (content: string) => [{ role: "user", content }];
+  const two = await readText("a.jsonl", `${JSON.stringify(ask("a"))}\n\n${JSON.stringify(ask("b"))}\n`);
+  deepStrictEqual(two.map(({ value }) => value), [ask("a"), ask("b")]);
+  deepStrictEqual((await readText("a.json", JSON.stringify(ask("a")))).map(({ value }) => value), [ask("a")]);
+  const rows = [{ prompt: "a" }, { prompt: "b" }];
+  deepStrictEqual((await readText("b.json", JSON.stringify(rows))).map(({ value }) => value), rows);
+});
+
 const ROWS = [{ prompt: "a, b", n: "1" }, { prompt: 'two\nlines "q"', n: "2" }];
 
 Deno.test("a CSV file has columns, quoted fields, a byte order mark and CRLF line ends", async () => {
