@@ -1,10 +1,10 @@
 import { RESOURCE_CHECK } from "../support/runtime.ts";
-import { match, ok, strictEqual } from "node:assert/strict";
-import { fixed } from "../../src/core/value_distribution.ts";
+import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { runHere } from "../support/command_line.ts";
-import { withSimulator } from "../support/simulator.ts";
+import { ScriptedService } from "../support/scripted_service.ts";
 import { writeMadeRun } from "../support/stored_run.ts";
 import { withTemporaryFolder } from "../support/temporary_folder.ts";
+import { VirtualHost } from "../support/virtual_host.ts";
 
 const POINT = { name: "parallel_4_number_60", slots: 4, requests: 60, ttftMs: 100, seed: 1 };
 
@@ -34,26 +34,24 @@ const BASELINE = "perf --baseline compares in one step, and refuses a baseline t
 
 Deno.test({ name: BASELINE, ...RESOURCE_CHECK }, async () => {
   await withTemporaryFolder(async (outputs) => {
-    const perf = (url: string, ...more: string[]) =>
-      runHere([
-        ...["perf", "--model", "m", "--url", `${url}/v1/chat/completions`, "--prompt", "hi", "--parallel", "4"],
-        // Repeats tell what this machine adds, however busy it is.
-        ...["--number", "20", "--repeat", "3", "--sleep-interval", "0", "--outputs-dir", outputs, "--no-timestamp"],
-        ...["--no-test-connection", ...more],
-      ]);
-    await withSimulator({ ttftMs: fixed(5) }, async (simulator) => {
-      const { url } = simulator;
-      const none = await perf(url, "--name", "none", "--baseline", `${outputs}/nowhere`);
-      strictEqual(none.code, 3);
-      strictEqual(simulator.stats().requests, 0);
-      strictEqual((await perf(url, "--name", "base")).code, 0);
-    });
-    await withSimulator({ ttftMs: fixed(150) }, async ({ url }) => {
-      const rule = ["--fail-on", "p50_ttft>+100%", "--export", `junit=${outputs}/junit.xml`];
-      const slow = await perf(url, "--name", "slow", "--baseline", `${outputs}/base`, ...rule);
-      ok([1, 4].includes(slow.exitCode), slow.stderr);
-      match(slow.stderr, /p50_ttft>\+100% is broken/);
-      match(await Deno.readTextFile(`${outputs}/junit.xml`), /failures="1"/);
-    });
+    const perf = async (serviceMs: number, ...more: string[]) => {
+      const host = new VirtualHost(new ScriptedService({ serviceMs: () => serviceMs }));
+      const argv = [
+        ...["perf", "--model", "m", "--url", "http://service.test/v1/chat/completions", "--prompt", "hi"],
+        ...["--parallel", "4", "--number", "20", "--repeat", "3", "--sleep-interval", "0", "--no-test-connection"],
+        ...["--outputs-dir", outputs, "--no-timestamp", ...more],
+      ];
+      const run = await host.clock.run(runHere(argv, { createHost: () => host }));
+      return { ...run, requests: host.service.requests.length };
+    };
+    const none = await perf(5, "--name", "none", "--baseline", `${outputs}/nowhere`);
+    deepStrictEqual([none.code, none.requests], [3, 0]);
+    const base = await perf(5, "--name", "base");
+    deepStrictEqual([base.exitCode, base.requests], [0, 60]);
+    const rule = ["--fail-on", "p50_ttft>+100%", "--export", `junit=${outputs}/junit.xml`];
+    const slow = await perf(150, "--name", "slow", "--baseline", `${outputs}/base`, ...rule);
+    strictEqual(slow.exitCode, 1, slow.stderr);
+    match(slow.stderr, /p50_ttft>\+100% is broken/);
+    match(await Deno.readTextFile(`${outputs}/junit.xml`), /failures="1"/);
   });
 });
