@@ -1,6 +1,38 @@
 /** The ways to carry HTTP exchanges. */
 export const TRANSPORT_NAMES = ["kernel", "socket", "fetch"] as const;
 
+/** What a transport may be unable to do, in the words of the transport. */
+export const TRANSPORT_CARGOES = {
+  tls: "speaks no TLS",
+  uncheckedTls: "checks every certificate",
+  http2: "speaks HTTP/1.1 only",
+  unixSocket: "connects to no socket of the file system",
+  ownConnections: "leaves its connections to the platform",
+} as const;
+
+/** Something that not every transport can do. */
+export type TransportCargo = keyof typeof TRANSPORT_CARGOES;
+
+/** What is said of a transport, and what it can do on a machine that allows it. */
+export interface TransportFacts {
+  /** For the help; `null`: its name says it. */
+  readonly summary: string | null;
+  readonly carries: Readonly<Record<TransportCargo, boolean>>;
+}
+
+const ALL = { tls: true, uncheckedTls: true, http2: true, unixSocket: true, ownConnections: true } as const;
+
+/** Every transport; the help, what speaks against one and the tests that it must pass are views of it. */
+export const TRANSPORT_FACTS: Readonly<Record<typeof TRANSPORT_NAMES[number], TransportFacts>> = {
+  kernel: { summary: "Linux; arrival times of the system", carries: ALL },
+  socket: { summary: null, carries: ALL },
+  // What it does with connections and with HTTP/2 is its own affair.
+  fetch: {
+    summary: null,
+    carries: { ...ALL, uncheckedTls: false, http2: false, unixSocket: false, ownConnections: false },
+  },
+};
+
 /** What `--transport` takes: a transport, or the best that this machine allows. */
 export const TRANSPORT_CHOICES: readonly ["auto", ...typeof TRANSPORT_NAMES] = ["auto", ...TRANSPORT_NAMES];
 

@@ -1,7 +1,7 @@
 import { UsageError } from "../core/errors.ts";
 import { type PollerName, TRANSPORT_NAMES, type TransportName } from "../core/transports.ts";
 import type { Examined, TransportWish } from "./objections.ts";
-import { type TransportEntry, TRANSPORTS } from "./registry.ts";
+import { examineTransport, type TransportEntry, TRANSPORTS } from "./registry.ts";
 
 /** The transport of a run, and in one line which clock stamps arrivals and why. */
 export interface ChosenTransport {
@@ -17,7 +17,7 @@ export interface ChosenTransport {
 export async function chooseTransport(wish: TransportWish): Promise<ChosenTransport> {
   const { choice } = wish;
   if (choice === "auto") return await chooseBest(wish);
-  const found = await TRANSPORTS[choice].examine(wish);
+  const found = await examineTransport(choice, wish);
   if (found.objection === null) return toChosen(choice, found, "as --transport says");
   throw new UsageError(`--transport ${choice} cannot be used: ${found.objection}`, {
     hint: "--transport auto chooses",
@@ -28,7 +28,7 @@ export async function chooseTransport(wish: TransportWish): Promise<ChosenTransp
 async function chooseBest(wish: TransportWish): Promise<ChosenTransport> {
   let reason = "the probe of the system's stamps was right";
   for (const name of TRANSPORT_NAMES) {
-    const found = await TRANSPORTS[name].examine(wish);
+    const found = await examineTransport(name, wish);
     if (found.objection === null) return toChosen(name, found, reason);
     reason = found.objection;
   }

@@ -1,5 +1,5 @@
-import { POLLER_NAMES } from "../core/transports.ts";
-import type { PollerChoice, PollerName, TransportChoice } from "../core/transports.ts";
+import { POLLER_NAMES, TRANSPORT_CARGOES, TRANSPORT_FACTS } from "../core/transports.ts";
+import type { PollerChoice, PollerName, TransportCargo, TransportChoice, TransportName } from "../core/transports.ts";
 import type { TlsSettings } from "./tls/tls_engine.ts";
 
 /** What decides which transport can carry requests. */
@@ -26,6 +26,22 @@ export interface Examined {
 /** What there is to say of a transport that waits as the platform does. */
 export function examined(objection: string | null): Examined {
   return { objection, poller: null, remark: null };
+}
+
+/** Says what a transport lacks for what is wished, whatever the machine; `null`: nothing. */
+export function findGap(name: TransportName, wish: TransportWish): string | null {
+  const wanted: Readonly<Record<TransportCargo, boolean>> = {
+    tls: wish.isTls,
+    uncheckedTls: wish.isInsecure,
+    unixSocket: wish.hasUnixSocket,
+    // Whether a service speaks nothing else shows when it is spoken to; the rules of connections are notes.
+    http2: false,
+    ownConnections: false,
+  };
+  const { carries } = TRANSPORT_FACTS[name];
+  const cargoes = Object.keys(wanted) as TransportCargo[];
+  const gap = cargoes.find((cargo) => wanted[cargo] && !carries[cargo]);
+  return gap === undefined ? null : `${name} ${TRANSPORT_CARGOES[gap]}`;
 }
 
 /** Says why sockets of the platform cannot carry what is wished; `null`: they can. */

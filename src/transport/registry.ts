@@ -1,6 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import type { ArrivalClock, TransportName } from "../core/transports.ts";
-import { examined, examineKernel, findSocketObjection } from "./objections.ts";
+import { examined, examineKernel, findGap, findSocketObjection } from "./objections.ts";
 import type { Examined, TransportWish } from "./objections.ts";
 import type { Transport, TransportSettings } from "./transport.ts";
 
@@ -28,13 +28,16 @@ export const TRANSPORTS: Readonly<Record<TransportName, TransportEntry>> = {
   },
   fetch: {
     arrivals: "client",
-    examine({ hasUnixSocket, isInsecure }) {
-      if (hasUnixSocket) return examined("fetch connects to no socket of the file system");
-      return examined(isInsecure ? "fetch checks every certificate" : null);
-    },
+    examine: () => examined(null),
     load: async () => (await import("./fetch_transport.ts")).createFetchTransport,
   },
 };
+
+/** Finds out whether a transport can carry what is wished on this machine: whether at all, then what it says itself. */
+export async function examineTransport(name: TransportName, wish: TransportWish): Promise<Examined> {
+  const gap = findGap(name, wish);
+  return gap === null ? await TRANSPORTS[name].examine(wish) : examined(gap);
+}
 
 /** Creates the transport that the settings name; throws a `UsageError` for settings it cannot use. */
 export async function createTransport(settings: TransportSettings, clock: Clock): Promise<Transport> {

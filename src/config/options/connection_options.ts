@@ -4,6 +4,8 @@ import {
   DEFAULT_MAX_REPLY_BYTES,
   POLLER_CHOICES,
   TRANSPORT_CHOICES,
+  TRANSPORT_FACTS,
+  TRANSPORT_NAMES,
 } from "../../core/transports.ts";
 import type { ConnectionReuse, HostAddress, PollerChoice, TransportChoice } from "../../core/transports.ts";
 import { URL_SCOPES, URL_STRATEGIES } from "../../core/endpoints.ts";
@@ -38,6 +40,11 @@ export interface ConnectionValues {
   readonly no_test_connection: boolean;
   readonly request_ids: boolean;
 }
+
+const TRANSPORTS_TEXT = TRANSPORT_NAMES.map((name) => {
+  const { summary } = TRANSPORT_FACTS[name];
+  return summary === null ? name : `${name} (${summary})`;
+}).join(", ");
 
 /** Options that say how to reach the service. */
 export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<ConnectionValues>("Connection", {
@@ -136,8 +143,7 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
     schema: () => word(TRANSPORT_CHOICES),
     choices: TRANSPORT_CHOICES,
     defaultValue: "auto",
-    help:
-      "How requests are carried: kernel (Linux, http; arrival times of the system), socket or fetch; auto: the first of these that can be had here",
+    help: `How requests are carried: ${TRANSPORTS_TEXT}; auto: the first of these that can be had here`,
     isOurs: true,
     shapesWorkload: true,
   },

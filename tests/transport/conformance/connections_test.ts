@@ -14,7 +14,8 @@ async function answerAll(connection: ScriptedConnection): Promise<void> {
 }
 
 // What fetch does with its connections is its own affair.
-const OWN = { except: ["fetch"] } as const;
+const UNIX = { needs: ["unixSocket"] } as const;
+const OWN = { needs: ["ownConnections"] } as const;
 
 eachTransport("with --connection-reuse never each request has a connection, and the service is told", async (open) => {
   const heads: string[] = [];
@@ -117,7 +118,7 @@ eachTransport("a socket of the file system that is not there is a failed connect
   using transport = await open({ unixSocket: "/nonexistent/service.sock" });
   const { result } = await transport.send(postTo("http://service.test/v1"));
   assert.equal(result.failure?.kind, "connect_failed");
-}, OWN);
+}, UNIX);
 
 eachTransport("an address that cannot be reached is a failed connection", async (open) => {
   using transport = await open({ resolve: [{ host: "service.test", address: "255.255.255.255" }] });
@@ -130,4 +131,4 @@ eachTransport("requests go to a socket of the file system", async (_open, name) 
     const settings = { name, unixSocket: `${folder}/service.sock` };
     assert.deepEqual(await sendFreely(settings, "http://service.test/v1", REPLY), { kind: null, text: "ok" });
   });
-}, OWN);
+}, UNIX);

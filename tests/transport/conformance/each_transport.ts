@@ -1,5 +1,5 @@
-import { POLLER_NAMES, TRANSPORT_NAMES } from "../../../src/core/transports.ts";
-import type { PollerName, TransportName } from "../../../src/core/transports.ts";
+import { POLLER_NAMES, TRANSPORT_FACTS, TRANSPORT_NAMES } from "../../../src/core/transports.ts";
+import type { PollerName, TransportCargo, TransportName } from "../../../src/core/transports.ts";
 import { probeKernel } from "../../../src/transport/kernel/probe.ts";
 import type { TransportSettings } from "../../../src/transport/transport.ts";
 import { IS_OLD_RUNTIME, RESOURCE_CHECK } from "../../support/runtime.ts";
@@ -10,8 +10,8 @@ import type { ObservedTransport } from "../exchange.ts";
 export type Open = (settings?: Partial<TransportSettings>) => Promise<ObservedTransport>;
 
 interface EachOptions {
-  /** Transports of which this cannot be asked. */
-  readonly except?: readonly TransportName[];
+  /** What a transport must carry for this to be asked of it. */
+  readonly needs?: readonly TransportCargo[];
   /** The runtime itself cannot do it before 2.9. */
   readonly needsNewRuntime?: boolean;
 }
@@ -39,9 +39,13 @@ async function toKernelWay(poller: PollerName): Promise<Way> {
 export function eachTransport(
   title: string,
   test: (open: Open, name: TransportName) => Promise<void>,
-  { except = [], needsNewRuntime = false }: EachOptions = {},
+  { needs = [], needsNewRuntime = false }: EachOptions = {},
 ): void {
-  for (const { name, poller, isHere } of WAYS.filter((way) => !except.includes(way.name))) {
+  for (
+    const { name, poller, isHere } of WAYS.filter(({ name }) =>
+      needs.every((cargo) => TRANSPORT_FACTS[name].carries[cargo])
+    )
+  ) {
     const own = poller === undefined ? { name } : { name, poller };
     Deno.test({
       name: `${[name, poller].filter((word) => word !== undefined).join(" ")}: ${title}`,

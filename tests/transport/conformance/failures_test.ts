@@ -22,6 +22,8 @@ async function failureOf(open: Open, script: Script, url: (url: string) => strin
   return result.failure;
 }
 
+const TLS = { needs: ["tls"] } as const;
+
 eachTransport("a port without a listener is a refused connection", async (open) => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
@@ -36,7 +38,7 @@ eachTransport("TLS to a service without TLS is a tls failure", async (open) => {
     await connection.write("HTTP/1.1 400 Bad Request\r\n\r\n");
   }, (url) => url.replace("http:", "https:"));
   assert.equal(failure?.kind, "tls");
-});
+}, TLS);
 
 eachTransport("an unknown authority is a tls failure, a given one is trusted", async (open) => {
   const reply = replyText("200 OK", { type: "application/json", body: "ok" });
@@ -48,12 +50,12 @@ eachTransport("an unknown authority is a tls failure, a given one is trusted", a
   assert.equal((await stranger.send(postTo(server.url))).result.failure?.kind, "tls");
   using trusting = await open({ caCerts: [readPem("ca.crt")] });
   assert.equal((await trusting.send(postTo(server.url))).result.failure, null);
-});
+}, TLS);
 
 eachTransport("certificates that are none are told to the user", async (open) => {
   const broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
   await assert.rejects(open({ caCerts: [broken] }), { name: "UsageError" });
-});
+}, TLS);
 
 eachTransport("something that speaks no HTTP is a failed connection", async (open) => {
   const failure = await failureOf(open, async (connection) => {

@@ -45,11 +45,11 @@ async function serveHttp2(
 }
 
 const TRUSTING = { caCerts: [readAuthority()] };
-const EXCEPT = { except: ["fetch"] } as const;
+const NEEDS = { needs: ["tls", "http2"] } as const;
 const isOld = !hasSynchronousStreams();
 
 function eachHttp2(title: string, test: Parameters<typeof eachTransport>[1]): void {
-  if (!isOld) eachTransport(title, test, EXCEPT);
+  if (!isOld) eachTransport(title, test, NEEDS);
 }
 
 eachHttp2(

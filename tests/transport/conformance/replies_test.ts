@@ -140,7 +140,7 @@ eachTransport("a reply that ends right after it said so keeps its connection", a
 });
 
 // fetch unpacks behind our back and knows no limit of ours.
-const OWN = { except: ["fetch"] } as const;
+const OWN = { needs: ["ownConnections"] } as const;
 
 eachTransport("a packed reply is unpacked and noted", async (open) => {
   const packed = gzipSync(EVENT.repeat(100));

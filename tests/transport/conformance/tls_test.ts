@@ -10,6 +10,7 @@ import { eachTransport } from "./each_transport.ts";
 import type { Open } from "./each_transport.ts";
 
 const REPLY = replyText("200 OK", { type: "application/json", body: "ok" });
+const TLS = { needs: ["tls"] } as const;
 const TRUSTING: Partial<TransportSettings> = { caCerts: [readAuthority()] };
 
 function serveAs(name: IdentityName): ScriptedServer {
@@ -53,6 +54,7 @@ for (const [name, settings, message] of VERDICTS) {
         assert.equal(await messageOf(open, server.url.replace("127.0.0.1", host), settings), message, host);
       }
     },
+    TLS,
   );
 }
 
@@ -61,7 +63,7 @@ eachTransport("any certificate does when none is checked", async (open) => {
     await using server = serveAs(name);
     assert.equal(await messageOf(open, server.url, { isInsecure: true }), null, name);
   }
-}, { except: ["fetch"] });
+}, { needs: ["tls", "uncheckedTls"] });
 
 eachTransport("a client's certificate is shown, and missed where it is wanted", async (open) => {
   const options = { requestCert: true, rejectUnauthorized: true, ca: readAuthority() };
@@ -71,13 +73,13 @@ eachTransport("a client's certificate is shown, and missed where it is wanted", 
   const url = `https://127.0.0.1:${server.port}/`;
   assert.equal(await messageOf(open, url, { ...TRUSTING, clientCertificate: clientCertificateOf("client") }), null);
   assert.match(await messageOf(open, url, TRUSTING) ?? "", /wants a certificate of the client/);
-}, { needsNewRuntime: true });
+}, { ...TLS, needsNewRuntime: true });
 
 eachTransport("a client's certificate with the key of another is told to the user", async (open) => {
   const { certificate } = clientCertificateOf("client");
   const clientCertificate = { certificate, key: readIdentity("good").key };
   await assert.rejects(open({ clientCertificate }), { name: "UsageError", message: /--client-cert/ });
-});
+}, TLS);
 
 eachTransport("a service that does not speak TLS is named as such", async (open) => {
   await using server = startScriptedServer(async (connection) => {
@@ -89,7 +91,7 @@ eachTransport("a service that does not speak TLS is named as such", async (open)
     message,
     "TLS failed: the service does not speak TLS there (is the address http:// instead of https://?)",
   );
-});
+}, TLS);
 
 eachTransport("a service that closes before TLS stands is named as such", async (open) => {
   await using server = startScriptedServer(async (connection) => {
@@ -97,7 +99,7 @@ eachTransport("a service that closes before TLS stands is named as such", async 
   });
   const message = await messageOf(open, server.url.replace("http:", "https:"), {});
   assert.equal(message, "TLS failed: the service closed the connection before TLS stood");
-});
+}, TLS);
 
 eachTransport("a long prompt and a long reply go through TLS whole, twice over one connection", async (open) => {
   const body = "x".repeat(3_000_000);
@@ -116,7 +118,7 @@ eachTransport("a long prompt and a long reply go through TLS whole, twice over o
     await settlePool();
   }
   assert.equal(server.connections, 1);
-});
+}, TLS);
 
 eachTransport("plain HTTP to a service that answers with an alert of TLS is named as such at once", async (open) => {
   await using server = startScriptedServer(async (connection) => {
@@ -125,4 +127,4 @@ eachTransport("plain HTTP to a service that answers with an alert of TLS is name
     await connection.stall();
   });
   assert.equal(await messageOf(open, server.url, {}), "The service speaks TLS, and the address says http");
-}, { except: ["fetch"] });
+}, { needs: ["tls", "ownConnections"] });
