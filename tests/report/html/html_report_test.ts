@@ -3,12 +3,12 @@ import { gunzipSync } from "node:zlib";
 import { computeClientMark } from "../../../scripts/build/report_client.ts";
 import { CLIENT_CODE, CLIENT_MARK } from "../../../src/report/html/client_code.ts";
 import { renderHtmlReport } from "../../../src/report/html/html_report.tsx";
-import { packBytes, UNPACK_BYTES } from "../../../src/report/html/packed_bytes.ts";
-import { unpackCharts } from "../../../src/report/charts/packed_charts.ts";
+import { packBytes } from "../../../src/report/html/packed_bytes.ts";
 import { compareDefinitions } from "../../../src/metrics/peers/peer_tally.ts";
 import type { ReportModel, ReportPoint } from "../../../src/report/model/report_model.ts";
 import { makeReplyRecord } from "../../support/make_record.ts";
 import { fc } from "../../support/property.ts";
+import { dataOf, type PageChart, pageUnpack } from "../../support/report_page.ts";
 import { samplePoint } from "../../support/sample_points.ts";
 import { sampleReport } from "../../support/sample_report.ts";
 
@@ -21,24 +21,8 @@ function unpack(packed: string): string {
   return gunzipSync(Uint8Array.from(atob(packed), (char) => char.charCodeAt(0))).toString();
 }
 
-/** As the page itself does. */
-const pageUnpack: (text: string, byteCount: number) => Uint8Array = new Function(`return ${UNPACK_BYTES}`)();
-
-interface PageChart {
-  readonly id: string;
-  readonly series: readonly { readonly name: { readonly en: string } }[];
-}
-
 function namesOf({ series }: PageChart): string[] {
   return series.map(({ name }) => name.en);
-}
-
-/** What the page's code gets. */
-function dataOf(html: string): { charts: PageChart[]; formulas: Record<string, string> } {
-  const [, byteCount = "", text = ""] = /id="page-data" data-bytes="(\d+)">([^<]*)</.exec(html) ?? [];
-  const packed: Uint8Array = pageUnpack(text, Number(byteCount));
-  const { charts, formulas } = JSON.parse(gunzipSync(packed).toString());
-  return { charts: [...unpackCharts(charts)], formulas };
 }
 
 Deno.test("the code of report pages was made from the sources as they are", async () => {

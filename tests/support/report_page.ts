@@ -1,0 +1,21 @@
+import { gunzipSync } from "node:zlib";
+import { unpackCharts } from "../../src/report/charts/packed_charts.ts";
+import { UNPACK_BYTES } from "../../src/report/html/packed_bytes.ts";
+
+/** As the page itself does. */
+export const pageUnpack: (text: string, byteCount: number) => Uint8Array = new Function(`return ${UNPACK_BYTES}`)();
+
+/** What a test asks of a chart. */
+export interface PageChart {
+  readonly id: string;
+  readonly title: { readonly en: string };
+  readonly series: readonly { readonly name: { readonly en: string } }[];
+}
+
+/** What the page's code gets. */
+export function dataOf(html: string): { charts: PageChart[]; formulas: Record<string, string> } {
+  const [, byteCount = "", text = ""] = /id="page-data" data-bytes="(\d+)">([^<]*)</.exec(html) ?? [];
+  const packed: Uint8Array = pageUnpack(text, Number(byteCount));
+  const { charts, formulas } = JSON.parse(gunzipSync(packed).toString());
+  return { charts: [...unpackCharts(charts)], formulas };
+}
