@@ -63,7 +63,7 @@ Deno.test("streamgauge config show says where each value came from, and masks ke
       stdout,
       /^ {2}parallel_8_number_9\n {4}8 requests at once, the next as soon as one ends, 9 requests in all$/m,
     );
-    ok(!stdout.includes("secret"));
+    ok(!/(very|sk)-secret/.test(stdout));
   });
 });
 
