@@ -28,17 +28,9 @@ export function createClock(originEpochMs: number = performance.timeOrigin): Clo
   };
 }
 
-/** A clock that shows the time of another one, plus an offset. */
-export interface ShiftedClock extends Clock {
-  /** Sets another offset. */
-  shift(offsetMs: number): void;
-}
-
 /** Returns a clock that shows the time of another one, plus an offset. */
-export function shiftClock(clock: Clock, firstOffsetMs: number): ShiftedClock {
-  let offsetMs = firstOffsetMs;
+export function shiftClock(clock: Clock, offsetMs: number): Clock {
   return {
-    shift: (nextOffsetMs) => offsetMs = nextOffsetMs,
     nowMs: () => clock.nowMs() + offsetMs,
     sleepUntil: (atMs, signal) => clock.sleepUntil(atMs - offsetMs, signal),
     yieldTurn: () => clock.yieldTurn(),

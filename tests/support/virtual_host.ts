@@ -1,4 +1,3 @@
-import type { Clock } from "../../src/core/clock.ts";
 import type { LoadHost } from "../../src/app/run/load_host.ts";
 import type { MachineLimits } from "../../src/app/run/machine_limits.ts";
 import type { CounterSource, OpenTokenCounter } from "../../src/app/run/token_counter.ts";
@@ -14,8 +13,6 @@ export class VirtualHost implements LoadHost {
   readonly originEpochMs: number = Date.UTC(2026, 0, 1);
   readonly service: ScriptedService;
   limits: MachineLimits = { openFiles: null, usedFiles: null, localPorts: null, cores: 2, cpuQuota: null };
-  /** What clock event loops have of their own. */
-  agentClock: (clock: Clock) => Clock = (clock) => clock;
   readonly #links: (ShardLink & { crash(): void })[] = [];
 
   constructor(service: ScriptedService = new ScriptedService(), clock: VirtualClock = new VirtualClock()) {
@@ -29,7 +26,7 @@ export class VirtualHost implements LoadHost {
 
   startShard(index: number): ShardLink {
     const link = startInlineShard({
-      clock: this.agentClock(this.clock),
+      clock: this.clock,
       createTransport: (_settings, clock) => Promise.resolve(this.service.connect(clock)),
       readUsage: () => ({ cpuSeconds: null, heapBytes: null }),
     });

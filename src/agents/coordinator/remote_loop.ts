@@ -34,8 +34,8 @@ export class RemoteLoop implements ShardLink {
   readonly machine: Machine;
   readonly weight: number;
   records = 0;
-  /** How far off its clock is at most, as it stands since the last phase began. */
-  clockErrorMs = 0;
+  /** How far off its clock was at most when it was compared with ours, and when that was. */
+  clockError = { errorMs: 0, atMs: 0 };
   readonly #ways: RemoteLoopWays;
   readonly #arrivals: ArrivalOrder<Incoming> = new ArrivalOrder((incoming) => this.#deliver(incoming));
   readonly #deliveries = new Map<number, JsMsg[]>();
@@ -62,8 +62,8 @@ export class RemoteLoop implements ShardLink {
     } else this.#post(message);
   }
 
-  noteClockError(errorMs: number): void {
-    this.clockErrorMs = errorMs;
+  noteClockError(errorMs: number, atMs: number): void {
+    this.clockError = { errorMs, atMs };
   }
 
   onMessage(receive: (message: FromShard) => void): void {

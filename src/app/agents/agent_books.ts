@@ -9,8 +9,6 @@ interface Counts {
   readonly lateRecords: number;
   readonly duplicates: number;
   readonly retries: number;
-  /** How its clock stood. */
-  readonly offsetMs: number | null;
 }
 
 interface BooksOptions {
@@ -64,7 +62,7 @@ export class AgentBooks {
       loops: this.#options.loopsOf(agent),
       state: state === "lost" ? "lost" : state === "member" ? "member" : "left",
       lostReason,
-      clock: toClockOffset(agent, { originEpochMs, beganMs: before.offsetMs }),
+      clock: toClockOffset(agent, { originEpochMs, nowMs: ownClock.nowMs() }),
       cpuSeconds,
       cpuCores: cpuSeconds === null || seconds <= 0 ? null : cpuSeconds / seconds,
       peakRssBytes: beat === null ? null : agent.peakRssBytes,
@@ -84,26 +82,29 @@ function countsOf({ loops, beat, late }: RemoteAgent): Counts {
     lateRecords: late,
     duplicates: links.reduce((sum, link) => sum + link.duplicates(), 0),
     retries: beat?.retries ?? 0,
-    offsetMs: beat?.clock?.offsetMs ?? null,
   };
 }
 
+/** Two crystals drift apart by no more than this, in millionths; where drift is known, it is off by less. */
+const MOST_DRIFT_PPM = 100;
+const OPEN_DRIFT_PPM = 20;
+
 interface ClockBasis {
   readonly originEpochMs: number;
-  /** The offset by which the phase was stamped, as far as it is known. */
-  readonly beganMs: number | null;
+  readonly nowMs: number;
 }
 
-/** Stamps have the offset that was found before the phase, as well as that was known; drift since then comes to it. */
-function toClockOffset({ beat, loops }: RemoteAgent, { originEpochMs, beganMs }: ClockBasis): AgentClockOffset | null {
+/** Stamps have the offset that was found before the set-up, as well as that was known; drift since then comes to it. */
+function toClockOffset({ beat, loops }: RemoteAgent, { originEpochMs, nowMs }: ClockBasis): AgentClockOffset | null {
   const clock = beat?.clock ?? null;
   if (clock === null) return null;
   const { offsetMs, boundMs, driftPpm } = clock;
-  const stampErrorsMs = [...loops.values()].map(({ clockErrorMs }) => clockErrorMs);
+  const ppm = driftPpm === null ? MOST_DRIFT_PPM : Math.min(MOST_DRIFT_PPM, Math.abs(driftPpm) + OPEN_DRIFT_PPM);
+  const bounds = [...loops.values()].map(({ clockError: { errorMs, atMs } }) => errorMs + (nowMs - atMs) * ppm / 1e6);
   return {
     // Its clock counts from the epoch, that of the run from its beginning.
     offsetMs: offsetMs + originEpochMs,
-    boundMs: Math.max(boundMs, ...stampErrorsMs) + Math.abs(offsetMs - (beganMs ?? offsetMs)),
+    boundMs: Math.max(boundMs, ...bounds),
     driftPpm,
   };
 }

@@ -69,7 +69,6 @@ export async function runPhase(parts: PhaseParts, scene: StepScene): Promise<Pha
   const schedule = toSchedule(parts, scene);
   const items = await openItems(parts, scene, schedule);
   await scene.world.remote?.beginPhase({ isLast: isLastPhase(parts, scene) });
-  await pool.adjustClocks();
   const startAtMs = clock.nowMs() + (scene.world.remote?.startLeadMs() ?? 0);
   scene.accumulator.beginAt(startAtMs);
   const state = toLiveState(parts, scene, { intake, running, startAtMs, endsAfterMs: schedule.admitUntilMs });

@@ -15,8 +15,6 @@ export interface ShardPool {
    * load is to grow (`joinsPhase`). One that does not become ready is lost.
    */
   grow(count: number, options: { readonly joinsPhase: boolean }): Promise<void>;
-  /** Compares the clocks of other machines with ours anew: called between two phases. */
-  adjustClocks(): Promise<void>;
   /** Resolves once all sessions have ended; rejects on a mistake of ours, or when the last loop is lost. */
   runPhase(load: PhaseLoad): Promise<void>;
   /** A machine is to end: what it runs may finish, its share goes to others. */
@@ -88,12 +86,6 @@ class Pool implements ShardPool {
     await Promise.allSettled(started);
   }
 
-  async adjustClocks(): Promise<void> {
-    const others = this.#living.filter(({ link, isReady }) => isReady && link.machine !== undefined);
-    // One that is lost meanwhile is told of as any other.
-    await Promise.allSettled(others.map(({ setup }) => setup.adjustClock()));
-  }
-
   async runPhase(load: PhaseLoad): Promise<void> {
     if (this.#living.length === 0 && this.#lastCrash !== null) throw this.#lastCrash;
     this.#course = new PhaseCourse(load, this.#living.filter(({ isReady }) => isReady), {
@@ -158,7 +150,7 @@ class Pool implements ShardPool {
     if (message.kind === "debug") this.#options.onDebug(message.line);
     else if (message.kind === "crash") {
       this.#lose(this.#sharersOf(member, message), toError(member.link.machine, message));
-    } else if (!member.isReady || message.kind === "clock_answer") member.setup.receive(message);
+    } else if (!member.isReady) member.setup.receive(message);
     else this.#course?.receive(member.index, message);
   }
 

@@ -11,12 +11,16 @@ interface DoorbellMessage {
 export function startWorkerShard(name: string): ShardLink {
   const worker = new Worker(new URL("./worker_main.ts", import.meta.url), { type: "module", name });
   let doorbell: number | null = null;
+  let unannounced = 0;
   // What it says before somebody listens waits for that.
   const early: FromShard[] = [];
   let deliver = (message: FromShard): void => void early.push(message);
   worker.onmessage = ({ data }: MessageEvent<FromShard | DoorbellMessage>) => {
-    if (data.kind === "doorbell") doorbell = data.descriptor;
-    else deliver(data);
+    if (data.kind === "doorbell") {
+      doorbell = data.descriptor;
+      // Both ends count the messages: those before the bell was known are told of by it, too.
+      if (unannounced > 0) ringDoorbell(doorbell, unannounced);
+    } else deliver(data);
   };
   worker.onerror = (event) => {
     event.preventDefault();
@@ -25,7 +29,8 @@ export function startWorkerShard(name: string): ShardLink {
   return {
     send(message, transfer = []) {
       worker.postMessage(message, transfer);
-      if (doorbell !== null) ringDoorbell(doorbell);
+      if (doorbell === null) unannounced++;
+      else ringDoorbell(doorbell);
     },
     onMessage(receive) {
       deliver = receive;

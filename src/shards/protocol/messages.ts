@@ -67,8 +67,6 @@ export type StopScope = "admitting" | "continuing" | "running";
 export type ToShard =
   | { readonly kind: "clock_ask"; readonly askedAtMs: number }
   | { readonly kind: "setup"; readonly setup: ShardSetup }
-  /** Added to the agent's own clock it gives the clock of the run from now on; told between two phases. */
-  | { readonly kind: "clock_set"; readonly offsetMs: number }
   | { readonly kind: "phase"; readonly start: PhaseStart }
   | { readonly kind: "items"; readonly items: readonly WorkItem[] }
   /** No more items will be made: a slot that is free from now on waits for none. */
@@ -167,8 +165,8 @@ export interface ShardLink {
   readonly machine?: Machine;
   /** Its share of slots and items, against that of others; 1 where it is not said. */
   readonly weight?: number;
-  /** Hears by how much the clock of the other end is off at most, as it stands. */
-  noteClockError?(errorMs: number): void;
+  /** Hears by how much the clock of the other end is off at most, as was found at a time of ours. */
+  noteClockError?(errorMs: number, atMs: number): void;
   send(message: ToShard, transfer?: ArrayBuffer[]): void;
   /** Registers the one receiver. */
   onMessage(receive: (message: FromShard) => void): void;

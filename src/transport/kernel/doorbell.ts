@@ -5,8 +5,8 @@ import type { Libc } from "./libc.ts";
 const EVENTFD_FLAGS = 0x800 | 0x80000;
 
 let write: Libc["write"] | null = null;
-const one = new Uint8Array(new ArrayBuffer(128), 0, 8);
-one[0] = 1;
+const rung = new Uint8Array(new ArrayBuffer(128), 0, 8);
+const count = new DataView(rung.buffer, 0, 8);
 
 /** Makes a descriptor by which another thread of the process wakes a loop that waits. */
 export function openDoorbell(libc: Libc): number {
@@ -15,8 +15,9 @@ export function openDoorbell(libc: Libc): number {
   return descriptor;
 }
 
-/** Rings: the loop behind it learns of one more message. */
-export function ringDoorbell(descriptor: number): void {
+/** Rings: the loop behind it learns of one more message, or of so many. */
+export function ringDoorbell(descriptor: number, messages = 1): void {
   write ??= openWrite();
-  write(descriptor, one, one.length);
+  count.setUint32(0, messages, true);
+  write(descriptor, rung, rung.length);
 }

@@ -1,8 +1,7 @@
-import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
+import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import type { ShardLink } from "../../../src/shards/protocol/messages.ts";
-import { ScriptedService } from "../../support/scripted_service.ts";
 import { VirtualHost } from "../../support/virtual_host.ts";
-import { carryPhase, openPool, runVirtualLoad } from "../../support/virtual_load.ts";
+import { runVirtualLoad } from "../../support/virtual_load.ts";
 
 const MACHINES = [{ name: "a" }, { name: "b" }] as const;
 
@@ -87,22 +86,4 @@ Deno.test("An event loop that crashes by itself is lost alone", async () => {
   });
   deepStrictEqual(losses.map(({ shard }) => shard), [1]);
   strictEqual(records.length, 100);
-});
-
-Deno.test("The clock of another machine is compared anew before a later phase: what it drifted by is in no stamp", async () => {
-  const host = new VirtualHost(new ScriptedService());
-  onTwo(host, {});
-  // Each second it is a tenth of a millisecond ahead of ours.
-  host.agentClock = (clock) => ({
-    nowMs: () => 5000 + clock.nowMs() * 1.0001,
-    sleepUntil: (atMs, signal) => clock.sleepUntil((atMs - 5000) / 1.0001, signal),
-    yieldTurn: () => clock.yieldTurn(),
-  });
-  const pool = await host.clock.run(openPool(host, 2));
-  await host.clock.run(host.clock.sleepUntil(100_000, new AbortController().signal));
-  await host.clock.run(pool.adjustClocks());
-  const beganAtMs = host.clock.nowMs();
-  const { records } = await carryPhase({ host, pool }, { slots: 2, number: 2 });
-  for (const { times } of records) ok(Math.abs(times.sentAtMs - beganAtMs) < 0.1, String(times.sentAtMs - beganAtMs));
-  pool.close();
 });
