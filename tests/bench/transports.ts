@@ -21,13 +21,14 @@ interface Row {
   readonly burners?: number;
 }
 
-/** `null`: the C client. */
-type ClientOptions = readonly string[] | null;
+/** Options of ours; `null`: the C client; a text: the command of another client. */
+type ClientOptions = readonly string[] | string | null;
 
 const IO_URING = ["--transport", "kernel", "--poller", "io_uring"];
 const EPOLL = ["--transport", "kernel", "--poller", "epoll"];
 const BOTH = { "C client": null, epoll: EPOLL, io_uring: IO_URING };
 const BEST = { "C client": null, auto: [] };
+const STREAMS_256 = { streams: 256, requests: 1024, tokens: 200, ttftMs: 100, gapMs: 20 };
 const STREAMS_512 = { streams: 512, requests: 2048, tokens: 200, ttftMs: 100, gapMs: 20 };
 
 const ROWS: Readonly<Record<string, Row>> = {
@@ -53,6 +54,22 @@ const ROWS: Readonly<Record<string, Row>> = {
     load: { streams: 64, requests: 192, tokens: 200, ttftMs: 100, gapMs: 20 },
     clients: BOTH,
   },
+  https: {
+    title: "https, 256 streams, 20 ms",
+    load: { ...STREAMS_256, stream: { events: "yardstick", isTls: true } },
+    clients: { kernel: ["--transport", "kernel"], socket: ["--transport", "socket"], fetch: ["--transport", "fetch"] },
+  },
+  vllm: {
+    title: "vLLM's recorded events, 256 streams, 20 ms",
+    load: { ...STREAMS_256, stream: { events: "vllm", isTls: false } },
+    clients: { auto: [] },
+  },
+  "vllm-base": {
+    title: "the yardstick's events from the same server, 256 streams, 20 ms",
+    load: { ...STREAMS_256, stream: { events: "yardstick", isTls: false } },
+    clients: { auto: [] },
+  },
+  peers: { title: "512 streams, 20 ms, other clients", load: STREAMS_512, clients: { ...BEST, ...readPeers() } },
   others: {
     title: "512 streams, 20 ms, other transports",
     load: STREAMS_512,
@@ -61,7 +78,13 @@ const ROWS: Readonly<Record<string, Row>> = {
 };
 
 /** Rows that are measured where none are named. */
-const USUAL = Object.keys(ROWS).filter((name) => name !== "others");
+const USUAL = Object.keys(ROWS).filter((name) => name !== "others" && name !== "peers");
+
+/** Other clients, from `PEERS`: `NAME=COMMAND` of each, a line each; see `Yardstick.runPeer` for the command. */
+function readPeers(): Readonly<Record<string, string>> {
+  const lines = (Deno.env.get("PEERS") ?? "").split("\n").filter((line) => line.includes("="));
+  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
+}
 
 const ONE_REQUEST: Load = { streams: 1, requests: 1, tokens: 1, ttftMs: 0, gapMs: 0 };
 
@@ -108,7 +131,8 @@ async function runBeside({ load, burners = 0 }: Row, options: ClientOptions): Pr
   const command = { args: ["-c", "while :; do :; done"] };
   const burning = Array.from({ length: burners }, () => new Deno.Command("sh", command).spawn());
   try {
-    return await (options === null ? yardstick.runLimit(load) : yardstick.runOurs(load, options));
+    if (options === null) return await yardstick.runLimit(load);
+    return await (typeof options === "string" ? yardstick.runPeer(load, options) : yardstick.runOurs(load, options));
   } finally {
     for (const process of burning) process.kill("SIGKILL");
     for (const process of burning) await process.status;

@@ -12,6 +12,8 @@ export interface Load {
   readonly gapMs: number;
   /** Event loops of our own. */
   readonly shards?: number;
+  /** What the server of this folder does and the C server does not; missing: the C server. */
+  readonly stream?: { readonly events: "yardstick" | "vllm"; readonly isTls: boolean };
 }
 
 /** What a client told of a load, against what the server sent. */
@@ -54,6 +56,9 @@ export interface Sent {
   readonly ttft_ms: { readonly mean: number; readonly p99: number };
   readonly gap_ms: { readonly p99: number } | null;
 }
+
+const TLS = new URL("../fixtures/tls", import.meta.url).pathname;
+const STREAM_SERVER = new URL("./stream_server.ts", import.meta.url).pathname;
 
 /** The C server and the C client, built in a folder of their own, which is removed at the end. */
 export class Yardstick implements AsyncDisposable {
@@ -110,9 +115,10 @@ export class Yardstick implements AsyncDisposable {
   async measureOurs(load: Load, options: readonly string[]): Promise<OwnRun> {
     const outputs = await Deno.makeTempDir({ dir: this.#work });
     const { result: cost, sent } = await this.#withServer(load, (port) => {
-      const url = `http://127.0.0.1:${port}/v1/chat/completions`;
+      const url = `${baseOf(load, port)}/v1/chat/completions`;
       const asked = ["--number", load.requests, "--parallel", load.streams, "--max-tokens", load.tokens].map(String);
-      const rest = ["--prompt", "hi", "--no-test-connection", "--outputs-dir", outputs];
+      const trust = load.stream?.isTls === true ? ["--ca-cert", `${TLS}/ca.crt`] : [];
+      const rest = ["--prompt", "hi", "--no-test-connection", "--outputs-dir", outputs, ...trust];
       const shards = ["--shards", String(load.shards ?? 1)];
       const program = [...programCommand(), "perf", "--model", "m", "--url", url];
       return measureCommand([...program, ...asked, ...rest, ...shards, ...options], this.#work);
@@ -120,8 +126,28 @@ export class Yardstick implements AsyncDisposable {
     return { cost, sent, run: await readRun(outputs, cost) };
   }
 
+  /**
+   * Runs another client, a command in which `{base}`, `{streams}`, `{requests}` and `{tokens}` stand for those of the load.
+   * Where its figures are nobody knows here: only what it cost is told.
+   */
+  async runPeer(load: Load, template: string): Promise<Run> {
+    const { result: cost } = await this.#withServer(load, (port) => {
+      const values: Readonly<Record<string, string | number>> = { ...load, stream: "", base: baseOf(load, port) };
+      const fill = (word: string) => word.replaceAll(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+      return measureCommand(template.split(" ").map(fill), this.#work);
+    });
+    if (cost.code !== 0) throw new Error(`${template}: exit code ${cost.code}\n${cost.stderr.slice(-2000)}`);
+    const unknown = { ttftMeanErrorMs: NaN, ttftP99ErrorMs: NaN, itlP99ErrorMs: NaN, lost: NaN };
+    return { ...toCost(cost, load), ...toRate(load.requests / cost.wallSeconds, load), ...unknown };
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await Deno.remove(this.#work, { recursive: true });
+  }
+
+  #serverOf({ stream }: Load): readonly [string, ...string[]] {
+    if (stream === undefined) return [`${this.#work}/known_server`];
+    return [Deno.execPath(), "run", "--no-prompt", "--quiet", "-A", STREAM_SERVER];
   }
 
   /** Runs a client against a server of its own; the server says at its end what it sent. */
@@ -129,13 +155,23 @@ export class Yardstick implements AsyncDisposable {
     const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     const { port } = listener.addr;
     listener.close();
-    const args = [port, load.tokens, load.ttftMs, load.gapMs].map(String);
-    const server = new Deno.Command(`${this.#work}/known_server`, { args, stdout: "piped" }).spawn();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const [command, ...rest] = this.#serverOf(load);
+    const args = [...rest, ...[port, load.tokens, load.ttftMs, load.gapMs].map(String), ...streamArgs(load)];
+    const server = new Deno.Command(command, { args, stdout: "piped" }).spawn();
+    await new Promise((resolve) => setTimeout(resolve, load.stream === undefined ? 300 : 2000));
     const result = await use(port);
     server.kill("SIGTERM");
     return { result, sent: JSON.parse(new TextDecoder().decode((await server.output()).stdout)) };
   }
+}
+
+function baseOf({ stream }: Load, port: number): string {
+  return stream?.isTls === true ? `https://localhost:${port}` : `http://127.0.0.1:${port}`;
+}
+
+function streamArgs({ stream }: Load): readonly string[] {
+  if (stream === undefined) return [];
+  return [stream.events, ...(stream.isTls ? [`${TLS}/server.crt`, `${TLS}/server.key`] : [])];
 }
 
 function toCost({ cpuSeconds }: Cost, { requests, tokens }: Load): Pick<Run, "cpuSeconds" | "cpuUsPerEvent"> {
