@@ -5,7 +5,16 @@ export interface TestArea {
 }
 
 /** Areas that take longest, in this order: they start first, so that nothing is left over at the end. */
-const LONGEST_FIRST = ["recipes_readme", "recipes", "browser", "runs_known_commands", "cli_local", "runs", "cli"];
+const LONGEST_FIRST = [
+  "recipes_readme",
+  "browser",
+  "runs_known_commands",
+  "transport",
+  "metrics",
+  "cli",
+  "runs",
+  "apis",
+];
 /** Whole runs and processes take so long that their folders are areas of their own. */
 const SPLIT = new Set(["cli", "runs"]);
 

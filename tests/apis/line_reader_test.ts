@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import { fc } from "../support/property.ts";
 import { LineReader } from "../../src/apis/line_reader.ts";
 import { cutUp } from "./cut_up.ts";
 

@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
-import fc from "fast-check";
+import { fc } from "../support/property.ts";
 import { replay } from "./replay.ts";
 
 function eventOf(text: string, isEscaped: boolean): string {

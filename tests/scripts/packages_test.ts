@@ -25,6 +25,14 @@ Deno.test("each package has one exact version", () => {
   assertEquals(inexact, []);
 });
 
+Deno.test("draws of tests have a fixed seed: no test takes fast-check but by tests/support/property.ts", async () => {
+  const strangers: string[] = [];
+  for await (const source of readSources(new URL("tests/", ROOT))) {
+    if (/\bDeno\.test\(/.test(source) && /^import .*from "fast-check"/m.test(source)) strangers.push(source.slice(0, 200));
+  }
+  assertEquals(strangers, []);
+});
+
 async function* readSources(folder: URL): AsyncGenerator<string> {
   for await (const entry of Deno.readDir(folder)) {
     if (entry.isDirectory) yield* readSources(new URL(`${entry.name}/`, folder));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import { fc } from "../../support/property.ts";
 import type { RawOutcome } from "../../../src/apis/exchange_reply.ts";
 import { createOllamaDialect } from "../../../src/apis/ollama/ollama_dialect.ts";
 import { CHUNK_KINDS } from "../../../src/core/chunk_kind.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { TemplateMemory } from "../../../src/apis/scanning/template_memory.ts";
-import { fc } from "../../support/property.ts";
+import { anyText, fc } from "../../support/property.ts";
 import { cutUp } from "../cut_up.ts";
 import { readReply } from "./read_reply.ts";
 
@@ -8,7 +8,7 @@ const encoder = new TextEncoder();
 
 const text = fc.oneof(
   fc.constantFrom("", " token", "\n", '"', "\\", "\u2028", "東京🙂", "\ud83d", "\uFEFF", "\u0000"),
-  fc.string({ unit: "binary", maxLength: 30 }),
+  anyText({ maxLength: 30 }),
 );
 const ids = fc.oneof(fc.constant("chatcmpl-1"), fc.string({ maxLength: 40 }));
 const count = fc.oneof(fc.nat(5000), fc.constantFrom(-1, 0.5, 1e21, 1e-7, null));
@@ -144,7 +144,7 @@ Deno.test("random streams are the same when known events are not parsed", () => 
       known += parsed.parsed - scanned.parsed;
       all += parsed.parsed;
     }),
-    { numRuns: 1500 },
+    { numRuns: 600 },
   );
   assert.ok(known > all / 4, `The test must reach the templates: ${known} of ${all} events`);
 });

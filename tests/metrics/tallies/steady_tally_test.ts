@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import fc from "fast-check";
+import { fc } from "../../support/property.ts";
 import type { RequestRecord } from "../../../src/core/record.ts";
 import { createAccumulator } from "../../../src/metrics/accumulator.ts";
 import type { AccumulatorOptions } from "../../../src/metrics/accumulator_options.ts";

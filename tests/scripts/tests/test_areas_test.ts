@@ -22,8 +22,8 @@ Deno.test("every test file is in one area, the longest areas first", async () =>
     const areas = await readTestAreas(folder);
     deepStrictEqual(areas.map(({ name, files }) => [name, files.map((file) => file.slice(folder.length + 1))]), [
       ["recipes_readme", ["recipes/readme_test.ts"]],
-      ["cli_local", ["cli/local/y_test.ts"]],
       ["cli", ["cli/x_test.ts"]],
+      ["cli_local", ["cli/local/y_test.ts"]],
       ["core", ["core/b_test.ts", "core/deep/a_test.ts"]],
       ["html", ["html/page_test.tsx"]],
     ]);

@@ -4,14 +4,14 @@ import type { ShardMessage } from "../../../src/shards/protocol/codec.ts";
 import { PROTOCOL_VERSION } from "../../../src/shards/protocol/messages.ts";
 import { makeItem } from "../../support/make_item.ts";
 import { makeRecord } from "../../support/make_record.ts";
-import { fc } from "../../support/property.ts";
+import { anyText, fc } from "../../support/property.ts";
 
 const TIME = fc.double({ noNaN: true, noDefaultInfinity: true });
 const STAMPS = fc.float64Array({ noNaN: true, noDefaultInfinity: true, maxLength: 40 }) as fc.Arbitrary<
   Float64Array<ArrayBuffer>
 >;
 const BYTES = fc.uint8Array({ maxLength: 40 }) as fc.Arbitrary<Uint8Array<ArrayBuffer>>;
-const TEXT = fc.string({ unit: "binary", maxLength: 30 });
+const TEXT = anyText({ maxLength: 30 });
 const STATUS = fc.record({
   shard: fc.nat(64),
   running: fc.nat(),

@@ -1,5 +1,5 @@
 /** Random responses for the comparison of parsers. */
-import fc from "fast-check";
+import { fc } from "../../support/property.ts";
 
 const NAME = fc.stringMatching(/^x-[a-zA-Z0-9!#$%&'*+.^_`|~-]{0,12}$/);
 const VALUE = fc.stringMatching(/^([!-~\x80-\xff]([\t -~\x80-\xff]{0,20}[!-~\x80-\xff])?)?$/);
