@@ -28,7 +28,9 @@ Deno.test("each package has one exact version", () => {
 Deno.test("draws of tests have a fixed seed: no test takes fast-check but by tests/support/property.ts", async () => {
   const strangers: string[] = [];
   for await (const source of readSources(new URL("tests/", ROOT))) {
-    if (/\bDeno\.test\(/.test(source) && /^import .*from "fast-check"/m.test(source)) strangers.push(source.slice(0, 200));
+    if (/\bDeno\.test\(/.test(source) && /^import .*from "fast-check"/m.test(source)) {
+      strangers.push(source.slice(0, 200));
+    }
   }
   assertEquals(strangers, []);
 });
