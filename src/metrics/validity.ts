@@ -30,7 +30,8 @@ export interface Validity {
   readonly affected: readonly MetricId[] | null;
 }
 
-const RULES: readonly Rule[] = [
+/** Every rule of the verdict, in the order in which reasons are given. */
+export const RULES: readonly Rule[] = [
   judgeBooks,
   judgePauses,
   eachAgent(judgeLoopLag),

@@ -1,11 +1,19 @@
-import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
-import { judgeValidity, type Validity } from "../../src/metrics/validity.ts";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { judgeValidity, RULES, type Validity } from "../../src/metrics/validity.ts";
+import { judgePeers } from "../../src/metrics/verdict/agents.ts";
+import { judgeCoordinator } from "../../src/metrics/verdict/coordinator.ts";
+import type { Judged, Rule } from "../../src/metrics/verdict/rule.ts";
 import { GOOD_HEALTH, makeDistribution, makeMetrics } from "../support/sample_results.ts";
 import { CASES, CLOSED, OPEN, type Situation, TIMES } from "./validity_cases.ts";
 
-function judge(
+function judge(situation: Situation): Validity {
+  const { health, metrics, asked } = toJudged(situation);
+  return judgeValidity(health, metrics, asked);
+}
+
+function toJudged(
   { asked = CLOSED, health = {}, scalars = {}, values = {}, failures = [], pauses, notes = {} }: Situation,
-): Validity {
+): Judged {
   const metrics = makeMetrics({ failures, pauses: pauses ?? null });
   const entries = Object.entries(values).map(([id, value]) => {
     return [id, makeDistribution(value ?? 0, value ?? 0, value === null ? 0 : 1000)];
@@ -20,13 +28,24 @@ function judge(
     due_rate: 100,
     mean_concurrency: 5,
   };
-  return judgeValidity({ ...GOOD_HEALTH, loopLagP50Ms: 0.1, loopLagP99Ms: 1.5, ...health }, {
-    ...metrics,
-    replyNotes: notes,
-    scalars: { ...metrics.scalars, ...good, ...scalars },
-    distributions,
-  }, asked);
+  return {
+    health: { ...GOOD_HEALTH, loopLagP50Ms: 0.1, loopLagP99Ms: 1.5, ...health },
+    metrics: { ...metrics, replyNotes: notes, scalars: { ...metrics.scalars, ...good, ...scalars }, distributions },
+    asked,
+  };
 }
+
+/** Those of many machines have cases of their own, in `verdict/agents_test.ts`. */
+const OF_MACHINES: ReadonlySet<Rule> = new Set([judgePeers, judgeCoordinator]);
+
+Deno.test("every rule is provoked by a case", () => {
+  for (const [index, rule] of RULES.entries()) {
+    if (OF_MACHINES.has(rule)) continue;
+    const provoking = CASES.filter(([, , situation]) => rule(toJudged(situation)) !== null);
+    ok(provoking.length > 0, `rule ${index} ${rule.name}`);
+    ok(provoking.every(([, verdict]) => verdict !== "valid"));
+  }
+});
 
 for (const [name, verdict, situation] of CASES) {
   Deno.test(`judgeValidity() finds ${name} ${verdict}`, () => {

@@ -29,5 +29,5 @@ Deno.test("no task grants all permissions, and each says what it is for", () => 
 });
 
 Deno.test("the tests can reach this machine only", () => {
-  deepStrictEqual(TEST_PERMISSIONS.filter((flag) => flag.includes("net")), ["--allow-net=127.0.0.1,localhost"]);
+  deepStrictEqual(TEST_PERMISSIONS.filter((flag) => flag.includes("net")), ["--allow-net=127.0.0.1,localhost,[::1]"]);
 });

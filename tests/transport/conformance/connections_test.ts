@@ -81,6 +81,42 @@ eachTransport("a host is connected to where --resolve says, under its own name",
   assert.ok(head.includes(`host: service.test:${server.port}\r\n`));
 }, OWN);
 
+/** Whether this machine has IPv6, if only to itself, and tests may use it. */
+function hasIpv6(): boolean {
+  try {
+    Deno.listen({ hostname: "::1", port: 0 }).close();
+    return true;
+  } catch (cause) {
+    const { AddrNotAvailable, NotCapable } = Deno.errors;
+    if (cause instanceof AddrNotAvailable || cause instanceof NotCapable) return false;
+    if (cause instanceof Error && cause.message.includes("Address family not supported")) return false;
+    throw cause;
+  }
+}
+
+if (hasIpv6()) {
+  eachTransport("an address of IPv6 is connected to, in an address and by --resolve", async (open, name) => {
+    const hosts: string[] = [];
+    const server = Deno.serve({ port: 0, hostname: "::1", onListen: () => {} }, (request) => {
+      hosts.push(request.headers.get("host") ?? "");
+      return new Response("ok");
+    });
+    const { port } = server.addr;
+    const direct = await open();
+    assert.equal((await direct.send(postTo(`http://[::1]:${port}/`))).result.status, 200);
+    direct[Symbol.dispose]();
+    const expected = [`[::1]:${port}`];
+    if (name !== "fetch") {
+      const resolving = await open({ resolve: [{ host: "service.test", address: "::1" }] });
+      assert.equal((await resolving.send(postTo(`http://service.test:${port}/`))).result.status, 200);
+      resolving[Symbol.dispose]();
+      expected.push(`service.test:${port}`);
+    }
+    await server.shutdown();
+    assert.deepEqual(hosts, expected);
+  });
+}
+
 interface Sent {
   readonly kind: string | null;
   readonly text: string;
