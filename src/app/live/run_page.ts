@@ -7,7 +7,7 @@ import type { TuningResult } from "../../metrics/tuning/tuning_result.ts";
 import { readRunEnvironment } from "../../report/files/run_environment.ts";
 import { toLiveView } from "../../report/model/live_view.ts";
 import type { ReportModel, ReportPoint } from "../../report/model/report_model.ts";
-import { toReportPoint } from "../../report/model/report_point.ts";
+import { toPointFigures, toReportPoint } from "../../report/model/report_point.ts";
 import { toReportSearch } from "../../report/reading/search_report.ts";
 import { PAGE_NAME } from "../output/sinks/html_sink.ts";
 import { toPlanFacts } from "../output/plan_facts.ts";
@@ -116,7 +116,6 @@ function firstArgs({ steps: [step] }: RunPlan): JsonObject {
 
 /** A point with its figures so far; nobody judges the client before its end. */
 function toRunningPoint({ step }: StepStart, startedAt: string, snapshot: LiveSnapshot): ReportPoint {
-  const { scalars, distributions, traces, ...metrics } = snapshot.step();
   return {
     name: step.name,
     parallel: step.parallel,
@@ -124,17 +123,7 @@ function toRunningPoint({ step }: StepStart, startedAt: string, snapshot: LiveSn
     number: step.number,
     ending: "running",
     startedAt,
-    scalars,
-    distributions,
-    failures: metrics.failures,
-    finishReasons: metrics.finishReasons,
-    groups: metrics.groups,
-    goodput: metrics.goodput,
-    stages: metrics.stages,
-    steady: metrics.steady,
-    series: metrics.series,
-    conversations: traces,
-    peers: metrics.peers,
+    ...toPointFigures(snapshot.step()),
     validity: null,
     health: null,
     warnings: [],

@@ -1,7 +1,10 @@
 import {
   areArrivalsExact,
   condemn,
+  DEGRADED_P50_SHARE,
+  DEGRADED_P99_SHARE,
   type Finding,
+  INVALID_SHARE,
   type Judged,
   LESS_LOAD,
   LESS_LOAD_ZH,
@@ -13,11 +16,7 @@ import {
   worstLoop,
 } from "./rule.ts";
 
-/** A tenth of a typical time is more than most comparisons of services turn on; tails scatter more by themselves. */
-const DEGRADED_P50_SHARE = 0.1;
-const DEGRADED_P99_SHARE = 0.2;
-/** More of a measured time is the client's than the service's; so short a lag is no matter even then. */
-const INVALID_SHARE = 0.5;
+/** So short a lag is no matter even where it is much of a measured time. */
 const MIN_INVALID_MS = 5;
 
 interface Comparison {

@@ -3,7 +3,10 @@ import type { PausedFigure } from "../step_metrics.ts";
 import {
   areArrivalsExact,
   condemn,
+  DEGRADED_P50_SHARE,
+  DEGRADED_P99_SHARE,
   type Finding,
+  INVALID_SHARE,
   type Judged,
   LESS_LOAD,
   LESS_LOAD_ZH,
@@ -12,10 +15,7 @@ import {
   showMs,
 } from "./rule.ts";
 
-const DEGRADED_P50_SHARE = 0.1;
-const DEGRADED_P99_SHARE = 0.2;
-/** More of a figure is the client's than the service's, and it is not a matter of a few milliseconds. */
-const INVALID_SHARE = 0.5;
+/** What is a matter of a few milliseconds makes no figure invalid. */
 const MIN_INVALID_MS = 50;
 
 interface Effect {

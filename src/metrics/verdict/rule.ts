@@ -37,6 +37,12 @@ export interface Finding {
 /** One rule of the verdict; `null`: nothing to say. */
 export type Rule = (judged: Judged) => Finding | null;
 
+/** A tenth of a typical time is more than most comparisons of services turn on; tails scatter more by themselves. */
+export const DEGRADED_P50_SHARE = 0.1;
+export const DEGRADED_P99_SHARE = 0.2;
+/** More of a measured time is the client's than the service's. */
+export const INVALID_SHARE = 0.5;
+
 /** Timers of an idle event loop are up to 1 ms late, on a busy machine 3: less says nothing of the client. */
 export const NOISE_MS = 3;
 
