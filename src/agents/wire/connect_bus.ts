@@ -1,6 +1,7 @@
 import { connect, nkeyAuthenticator } from "@nats-io/transport-node";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { DataError, reasonOf } from "../../core/errors.ts";
+import { sendAtOnce } from "./send_at_once.ts";
 import { isNewEnough, OLDEST_SERVER } from "./server_version.ts";
 
 /** How to reach a bus, and what to show it. */
@@ -43,7 +44,8 @@ export async function connectBus(address: BusAddress, role: BusRole): Promise<Na
       ...(seed === null ? {} : { authenticator: nkeyAuthenticator(seed) }),
       ...(isTls ? { tls: authorityPath === null ? {} : { caFile: authorityPath } } : {}),
     });
-    return checkServer(connection);
+    void keepQuick(connection);
+    return await checkServer(connection);
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
     throw new DataError(`The bus at ${url} cannot be used: ${reasonOf(cause)}`, {
@@ -51,6 +53,12 @@ export async function connectBus(address: BusAddress, role: BusRole): Promise<Na
       hint: "Is it running (`streamgauge bus`), and does it know this token or key?",
     });
   }
+}
+
+/** A connection that is made anew has a new socket. */
+async function keepQuick(connection: NatsConnection): Promise<void> {
+  sendAtOnce(connection);
+  for await (const { type } of connection.status()) if (type === "reconnect") sendAtOnce(connection);
 }
 
 async function readSeed(path: string): Promise<Uint8Array> {

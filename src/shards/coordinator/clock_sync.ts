@@ -5,7 +5,7 @@ import type { ShardLink } from "../protocol/messages.ts";
 
 /** Two machines that are near each other answer within a millisecond or so. */
 const GOOD_ERROR_MS = 0.7;
-/** Others are not asked longer than this. */
+/** Others are not asked longer than this: from their first answer on, until which they load their code. */
 const LONGEST_MS = 1500;
 
 /** Compares the clock of an agent with ours: some exchanges one after another, of which the quickest counts. */
@@ -13,7 +13,7 @@ export class ClockSync {
   readonly #link: ShardLink;
   readonly #clock: Clock;
   readonly #samples: ClockSample[] = [];
-  #startedAtMs = 0;
+  #firstAnswerAtMs: number | null = null;
   readonly #done = Promise.withResolvers<ClockOffset>();
 
   constructor(link: ShardLink, clock: Clock) {
@@ -25,7 +25,6 @@ export class ClockSync {
 
   /** Resolves once the offset is known. */
   run(): Promise<ClockOffset> {
-    this.#startedAtMs = this.#clock.nowMs();
     this.#ask();
     return this.#done.promise;
   }
@@ -33,6 +32,7 @@ export class ClockSync {
   /** An answer came. */
   receive({ askedAtMs, agentAtMs }: Omit<ClockSample, "answeredAtMs">): void {
     this.#samples.push({ askedAtMs, agentAtMs, answeredAtMs: this.#clock.nowMs() });
+    this.#firstAnswerAtMs ??= this.#clock.nowMs();
     const found = estimateClockOffset(this.#samples);
     if (this.#isGood(found)) this.#done.resolve(found);
     else this.#ask();
@@ -47,7 +47,7 @@ export class ClockSync {
   #isGood({ errorMs }: ClockOffset): boolean {
     if (this.#samples.length < CLOCK_SAMPLES) return false;
     const isNear = this.#link.machine === undefined || errorMs <= GOOD_ERROR_MS;
-    return isNear || this.#clock.nowMs() > this.#startedAtMs + LONGEST_MS;
+    return isNear || this.#clock.nowMs() > (this.#firstAnswerAtMs ?? 0) + LONGEST_MS;
   }
 
   #ask(): void {

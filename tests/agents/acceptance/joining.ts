@@ -4,6 +4,7 @@ import { connect } from "@nats-io/transport-node";
 import { connectBus } from "../../../src/agents/wire/connect_bus.ts";
 import { readJsonBytes, toJsonBytes } from "../../../src/agents/wire/join.ts";
 import type { JoinAnswer, JoinRequest } from "../../../src/agents/wire/join.ts";
+import { sendAtOnce } from "../../../src/agents/wire/send_at_once.ts";
 import { BUS_VERSION, JOIN_SUBJECT } from "../../../src/agents/wire/subjects.ts";
 import { PROTOCOL_VERSION } from "../../../src/shards/protocol/messages.ts";
 import { FleetScene, HAS_SERVER } from "./fleet_scene.ts";
@@ -32,6 +33,7 @@ Deno.test({
     const run = scene.load("few", ["--agents", scene.busUrl, "--agents-min", 2, "--agents-wait", "6"]);
     await run.until(/Agent agent-0 .* takes part/);
     const bus = await connect({ servers: scene.busUrl });
+    ok(sendAtOnce(bus), "the socket of the client is found");
     const reply = await bus.request(JOIN_SUBJECT, toJsonBytes(OLD));
     const answer = readJsonBytes<JoinAnswer>(reply.data);
     match(answer.kind === "refused" ? answer.reason : "", /streamgauge 0\.0\.1 .*use the same on all machines/);
