@@ -49,7 +49,7 @@ function serviceChart(moments: readonly ServiceMomentRow[], ours: readonly Serie
     ),
     x: TIME,
     y: REQUESTS,
-    y2: PERCENT,
+    ...(series.some(({ isOnRight }) => isOnRight) ? { y2: PERCENT } : {}),
     series: [...ours, ...series],
   }];
 }

@@ -45,7 +45,7 @@ figure { margin:0; min-width:0; } figcaption { display:flex; flex-direction:colu
 .scroll { overflow-x:auto; margin:14px 0; }
 table { border-collapse:collapse; width:100%; font-variant-numeric:tabular-nums; font-size:.92rem; }
 caption { text-align:left; font-weight:650; padding:4px 0; }
-th, td { text-align:right; padding:5px 10px; border-bottom:1px solid var(--line); white-space:nowrap; }
+th, td { text-align:right; padding:5px 8px; border-bottom:1px solid var(--line); white-space:nowrap; }
 th:first-child, .text { text-align:left; } .long { white-space:normal; min-width:220px; overflow-wrap:anywhere; } .long p { margin:0 0 4px; }
 thead th { color:var(--soft); font-weight:600; } tbody th { font-weight:500; }
 td i { color:var(--soft); }

@@ -72,12 +72,18 @@ const PERCENTILE_HEADS = [
 /** Percentiles of all metrics that have samples. */
 export function PercentileTable({ point }: Shown): JSX.Element {
   const ids = DISTRIBUTION_IDS.filter((id) => countOf(point, id) > 0);
-  const hasThin = ids.some((id) => PERCENTILES.some((percent) => countOf(point, id) < neededSamples(percent)));
+  const hasThin = ids.some((id) => PERCENTILES.some((percent) => isThinShown(point, id, percent)));
   return (
     <DataTable title={words("Percentiles", "百分位")} heads={PERCENTILE_HEADS} hint={hasThin ? THIN : undefined}>
       {ids.map((id) => <PercentileRow key={id} id={id} point={point} />)}
     </DataTable>
   );
+}
+
+/** A figure that says no more than the extreme; where there is none, nothing is in italics. */
+function isThinShown(point: ReportPoint, id: DistributionId, percent: typeof PERCENTILES[number]): boolean {
+  const value = point.distributions[id]?.percentiles[percent] ?? null;
+  return value !== null && countOf(point, id) < neededSamples(percent);
 }
 
 function countOf(point: ReportPoint, id: DistributionId): number {
@@ -96,7 +102,7 @@ function PercentileRow({ id, point }: Shown & { readonly id: DistributionId }): 
       <td>{figureText(id, summary?.mean)}</td>
       {PERCENTILES.map((percent) => {
         const text = figureText(id, summary?.percentiles[percent]);
-        return <td key={percent}>{countOf(point, id) < neededSamples(percent) ? <i>{text}</i> : text}</td>;
+        return <td key={percent}>{isThinShown(point, id, percent) ? <i>{text}</i> : text}</td>;
       })}
       <td>{figureText(id, summary?.max)}</td>
     </tr>

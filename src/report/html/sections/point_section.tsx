@@ -110,7 +110,7 @@ function Slowest({ requests }: { readonly requests: readonly SlowRequest[] }): J
       {requests.map((request) => (
         <tr key={request.index}>
           <th scope="row">{request.index}</th>
-          <td>{formatNumber(request.startMs / 1000)}</td>
+          <td>{(request.startMs / 1000).toFixed(3)}</td>
           <td>{formatNumber(request.latencyMs)}</td>
           <td>{formatNumber(request.ttftMs)}</td>
           <td>{request.promptTokens ?? "—"}</td>

@@ -46,8 +46,16 @@ interface Fact {
   readonly value: string;
 }
 
+/** What the members of an environment are called; others by their own names. */
+const FACT_NAMES: Readonly<Record<string, string>> = {
+  os: "OS",
+  denoVersion: "Deno",
+  v8Version: "V8",
+  streamgaugeVersion: "streamgauge",
+};
+
 function toFacts({ context, environment, folder }: ReportModel): readonly Fact[] {
-  const client = Object.entries(environment).map(([name, value]) => `${name} ${value}`).join(", ");
+  const client = Object.entries(environment).map(([name, value]) => `${FACT_NAMES[name] ?? name} ${value}`).join(", ");
   const facts: readonly (readonly [Words, string | null])[] = [
     [words("Model", "模型"), context.model],
     [words("Dataset", "数据集"), context.dataset],

@@ -4,19 +4,20 @@ import { type DistributionSummary, STEADY_IDS } from "../../../metrics/step_metr
 import { formatNumber } from "../../charts/chart_option.ts";
 import type { ReportPoint } from "../../model/report_model.ts";
 import { describeSteady, isThin, STEADY_PERCENTILES } from "../../parts/steady_table.ts";
-import { words } from "../../parts/words.ts";
-import { DataTable } from "./data_table.tsx";
+import { type Words, words } from "../../parts/words.ts";
+import { T } from "../language.tsx";
+import { DataTable, textHead } from "./data_table.tsx";
 
 const HEADS = [
   words("Metric", "指标"),
-  words("Part", "部分"),
+  textHead("Part", "部分"),
   words("Samples", "样本数"),
   words("Mean", "平均"),
   ...STEADY_PERCENTILES.map((percent) => words(`p${percent}`, `p${percent}`)),
 ];
 
-const STEADY = "steady";
-const WHOLE = "whole";
+const STEADY = words("steady", "稳态");
+const WHOLE = words("whole", "全程");
 
 /** Latencies without the beginning and the end of the load, beside those of the whole point. */
 export function SteadyTable({ point }: { readonly point: ReportPoint }): JSX.Element | null {
@@ -24,13 +25,16 @@ export function SteadyTable({ point }: { readonly point: ReportPoint }): JSX.Ele
   if (steady === null) return null;
   const title = describeSteady(steady);
   return (
-    <DataTable title={words(title, title.replace("Steady state", "稳态"))} heads={HEADS}>
+    <DataTable
+      title={words(title, title.replace("Steady state", "稳态").replace(" requests", " 个请求"))}
+      heads={HEADS}
+    >
       {STEADY_IDS.filter((id) => steady.distributions[id].count > 0).flatMap((id) => {
         const { label, unit } = METRIC_CATALOG[id];
         const whole = distributions[id];
         return [
-          <Row key={`${id} ${STEADY}`} name={`${label} ${unit}`} part={STEADY} summary={steady.distributions[id]} />,
-          ...(whole === undefined ? [] : [<Row key={`${id} ${WHOLE}`} name="" part={WHOLE} summary={whole} />]),
+          <Row key={`${id} steady`} name={`${label} ${unit}`} part={STEADY} summary={steady.distributions[id]} />,
+          ...(whole === undefined ? [] : [<Row key={`${id} whole`} name="" part={WHOLE} summary={whole} />]),
         ];
       })}
     </DataTable>
@@ -39,7 +43,7 @@ export function SteadyTable({ point }: { readonly point: ReportPoint }): JSX.Ele
 
 interface RowProps {
   readonly name: string;
-  readonly part: string;
+  readonly part: Words;
   readonly summary: DistributionSummary;
 }
 
@@ -47,11 +51,15 @@ function Row({ name, part, summary: { count, mean, percentiles } }: RowProps): J
   return (
     <tr>
       <th scope="row">{name}</th>
-      <td>{part}</td>
+      <td class="text">
+        <T text={part} />
+      </td>
       <td>{count}</td>
       <td>{formatNumber(mean)}</td>
       {STEADY_PERCENTILES.map((percent) => (
-        <td key={percent} class={isThin(count, percent) ? "thin" : undefined}>{formatNumber(percentiles[percent])}</td>
+        <td key={percent}>
+          {isThin(count, percent) ? <i>{formatNumber(percentiles[percent])}</i> : formatNumber(percentiles[percent])}
+        </td>
       ))}
     </tr>
   );
