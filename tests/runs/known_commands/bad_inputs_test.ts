@@ -13,6 +13,8 @@ interface BadInput {
 const CHAT = ["--url", "{url}/v1/chat/completions"];
 /** Nothing listens there, and nobody waits for it. */
 const DEAD = ["--url", "http://127.0.0.1:{free port}/v1/chat/completions", "--no-test-connection", "--number", "3"];
+/** The usual one may be taken on this machine. */
+const OWN_PORT = ["--port", "{free port}"];
 const NO_ONE = { code: 1, message: /All \d requests failed: Connection refused/ };
 /** A service, but not of this API. */
 const WRONG_PATH = ["--url", "{url}/v1/nothing"];
@@ -119,13 +121,13 @@ const BAD_INPUTS: readonly BadInput[] = [
   },
   {
     command: "local vLLM",
-    appended: ["--python", "/no/such/python"],
+    appended: [...OWN_PORT, "--python", "/no/such/python"],
     code: 3,
     message: /Cannot start vLLM[\s\S]*"\/no\/such\/python" is not there/,
   },
   {
     command: "local model",
-    appended: ["--model", "."],
+    appended: [...OWN_PORT, "--model", "."],
     code: 3,
     message: /Cannot use the model in ".*": it has no config\.json/,
   },
