@@ -34,6 +34,9 @@ export function takeFolders({ words, problems }: ParsedOptions, { least }: { rea
     message: least === 1 ? "The folder of a run is missing" : `At least ${least} folders of runs are needed`,
     hint: "Name folders that perf wrote, with run.json in them",
   }];
-  throwProblems([...problems, ...missing]);
+  const empty: Problem[] = words.some(({ text }) => text.trim() === "")
+    ? [{ message: "The name of a folder is empty", hint: "A variable of the shell may not be set" }]
+    : [];
+  throwProblems([...problems, ...missing, ...empty]);
   return words.map(({ text }) => text);
 }

@@ -62,6 +62,15 @@ Deno.test("streamgauge report makes one page of several runs and says what is mi
   });
 });
 
+Deno.test("a folder without a name is a mistake of the user in every command", async () => {
+  const lines = [["report", ""], ["watch", ""], ["show", ""], ["sync", ""], ["list", "runs", ""], ["compare", "", ""]];
+  for (const line of lines) {
+    const { code, stderr } = await runHere(line);
+    deepStrictEqual([line[0], code], [line[0], 2], stderr);
+    match(stderr, /The name of a folder is empty/);
+  }
+});
+
 Deno.test("streamgauge report --plots writes the charts as pictures beside the page", async () => {
   await withTemporaryFolder(async (folder) => {
     await writeMadeRun(folder, [POINT]);
