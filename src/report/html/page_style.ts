@@ -11,6 +11,7 @@ header, main, footer { max-width:1180px; margin:0 auto; padding:0 20px; }
 header { display:flex; flex-wrap:wrap; gap:8px 20px; align-items:center; padding-top:18px; }
 h1 { font-size:1.35rem; margin:0; flex:1 1 260px; min-width:0; overflow-wrap:anywhere; }
 h2 { font-size:1.12rem; margin:0 0 12px; }
+main > div > h2 { margin:22px 0 0; overflow-wrap:anywhere; }
 h3 { font-size:1rem; margin:0 0 8px; }
 section { background:var(--card); border:1px solid var(--line); border-radius:10px; padding:18px 20px; margin:16px 0; }
 .switches { display:flex; gap:12px; }
