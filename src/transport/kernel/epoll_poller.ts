@@ -47,6 +47,7 @@ export class EpollPoller implements SocketPoller {
   readonly #timeout: Region;
   readonly #watches: (Watch | null)[] = [];
   #generation = 0;
+  #isClosed = false;
 
   constructor(libc: Libc, arena: Arena) {
     this.#libc = libc;
@@ -95,10 +96,12 @@ export class EpollPoller implements SocketPoller {
   }
 
   [Symbol.dispose](): void {
+    this.#isClosed = true;
     this.#libc.close(this.#epoll);
   }
 
   #poll(timeoutMs: number): number {
+    if (this.#isClosed) return 0;
     const { view } = this.#timeout;
     const seconds = Math.floor(timeoutMs / 1000);
     view.setUint32(0, seconds, true);
@@ -153,6 +156,7 @@ export class EpollPoller implements SocketPoller {
   }
 
   #control(operation: number, descriptor: number, events: number): void {
+    if (this.#isClosed) return;
     const { words, bytes } = this.#event;
     words[0] = events;
     words[DATA_WORD] = descriptor;

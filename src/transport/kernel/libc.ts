@@ -1,3 +1,5 @@
+import { guardLibrary } from "../native_library.ts";
+
 /**
  * The C library through the platform's foreign functions. Sizes and results are `i32`/`u32`: with 64-bit types each call
  * would take the slow way through bigints. Nothing is larger than that here.
@@ -45,12 +47,18 @@ export type Libc = LibcFunctions & {
 /** Opens the C library that the process has loaded already. Throws where that is not allowed, or it is another one. */
 export function openLibc(): Libc {
   const opened = Deno.dlopen("libc.so.6", SYMBOLS);
-  const library = opened.symbols;
-  const location = library.__errno_location();
+  const location = opened.symbols.__errno_location();
   if (location === null) throw new Error("the C library has no errno");
   const errno = new Deno.UnsafePointerView(location);
-  return { ...library, readErrno: () => errno.getInt32(), unload: () => opened.close() };
+  const library = guardLibrary({ symbols: opened.symbols, close: () => opened.close() }, FAILED);
+  return Object.assign(library.functions, {
+    readErrno: () => errno.getInt32(),
+    unload: () => library[Symbol.dispose](),
+  });
 }
+
+/** What every function returns that has not done what it was asked for. */
+const FAILED = -1;
 
 /** Opens `write` alone, for who needs no more: each function of a library takes its time to open. */
 export function openWrite(): Libc["write"] {

@@ -96,3 +96,36 @@ eachPoller("a wait in which nothing happens ends, with a nap and without", (poll
   for (const napMs of [0, 0.5]) loop.poller.wait({ timeoutMs: 2, napMs }, () => ends++);
   assert.equal(ends, 2);
 });
+
+eachPoller(
+  "what is called after its loop was closed does nothing, and touches no memory that is gone",
+  async (poller, refusal) => {
+    if (refusal !== null) return;
+    const loop = new KernelLoop(() => CLOCK.nowMs(), poller);
+    using opener = createKernelOpener(loop);
+    using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const accepting = listener.accept();
+    const target = { host: "127.0.0.1", port: listener.addr.port, address: null, unixPath: null, isTls: false };
+    let isOpen = false;
+    const handler = {
+      onOpen: () => void (isOpen = true),
+      onBytes: () => {},
+      onWritten: () => {},
+      onSent: () => {},
+      onEnd: () => {},
+      onFault: () => {},
+    };
+    const stream = opener.open(target, handler);
+    using _server = await accepting;
+    await turnUntil(loop, () => isOpen);
+    loop[Symbol.dispose]();
+
+    stream.write(new TextEncoder().encode("late"));
+    stream.health();
+    stream[Symbol.dispose]();
+    const late = opener.open(target, handler);
+    late[Symbol.dispose]();
+    assert.equal(loop.turn(0), 0);
+    assert.equal(loop.libc.socket(2, 1, 0), -1);
+  },
+);

@@ -50,13 +50,13 @@ export class UringRings implements Disposable {
   readonly descriptor: number;
   /** The kernel itself can put waking off. */
   readonly hasMinWait: boolean;
-  /** Words of completions: of each two of the user's, the result, the flags. */
-  readonly completions: Int32Array<ArrayBuffer>;
   readonly completionMask: number;
   readonly #libc: Libc;
   readonly #maps: Mapping[] = [];
-  readonly #words: Int32Array<ArrayBuffer>;
-  readonly #submissions: DataView<ArrayBuffer>;
+  #words = new Int32Array();
+  #submissions = new DataView(new ArrayBuffer(0));
+  #completions = new Int32Array();
+  #isClosed = false;
   readonly #at: { readonly sqHead: number; readonly sqTail: number; readonly cqHead: number; readonly cqTail: number };
   readonly #submissionMask: number;
   readonly #wait: { readonly bytes: Uint8Array<ArrayBuffer>; readonly words: Uint32Array<ArrayBuffer> };
@@ -82,7 +82,7 @@ export class UringRings implements Disposable {
     const rings = this.#map(ringBytes, MAP.rings);
     this.#words = new Int32Array(rings);
     this.#submissions = new DataView(this.#map(sizes.sq * SUBMISSION_BYTES, MAP.submissions));
-    this.completions = new Int32Array(rings, cqEntries, sizes.cq * COMPLETION_BYTES / 4);
+    this.#completions = new Int32Array(rings, cqEntries, sizes.cq * COMPLETION_BYTES / 4);
     this.#at = {
       sqHead: word(PARAMS.sq + PLACE.head) / 4,
       sqTail: word(PARAMS.sq + PLACE.tail) / 4,
@@ -97,6 +97,11 @@ export class UringRings implements Disposable {
     this.#timeoutWords = timeout.words;
     this.#wait = arena.take(24);
     new DataView(this.#wait.bytes.buffer, this.#wait.bytes.byteOffset).setBigUint64(16, timeout.address, true);
+  }
+
+  /** Words of completions: of each two of the user's, the result, the flags. */
+  get completions(): Int32Array<ArrayBuffer> {
+    return this.#completions;
   }
 
   /** The first completion that was not taken, and the one after the last that is there. */
@@ -140,6 +145,7 @@ export class UringRings implements Disposable {
 
   /** Waits for so many completions, at most so long; for one after `minWaitUs`. */
   wait(count: number, { timeoutMs, minWaitUs }: { readonly timeoutMs: number; readonly minWaitUs: number }): void {
+    if (this.#isClosed) return;
     const seconds = Math.floor(timeoutMs / 1000);
     this.#timeoutWords[0] = seconds;
     this.#timeoutWords[2] = Math.floor((timeoutMs - seconds * 1000) * 1e6);
@@ -157,8 +163,17 @@ export class UringRings implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#isClosed = true;
+    this.#leaveMaps();
     for (const { pointer, sizeBytes } of this.#maps) this.#libc.munmap(pointer, BigInt(sizeBytes));
     this.#libc.close(this.descriptor);
+  }
+
+  /** Whoever still looks at the rings, such as a stream that is closed after them, sees memory of their own that says nothing. */
+  #leaveMaps(): void {
+    this.#words = new Int32Array(this.#words.length);
+    this.#completions = new Int32Array(this.#completions.length);
+    this.#submissions = new DataView(new ArrayBuffer(this.#submissions.byteLength));
   }
 
   #waiting(): number {

@@ -1,3 +1,5 @@
+import { guardLibrary } from "../../native_library.ts";
+
 /** The functions of OpenSSL 3 that are called. Sizes are `i32`: a number given to a `usize` costs twenty times as much. */
 const SSL = {
   TLS_client_method: { parameters: [], result: "pointer" },
@@ -59,14 +61,15 @@ export interface Libssl extends Disposable {
 
 /** Loads the library; throws where there is none or it may not be called. */
 export function loadLibssl(): Libssl {
-  const ssl = Deno.dlopen("libssl.so.3", SSL);
-  const crypto = Deno.dlopen("libcrypto.so.3", CRYPTO);
+  const [openedSsl, openedCrypto] = [Deno.dlopen("libssl.so.3", SSL), Deno.dlopen("libcrypto.so.3", CRYPTO)];
+  const ssl = guardLibrary({ symbols: openedSsl.symbols, close: () => openedSsl.close() }, 0);
+  const crypto = guardLibrary({ symbols: openedCrypto.symbols, close: () => openedCrypto.close() }, 0);
   return {
-    ssl: ssl.symbols,
-    crypto: crypto.symbols,
+    ssl: ssl.functions,
+    crypto: crypto.functions,
     [Symbol.dispose]() {
-      ssl.close();
-      crypto.close();
+      ssl[Symbol.dispose]();
+      crypto[Symbol.dispose]();
     },
   };
 }
