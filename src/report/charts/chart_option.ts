@@ -119,7 +119,10 @@ export function formatNumber(value: unknown): string {
   if (typeof value !== "number" || !Number.isFinite(value)) return "—";
   if (value !== 0 && Math.abs(value) < 0.001) return value.toExponential(1);
   const decimals = Math.abs(value) >= 1000 ? 0 : Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 10 ? 2 : 3;
-  return value.toLocaleString("en", { maximumFractionDigits: decimals });
+  const [whole = "", fraction = ""] = value.toFixed(decimals).split(".");
+  // The platform's own formats take a page's time to make.
+  const shown = fraction.replace(/0+$/, "");
+  return whole.replace(/\B(?=(\d{3})+$)/g, ",") + (shown === "" ? "" : `.${shown}`);
 }
 
 function seriesOf(series: Series, context: Context, index: number) {

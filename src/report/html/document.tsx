@@ -1,4 +1,3 @@
-import { Buffer } from "node:buffer";
 import { gzipSync } from "node:zlib";
 import type { ComponentChildren, JSX } from "preact";
 import { renderToString } from "preact-render-to-string";
@@ -10,7 +9,7 @@ import { words } from "../parts/words.ts";
 import { packCharts } from "../charts/packed_charts.ts";
 import { CLIENT_CODE } from "./client_code.ts";
 import { T } from "./language.tsx";
-import { packBytes, UNPACK_BYTES } from "./packed_bytes.ts";
+import { packBytes, type PackedBytes, UNPACK_BYTES } from "./packed_bytes.ts";
 import { PAGE_STYLE } from "./page_style.ts";
 
 /** Unpacks charts and code of the page: packed they are a third as large. */
@@ -44,8 +43,8 @@ export function renderDocument({ title, main, charts, isLive }: DocumentParts): 
     `<style>${PAGE_STYLE}</style></head>`,
     `<body>${renderVisible(<Body title={title}>{main}</Body>)}`,
     `<footer>streamgauge ${VERSION}</footer>`,
-    packedScript("page-data", gzipSync(JSON.stringify(data), { level: 9 })),
-    packedScript("client-code", clientBytes()),
+    packedScript("page-data", packBytes(gzipSync(JSON.stringify(data), { level: 9 }))),
+    packedScript("client-code", CLIENT_CODE),
     `<script>${START}</script></body></html>`,
     "",
   ].join("\n");
@@ -90,11 +89,6 @@ function Body({ title, children }: { readonly title: string; readonly children: 
   );
 }
 
-function packedScript(id: string, bytes: Uint8Array): string {
-  const { text, byteCount } = packBytes(bytes);
+function packedScript(id: string, { text, byteCount }: PackedBytes): string {
   return `<script type="text/plain" id="${id}" data-bytes="${byteCount}">${text}</script>`;
-}
-
-function clientBytes(): Uint8Array {
-  return Buffer.from(CLIENT_CODE, "base64");
 }
