@@ -19,6 +19,7 @@ export const CLIENT_SOURCES: readonly string[] = [
   "src/report/html/client/live_client.ts",
   "src/report/charts/packed_charts.ts",
   "src/report/charts/chart_option.ts",
+  "src/report/text/number_text.ts",
 ];
 
 /** Bundles, packs and returns the text of `client_code.ts`. */

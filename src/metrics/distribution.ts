@@ -35,6 +35,11 @@ export function samplesNeeded(percent: number): number {
   return Math.ceil(Number((100 / Math.min(percent, 100 - percent)).toFixed(6)));
 }
 
+/** Tells whether so many samples are too few for a percentile: it says little more than the minimum or the maximum. */
+export function isThin(count: number, percent: number): boolean {
+  return count > 0 && count < samplesNeeded(percent);
+}
+
 /** Samples of one metric. Mean, standard deviation, minimum and maximum are exact for any number of them. */
 export interface Distribution {
   /** Takes in a finite number. */

@@ -1,5 +1,5 @@
 import { isOutputCode } from "../core/chunk_kind.ts";
-import type { RequestRecord } from "../core/record.ts";
+import type { ReplyChunks, RequestRecord } from "../core/record.ts";
 
 /** The times of one successful request that other figures are made of. */
 export interface RequestFigures {
@@ -21,7 +21,7 @@ export interface RequestFigures {
 
 /** Computes the figures of a successful request and hands over each gap between its output events. */
 export function computeRequestFigures(record: RequestRecord, addGap: (gapMs: number) => void): RequestFigures {
-  const span = scanOutput(record, addGap);
+  const span = scanOutput(record.chunks, addGap);
   const { start: { dueAtMs }, times: { sentAtMs } } = record;
   const latencyMs = toLastEventAtMs(record) - sentAtMs;
   const ttftMs = record.isStream && span.events > 0 ? span.firstAtMs - sentAtMs : null;
@@ -64,9 +64,9 @@ interface OutputSpan {
   readonly lastAtMs: number;
 }
 
-/** The hot loop of the metrics: runs once for every event of the load. */
-function scanOutput(
-  { chunks: { atMs: chunkAtMs, kinds } }: RequestRecord,
+/** Hands over each gap between output events. The hot loop of the metrics: runs for every event of the load. */
+export function scanOutput(
+  { atMs: chunkAtMs, kinds }: Pick<ReplyChunks, "atMs" | "kinds">,
   addGap: (gapMs: number) => void,
 ): OutputSpan {
   let events = 0;

@@ -4,6 +4,7 @@ import type { ServeEnd } from "../../agents/agent/serve_agent.ts";
 import type { AgentValues } from "../../config/options/agent_options.ts";
 import { readAgentsPlace } from "../../config/texts/agents_place.ts";
 import type { Environment } from "../../config/parsing/environment.ts";
+import { escapePattern } from "../../core/escape_pattern.ts";
 import { createClock } from "../../core/clock.ts";
 import { drawId } from "../../core/random.ts";
 import { UsageError } from "../../core/errors.ts";
@@ -66,5 +67,5 @@ export function findObjection(target: string, allowed: readonly string[]): strin
 }
 
 function toPattern(pattern: string): RegExp {
-  return new RegExp(`^${pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`);
+  return new RegExp(`^${pattern.split("*").map(escapePattern).join(".*")}$`);
 }

@@ -1,4 +1,5 @@
 import type { RunPlan, WorkloadPlan } from "../../config/run_plan.ts";
+import { once } from "../../core/once.ts";
 import { createRandom, deriveSeed } from "../../core/random.ts";
 import type { Session } from "../../core/session.ts";
 import { cycleSessions } from "../../datasets/cycle_sessions.ts";
@@ -124,9 +125,4 @@ function toDatasetListener(listener: RunListener): DatasetListener {
     info: (message) => listener.log("info", message),
     onDownload: (file, doneBytes, totalBytes) => listener.download(file, doneBytes, totalBytes),
   };
-}
-
-function once<T>(load: () => Promise<T>): () => Promise<T> {
-  let loading: Promise<T> | null = null;
-  return () => loading ??= load();
 }

@@ -1,7 +1,6 @@
-import { isOutputCode } from "../../core/chunk_kind.ts";
 import type { ReplyChunks, RequestRecord } from "../../core/record.ts";
 import { createDistribution, type Distribution, type DistributionState } from "../distribution.ts";
-import type { RequestFigures } from "../request_figures.ts";
+import { type RequestFigures, scanOutput } from "../request_figures.ts";
 import { STEADY_IDS, type SteadyId, type SteadyState } from "../step_metrics.ts";
 import { GROUP_SAMPLE_LIMIT } from "./group_tally.ts";
 import type { StageBounds } from "./stage_tally.ts";
@@ -167,7 +166,7 @@ class Steady implements SteadyTally {
       const value = id === "itl" ? null : values[id];
       if (value !== null) this.#distributions[id].add(value);
     }
-    addGaps(chunks, this.#distributions.itl);
+    scanOutput(chunks, this.#distributions.itl.add);
   }
 }
 
@@ -178,16 +177,6 @@ function toSteadyRequest(
   const values = { ttft: ttftMs, tpot: tpotMs, latency: latencyMs / 1000 };
   const outputTokens = tokens.completionTokens ?? 0;
   return { sentAtMs: times.sentAtMs, endAtMs: times.endAtMs, outputTokens, values, chunks: { atMs, kinds } };
-}
-
-function addGaps({ atMs, kinds }: SteadyRequest["chunks"], itl: Distribution): void {
-  let lastAtMs: number | null = null;
-  for (let i = 0; i < atMs.length; i++) {
-    if (!isOutputCode(kinds[i] ?? -1)) continue;
-    const eventAtMs = atMs[i] ?? 0;
-    if (lastAtMs !== null) itl.add(eventAtMs - lastAtMs);
-    lastAtMs = eventAtMs;
-  }
 }
 
 function partition<Item>(items: readonly Item[], isIn: (item: Item) => boolean): [Item[], Item[]] {

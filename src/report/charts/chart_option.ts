@@ -1,4 +1,5 @@
 /** A chart as `echarts` wants it; the same in a browser and for files of pictures. Must not touch a page. */
+import { formatNumber as formatFixed } from "../text/number_text.ts";
 import type { Words } from "../parts/words.ts";
 import type { Axis, ChartSpec, Lane, Series, Tone } from "./chart_spec.ts";
 
@@ -119,10 +120,8 @@ export function formatNumber(value: unknown): string {
   if (typeof value !== "number" || !Number.isFinite(value)) return "—";
   if (value !== 0 && Math.abs(value) < 0.001) return value.toExponential(1);
   const decimals = Math.abs(value) >= 1000 ? 0 : Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 10 ? 2 : 3;
-  const [whole = "", fraction = ""] = value.toFixed(decimals).split(".");
-  // The platform's own formats take a page's time to make.
-  const shown = fraction.replace(/0+$/, "");
-  return whole.replace(/\B(?=(\d{3})+$)/g, ",") + (shown === "" ? "" : `.${shown}`);
+  const text = formatFixed(value, decimals);
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
 
 function seriesOf(series: Series, context: Context, index: number) {

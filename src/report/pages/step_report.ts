@@ -85,7 +85,7 @@ function titleParts({ metrics, health }: StepResult): TitledTable[] {
 /** The same latencies without the beginning and the end of the load, beside those of the whole step. */
 function titleSteady({ steady, distributions }: StepResult["metrics"]): TitledTable[] {
   if (steady === null) return [];
-  return [{ title: describeSteady(steady), note: STEADY_NOTE, ...buildSteadyTable(steady, distributions) }];
+  return [{ title: describeSteady(steady).en, note: STEADY_NOTE, ...buildSteadyTable(steady, distributions) }];
 }
 
 function titleWorkload({ metrics: { workload } }: StepResult): TitledTable[] {

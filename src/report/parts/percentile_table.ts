@@ -1,5 +1,5 @@
 import type { DistributionId } from "../../metrics/catalog.ts";
-import { samplesNeeded } from "../../metrics/distribution.ts";
+import { isThin, samplesNeeded } from "../../metrics/distribution.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
 import { listVisibleDistributions, type ShownMetric } from "../../metrics/shown.ts";
 import { type DistributionSummary, type Percentile, PERCENTILES } from "../../metrics/step_metrics.ts";
@@ -78,17 +78,13 @@ function listRows({ metrics }: StepResult): readonly Row[] {
 
 /** A percentile of too few samples is put in brackets, and greyed where there are colours. */
 function toCell(text: string, percentile: Percentile, { count }: DistributionSummary): TextCell {
-  return isThin(percentile, count) ? { text: `(${text})`, tone: "muted" } : text;
-}
-
-function isThin(percentile: Percentile, count: number): boolean {
-  return count > 0 && count < samplesNeeded(percentile);
+  return isThin(count, percentile) ? { text: `(${text})`, tone: "muted" } : text;
 }
 
 /** Says how many samples the percentiles in brackets need; `null` where none is. */
 function describeThinPercentiles(result: StepResult): string | null {
   const counts = listRows(result).map(({ id }) => result.metrics.distributions[id].count);
-  const thin = shownPercentiles(result).filter((percentile) => counts.some((count) => isThin(percentile, count)));
+  const thin = shownPercentiles(result).filter((percentile) => counts.some((count) => isThin(count, percentile)));
   if (thin.length === 0) return null;
   const needs = thin.map((percentile) => `${percentile}% ${samplesNeeded(percentile)}`);
   return `(…) too few samples to tell it from the end; needed: ${needs.join(", ")}`;

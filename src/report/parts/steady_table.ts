@@ -1,5 +1,5 @@
 import { METRIC_CATALOG } from "../../metrics/catalog.ts";
-import { samplesNeeded } from "../../metrics/distribution.ts";
+import { isThin } from "../../metrics/distribution.ts";
 import {
   type DistributionSummary,
   STEADY_IDS,
@@ -8,6 +8,7 @@ import {
 } from "../../metrics/step_metrics.ts";
 import { formatNumber } from "../text/number_text.ts";
 import type { TextCell, TextRow, TextTable } from "../text/text_table.ts";
+import { type Words, words } from "./words.ts";
 
 /** The percentiles that are shown of the steady part. */
 export const STEADY_PERCENTILES = [50, 90, 95, 99] as const;
@@ -17,12 +18,14 @@ export const STEADY_NOTE =
   "requests that were sent after the first had ended and ended before the last was sent, beside all of the step";
 
 /** Names the steady part with its length: `Steady state (2.1–29.8 s, 812 requests, 27.1 req/s, 3,400 tok/s)`. */
-export function describeSteady(steady: SteadyState): string {
+export function describeSteady(steady: SteadyState): Words {
   const { fromSeconds, untilSeconds, requests, requestsPerSecond, outputTokensPerSecond } = steady;
   const rates = `${formatNumber(requestsPerSecond, 2)} req/s, ${formatNumber(outputTokensPerSecond, 1)} tok/s`;
-  return `Steady state (${formatNumber(fromSeconds, 1)}–${
-    formatNumber(untilSeconds, 1)
-  } s, ${requests} requests, ${rates})`;
+  const span = `${formatNumber(fromSeconds, 1)}–${formatNumber(untilSeconds, 1)} s`;
+  return words(
+    `Steady state (${span}, ${requests} requests, ${rates})`,
+    `稳态 (${span}, ${requests} 个请求, ${rates})`,
+  );
 }
 
 /** Builds the table of the steady part: two rows a metric, that part and the whole. */
@@ -51,9 +54,4 @@ function toRow(name: string, { count, mean, percentiles }: DistributionSummary, 
     return isThin(count, percent) ? { text: `(${text})`, tone: "muted" } : text;
   });
   return [name, formatNumber(count, 0), formatNumber(mean, decimals), ...cells];
-}
-
-/** Tells whether so many samples are too few for a percentile. */
-export function isThin(count: number, percent: number): boolean {
-  return count > 0 && count < samplesNeeded(percent);
 }

@@ -1,4 +1,5 @@
 import { eastAsianWidth } from "get-east-asian-width";
+import { once } from "../../core/once.ts";
 
 /** Letters, dashes, arrows, signs, lines and blocks of one column each, none of which changes another: nearly every text. */
 const PLAIN =
@@ -36,8 +37,3 @@ const graphemes = once(() => new Intl.Segmenter(undefined, { granularity: "graph
 
 /** Control characters, marks that stand alone, joiners, byte order marks. */
 const invisible = once(() => new RegExp(String.raw`^(?:\p{Cc}|\p{M}|\p{Cf})+$`, "u"));
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => (made ??= { value: make() }).value;
-}

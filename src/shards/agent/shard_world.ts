@@ -75,7 +75,7 @@ export class ShardWorld {
     const { clock, post, setup } = this.#parts;
     this.#phase = new PhaseRun({ start, engine: setup.engine, sender: this.#sender, clock, post, lease: this.#lease });
     await this.#phase.run();
-    do this.#flush(); while (this.#outbox.size() > 0);
+    this.#flushAll();
   }
 
   receive(message: ToShard): void {
@@ -91,7 +91,7 @@ export class ShardWorld {
 
   /** Says what it can still say before it goes down: which requests ran, and the records that waited for a quiet moment. */
   sendLastWords(): void {
-    do this.#flush(); while (this.#outbox.size() > 0);
+    this.#flushAll();
   }
 
   /** Nothing starts any more, and what runs is cut off. */
@@ -107,6 +107,10 @@ export class ShardWorld {
     if (this.#outbox.size() === 0) return FLUSH_EVERY_MS;
     if (this.#outbox.isPressing()) return SLICE_EVERY_MS;
     return Math.min(FLUSH_EVERY_MS, Math.max(SLICE_EVERY_MS, SLICE_PAUSES * this.#outbox.turnaroundMs()));
+  }
+
+  #flushAll(): void {
+    do this.#flush(); while (this.#outbox.size() > 0);
   }
 
   #flush(): void {

@@ -1,3 +1,4 @@
+import { escapePattern } from "../../core/escape_pattern.ts";
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
 import { basicAuthorization, callTracker, textAt, type TrackerReply, valueAt } from "../tracker_http.ts";
 import { type Tracker, TrackerError } from "../tracker.ts";
@@ -77,7 +78,7 @@ function readData({ json }: TrackerReply, action: string): JsonObject {
 
 async function findProject(api: ClearmlApi, name: string): Promise<string> {
   // The name is asked for as a regular expression.
-  const pattern = `^${name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`;
+  const pattern = `^${escapePattern(name)}$`;
   const found = await api.call("projects.get_all", { name: pattern, only_fields: ["id"], search_hidden: true });
   const id = valueAt(found, "projects", "0", "id");
   if (typeof id === "string") return id;

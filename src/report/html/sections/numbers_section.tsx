@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { DISTRIBUTION_IDS, type DistributionId, METRIC_CATALOG, type ScalarId } from "../../../metrics/catalog.ts";
+import { isThin } from "../../../metrics/distribution.ts";
 import { PERCENTILES } from "../../../metrics/step_metrics.ts";
 import type { ReportPoint } from "../../model/report_model.ts";
 import { percentileOf, scalarOf } from "../../parts/load_points.ts";
@@ -83,7 +84,7 @@ export function PercentileTable({ point }: Shown): JSX.Element {
 /** A figure that says no more than the extreme; where there is none, nothing is in italics. */
 function isThinShown(point: ReportPoint, id: DistributionId, percent: typeof PERCENTILES[number]): boolean {
   const value = point.distributions[id]?.percentiles[percent] ?? null;
-  return value !== null && countOf(point, id) < neededSamples(percent);
+  return value !== null && isThin(countOf(point, id), percent);
 }
 
 function countOf(point: ReportPoint, id: DistributionId): number {
@@ -107,10 +108,4 @@ function PercentileRow({ id, point }: Shown & { readonly id: DistributionId }): 
       <td>{figureText(id, summary?.max)}</td>
     </tr>
   );
-}
-
-/** So many samples until at least one is expected beyond the percentile. */
-function neededSamples(percent: number): number {
-  const beyond = Math.min(percent, 100 - percent) / 100;
-  return Math.round(1 / beyond);
 }

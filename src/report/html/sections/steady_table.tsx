@@ -1,9 +1,10 @@
 import type { JSX } from "preact";
 import { METRIC_CATALOG } from "../../../metrics/catalog.ts";
+import { isThin } from "../../../metrics/distribution.ts";
 import { type DistributionSummary, STEADY_IDS } from "../../../metrics/step_metrics.ts";
 import { formatNumber } from "../../charts/chart_option.ts";
 import type { ReportPoint } from "../../model/report_model.ts";
-import { describeSteady, isThin, STEADY_PERCENTILES } from "../../parts/steady_table.ts";
+import { describeSteady, STEADY_PERCENTILES } from "../../parts/steady_table.ts";
 import { type Words, words } from "../../parts/words.ts";
 import { T } from "../language.tsx";
 import { DataTable, textHead } from "./data_table.tsx";
@@ -23,12 +24,8 @@ const WHOLE = words("whole", "全程");
 export function SteadyTable({ point }: { readonly point: ReportPoint }): JSX.Element | null {
   const { steady, distributions } = point;
   if (steady === null) return null;
-  const title = describeSteady(steady);
   return (
-    <DataTable
-      title={words(title, title.replace("Steady state", "稳态").replace(" requests", " 个请求"))}
-      heads={HEADS}
-    >
+    <DataTable title={describeSteady(steady)} heads={HEADS}>
       {STEADY_IDS.filter((id) => steady.distributions[id].count > 0).flatMap((id) => {
         const { label, unit } = METRIC_CATALOG[id];
         const whole = distributions[id];
