@@ -11,6 +11,7 @@ import { createEventSource } from "./event_sources.ts";
 import { formOfType, guessForm } from "./reading/body_form.ts";
 import type { BodyForm, ReplyForm } from "./reading/body_form.ts";
 import { judgeUsage } from "./reading/usage_judge.ts";
+import { decodeForeign } from "./reading/foreign_text.ts";
 import { hasBrokenBytes } from "./reading/utf8.ts";
 import { isRedirect } from "./redirects.ts";
 import type { Redirection } from "./redirects.ts";
@@ -157,7 +158,7 @@ export class ReplyCollector implements ExchangeObserver {
 
   #refusal(): Failure | null {
     if (this.#form !== "refused") return null;
-    const body = decoderOf(this.#contentType).decode(concatBytes(this.#body));
+    const body = decodeForeign(concatBytes(this.#body), this.#contentType);
     if (isGood(this.#status)) return toTypeFailure(this.#contentType, { status: this.#status, body });
     return toStatusFailure(this.#status, { body, location: this.#location });
   }
@@ -167,16 +168,6 @@ export class ReplyCollector implements ExchangeObserver {
     const line = this.#events.garbage;
     if (line === null || failure?.kind === "error_in_stream" || failure?.kind === "error_event") return failure;
     return { kind: "malformed_sse", message: `Not a line of an event stream: "${line.slice(0, 80)}"` };
-  }
-}
-
-/** Pages of gateways have character sets of their own; what names none, or one that is not known, is UTF-8. */
-function decoderOf(contentType: string): TextDecoder {
-  const name = /charset="?([\w-]+)/i.exec(contentType)?.[1] ?? "utf-8";
-  try {
-    return new TextDecoder(name);
-  } catch {
-    return decoder;
   }
 }
 

@@ -22,7 +22,7 @@ const RULES: readonly Rule[] = [
   { pattern: /client error \(Connect\)|received fatal alert/i, kind: "tls" },
   {
     pattern: /invalid HTTP|message head is too large|UnexpectedMessage|invalid content-length/i,
-    kind: "connect_failed",
+    kind: "malformed_http",
   },
 ];
 
@@ -42,6 +42,7 @@ const LEADS: Partial<Record<FailureKind, string>> = {
   connect_refused: "Connection refused",
   timeout_connect: "Timeout while connecting",
   connect_failed: "Connection failed",
+  malformed_http: "Cannot read the reply",
   client_exhausted: "The client's machine ran out of files, ports or memory",
   reset: "Connection broken off by the service",
 };

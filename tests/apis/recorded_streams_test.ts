@@ -93,7 +93,8 @@ async function replayRaw(recording: RecordedReply): Promise<RawOutcome> {
   const transport = await createTransport(DEFAULT_TRANSPORT, clock);
   const dialect = createOpenAiDialect();
   const exchange = createExchange({ transport, dialect, clock, url: server.url, headers: {} });
-  const body = new TextEncoder().encode("{}");
+  // Some recordings are replies with two choices.
+  const body = new TextEncoder().encode(`{"n":2}`);
   const outcome = await exchange({ body, isStream: true, headers: null }, new AbortController().signal);
   transport.close();
   return outcome;

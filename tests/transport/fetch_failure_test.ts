@@ -44,7 +44,7 @@ const TEXTS: readonly (readonly [string, FailureKind, string])[] = [
   ],
   [`${TO} (Connect): received corrupt message of type InvalidContentType`, "tls", ""],
   [`${TO} (Connect): tls handshake eof`, "tls", ""],
-  [`${TO} (SendRequest): invalid HTTP version parsed`, "connect_failed", ""],
+  [`${TO} (SendRequest): invalid HTTP version parsed`, "malformed_http", ""],
   [
     "error sending request from 127.0.0.1:49154 for http://127.0.0.1:38723/x (127.0.0.1:38723): client error " +
     "(SendRequest): connection closed before message completed",

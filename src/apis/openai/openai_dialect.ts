@@ -12,7 +12,7 @@ export function createOpenAiDialect(): ApiDialect {
   return {
     framing: API_FACTS.openai.framing,
     buildBody: buildOpenAiBody,
-    createReader: () => new OpenAiReader(),
+    createReader: (requestBody) => new OpenAiReader(requestBody),
     toHistory: toChatHistory,
   };
 }

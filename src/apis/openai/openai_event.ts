@@ -40,12 +40,28 @@ export interface OpenAiDelta {
   readonly audio?: unknown;
 }
 
-/** Finds the choice with index 0; `null` when the event holds others only. */
-export function findPrimaryChoice(choices: readonly unknown[]): OpenAiChoice | null {
+/** Finds the choice with an index; `null` when the event holds others only. */
+export function findPrimaryChoice(choices: readonly unknown[], index: number = 0): OpenAiChoice | null {
   for (const choice of choices) {
-    if (isObject(choice) && ((choice as OpenAiChoice).index ?? 0) === 0) return choice as OpenAiChoice;
+    if (isObject(choice) && indexOf(choice) === index) return choice as OpenAiChoice;
   }
   return null;
+}
+
+/** Which choice it is; without an index, or with one that is no number, the first. */
+export function indexOf({ index }: OpenAiChoice): number {
+  const number = typeof index === "string" ? Number(index) : index;
+  return typeof number === "number" && Number.isFinite(number) ? number : 0;
+}
+
+/** Whether a request asks for more than one choice: of one prompt, or of several. */
+export function asksForSeveral(requestBody: Uint8Array): boolean {
+  try {
+    const { n, prompt } = JSON.parse(new TextDecoder().decode(requestBody));
+    return n > 1 || (Array.isArray(prompt) && prompt.length > 1 && typeof prompt[0] !== "number");
+  } catch {
+    return false;
+  }
 }
 
 /** Tells whether a parsed value has members. */

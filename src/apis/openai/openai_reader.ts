@@ -12,7 +12,7 @@ import type { EventShortcut } from "../dialect.ts";
 import type { ByteText, ScanRules, TextKind } from "../scanning/scan_rules.ts";
 import { OPENAI_RULES, textKindOf } from "./openai_shortcut.ts";
 import { ListedTokens } from "./openai_tokens.ts";
-import { findPrimaryChoice, isObject } from "./openai_event.ts";
+import { asksForSeveral, findPrimaryChoice, indexOf, isObject } from "./openai_event.ts";
 import type { OpenAiChoice, OpenAiEvent } from "./openai_event.ts";
 import { UsageTally } from "./openai_usage.ts";
 
@@ -27,13 +27,21 @@ export class OpenAiReader implements ReplyReader, EventShortcut {
   #finishReason: string | null = null;
   #serviceTimes: ServiceTimes | null = null;
   /** Indices of the choices that have finished. */
-  readonly #finished = new Set<unknown>();
+  readonly #finished = new Set<number>();
   #isDone = false;
   /** After the finish reason an event came that holds the usage and nothing else. */
   #hasLastUsage = false;
   readonly #listed = new ListedTokens();
   #isWhole = false;
   #hasOtherChoices = false;
+  readonly #requestBody: Uint8Array;
+  /** The index of the choice whose text is the reply; `null` until it is known. */
+  #primaryIndex: number | null = null;
+
+  /** The body of the request tells whether several choices are to come; without one, no. */
+  constructor(requestBody: Uint8Array = new Uint8Array(0)) {
+    this.#requestBody = requestBody;
+  }
 
   get isComplete(): boolean {
     return this.#isDone || this.#hasLastUsage;
@@ -53,6 +61,7 @@ export class OpenAiReader implements ReplyReader, EventShortcut {
   }
 
   textOf(kind: TextKind): ByteText {
+    this.#primaryIndex ??= 0;
     return this.#message.textOf(kind);
   }
 
@@ -88,7 +97,7 @@ export class OpenAiReader implements ReplyReader, EventShortcut {
 
   readParsed(event: OpenAiEvent): ReadEvent {
     const choices = Array.isArray(event.choices) ? event.choices : [];
-    const primary = findPrimaryChoice(choices);
+    const primary = this.#findPrimary(choices);
     const usage = findUsage(event);
     const isLast = !this.#isWhole && primary !== null && (usage !== null || finishOf(primary) !== null);
     const output = primary === null ? null : this.#message.add(primary, isLast);
@@ -106,10 +115,21 @@ export class OpenAiReader implements ReplyReader, EventShortcut {
     for (const choice of choices) {
       const reason = isObject(choice) ? finishOf(choice) : null;
       if (reason === null) continue;
-      const index = (choice as OpenAiChoice).index ?? 0;
+      const index = indexOf(choice as OpenAiChoice);
       this.#finished.add(index);
-      if (index === 0) this.#finishReason = reason;
+      if (index === (this.#primaryIndex ?? 0)) this.#finishReason = reason;
     }
+  }
+
+  /** Some services count choices from 1: the only one that was asked for is the reply, whatever its index. */
+  #findPrimary(choices: readonly unknown[]): OpenAiChoice | null {
+    const found = findPrimaryChoice(choices, this.#primaryIndex ?? 0);
+    if (found !== null) this.#primaryIndex ??= 0;
+    if (found !== null || this.#primaryIndex !== null) return found;
+    const first = choices.find(isObject) ?? null;
+    if (first === null || asksForSeveral(this.#requestBody)) return null;
+    this.#primaryIndex = indexOf(first);
+    return first;
   }
 }
 

@@ -93,7 +93,8 @@ interface Waiting {
 
 /** A service that speaks TLS closes a connection of plain HTTP, or answers with what is no HTTP. */
 async function isOverTls({ url, speaksTls }: ConnectionCheckParts, { kind }: Failure): Promise<boolean> {
-  const mayBe = kind === "reset" || kind === "connect_failed" || kind === "timeout_first_byte";
+  const mayBe = kind === "reset" || kind === "connect_failed" || kind === "malformed_http" ||
+    kind === "timeout_first_byte";
   return mayBe && url.startsWith("http:") && await speaksTls(url);
 }
 
@@ -174,6 +175,7 @@ const PASSING_KINDS: ReadonlySet<Failure["kind"]> = new Set([
   "timeout_idle",
   "timeout_total",
   "reset",
+  "malformed_http",
 ]);
 
 /** Statuses by which a service says that it is not ready yet. */

@@ -204,5 +204,5 @@ export class HttpConnection implements StreamListener, ResponseHandler, Watched 
 function faultOf({ fault, hasHead }: HttpResponseParser): Failure {
   return hasHead
     ? { kind: "reset", message: `Connection broken off: ${fault}` }
-    : { kind: "connect_failed", message: `Connection failed: ${fault}` };
+    : { kind: "malformed_http", message: `Cannot read the reply: ${fault}` };
 }

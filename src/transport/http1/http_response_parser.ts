@@ -1,5 +1,6 @@
-import { isKeptAlive, parseResponseHead, ResponseFault, toBodyFraming } from "./response_head.ts";
+import { FOLDED, isKeptAlive, parseResponseHead, ResponseFault, toBodyFraming } from "./response_head.ts";
 import type { ResponseHead } from "./response_head.ts";
+import { checkBeginning, findHeadEnd, isLineEnd, join, LINE_END, readChunkSize, toLatin1 } from "./response_bytes.ts";
 
 /** Told of a response while it is read. Called synchronously. */
 export interface ResponseHandler {
@@ -33,14 +34,17 @@ type State = "head" | "length" | "until_close" | "size" | "data" | "data_end" | 
 
 const CR = 13;
 const LF = 10;
-const SEMICOLON = 59;
+/** The end of a head's last line, and the empty line behind it. */
+const HEAD_END = /\r?\n\r?\n$/;
+/** Of empty lines before a head. */
+const MAX_EMPTY_BYTES = 16;
 const NO_BYTES = new Uint8Array(0);
-/** More hexadecimal digits than a safe integer has. */
-const MAX_SIZE_DIGITS = 13;
 
 /**
- * Reads one HTTP/1.1 response from bytes as they come, cut anywhere. Synchronous; the body goes on without a copy. Lines
- * end in CR LF, as node's own parser wants them. Used again for the next response on a connection after `reset()`.
+ * Reads one HTTP/1.1 response from bytes as they come, cut anywhere. Synchronous; the body goes on without a copy. What
+ * services write by hand is read where it can mean one thing only (RFC 9112, 2.2, 5.2, 7.1): lines that end in LF alone,
+ * empty lines before the head, folded header lines, blanks behind a chunk's size. Used again for the next response on a
+ * connection after `reset()`.
  */
 export class HttpResponseParser {
   readonly #handler: ResponseHandler;
@@ -51,6 +55,9 @@ export class HttpResponseParser {
   #leftBytes = 0;
   #interimHeads = 0;
   #trailerBytes = 0;
+  #emptyBytes = 0;
+  /** The size of the chunk stood in a line that ends in CR LF, so does the chunk. */
+  #hasReturns = true;
   #isKeptAlive = false;
   #hasHead = false;
   #fault: string | null = null;
@@ -67,6 +74,7 @@ export class HttpResponseParser {
     this.#leftBytes = 0;
     this.#interimHeads = 0;
     this.#trailerBytes = 0;
+    this.#emptyBytes = 0;
     this.#isKeptAlive = false;
     this.#hasHead = false;
     this.#fault = null;
@@ -149,23 +157,22 @@ export class HttpResponseParser {
     if (end < 0) return bytes.length;
     const isWhole = this.#carry.length === 0;
     const line = isWhole ? bytes : this.#takeCarry(bytes, at, end);
-    const size = isWhole ? readChunkSize(line, at, end - 2) : readChunkSize(line, 0, line.length - 2);
+    this.#hasReturns = line[isWhole ? end - 2 : line.length - 2] === CR;
+    const size = isWhole ? readChunkSize(line, at, end) : readChunkSize(line, 0, line.length);
     this.#leftBytes = size;
     this.#state = size === 0 ? "trailer" : "data";
     return end;
   }
 
   #readDataEnd(bytes: Uint8Array, at: number): number {
-    const isFirst = this.#carry.length === 0;
-    if (bytes[at] !== (isFirst ? CR : LF)) throw new ResponseFault("a chunk is longer than its size says");
-    if (!isFirst) {
+    const hasReturn = this.#carry.length > 0;
+    if (bytes[at] === LF && (hasReturn || !this.#hasReturns)) {
       this.#carry = NO_BYTES;
       this.#state = "size";
-    } else if (bytes[at + 1] === LF) {
-      this.#state = "size";
-      return at + 2;
-    } else {
+    } else if (bytes[at] === CR && !hasReturn) {
       this.#carry = bytes.slice(at, at + 1);
+    } else {
+      throw new ResponseFault("a chunk is longer than its size says");
     }
     return at + 1;
   }
@@ -176,12 +183,14 @@ export class HttpResponseParser {
     const line = this.#takeCarry(bytes, at, end);
     this.#trailerBytes += line.length;
     if (this.#trailerBytes > this.#limits.headBytes) throw new ResponseFault("the trailers are too large");
-    if (line.length === 2) this.#state = "done";
-    else parseResponseHead(`HTTP/1.1 200\r\n${toLatin1(line.subarray(0, -2))}`);
+    const text = toLatin1(line).replace(LINE_END, "");
+    if (text === "") this.#state = "done";
+    else if (!FOLDED.test(text)) parseResponseHead(["HTTP/1.1 200", text]);
     return end;
   }
 
   #readHead(bytes: Uint8Array, at: number): number {
+    if (this.#carry.length === 0 && isLineEnd(bytes[at])) return this.#skipLineEnd(at);
     const end = findHeadEnd(this.#carry, bytes, at);
     const headBytes = this.#carry.length + (end < 0 ? bytes.length : end) - at;
     if (headBytes > this.#limits.headBytes) throw new ResponseFault("the head is too large");
@@ -194,12 +203,18 @@ export class HttpResponseParser {
     return end;
   }
 
+  /** A peer may end the response before with a line too many; not with any number of them. */
+  #skipLineEnd(at: number): number {
+    if (++this.#emptyBytes > MAX_EMPTY_BYTES) throw new ResponseFault("no HTTP/1 status line, but empty lines");
+    return at + 1;
+  }
+
   #takeHead(head: Uint8Array): void {
-    const text = toLatin1(head.subarray(0, -4));
-    if (text.split("\r\n").some((line) => line.length > this.#limits.lineBytes)) {
+    const lines = toLatin1(head).replace(HEAD_END, "").split(LINE_END);
+    if (lines.some((line) => line.length > this.#limits.lineBytes)) {
       throw new ResponseFault("a header line is too long");
     }
-    const parsed = parseResponseHead(text);
+    const parsed = parseResponseHead(lines);
     if (parsed.status === 101) throw new ResponseFault("the service changes the protocol");
     if (parsed.status < 200) {
       if (++this.#interimHeads > this.#limits.interimHeads) throw new ResponseFault("too many interim responses");
@@ -224,8 +239,6 @@ export class HttpResponseParser {
       this.#carry = join(this.#carry, bytes.subarray(at));
       return -1;
     }
-    const before = lf === at ? this.#carry[this.#carry.length - 1] : bytes[lf - 1];
-    if (before !== CR) throw new ResponseFault("a line does not end in CR LF");
     return end;
   }
 
@@ -235,53 +248,4 @@ export class HttpResponseParser {
     this.#carry = NO_BYTES;
     return whole;
   }
-}
-
-function join(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const joined = new Uint8Array(first.length + second.length);
-  joined.set(first);
-  joined.set(second, first.length);
-  return joined;
-}
-
-function toLatin1(bytes: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return text;
-}
-
-/** Returns where the head ends, the empty line included; -1 when it is not whole. */
-function findHeadEnd(carry: Uint8Array, bytes: Uint8Array, at: number): number {
-  const byteAt = (index: number): number | undefined => index >= at ? bytes[index] : carry[carry.length - (at - index)];
-  for (let lf = bytes.indexOf(LF, at); lf >= 0; lf = bytes.indexOf(LF, lf + 1)) {
-    if (byteAt(lf - 1) === CR && byteAt(lf - 2) === LF && byteAt(lf - 3) === CR) return lf + 1;
-  }
-  return -1;
-}
-
-const BEGINNING = new TextEncoder().encode("HTTP/1.");
-
-/** What is no HTTP is told at once, not when the peer happens to send an empty line. */
-function checkBeginning(head: Uint8Array): void {
-  if (BEGINNING.every((byte, index) => index >= head.length || head[index] === byte)) return;
-  throw new ResponseFault(`not an HTTP/1 status line: "${toLatin1(head.subarray(0, 40)).split("\r\n")[0]}"`);
-}
-
-function readChunkSize(bytes: Uint8Array, from: number, to: number): number {
-  let size = 0;
-  let at = from;
-  for (; at < to; at++) {
-    const digit = hexDigit(bytes[at] ?? 0);
-    if (digit < 0) break;
-    size = size * 16 + digit;
-  }
-  const isSize = at > from && at - from <= MAX_SIZE_DIGITS && (at === to || bytes[at] === SEMICOLON);
-  if (!isSize) throw new ResponseFault("invalid chunk size");
-  return size;
-}
-
-function hexDigit(byte: number): number {
-  if (byte >= 48 && byte <= 57) return byte - 48;
-  const small = byte | 0x20;
-  return small >= 97 && small <= 102 ? small - 87 : -1;
 }

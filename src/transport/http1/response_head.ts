@@ -25,19 +25,30 @@ const FIELD_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const FORBIDDEN_IN_VALUE = /[\x00-\x08\x0a-\x1f\x7f]/;
 const LENGTH = /^\d{1,15}$/;
 
-/** Reads a head: its lines, without the empty one. */
-export function parseResponseHead(text: string): ResponseHead {
-  const lines = text.split("\r\n");
+/** What a line begins with that goes on with the one before it. */
+export const FOLDED: RegExp = /^[ \t]/;
+
+/** Reads the lines of a head, without the empty one. */
+export function parseResponseHead(lines: readonly string[]): ResponseHead {
   const match = STATUS_LINE.exec(lines[0] ?? "");
   if (match === null) throw new ResponseFault(`not an HTTP/1 status line: "${shorten(lines[0] ?? "")}"`);
   const headers = new Map<string, string>();
-  for (const line of lines.slice(1)) addField(headers, line);
+  for (const line of unfold(lines.slice(1))) addField(headers, line);
   return { status: Number(match[2]), minorVersion: match[1] === "0" ? 0 : 1, headers };
+}
+
+function unfold(lines: readonly string[]): string[] {
+  const whole: string[] = [];
+  for (const line of lines) {
+    const former = FOLDED.test(line) ? whole.pop() : undefined;
+    whole.push(former === undefined ? line : `${former} ${trimBlanks(line)}`);
+  }
+  return whole;
 }
 
 function addField(headers: Map<string, string>, line: string): void {
   const colon = line.indexOf(":");
-  const name = line.slice(0, Math.max(colon, 0));
+  const name = line.slice(0, Math.max(colon, 0)).replace(/[ \t]+$/, "");
   if (!FIELD_NAME.test(name)) throw new ResponseFault(`broken header line: "${shorten(line)}"`);
   const value = trimBlanks(line.slice(colon + 1));
   if (FORBIDDEN_IN_VALUE.test(value)) throw new ResponseFault(`control character in header "${name}"`);
@@ -50,20 +61,24 @@ function addField(headers: Map<string, string>, line: string): void {
 export function toBodyFraming({ status, headers }: ResponseHead): BodyFraming {
   if (status < 200 || status === 204 || status === 304) return { kind: "none" };
   const coding = headers.get("transfer-encoding")?.toLowerCase();
-  const length = headers.get("content-length");
   if (coding !== undefined) {
-    if (length !== undefined) throw new ResponseFault("both transfer-encoding and content-length");
     if (coding === "chunked") return { kind: "chunked" };
     if (coding === "identity") return { kind: "until_close" };
     throw new ResponseFault(`unknown transfer-encoding "${shorten(coding)}"`);
   }
+  const length = headers.get("content-length");
   if (length === undefined) return { kind: "until_close" };
-  if (!LENGTH.test(length)) throw new ResponseFault(`invalid content-length "${shorten(length)}"`);
-  return { kind: "length", bytes: Number(length) };
+  // The same length said twice is one length.
+  const [first = "", ...others] = length.split(",").map(trimBlanks);
+  const isOne = LENGTH.test(first) && others.every((other) => other === first);
+  if (!isOne) throw new ResponseFault(`invalid content-length "${shorten(length)}"`);
+  return { kind: "length", bytes: Number(first) };
 }
 
 /** Whether the connection may carry another request, as far as the head says. */
 export function isKeptAlive({ minorVersion, headers }: ResponseHead): boolean {
+  // Chunks rule over a length beside them, but who wrote both may mean something else by what follows.
+  if (headers.has("transfer-encoding") && headers.has("content-length")) return false;
   const tokens = (headers.get("connection") ?? "").toLowerCase().split(",").map((token) => token.trim());
   if (tokens.includes("close")) return false;
   return minorVersion === 1 || tokens.includes("keep-alive");

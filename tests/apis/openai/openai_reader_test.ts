@@ -43,7 +43,8 @@ const KINDS: readonly (readonly [string, unknown, ChunkKind | undefined])[] = [
   ["an empty delta", delta({}), "other"],
   ["an empty finish reason", finish(""), "other"],
   ["no choices", { id: "x" }, "other"],
-  ["another choice", delta({ content: "x" }, 1), undefined],
+  ["the only choice, counted from 1", delta({ content: "x" }, 1), "content"],
+  ["the only choice, its index as a text", { choices: [{ index: "0", delta: { content: "x" } }] }, "content"],
   ["null", null, undefined],
   ["[DONE]", "[DONE]", undefined],
 ];
@@ -169,7 +170,7 @@ Deno.test("a reply without output is empty_output, unless usage counts tokens", 
     await failureOf(delta({ tool_calls: [{ index: 0, function: { name: "f" } }] }), finish("tool_calls")),
     null,
   );
-  assert.equal((await failureOf(delta({ content: "x" }, 1), finish("stop"), "[DONE]"))?.kind, "empty_output");
+  assert.equal((await failureOf(finish("stop"), delta({ content: "x" }, 1), "[DONE]"))?.kind, "empty_output");
 });
 
 async function bodyFailure(body: string) {
@@ -236,6 +237,25 @@ Deno.test("sound alone is output, and what it says is the text", async () => {
   assert.deepEqual(sound.notes, ["audio"]);
   const spoken = await replayEvents(delta({ audio: { transcript: "Hi", data: "AA==" } }), finish("stop"));
   assert.equal(spoken.reply.content, "Hi");
+});
+
+Deno.test("a reply whose only choice is counted from 1 is read as one with index 0", async () => {
+  const events = [delta({ content: "a" }, 1), delta({ content: "b" }, 1), finish("stop", 1)];
+  const { reply, finishReason, notes, failure } = await replayEvents(...events, "[DONE]");
+  assert.deepEqual([reply.content, finishReason, notes, failure], ["ab", "stop", [], null]);
+  const body = { choices: [{ index: 1, message: { content: "whole" }, finish_reason: "stop" }] };
+  const whole = await replay({ pieces: [JSON.stringify(body)], contentType: "application/json", isStream: false });
+  assert.deepEqual([whole.reply.content, whole.finishReason, whole.notes], ["whole", "stop", []]);
+});
+
+Deno.test("where several choices were asked for, choice 0 is the reply, whichever comes first", async () => {
+  const events = [delta({ content: "b" }, 1), delta({ content: "a" }), finish("stop", 1), finish("length"), "[DONE]"];
+  for (const asked of [{ n: 2 }, { prompt: ["one", "two"] }]) {
+    const pieces = events.map((event) => `data: ${typeof event === "string" ? event : JSON.stringify(event)}\n\n`);
+    const body = new TextEncoder().encode(JSON.stringify(asked));
+    const { reply, finishReason, notes } = await replay({ pieces, body });
+    assert.deepEqual([reply.content, finishReason, notes], ["a", "length", ["several_choices"]]);
+  }
 });
 
 Deno.test("several choices are noted, one is not", async () => {

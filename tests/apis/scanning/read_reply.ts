@@ -10,9 +10,12 @@ export interface ReadReply {
   readonly parsed: number;
 }
 
+/** Some of the recorded streams have two choices. */
+const SEVERAL = new TextEncoder().encode('{"n":2}');
+
 /** Reads the pieces of a stream, a read each, 1 ms apart; events are known by `templates`, `null`: all are parsed. */
 export function readReply(pieces: readonly Uint8Array[], templates: TemplateMemory | null): ReadReply {
-  const reader = new OpenAiReader();
+  const reader = new OpenAiReader(SEVERAL);
   let parsed = 0;
   const counting: ReplyReader = {
     readEvent(data, name) {

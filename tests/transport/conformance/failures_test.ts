@@ -57,12 +57,12 @@ eachTransport("certificates that are none are told to the user", async (open) =>
   await assert.rejects(open({ caCerts: [broken] }), { name: "UsageError" });
 }, TLS);
 
-eachTransport("something that speaks no HTTP is a failed connection", async (open) => {
+eachTransport("something that speaks no HTTP is told as that", async (open) => {
   const failure = await failureOf(open, async (connection) => {
     await connection.readRequest();
     await connection.write("SSH-2.0-OpenSSH_9.9\r\n\r\n");
   });
-  assert.equal(failure?.kind, "connect_failed");
+  assert.equal(failure?.kind, "malformed_http");
 });
 
 const BREAKS: Readonly<Record<string, Script>> = {

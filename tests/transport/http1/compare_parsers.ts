@@ -11,6 +11,12 @@ const INTERIM_1_0 = /^HTTP\/1\.0 1\d\d/m;
 /** A chunk's extension that is not what the grammar says; extensions mean nothing to us, so we read over them. */
 const LOOSE_EXTENSION = /\n[0-9a-f]+;(?!a(=b|="b c")?\r\n)/i;
 
+/**
+ * What we read as it is meant and node refuses: a line that ends in LF alone, or goes on with the next one, blanks before
+ * a colon or behind the size of a chunk, the same length twice.
+ */
+const LOOSE = /(^|[^\r])\n|\r\n[ \t]|[ \t]+:|\n[0-9a-f]+[ \t]+(;|\r)|content-length[^]*content-length/i;
+
 /** A carriage return of its own within a head, which node reads as the end of a line and we as a fault or no end. */
 const LONE_RETURN = /\r(?!\n)/;
 
@@ -24,7 +30,9 @@ export function disagreement(text: string, cuts: readonly number[]): string | nu
   if (!isOurs && !isTheirs) return null;
   if (!isOurs) return OWN_REFUSALS.test(why ?? "") || LONE_RETURN.test(text) ? null : `only node reads it: ${why}`;
   const isBodyless = ours.status === 204 || ours.status === 304;
-  return isBodyless || INTERIM_1_0.test(text) || LOOSE_EXTENSION.test(text) ? null : "only we read it";
+  return isBodyless || INTERIM_1_0.test(text) || LOOSE_EXTENSION.test(text) || LOOSE.test(text)
+    ? null
+    : "only we read it";
 }
 
 function isGood({ isDone, isFault }: Parsed): boolean {

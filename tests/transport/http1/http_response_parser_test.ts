@@ -94,9 +94,12 @@ const FAULTS: readonly (readonly [string, RegExp])[] = [
   ["HTTP/2 200 OK\r\n\r\n", /not an HTTP/],
   ["HTTP/1.1 20 OK\r\n\r\n", /not an HTTP/],
   ["HTTP/1.1 200 OK\r\nno colon\r\n\r\n", /broken header line/],
-  ["HTTP/1.1 200 OK\r\nx: 1\r\n folded\r\n\r\n", /broken header line/],
   ["HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n", /content-length/],
-  ["HTTP/1.1 200 OK\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n", /both/],
+  ["HTTP/1.1 200 OK\r\n: no name\r\n\r\n", /broken header line/],
+  ["HTTP/1.1 200 OK\ncontent-length: 1, 2\n\n", /content-length/],
+  ["\r\n".repeat(20), /empty lines/],
+  ["HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n \r\n", /chunk size/],
+  ["HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1 2\r\n", /chunk size/],
   ["HTTP/1.1 200 OK\r\ntransfer-encoding: zstd\r\n\r\n", /unknown transfer-encoding/],
   ["HTTP/1.1 101 Switching\r\n\r\n", /changes the protocol/],
   ["HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n", /chunk size/],
@@ -109,6 +112,52 @@ for (const [text, reason] of FAULTS) {
     assert.match(parse(text).why ?? "", reason);
   });
 }
+
+const CHUNKED_HEAD = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n";
+
+/** What services write by hand: the text, and the headers and body that it means. */
+const LOOSE: Readonly<Record<string, readonly [string, string, string]>> = {
+  "lines that end in LF alone": ["HTTP/1.1 200 OK\nx: 1\ncontent-length: 2\n\nok", "x: 1|content-length: 2", "ok"],
+  "both ends of lines": ["HTTP/1.1 200 OK\r\nx: 1\ncontent-length: 2\r\n\nok", "x: 1|content-length: 2", "ok"],
+  "an empty line before the head": [
+    "\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok",
+    "content-length: 2",
+    "ok",
+  ],
+  "a folded line": [
+    "HTTP/1.1 200 OK\r\nx: a;\r\n\tb\r\n c\r\ncontent-length: 0\r\n\r\n",
+    "x: a; b c|content-length: 0",
+    "",
+  ],
+  "blanks before the colon": ["HTTP/1.1 200 OK\r\ncontent-length : 2\r\n\r\nok", "content-length: 2", "ok"],
+  "the same length twice": [
+    "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nContent-Length: 2\r\n\r\nok",
+    "content-length: 2, 2",
+    "ok",
+  ],
+  "chunks that end in LF alone": [`${CHUNKED_HEAD}\r\n2\nok\n0\n\n`, "transfer-encoding: chunked", "ok"],
+  "blanks behind the size of a chunk": [
+    `${CHUNKED_HEAD}\r\n2  \r\nok\r\n0 ;a\r\n\r\n`,
+    "transfer-encoding: chunked",
+    "ok",
+  ],
+  "a folded trailer": [`${CHUNKED_HEAD}\r\n2\r\nok\r\n0\r\nx: 1\r\n 2\r\n\r\n`, "transfer-encoding: chunked", "ok"],
+};
+
+for (const [name, [text, headers, body]] of Object.entries(LOOSE)) {
+  Deno.test(`${name}: read as they are meant, wherever they are cut`, () => {
+    const bytes = toBytes(text);
+    for (let place = 0; place <= bytes.length; place++) {
+      const { why, headers: read, body: got, isDone, isKeptAlive } = parseByUs(cutAt(bytes, [place]));
+      assert.deepEqual([why, read.join("|"), got, isDone, isKeptAlive], [null, headers, body, true, true]);
+    }
+  });
+}
+
+Deno.test("chunks rule over a length beside them, and such a connection is not used again", () => {
+  const { body, isDone, isKeptAlive } = parse(`${CHUNKED_HEAD}content-length: 9\r\n\r\n2\r\nok\r\n0\r\n\r\n`);
+  assert.deepEqual([body, isDone, isKeptAlive], ["ok", true, false]);
+});
 
 Deno.test("a head, a line, a chunk's line and the number of interim heads have limits", () => {
   const limits = { headBytes: 100, lineBytes: 40, chunkLineBytes: 8, interimHeads: 1 };
