@@ -1,3 +1,4 @@
+import { inEnglish } from "../core/words.ts";
 import { toVisible } from "../core/visible_text.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { PLAIN_WIDTH } from "./perf_listener.ts";
@@ -21,7 +22,7 @@ export async function compareOn(terminal: Terminal, request: ComparisonRequest):
   const { compareFolders } = await import("../app/compare/compare_folders.ts");
   const outcome = await compareFolders(request.folders, request);
   const { stdout, stderr } = terminal;
-  if (request.json === true) terminal.print(JSON.stringify(outcome.comparison, null, 2));
+  if (request.json === true) terminal.print(JSON.stringify(inEnglish(outcome.comparison), null, 2));
   else if (request.isPrinted) {
     terminal.printPage(outcome.render({ width: stdout.width(PLAIN_WIDTH), color: stdout.hasColor }));
   }

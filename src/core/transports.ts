@@ -1,17 +1,19 @@
+import { type Words, words } from "./words.ts";
+
 /** The ways to carry HTTP exchanges. */
 export const TRANSPORT_NAMES = ["kernel", "socket", "fetch"] as const;
 
-/** What a transport may be unable to do, in the words of the transport. */
-export const TRANSPORT_CARGOES = {
-  tls: "speaks no TLS",
-  uncheckedTls: "checks every certificate",
-  http2: "speaks HTTP/1.1 only",
-  unixSocket: "connects to no socket of the file system",
-  ownConnections: "leaves its connections to the platform",
-} as const;
-
 /** Something that not every transport can do. */
-export type TransportCargo = keyof typeof TRANSPORT_CARGOES;
+export type TransportCargo = "tls" | "uncheckedTls" | "http2" | "unixSocket" | "ownConnections";
+
+/** What a transport may be unable to do, in the words of the transport. */
+export const TRANSPORT_CARGOES: Readonly<Record<TransportCargo, Words>> = {
+  tls: words("speaks no TLS", "不支持 TLS"),
+  uncheckedTls: words("checks every certificate", "总是校验证书"),
+  http2: words("speaks HTTP/1.1 only", "仅支持 HTTP/1.1"),
+  unixSocket: words("connects to no socket of the file system", "不连接文件系统套接字"),
+  ownConnections: words("leaves its connections to the platform", "连接交由平台管理"),
+};
 
 /** What is said of a transport, and what it can do on a machine that allows it. */
 export interface TransportFacts {

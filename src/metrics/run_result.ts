@@ -36,6 +36,8 @@ export interface StepResult {
   readonly validity: Validity;
   /** Sentences a reader must see beside the numbers. */
   readonly warnings: readonly string[];
+  /** The same in Chinese, in the same order; missing in results of older versions. */
+  readonly warningsZh?: readonly string[] | undefined;
   /** Where its files are; absolute or relative as the user gave the outputs folder. */
   readonly folder: string;
   /** The arguments as `benchmark_args.json` holds them, secrets masked. */
@@ -63,6 +65,8 @@ export interface RunContext {
   readonly proxy: string | null;
   /** Whose clock stamped arrivals, what carried the requests, and why; `null`: an older file does not tell. */
   readonly transport: string | null;
+  /** The same in Chinese; missing in results of older versions. */
+  readonly transportZh?: string | null | undefined;
   readonly outputPath: string;
   readonly startedAt: string;
   readonly seed: number;

@@ -1,4 +1,5 @@
-import { describeCriterion } from "../metrics/judging/criterion.ts";
+import { words } from "../core/words.ts";
+import { nameCriterion } from "../metrics/metric_words.ts";
 import type {
   TuningEnding,
   TuningPoint,
@@ -7,6 +8,7 @@ import type {
   TuningWinner,
   ValueRange,
 } from "../metrics/tuning/tuning_result.ts";
+import { endedBy } from "./ended_by.ts";
 import { findWarnings } from "./conclusion_warnings.ts";
 import { findObjective } from "../metrics/judging/criteria.ts";
 import { describeOutcome } from "./deciding/outcome_text.ts";
@@ -102,26 +104,47 @@ interface EndingFacts extends Edges {
 }
 
 function findEnding({ plan, best, above, isOptimum }: EndingFacts): TuningEnding {
-  const { variable, scale } = plan;
-  const place = `${variable} ${above?.value}`;
-  if (above?.verdict === "client_limited") {
-    return { kind: "client", sentence: `The client ended the search: at ${place} ${describeOutcome(above)}` };
-  }
-  if (above !== null && best === null) {
-    return { kind: "service", sentence: `The service keeps no load: at ${place} ${describeOutcome(above)}` };
-  }
-  if (above !== null && !isOptimum) {
-    return { kind: "service", sentence: `The service ended the search: at ${place} ${describeOutcome(above)}` };
+  const { scale } = plan;
+  if (above !== null && (best === null || !isOptimum || above.verdict === "client_limited")) {
+    return describeEdge(plan, above, best);
   }
   if (isOptimum && best !== null && scale.between(best.value, scale.upper) !== null) {
     const objective = findObjective(plan.criteria);
-    const goal = objective === null ? "better" : describeCriterion(objective);
-    return {
-      kind: "service",
-      sentence: `The service ended the search: beyond ${best.value} nothing is gained for the ${goal}`,
-    };
+    const goal = objective === null ? words("better", "目标") : nameCriterion(objective);
+    return endedBy(
+      "service",
+      words(
+        `The service ended the search: beyond ${best.value} nothing is gained for the ${goal.en}`,
+        `服务端结束了搜索：超过 ${best.value} 后 ${goal.zh} 不再改善`,
+      ),
+    );
   }
-  const bound = `The upper bound ${scale.upper} ended the search`;
-  const hint = best === null ? "no load gave the throughput asked" : "a higher load may still pass";
-  return { kind: "bound", sentence: `${bound}: ${hint}` };
+  const hint = best === null
+    ? words("no load gave the throughput asked", "没有负载达到所要求的吞吐")
+    : words("a higher load may still pass", "更高的负载可能仍能通过");
+  return endedBy(
+    "bound",
+    words(
+      `The upper bound ${scale.upper} ended the search: ${hint.en}`,
+      `上限 ${scale.upper} 结束了搜索：${hint.zh}`,
+    ),
+  );
+}
+
+/** Says what became of the lowest load that is worse. */
+function describeEdge({ variable }: SearchPlan, above: TuningPoint, best: TuningPoint | null): TuningEnding {
+  const place = `${variable} ${above.value}`;
+  const { en, zh } = describeOutcome(above);
+  if (above.verdict === "client_limited") {
+    return endedBy(
+      "client",
+      words(`The client ended the search: at ${place} ${en}`, `客户端结束了搜索：在 ${place} 处${zh}`),
+    );
+  }
+  return endedBy(
+    "service",
+    best === null
+      ? words(`The service keeps no load: at ${place} ${en}`, `服务端无法承受任何负载：在 ${place} 处${zh}`)
+      : words(`The service ended the search: at ${place} ${en}`, `服务端结束了搜索：在 ${place} 处${zh}`),
+  );
 }

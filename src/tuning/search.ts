@@ -13,6 +13,8 @@
 import type { Criteria } from "../metrics/judging/criterion.ts";
 import type { TuningEnding, TuningPoint, TuningResult, TuningVariable } from "../metrics/tuning/tuning_result.ts";
 import { conclude } from "./conclude.ts";
+import { words } from "../core/words.ts";
+import { endedBy } from "./ended_by.ts";
 import { findObjective } from "../metrics/judging/criteria.ts";
 import { createLoadScale } from "./deciding/load_scale.ts";
 import { describeOutcome } from "./deciding/outcome_text.ts";
@@ -110,13 +112,15 @@ async function carryOut(proposal: Proposal, context: SearchContext): Promise<Tun
     runs: point.trials.length,
     verdict: point.verdict,
     isSure: point.isSure,
-    outcome: isInterrupted ? "interrupted" : describeOutcome(point),
+    outcome: isInterrupted ? "interrupted" : describeOutcome(point).en,
   });
   if (isInterrupted) {
-    return { kind: "interrupted", sentence: `The search was interrupted at ${plan.variable} ${point.value}` };
+    const place = `${plan.variable} ${point.value}`;
+    return endedBy("interrupted", words(`The search was interrupted at ${place}`, `搜索在 ${place} 处被中断`));
   }
   if (point.verdict !== "undefined") return null;
-  return { kind: "undefined_metric", sentence: `The search cannot go on: ${describeOutcome(point)}` };
+  const { en, zh } = describeOutcome(point);
+  return endedBy("undefined_metric", words(`The search cannot go on: ${en}`, `搜索无法继续：${zh}`));
 }
 
 async function runMissing(

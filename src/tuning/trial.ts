@@ -1,3 +1,4 @@
+import type { Words } from "../core/words.ts";
 import type { DistributionId } from "../metrics/catalog.ts";
 import type { Distribution } from "../metrics/distribution.ts";
 import type { StepResult } from "../metrics/run_result.ts";
@@ -18,7 +19,7 @@ export interface TrialRequest {
 export interface TrialOutcome {
   readonly step: StepResult;
   /** Why the client, not the service, was the limit; `null`: it was not. */
-  readonly clientLimit: string | null;
+  readonly clientLimit: Words | null;
   /** Stopped by the user before its end: its figures decide nothing. */
   readonly isInterrupted: boolean;
   /** The samples of the metrics that `findDistributions` names; without them percentiles are averaged over runs. */

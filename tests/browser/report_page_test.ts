@@ -1,3 +1,4 @@
+import { same, words } from "../../src/core/words.ts";
 import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from "node:assert";
 import { renderHtmlReport } from "../../src/report/html/html_report.tsx";
 import type { ReportModel } from "../../src/report/model/report_model.ts";
@@ -32,11 +33,11 @@ const PAGES: Readonly<Record<string, readonly ReportModel[]>> = {
   "a sweep, found by a search": [sampleReport({
     search: {
       variable: "parallel",
-      criteria: ["p99 TTFT <= 200 ms"],
+      criteria: [same("p99 TTFT <= 200 ms")],
       winner: 2,
       low: 2,
       high: 4,
-      sentence: "The service",
+      sentence: words("The service", "服务端"),
       trials: [
         { value: 1, verdict: "passes", reason: "start", outcome: "" },
         { value: 4, verdict: "fails", reason: "doubled", outcome: "" },

@@ -8,12 +8,12 @@ export const pageUnpack: (text: string, byteCount: number) => Uint8Array = new F
 /** What a test asks of a chart. */
 export interface PageChart {
   readonly id: string;
-  readonly title: { readonly en: string };
+  readonly title: { readonly en: string; readonly zh: string };
   readonly series: readonly { readonly name: { readonly en: string } }[];
 }
 
 /** What the page's code gets. */
-export function dataOf(html: string): { charts: PageChart[]; formulas: Record<string, string> } {
+export function dataOf(html: string): { charts: PageChart[]; formulas: Record<string, { readonly en: string }> } {
   const [, byteCount = "", text = ""] = /id="page-data" data-bytes="(\d+)">([^<]*)</.exec(html) ?? [];
   const packed: Uint8Array = pageUnpack(text, Number(byteCount));
   const { charts, formulas } = JSON.parse(gunzipSync(packed).toString());

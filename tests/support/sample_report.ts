@@ -1,3 +1,4 @@
+import { same } from "../../src/core/words.ts";
 import type { PointDetails, ReportModel, ReportPoint, RequestRow } from "../../src/report/model/report_model.ts";
 import { collectDetails } from "../../src/report/reading/point_details.ts";
 import { samplePoint } from "./sample_points.ts";
@@ -54,7 +55,7 @@ export function sampleReport(changes: Partial<ReportModel> = {}): ReportModel {
       workloadHash: "0123456789abcdef+fedcba9876543210",
       tokenizer: null,
       isPartial: false,
-      transport: "kernel",
+      transport: same("kernel"),
       command: "streamgauge perf --model model",
     },
     environment: { os: "linux", cores: "2" },

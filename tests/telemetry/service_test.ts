@@ -50,7 +50,7 @@ Deno.test("what llama.cpp said of itself is read from its recorded page; its cac
   deepStrictEqual(figures.counters, { promptTokens: 575, generationTokens: 1573, cacheHits: 805 });
   strictEqual(figures.cacheHitShare, 805 / (575 + 805));
   const checks = crossCheck(figures, { ...OWN, promptTokens: 1380, cachedTokens: 805, generationTokens: 1573 }, true);
-  deepStrictEqual(checks.map(({ what, warning }) => [what, warning]), [["Prompt tokens", null], [
+  deepStrictEqual(checks.map(({ what, warning }) => [what.en, warning]), [["Prompt tokens", null], [
     "Generated tokens",
     null,
   ]]);
@@ -132,9 +132,9 @@ Deno.test("counts that agree cost no word; others say which side has more and wh
   const agree = crossCheck({ ...THEIRS, counters: { requests: 34, promptTokens: 1730 }, times: {} }, OWN, false);
   deepStrictEqual(agree.map(({ warning }) => warning), [null, null]);
   const [more] = crossCheck({ ...THEIRS, counters: { requests: 40 }, times: {} }, OWN, false);
-  match(more?.warning ?? "", /the service counted 40, we 34: others use the service too/);
+  match(more?.warning?.en ?? "", /the service counted 40, we 34: others use the service too/);
   const [fewer] = crossCheck({ ...THEIRS, counters: { requests: 3 }, times: {} }, OWN, false);
-  match(fewer?.warning ?? "", /started anew/);
+  match(fewer?.warning?.en ?? "", /started anew/);
 });
 
 Deno.test("a time is held against the service's within what its buckets know", () => {
@@ -147,6 +147,6 @@ Deno.test("a time is held against the service's within what its buckets know", (
   strictEqual(near?.warning, null);
   strictEqual(near && describeCheck(near), "client TTFT minus server TTFT: p50 3 ms");
   strictEqual(check(85)?.warning, null);
-  match(check(170)?.warning ?? "", /adds 70 ms/);
-  match(check(60)?.warning ?? "", /which is shorter/);
+  match(check(170)?.warning?.en ?? "", /adds 70 ms/);
+  match(check(60)?.warning?.en ?? "", /which is shorter/);
 });

@@ -183,5 +183,5 @@ Deno.test("a figure that is not the service's in one of the runs decides nothing
   const assessment = groups[0]?.criteria[0];
   ok(assessment !== undefined);
   deepStrictEqual([verdict, assessment.estimate.method], ["undefined", "unreliable"]);
-  ok(describeAssessment(assessment).startsWith("avg ITL is not the service's in these runs"));
+  ok(describeAssessment(assessment).en.startsWith("avg ITL is not the service's in these runs"));
 });

@@ -1,3 +1,4 @@
+import type { Words } from "../../src/core/words.ts";
 import { createRandom, deriveSeed, type Random } from "../../src/core/random.ts";
 import { createDistribution, type Distribution } from "../../src/metrics/distribution.ts";
 import type { RunTrial, TrialOutcome, TrialRequest } from "../../src/tuning/trial.ts";
@@ -20,7 +21,7 @@ export interface Model {
   /** Succeeded requests a second at a load. */
   throughput?(value: number, random: Random): number;
   failedShare?(value: number): number;
-  clientLimit?(value: number): string | null;
+  clientLimit?(value: number): Words | null;
   /** Gives no samples, only the metrics of the step. */
   readonly hidesSamples?: boolean;
 }

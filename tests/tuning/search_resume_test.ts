@@ -30,7 +30,11 @@ Deno.test("searchHighestLoad() stops with what it has when a trial is interrupte
     },
   );
   strictEqual(winner?.value, 8);
-  deepStrictEqual(ending, { kind: "interrupted", sentence: "The search was interrupted at parallel 16" });
+  deepStrictEqual(ending, {
+    kind: "interrupted",
+    sentence: "The search was interrupted at parallel 16",
+    sentenceZh: "搜索在 parallel 16 处被中断",
+  });
   strictEqual(points.at(-1)?.verdict, "unfinished");
 });
 

@@ -1,3 +1,4 @@
+import { same } from "../../src/core/words.ts";
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { searchHighestLoad } from "../../src/tuning/search.ts";
 import { plainModel, search, toOptions } from "./model_search.ts";
@@ -93,7 +94,7 @@ Deno.test("searchHighestLoad() fails a load at which requests fail", async () =>
 });
 
 Deno.test("searchHighestLoad() says when the client ended the search", async () => {
-  const model = plainModel({ clientLimit: (value) => value > 30 ? "send lag of 250 ms (p99)" : null });
+  const model = plainModel({ clientLimit: (value) => value > 30 ? same("send lag of 250 ms (p99)") : null });
   const { winner, ending, bracket, points } = await search(model, { sla: { avg_latency: "<=0.6" } });
   strictEqual(winner?.value, 30);
   strictEqual(ending.kind, "client");
@@ -110,7 +111,7 @@ Deno.test("searchHighestLoad() leaves out a run that the client spoiled", async 
   const options = toOptions({ upperBound: 1, sla: { avg_latency: "<=1" } });
   const { points } = await searchHighestLoad(options, async (request) => {
     const outcome = await runTrial(request);
-    return request.repetition === 2 ? { ...outcome, clientLimit: "a pause" } : outcome;
+    return request.repetition === 2 ? { ...outcome, clientLimit: same("a pause") } : outcome;
   });
   strictEqual(points[0]?.verdict, "passes");
   strictEqual(points[0]?.groups[0]?.criteria[0]?.estimate.sampleCount, 4);
@@ -123,6 +124,7 @@ Deno.test("searchHighestLoad() stops at once where a metric is undefined", async
   deepStrictEqual(ending, {
     kind: "undefined_metric",
     sentence: "The search cannot go on: p99 TTFT is undefined in these runs",
+    sentenceZh: "搜索无法继续：这些运行中没有 p99 TTFT",
   });
 });
 

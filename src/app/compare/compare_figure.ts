@@ -1,3 +1,4 @@
+import { words } from "../../core/words.ts";
 import { createRandom } from "../../core/random.ts";
 import { isDistributionId, METRIC_CATALOG } from "../../metrics/catalog.ts";
 import type { ChangeVerdict, FigureChange } from "../../metrics/comparison/comparison.ts";
@@ -9,7 +10,7 @@ import {
 } from "../../metrics/comparison/interval.ts";
 import { joinRequests, type PointRequests } from "../../metrics/comparison/point_requests.ts";
 import { takeSamples } from "../../metrics/comparison/samples.ts";
-import { describeSubject } from "../../metrics/judging/criterion.ts";
+import { nameSubject } from "../../metrics/metric_words.ts";
 import type { MetricSubject } from "../../metrics/judging/criterion_name.ts";
 import type { DistributionSummary, Percentile } from "../../metrics/step_metrics.ts";
 import type { ReportPoint } from "../../report/model/report_model.ts";
@@ -33,7 +34,7 @@ export function compareFigure(subject: MetricSubject, [base, next]: readonly [Po
   const change = one === null || other === null || one === 0 ? null : other / one - 1;
   return {
     ...subject,
-    label: describeSubject(subject),
+    label: nameSubject(subject),
     unit,
     decimals,
     base: one,
@@ -51,9 +52,13 @@ function findInterval(subject: MetricSubject, base: PointSide, next: PointSide):
     if (values.every(({ length }) => length > 1)) return changeOverRepeats(...values);
   }
   const [one, other] = [joinRequests(base.requests), joinRequests(next.requests)];
-  if (one === null || other === null) return { reason: "there is no database of single requests" };
+  if (one === null || other === null) {
+    return { reason: words("there is no database of single requests", "没有单个请求的数据库") };
+  }
   const samples = [takeSamples(one, subject), takeSamples(other, subject)] as const;
-  if (samples[0] === null || samples[1] === null) return { reason: "it is not a figure of single requests" };
+  if (samples[0] === null || samples[1] === null) {
+    return { reason: words("it is not a figure of single requests", "它不是单个请求的数据") };
+  }
   return bootstrapChange(samples[0], samples[1], createRandom(SEED));
 }
 

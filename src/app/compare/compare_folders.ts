@@ -45,5 +45,5 @@ function toHeadline(broken: readonly GateResult[]): string | null {
   const [first, ...others] = broken;
   if (first === undefined) return null;
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
-  return `${first.rule} is broken: ${first.reason}${more}`;
+  return `${first.rule} is broken: ${first.reason.en}${more}`;
 }

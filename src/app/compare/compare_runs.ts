@@ -1,4 +1,5 @@
 /** Runs held against one another. This folder must not know how a load is carried. */
+import { type Words, words, zipWords } from "../../core/words.ts";
 import { DataError } from "../../core/errors.ts";
 import type { Comparison, PointComparison, RunComparison } from "../../metrics/comparison/comparison.ts";
 import { type GateRule, judgeGate } from "../../metrics/comparison/gate.ts";
@@ -74,19 +75,21 @@ function compareTwo(base: Side, next: Side, rules: readonly GateRule[]): RunComp
   const left = [...base.points.keys()].filter((name) => !pairs.some(([paired]) => paired === name));
   const warnings = [
     ...describeDifferences(base.model, next.model),
-    ...left.length === 0 ? [] : [`Only the base has ${left.join(", ")}`],
+    ...left.length === 0 ? [] : [words(`Only the base has ${left.join(", ")}`, `只有基准有 ${left.join("、")}`)],
   ];
   return { name: next.model.name, folder: next.model.folder, warnings, points, gates };
 }
 
 /** Why a difference of a metric may be the client's own; `null`: it kept up in both, or repeats tell how much that changes. */
-function findStrain(sides: readonly PointSide[], metric: MetricId): string | null {
+function findStrain(sides: readonly PointSide[], metric: MetricId): Words | null {
   if (sides.every(({ repeats }) => repeats.length > 1)) return null;
   const points = sides.flatMap(({ repeats }) => repeats);
   const strained = points.find(({ validity }) =>
     validity !== null && validity.verdict !== "valid" && validity.affected?.includes(metric) !== false
   );
-  return strained === undefined ? null : strained.validity?.reasons[0] ?? "the client did not keep up";
+  if (strained === undefined) return null;
+  const { reasons = [], reasonsZh } = strained.validity ?? {};
+  return zipWords(reasons, reasonsZh)[0] ?? words("the client did not keep up", "客户端未能跟上");
 }
 
 /** By name, else by the load alone where another number of requests was asked for. */

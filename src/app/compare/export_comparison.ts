@@ -1,3 +1,4 @@
+import { inEnglish } from "../../core/words.ts";
 import type { Comparison } from "../../metrics/comparison/comparison.ts";
 import { toComparisonMarkdown } from "../../report/comparison/comparison_markdown.ts";
 import { toGithubAnnotations } from "../../report/comparison/github_annotations.ts";
@@ -15,7 +16,7 @@ export async function exportComparison(
     const [form, file = ""] = wish.split(/=(.*)/s);
     if (form === "html") await writePage(file, comparison);
     else if (form === "markdown") await writeTextAtomically(file, toComparisonMarkdown(comparison));
-    else if (form === "json") await writeJsonAtomically(file, comparison);
+    else if (form === "json") await writeJsonAtomically(file, inEnglish(comparison));
     else if (form === "junit") await writeTextAtomically(file, toComparisonJunit(comparison));
     else lines.push(...await tellGithub(comparison, env["GITHUB_STEP_SUMMARY"]));
   }

@@ -1,3 +1,4 @@
+import { joinWords, SEMICOLON, type Words, words } from "../../core/words.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { ReportModel } from "../../report/model/report_model.ts";
 
@@ -26,39 +27,58 @@ const NOT_THE_WORKLOAD: ReadonlySet<string> = new Set([
 ]);
 
 /** Says what makes two runs hard to compare; empty: nothing that is known. */
-export function describeDifferences(base: ReportModel, next: ReportModel): string[] {
+export function describeDifferences(base: ReportModel, next: ReportModel): Words[] {
   return [...describeWorkloads(base, next), ...describeMachines(base, next), ...describePrograms(base, next)];
 }
 
-function describeWorkloads(base: ReportModel, next: ReportModel): string[] {
+function describeWorkloads(base: ReportModel, next: ReportModel): Words[] {
   const differing = compareArguments(base.args, next.args);
-  if (differing.length > 0) return [`These are different workloads: ${differing.join("; ")}`];
+  if (differing.length > 0) {
+    const { en, zh } = joinWords(differing, SEMICOLON);
+    return [words(`These are different workloads: ${en}`, `负载不同：${zh}`)];
+  }
   const [one, other] = [base.context.workloadHash, next.context.workloadHash];
   if (one === null || other === null) {
-    return ["Whether both sent the same cannot be told: there is no hash of the workload in both"];
+    return [words(
+      "Whether both sent the same cannot be told: there is no hash of the workload in both",
+      "无法得知二者发送的内容是否相同：并非都有负载摘要",
+    )];
   }
   if (one === other) return [];
-  const seeds = base.context.seed === next.context.seed ? "" : ` (seed ${base.context.seed} and ${next.context.seed})`;
-  return [`What was sent is not the same, though it was drawn by the same rules${seeds}: give both the same --seed`];
+  const [seed, otherSeed] = [base.context.seed, next.context.seed];
+  const seeds = seed === otherSeed
+    ? words("", "")
+    : words(` (seed ${seed} and ${otherSeed})`, `（种子 ${seed} 与 ${otherSeed}）`);
+  return [words(
+    `What was sent is not the same, though it was drawn by the same rules${seeds.en}: give both the same --seed`,
+    `发送的内容不同，尽管生成规则相同${seeds.zh}：请给二者相同的 --seed`,
+  )];
 }
 
-function compareArguments(base: JsonObject, next: JsonObject): string[] {
+function compareArguments(base: JsonObject, next: JsonObject): Words[] {
   const keys = Object.keys(base).filter((key) => key in next && !NOT_THE_WORKLOAD.has(key));
-  return keys.filter((key) => JSON.stringify(base[key]) !== JSON.stringify(next[key])).map((key) =>
-    `${key} ${JSON.stringify(base[key])} and ${JSON.stringify(next[key])}`
-  );
+  return keys.filter((key) => JSON.stringify(base[key]) !== JSON.stringify(next[key])).map((key) => {
+    const [one, other] = [JSON.stringify(base[key]), JSON.stringify(next[key])];
+    return words(`${key} ${one} and ${other}`, `${key} ${one} 与 ${other}`);
+  });
 }
 
 const MACHINE_KEYS = ["os", "arch", "cores"] as const;
 
-function describeMachines(base: ReportModel, next: ReportModel): string[] {
+function describeMachines(base: ReportModel, next: ReportModel): Words[] {
   const differing = MACHINE_KEYS.filter((key) => base.environment[key] !== next.environment[key]);
   if (base.source !== next.source || differing.length === 0) return [];
   const show = ({ environment }: ReportModel) => MACHINE_KEYS.map((key) => environment[key] ?? "?").join(" ");
-  return [`The clients were different machines: ${show(base)} and ${show(next)}`];
+  return [words(
+    `The clients were different machines: ${show(base)} and ${show(next)}`,
+    `客户端是不同的机器：${show(base)} 与 ${show(next)}`,
+  )];
 }
 
-function describePrograms(base: ReportModel, next: ReportModel): string[] {
+function describePrograms(base: ReportModel, next: ReportModel): Words[] {
   if (base.source === next.source) return [];
-  return [`Different programs measured: ${base.source} and ${next.source}`];
+  return [words(
+    `Different programs measured: ${base.source} and ${next.source}`,
+    `测量程序不同：${base.source} 与 ${next.source}`,
+  )];
 }

@@ -1,3 +1,4 @@
+import type { Words } from "../../core/words.ts";
 import { reasonOf } from "../../core/errors.ts";
 import type { RunPlan, StepPlan } from "../../config/run_plan.ts";
 import { createClock, wallClockIso } from "../../core/clock.ts";
@@ -44,7 +45,7 @@ interface OutputOptions {
   readonly caller: RunSink;
   readonly watchers?: readonly RunSink[];
   /** Whose clock stamps arrivals, and what carries the requests. */
-  readonly transport: string;
+  readonly transport: Words;
 }
 
 /** Makes the folders of a run and opens its sinks. */
@@ -80,7 +81,7 @@ interface OutputParts {
   readonly folders: RunFolders;
   readonly finished: FinishedSteps;
   readonly hub: SinkHub;
-  readonly transport: string;
+  readonly transport: Words;
 }
 
 class Output implements RunOutput {
@@ -130,7 +131,8 @@ class Output implements RunOutput {
     return {
       context: {
         ...toPlanFacts(plan),
-        transport,
+        transport: transport.en,
+        transportZh: transport.zh,
         outputPath: this.folder,
         startedAt: this.#startedAt,
         workloadHash: joinHashes(steps.map(({ workloadHash }) => workloadHash)),

@@ -56,7 +56,7 @@ export async function runPerf(asked: RunPlan, options: RunOptions): Promise<RunO
   const { originEpochMs, clock } = host;
   const output = await openOutput(plan, { ...options, originEpochMs, clock, transport });
   for (const line of describeStart(plan, output.folder)) output.listener.log("info", line);
-  output.listener.log("info", `Arrival times: ${transport}`);
+  output.listener.log("info", `Arrival times: ${transport.en}`);
   for (const warning of fit.warnings) output.listener.log("warn", warning);
   for (const note of plan.notes) output.listener.log("info", note);
   try {

@@ -56,7 +56,7 @@ export async function makeReport(folders: readonly string[], wish: ReportWish): 
   const { renderHtmlReport } = await import("../../report/html/html_report.tsx");
   await writeTextAtomically(path, renderHtmlReport(models));
   const missing = models.flatMap((model) =>
-    model.missing.map((what) => models.length === 1 ? what : `${model.name}: ${what}`)
+    model.missing.map(({ en }) => models.length === 1 ? en : `${model.name}: ${en}`)
   );
   const { exportRuns } = await import("./export_runs.ts");
   const exported = await exportRuns(models, forms, { folder: dirname(path), env });

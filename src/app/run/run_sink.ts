@@ -1,3 +1,4 @@
+import type { Words } from "../../core/words.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { RequestRecord } from "../../core/record.ts";
@@ -77,7 +78,7 @@ export interface SinkContext {
   /** The wall-clock time at which the run's clock stood at 0. */
   readonly originEpochMs: number;
   /** Whose clock stamps arrivals, and what carries the requests. */
-  readonly transport: string;
+  readonly transport: Words;
   /** The steps that are known beforehand, with their folders, which exist; none in a search. */
   readonly preparedSteps: readonly PreparedStep[];
   /** Writes into the log of the run. */

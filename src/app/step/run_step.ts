@@ -15,6 +15,7 @@ import { createItemSource } from "./item_source.ts";
 import type { ItemSource } from "./item_source.ts";
 import { runPhase } from "./run_phase.ts";
 import type { PhaseEnd, StepScene } from "./run_phase.ts";
+import { splitWords } from "../../core/words.ts";
 import { stepWarnings } from "./step_warnings.ts";
 
 /** What a step is given. */
@@ -75,6 +76,7 @@ function toResult(scene: StepScene, { startedAt, end, remote }: StepEnd): StepRe
   const health = scene.health.finish(remote);
   const asked = { parallel: step.parallel, rate: step.rate };
   const load = toCalibratedLoad({ ...step, transport: world.transport, health, metrics });
+  const warnings = splitWords(stepWarnings({ health, metrics }));
   return {
     name: step.name,
     ...asked,
@@ -89,7 +91,8 @@ function toResult(scene: StepScene, { startedAt, end, remote }: StepEnd): StepRe
     metrics,
     health,
     validity: judgeValidity(health, metrics, { ...asked, shards: world.pool.count, arrivals: world.arrivals }),
-    warnings: stepWarnings({ health, metrics }),
+    warnings: warnings.en,
+    warningsZh: warnings.zh,
     folder: place.folder,
     args: { ...step.args, outputs_dir: place.folder },
     loadShape: toLoadShape(world.plan),

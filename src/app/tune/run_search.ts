@@ -1,3 +1,4 @@
+import { words, zipWords } from "../../core/words.ts";
 import { countWarmup } from "../../config/resolving/load/warmup_count.ts";
 import type { SlaPlan, StepPlan } from "../../config/run_plan.ts";
 import type { TuningResult, ValueRange } from "../../metrics/tuning/tuning_result.ts";
@@ -94,10 +95,11 @@ function trialName({ variable }: SlaPlan, value: number, repetition: number): st
 }
 
 function toOutcome({ result }: StepRun): TrialOutcome {
-  const { verdict, reasons } = result.validity;
+  const { verdict, reasons, reasonsZh } = result.validity;
+  const [limit = words("The client was the limit", "客户端成为瓶颈")] = zipWords(reasons, reasonsZh);
   return {
     step: result,
-    clientLimit: verdict === "invalid" ? reasons[0] ?? "The client was the limit" : null,
+    clientLimit: verdict === "invalid" ? limit : null,
     isInterrupted: result.ending === "interrupted" || result.ending === "cut_off",
   };
 }

@@ -1,3 +1,4 @@
+import type { Words } from "../../core/words.ts";
 import type { MetricSubject } from "../judging/criterion_name.ts";
 import type { Interval } from "./interval.ts";
 
@@ -6,8 +7,8 @@ export type ChangeVerdict = "better" | "worse" | "same" | "other" | "unknown";
 
 /** How one figure differs between two runs at one point. */
 export interface FigureChange extends MetricSubject {
-  /** In words, with the unit: `p99 TTFT`, `ms`. */
-  readonly label: string;
+  /** In words: `p99 TTFT`. */
+  readonly label: Words;
   readonly unit: string;
   readonly decimals: number;
   readonly base: number | null;
@@ -17,7 +18,7 @@ export interface FigureChange extends MetricSubject {
   /** `null`: noise cannot be told. */
   readonly interval: Interval | null;
   /** How the interval came about, or why there is none. */
-  readonly method: string;
+  readonly method: Words;
   readonly verdict: ChangeVerdict;
 }
 
@@ -41,7 +42,7 @@ export interface GateResult {
   readonly point: string;
   readonly status: GateStatus;
   /** One sentence. */
-  readonly reason: string;
+  readonly reason: Words;
 }
 
 /** One run held against the base. */
@@ -49,7 +50,7 @@ export interface RunComparison {
   readonly name: string;
   readonly folder: string;
   /** What makes the two hard to compare: other workloads, machines, programs. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Words[];
   readonly points: readonly PointComparison[];
   readonly gates: readonly GateResult[];
 }

@@ -1,9 +1,11 @@
+import { type Words, words } from "../../core/words.ts";
 import { type Problem, throwProblems } from "../../core/errors.ts";
 import { METRIC_CATALOG } from "../catalog.ts";
-import { describeSubject } from "../judging/criterion.ts";
+import { nameSubject, withUnit } from "../metric_words.ts";
 import { type MetricSubject, readMetricName } from "../judging/criterion_name.ts";
 import { PERCENTILES } from "../step_metrics.ts";
 import type { FigureChange, GateResult } from "./comparison.ts";
+import type { Interval } from "./interval.ts";
 import { COMPARABLE_IDS } from "./samples.ts";
 
 /** A change that is not allowed: more than a share up, or down. */
@@ -64,7 +66,7 @@ export interface GatePlace {
   readonly run: string;
   readonly point: string;
   /** Why a difference may be the client's own; `null`: it is the service's. */
-  readonly strain?: string | null;
+  readonly strain?: Words | null;
 }
 
 /** Holds a rule against a change: broken is what is beyond the limit and beyond noise. */
@@ -74,27 +76,65 @@ export function judgeGate(
   { run, point, strain = null }: GatePlace,
 ): GateResult {
   const place = { rule: rule.written, run, point };
-  const label = `${point}: ${describeSubject(rule)}`;
-  const { decimals, unit } = METRIC_CATALOG[rule.metric];
-  const show = (value: number) => `${value.toFixed(decimals)} ${unit}`;
-  if (change.base === null) return { ...place, status: "unknown", reason: `${label} has no value in the base` };
-  if (change.next === null || change.change === null) {
-    return { ...place, status: "broken", reason: `${label} has no value any more; it was ${show(change.base)}` };
+  const subject = nameSubject(rule);
+  const label = words(`${point}: ${subject.en}`, `${point}：${subject.zh}`);
+  const show = (value: number) => withUnit(value.toFixed(METRIC_CATALOG[rule.metric].decimals), rule.metric);
+  if (change.base === null) {
+    return {
+      ...place,
+      status: "unknown",
+      reason: words(`${label.en} has no value in the base`, `${label.zh} 在基准中没有值`),
+    };
   }
-  const moved = `${label} went from ${show(change.base)} to ${show(change.next)} (${percent(change.change)}`;
+  const base = show(change.base);
+  if (change.next === null || change.change === null) {
+    const reason = words(
+      `${label.en} has no value any more; it was ${base.en}`,
+      `${label.zh} 不再有值；原为 ${base.zh}`,
+    );
+    return { ...place, status: "broken", reason };
+  }
+  const next = show(change.next);
+  const share = percent(change.change);
+  const moved = words(
+    `${label.en} went from ${base.en} to ${next.en} (${share}`,
+    `${label.zh} 由 ${base.zh} 变为 ${next.zh}（${share}`,
+  );
   const isBeyond = rule.direction === "more" ? change.change > rule.share : change.change < -rule.share;
   if (change.interval === null) {
-    const reason = `${moved}); noise cannot be told: ${change.method}`;
+    const { en, zh } = change.method;
+    const reason = words(`${moved.en}); noise cannot be told: ${en}`, `${moved.zh}）；无法得知噪声：${zh}`);
     return { ...place, status: isBeyond ? "unknown" : "kept", reason };
   }
-  const { low, high } = change.interval;
-  const sentence = `${moved}, 95 % between ${percent(low)} and ${percent(high)})`;
-  if (!isBeyond) return { ...place, status: "kept", reason: sentence };
+  return { ...place, ...judgeInterval(rule, change.interval, { moved, isBeyond, strain }) };
+}
+
+interface Moved {
+  readonly moved: Words;
+  readonly isBeyond: boolean;
+  readonly strain: Words | null;
+}
+
+function judgeInterval(
+  rule: GateRule,
+  { low, high }: Interval,
+  { moved, isBeyond, strain }: Moved,
+): Pick<GateResult, "status" | "reason"> {
+  const sentence = words(
+    `${moved.en}, 95 % between ${percent(low)} and ${percent(high)})`,
+    `${moved.zh}，95 % 区间 ${percent(low)} 至 ${percent(high)}）`,
+  );
+  if (!isBeyond) return { status: "kept", reason: sentence };
   const isReal = rule.direction === "more" ? low > 0 : high < 0;
-  if (!isReal) return { ...place, status: "noise", reason: `${sentence}: within noise` };
-  if (strain === null) return { ...place, status: "broken", reason: sentence };
-  const reason = `${sentence}, but the client itself was strained: ${strain}. Repeats (--repeat) would tell`;
-  return { ...place, status: "unknown", reason };
+  if (!isReal) {
+    return { status: "noise", reason: words(`${sentence.en}: within noise`, `${sentence.zh}：在噪声范围内`) };
+  }
+  if (strain === null) return { status: "broken", reason: sentence };
+  const reason = words(
+    `${sentence.en}, but the client itself was strained: ${strain.en}. Repeats (--repeat) would tell`,
+    `${sentence.zh}，但客户端自身吃紧：${strain.zh}。重复测试（--repeat）可以判明`,
+  );
+  return { status: "unknown", reason };
 }
 
 function percent(share: number): string {

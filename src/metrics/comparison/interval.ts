@@ -1,3 +1,4 @@
+import { type Words, words } from "../../core/words.ts";
 import type { Random } from "../../core/random.ts";
 import { toConfidenceFactor } from "../samples/student_t.ts";
 import { createMoments, toMean, toStandardDeviation } from "../samples/moments.ts";
@@ -8,12 +9,12 @@ export interface Interval {
   readonly low: number;
   readonly high: number;
   /** How it came about, for a reader. */
-  readonly method: string;
+  readonly method: Words;
 }
 
 /** Why there is no interval. */
 export interface NoInterval {
-  readonly reason: string;
+  readonly reason: Words;
 }
 
 /** Draws of both sides; more move the ends by less than they are worth. */
@@ -36,29 +37,33 @@ export function bootstrapChange(base: Samples, next: Samples, random: Random): I
     const change = drawFigure(next, random) / drawFigure(base, random) - 1;
     if (Number.isFinite(change)) changes.push(change);
   }
-  if (changes.length < draws) return { reason: "its base is 0 in some draws" };
+  if (changes.length < draws) return { reason: words("its base is 0 in some draws", "部分抽样中基准为 0") };
   changes.sort((a, b) => a - b);
   const at = (share: number) => changes[Math.round(share * (changes.length - 1))] ?? 0;
   return { low: at(0.025), high: at(0.975), method: describeMethod(base) };
 }
 
-function describeMethod(samples: Samples): string {
-  return `bootstrap over ${samples.kind === "rate" ? samples.blocksText : describeBlocks(samples.blockSize)}`;
+function describeMethod(samples: Samples): Words {
+  const { en, zh } = samples.kind === "rate" ? samples.blocksText : describeBlocks(samples.blockSize);
+  return words(`bootstrap over ${en}`, `对${zh}做自助抽样`);
 }
 
-function findLack(samples: Samples): string | null {
+function findLack(samples: Samples): Words | null {
   const blocks = samples.kind === "rate" ? samples.amounts.length : samples.blocks;
-  if (blocks < FEWEST_BLOCKS) return "there are too few requests";
+  if (blocks < FEWEST_BLOCKS) return words("there are too few requests", "请求太少");
   if (samples.kind === "rate") return null;
   const { statistic, values } = samples;
-  if (values.length === 0) return "it is undefined";
-  if (statistic.kind === "min" || statistic.kind === "max") return "the noise of an extreme cannot be told";
+  if (values.length === 0) return words("it is undefined", "没有值");
+  if (statistic.kind === "min" || statistic.kind === "max") {
+    return words("the noise of an extreme cannot be told", "无法得知极值的噪声");
+  }
   if (statistic.kind === "mean") return null;
   const rare = Math.min(statistic.percent, 100 - statistic.percent) / 100;
   const needed = Math.ceil(FEWEST_BEYOND / rare);
-  return values.length >= needed
-    ? null
-    : `p${statistic.percent} needs at least ${needed} values, there are ${values.length}`;
+  return values.length >= needed ? null : words(
+    `p${statistic.percent} needs at least ${needed} values, there are ${values.length}`,
+    `p${statistic.percent} 至少需要 ${needed} 个值，现有 ${values.length} 个`,
+  );
 }
 
 function sizeOf(samples: Samples): number {
@@ -131,18 +136,23 @@ function weighPercentile({ values, blockOf }: Values, weights: Uint32Array, perc
 
 /** The 95 % interval of the change of a mean over repeats, by Welch's t on logarithms. */
 export function changeOverRepeats(base: readonly number[], next: readonly number[]): Interval | NoInterval {
-  if ([...base, ...next].some((value) => !(value > 0))) return { reason: "a repeat has no value above 0" };
+  if ([...base, ...next].some((value) => !(value > 0))) {
+    return { reason: words("a repeat has no value above 0", "有一次重复没有大于 0 的值") };
+  }
   const [one, other] = [momentsOfLogs(base), momentsOfLogs(next)];
   const variance = one.error + other.error;
   const freedom = variance ** 2 / (one.error ** 2 / (base.length - 1) + other.error ** 2 / (next.length - 1));
   const factor = toConfidenceFactor(Number.isNaN(freedom) ? 1 : Math.max(1, Math.floor(freedom)));
-  if (factor === null) return { reason: "there are too few repeats" };
+  if (factor === null) return { reason: words("there are too few repeats", "重复次数太少") };
   const middle = other.mean - one.mean;
   const half = factor * Math.sqrt(variance);
   return {
     low: Math.expm1(middle - half),
     high: Math.expm1(middle + half),
-    method: `Welch's t over ${base.length} and ${next.length} repeats`,
+    method: words(
+      `Welch's t over ${base.length} and ${next.length} repeats`,
+      `对 ${base.length} 次与 ${next.length} 次重复做 Welch t 检验`,
+    ),
   };
 }
 

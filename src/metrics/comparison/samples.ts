@@ -1,3 +1,4 @@
+import { type Words, words } from "../../core/words.ts";
 import type { Statistic } from "../judging/criterion.ts";
 import type { MetricSubject } from "../judging/criterion_name.ts";
 import type { MetricId } from "../catalog.ts";
@@ -25,7 +26,7 @@ export type Samples =
     readonly amounts: Float64Array;
     readonly times: Float64Array;
     /** What the blocks are, for a reader: `blocks of 8 requests`. */
-    readonly blocksText: string;
+    readonly blocksText: Words;
   };
 
 type RequestValue = (requests: PointRequests, index: number) => number;
@@ -144,7 +145,7 @@ function cutIntoWindows(requests: PointRequests, read: RequestValue): Samples {
     amounts[window] = valueAt(amounts, window) + amountOf(read(requests, i), failed[i]);
   }
   const times = new Float64Array(windows).fill(durationMs / windows);
-  return { kind: "rate", amounts, times, blocksText: `${windows} windows of time` };
+  return { kind: "rate", amounts, times, blocksText: words(`${windows} windows of time`, `${windows} 个时间窗口`) };
 }
 
 function amountOf(value: number, failed: number | undefined): number {
@@ -156,8 +157,10 @@ function latest(endMs: Float64Array): number {
 }
 
 /** Says what is drawn together. */
-export function describeBlocks(blockSize: number): string {
-  return blockSize === 1 ? "requests" : `blocks of ${blockSize} requests`;
+export function describeBlocks(blockSize: number): Words {
+  return blockSize === 1
+    ? words("requests", "请求")
+    : words(`blocks of ${blockSize} requests`, `每 ${blockSize} 个请求的块`);
 }
 
 function valueAt(values: Float64Array, index: number): number {

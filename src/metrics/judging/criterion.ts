@@ -51,7 +51,8 @@ export function describeLimit(metric: MetricId, value: number): string {
   return `${Number(value.toPrecision(6))} ${METRIC_CATALOG[metric].unit}`;
 }
 
-function describeStatistic(statistic: Statistic): string {
+/** Writes a statistic: `p99`, `avg`. */
+export function describeStatistic(statistic: Statistic): string {
   if (statistic.kind === "percentile") return `p${statistic.percent}`;
   return statistic.kind === "mean" ? "avg" : statistic.kind;
 }

@@ -1,3 +1,4 @@
+import { type Words, words } from "../../core/words.ts";
 import type { PeerRequest } from "./peer_request.ts";
 
 /** Tools by whose rules a run can be read. */
@@ -27,7 +28,7 @@ export interface PeerRules {
   /** Samples are rounded so before percentiles are taken; `null`: not at all. */
   readonly roundsToMs: Readonly<Record<PeerFigure, number>> | null;
   /** Why a figure may differ from ours, where it does. */
-  readonly reasons: Readonly<Partial<Record<PeerFigure, string>>>;
+  readonly reasons: Readonly<Partial<Record<PeerFigure, Words>>>;
 }
 
 /** The rules of each tool. */
@@ -56,10 +57,19 @@ export const PEER_RULES: Readonly<Record<PeerName, PeerRules>> = {
     percentile: "linear",
     roundsToMs: null,
     reasons: {
-      ttft: "any event with a choice is its first token, one that holds a role alone too",
-      tpot: "it divides the time from that first event to the finish event by the tokens but one",
-      itl: "it takes the gaps before empty and finish events too",
-      latency: "it ends with the last event that has a choice; a usage event after it does not count",
+      ttft: words(
+        "any event with a choice is its first token, one that holds a role alone too",
+        "任何带候选的事件都算首个 token，仅含角色的也算",
+      ),
+      tpot: words(
+        "it divides the time from that first event to the finish event by the tokens but one",
+        "从该首个事件到结束事件的时间除以（token 数 − 1）",
+      ),
+      itl: words("it takes the gaps before empty and finish events too", "空事件与结束事件之前的间隔也计入"),
+      latency: words(
+        "it ends with the last event that has a choice; a usage event after it does not count",
+        "以最后一个带候选的事件结束；其后的用量事件不计",
+      ),
     },
   },
   sglang: {
@@ -73,9 +83,15 @@ export const PEER_RULES: Readonly<Record<PeerName, PeerRules>> = {
     percentile: "linear",
     roundsToMs: null,
     reasons: {
-      tpot: "it ends with [DONE], so a late usage event and the closing are in it",
-      itl: "a gap before an event of several tokens is divided by them and counted for each",
-      latency: "it ends with [DONE]",
+      tpot: words(
+        "it ends with [DONE], so a late usage event and the closing are in it",
+        "以 [DONE] 结束，迟到的用量事件与关闭也计入",
+      ),
+      itl: words(
+        "a gap before an event of several tokens is divided by them and counted for each",
+        "含多个 token 的事件之前的间隔按 token 平分并逐个计数",
+      ),
+      latency: words("it ends with [DONE]", "以 [DONE] 结束"),
     },
   },
   aiperf: {
@@ -89,9 +105,15 @@ export const PEER_RULES: Readonly<Record<PeerName, PeerRules>> = {
     percentile: "linear",
     roundsToMs: null,
     reasons: {
-      tpot: "it has none: what it calls ITL is that figure",
-      itl: "it is one mean a request, (latency − TTFT) / (tokens − 1), so the percentiles are those of means",
-      latency: "it ends with the last content; finish and usage events do not count",
+      tpot: words("it has none: what it calls ITL is that figure", "没有该数据：其所称的 ITL 即是"),
+      itl: words(
+        "it is one mean a request, (latency − TTFT) / (tokens − 1), so the percentiles are those of means",
+        "每个请求一个平均值 (延迟 − TTFT) / (token − 1)，百分位是平均值的百分位",
+      ),
+      latency: words(
+        "it ends with the last content; finish and usage events do not count",
+        "以最后的内容结束；结束与用量事件不计",
+      ),
     },
   },
   guidellm: {
@@ -105,10 +127,19 @@ export const PEER_RULES: Readonly<Record<PeerName, PeerRules>> = {
     percentile: "cdf",
     roundsToMs: null,
     reasons: {
-      ttft: "its percentiles are steps: the first sample at which the share is reached",
-      tpot: "it contains the first token: time to the last token / all tokens",
-      itl: "it is one mean a request, (last − first token) / (tokens − 1), so the percentiles are those of means",
-      latency: "it ends with the exchange",
+      ttft: words(
+        "its percentiles are steps: the first sample at which the share is reached",
+        "百分位取阶梯值：首个达到该比例的样本",
+      ),
+      tpot: words(
+        "it contains the first token: time to the last token / all tokens",
+        "包含首个 token：到最后 token 的时间 / 全部 token",
+      ),
+      itl: words(
+        "it is one mean a request, (last − first token) / (tokens − 1), so the percentiles are those of means",
+        "每个请求一个平均值 (最后 − 首个 token) / (token − 1)，百分位是平均值的百分位",
+      ),
+      latency: words("it ends with the exchange", "以整个交互结束"),
     },
   },
   evalscope: {
@@ -123,11 +154,19 @@ export const PEER_RULES: Readonly<Record<PeerName, PeerRules>> = {
     percentile: "floor",
     roundsToMs: { ttft: 0.01, tpot: 0.01, itl: 0.01, latency: 10 },
     reasons: {
-      ttft:
+      ttft: words(
         "percentiles are the element ⌊n · p⌋ of values rounded to 0.01 ms; before 1.11.1 a role alone was a first token",
-      tpot: "it ends with the last event, a usage event included",
-      itl: "percentiles are the element ⌊n · p⌋ of values rounded to 0.01 ms",
-      latency: "percentiles are the element ⌊n · p⌋ of values rounded to 10 ms",
+        "百分位取四舍五入到 0.01 ms 的值的第 ⌊n · p⌋ 个；1.11.1 之前仅含角色的事件也算首个 token",
+      ),
+      tpot: words("it ends with the last event, a usage event included", "以最后一个事件（含用量事件）结束"),
+      itl: words(
+        "percentiles are the element ⌊n · p⌋ of values rounded to 0.01 ms",
+        "百分位取四舍五入到 0.01 ms 的值的第 ⌊n · p⌋ 个",
+      ),
+      latency: words(
+        "percentiles are the element ⌊n · p⌋ of values rounded to 10 ms",
+        "百分位取四舍五入到 10 ms 的值的第 ⌊n · p⌋ 个",
+      ),
     },
   },
 };

@@ -1,6 +1,7 @@
 /**
  * What a search for the highest load found: plain data, written by tuning and read by reports.
  */
+import type { Words } from "../../core/words.ts";
 import type { StepResult } from "../run_result.ts";
 import type { Criteria, Criterion } from "../judging/criterion.ts";
 
@@ -62,7 +63,7 @@ export interface TuningTrial {
   /** Taken from an earlier search. */
   readonly isReused: boolean;
   /** Why the client was the limit; `null`: it was not. */
-  readonly clientLimit: string | null;
+  readonly clientLimit: Words | null;
   readonly step: StepResult;
 }
 
@@ -96,6 +97,8 @@ export interface TuningStep {
 export interface TuningEnding {
   readonly kind: "service" | "client" | "bound" | "undefined_metric" | "interrupted";
   readonly sentence: string;
+  /** The same in Chinese. */
+  readonly sentenceZh: string;
 }
 
 /** The answer of a search. */

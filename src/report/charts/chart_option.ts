@@ -1,6 +1,6 @@
 /** A chart as `echarts` wants it; the same in a browser and for files of pictures. Must not touch a page. */
 import { formatNumber as formatFixed } from "../text/number_text.ts";
-import type { Words } from "../parts/words.ts";
+import type { Words } from "../../core/words.ts";
 import type { Axis, ChartSpec, Lane, Series, Tone } from "./chart_spec.ts";
 
 /** How charts look. */

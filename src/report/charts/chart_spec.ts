@@ -1,5 +1,5 @@
 /** A chart without a drawing library: what a page, a file of a picture and a terminal draw alike. */
-import type { Words } from "../parts/words.ts";
+import type { Words } from "../../core/words.ts";
 
 /** A chart of a report. */
 export interface ChartSpec {

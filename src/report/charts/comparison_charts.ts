@@ -1,5 +1,5 @@
 import type { Comparison, FigureChange, PointComparison, RunComparison } from "../../metrics/comparison/comparison.ts";
-import { same, words } from "../parts/words.ts";
+import { same, words } from "../../core/words.ts";
 import type { ChartSpec, Series, SeriesPoint, Tone } from "./chart_spec.ts";
 
 /** What is drawn over the loads, by metric and statistic. */
@@ -30,10 +30,10 @@ export function comparisonCharts({ base, runs }: Comparison): readonly ChartSpec
     if (first === undefined || baseSeries.points.length < 2) return [];
     return [{
       id: `compare-${metric}`,
-      title: same(first.label),
+      title: first.label,
       about: words("The base is dashed.", "虚线为基准。"),
       x: { label: words("Load", "负载"), unit: "", scale: "linear" },
-      y: { label: same(first.label), unit: first.unit, scale: "linear" },
+      y: { label: first.label, unit: first.unit, scale: "linear" },
       series: [baseSeries, ...drawn],
     }];
   });

@@ -1,10 +1,11 @@
 import type { StageMetrics, StepSeries } from "../../metrics/step_metrics.ts";
-import { FAILURE_LABELS, type FailureKind } from "../../core/failure.ts";
-import { METRIC_CATALOG } from "../../metrics/catalog.ts";
+import type { FailureKind } from "../../core/failure.ts";
+import { FAILURE_WORDS } from "../parts/failure_words.ts";
 import { type Curve, CURVE_IDS, type CurveId, type ReportPoint, type TimeSeries } from "../model/report_model.ts";
 import type { RequestRow } from "../model/report_model.ts";
 import { describeLoad } from "../parts/stage_table.ts";
-import { same, words } from "../parts/words.ts";
+import { same, suffixed, words } from "../../core/words.ts";
+import { nameMetric } from "../../metrics/metric_words.ts";
 import type { Axis, ChartSpec, Lane, Mark, Series, SeriesPoint, Tone } from "./chart_spec.ts";
 
 /** What of a point is drawn. */
@@ -108,7 +109,7 @@ function failureTimeline({ failedByKind, intervalSeconds }: TimeSeries): readonl
     x: TIME,
     y: { label: words("Failures", "失败"), unit: "", scale: "linear" },
     series: kinds.map(([kind, counts], index) => ({
-      name: same(FAILURE_LABELS[kind as FailureKind] ?? kind),
+      name: FAILURE_WORDS[kind as FailureKind] ?? same(kind),
       tone: KIND_TONES[index % KIND_TONES.length] ?? "bad",
       look: "bars",
       stack: true,
@@ -124,10 +125,10 @@ function waitingSeries(
 ): readonly Series[] {
   const isStream = series.ttftP50.some((value) => value !== null);
   const [p50, p99] = isStream ? [series.ttftP50, series.ttftP99] : [series.latencyP50, series.latencyP99];
-  const label = isStream ? "TTFT" : "Latency";
+  const label = nameMetric(isStream ? "ttft" : "latency");
   return [
-    { name: same(`${label} p50`), tone: "first", look: "line", points: line(p50) },
-    { name: same(`${label} p99`), tone: "second", look: "line", points: line(p99) },
+    { name: suffixed(label, " p50"), tone: "first", look: "line", points: line(p50) },
+    { name: suffixed(label, " p99"), tone: "second", look: "line", points: line(p99) },
     {
       name: words("Output tokens", "输出 token"),
       tone: "quiet",
@@ -140,19 +141,19 @@ function waitingSeries(
 
 function shapeCharts(id: CurveId, curve: Curve | undefined): readonly ChartSpec[] {
   if (curve === undefined) return [];
-  const { label } = METRIC_CATALOG[id];
+  const name = nameMetric(id);
   const middle = (index: number) => ((curve.edges[index] ?? 0) + (curve.edges[index + 1] ?? 0)) / 2;
   const total = curve.counts.reduce((sum, count) => sum + count, 0);
   const highest = curve.edges.at(-1) ?? 0;
   const ecdf = curve.quantiles.map((value, percent) => [Math.min(value, highest), percent] as const);
   return [{
     id: `shape-${id}`,
-    title: words(`Distribution of ${label}`, `${label} 的分布`),
+    title: words(`Distribution of ${name.en}`, `${name.zh}的分布`),
     about: words(
-      `How often which ${label} came (bars), and the share of samples below (line); the last bar holds all that is longer.`,
-      `各 ${label} 出现的频率（柱）及累计占比（线）；最后一根柱包含所有更长的样本。`,
+      `How often which ${name.en} came (bars), and the share of samples below (line); the last bar holds all that is longer.`,
+      `各 ${name.zh} 出现的频率（柱）及累计占比（线）；最后一根柱包含所有更长的样本。`,
     ),
-    x: { label: same(label), unit: "ms", scale: "linear" },
+    x: { label: name, unit: "ms", scale: "linear" },
     y: { label: words("Share", "占比"), unit: "%", scale: "linear" },
     y2: { label: words("Below", "累计"), unit: "%", scale: "linear" },
     series: [
@@ -217,7 +218,7 @@ function promptScatter(requests: readonly RequestRow[]): readonly ChartSpec[] {
     id: "prompt-ttft",
     title: words("Prompt length against TTFT", "提示词长度与 TTFT"),
     about: words("Each dot is a request.", "每个点为一个请求。"),
-    x: { label: words("Prompt tokens", "提示词 token"), unit: "tokens", scale: "linear" },
+    x: { label: words("Prompt tokens", "提示词 token"), unit: "", scale: "linear" },
     y: { label: same("TTFT"), unit: "ms", scale: "linear" },
     series: [{
       name: words("Requests", "请求"),

@@ -2,7 +2,9 @@ import { METRIC_CATALOG } from "../../metrics/catalog.ts";
 import type { Percentile } from "../../metrics/step_metrics.ts";
 import type { ReportPoint, ReportSearch } from "../model/report_model.ts";
 import { byLoad, findKnee, type LoadAxis, loadAxisOf, loadOf, percentileOf, scalarOf } from "../parts/load_points.ts";
-import { same, type Words, words } from "../parts/words.ts";
+import { same, suffixed, type Words, words } from "../../core/words.ts";
+import { nameMetric } from "../../metrics/metric_words.ts";
+import type { PointVerdict } from "../../metrics/tuning/tuning_result.ts";
 import type { Axis, ChartSpec, Series, Tone } from "./chart_spec.ts";
 
 type LatencyId = "ttft" | "tpot" | "latency";
@@ -28,14 +30,14 @@ export function loadChart(points: readonly ReportPoint[]): ChartSpec | null {
   if (new Set(ordered.map((point) => loadOf(point, axis))).size < 2) return null;
   const isStream = ordered.some((point) => percentileOf(point, "ttft", 99) !== null);
   const wait = isStream ? "ttft" : "latency";
-  const { label, unit } = METRIC_CATALOG[wait];
+  const { unit } = METRIC_CATALOG[wait];
   return {
     id: "load",
     title: words("Throughput and waiting against load", "吞吐与等待随负载变化"),
     about: words("Requests per second, and how long they wait.", "每秒请求数与等待时间。"),
     x: loadAxis(axis),
     y: { label: words("Throughput", "吞吐"), unit: "req/s", scale: "linear" },
-    y2: { label: same(label), unit, scale: "linear" },
+    y2: { label: nameMetric(wait), unit, scale: "linear" },
     series: [
       {
         name: words("throughput", "吞吐"),
@@ -44,7 +46,7 @@ export function loadChart(points: readonly ReportPoint[]): ChartSpec | null {
         points: lineOf({ ordered, axis }, (point) => scalarOf(point, "request_throughput")),
       },
       {
-        name: same(`${label} p99`),
+        name: suffixed(nameMetric(wait), " p99"),
         tone: "second",
         look: "line",
         points: lineOf({ ordered, axis }, (point) => percentileOf(point, wait, 99)),
@@ -82,7 +84,7 @@ function tradeOff({ ordered, axis }: Sweep): ChartSpec {
       "Each point is one load. Up and to the left is better; where the line turns right, more load only makes requests wait.",
       "每个点是一个负载。越靠左上越好；曲线转向右侧后，更高负载只会增加等待。",
     ),
-    x: { label: same(`${METRIC_CATALOG[wait].label} p99`), unit: METRIC_CATALOG[wait].unit, scale: "linear" },
+    x: { label: suffixed(nameMetric(wait), " p99"), unit: METRIC_CATALOG[wait].unit, scale: "linear" },
     y: { label: words("Throughput", "吞吐"), unit: "req/s", scale: "linear" },
     series: [{
       name: words("Loads", "负载"),
@@ -125,7 +127,8 @@ const SHOWN: readonly (readonly [Percentile, Tone])[] = [[50, "first"], [90, "th
 
 function latencies(id: LatencyId, { ordered, axis, x }: Sweep): readonly ChartSpec[] {
   if (ordered.every((point) => percentileOf(point, id, 50) === null)) return [];
-  const { label, unit } = METRIC_CATALOG[id];
+  const { unit } = METRIC_CATALOG[id];
+  const name = nameMetric(id);
   const series = SHOWN.map(([percent, tone]): Series => ({
     name: same(`p${percent}`),
     tone,
@@ -134,16 +137,16 @@ function latencies(id: LatencyId, { ordered, axis, x }: Sweep): readonly ChartSp
   }));
   return [{
     id: `load-${id}`,
-    title: withLoad(label),
-    about: words(`Percentiles of ${label} at each load.`, `各负载下 ${label} 的百分位。`),
+    title: withLoad(name),
+    about: words(`Percentiles of ${name.en} at each load.`, `各负载下 ${name.zh} 的百分位。`),
     x,
-    y: { label: same(label), unit, scale: "linear" },
+    y: { label: name, unit, scale: "linear" },
     series,
   }];
 }
 
-function withLoad(label: string): Words {
-  return words(`${label} against load`, `${label} 与负载`);
+function withLoad({ en, zh }: Words): Words {
+  return words(`${en} against load`, `${zh}与负载`);
 }
 
 function outcomes({ ordered, axis, x }: Sweep): ChartSpec {
@@ -178,6 +181,16 @@ function meanOf(points: readonly ReportPoint[], pick: (point: ReportPoint) => nu
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
+/** What became of a load that a search tried, as its file says it. */
+const TRIAL_WORDS: Readonly<Record<string, Words>> = {
+  passes: words("passes", "通过"),
+  fails: words("fails", "未通过"),
+  too_low: words("too low", "过低"),
+  undefined: words("undefined", "无值"),
+  client_limited: words("client was the limit", "客户端受限"),
+  unfinished: words("unfinished", "未完成"),
+} satisfies Readonly<Record<PointVerdict, Words>>;
+
 const VERDICT_TONES: Readonly<Record<string, Tone>> = { passes: "good", fails: "bad" };
 
 /** The way of a search for the highest load: each trial with its verdict; none where there was no search. */
@@ -185,7 +198,7 @@ export function searchCharts(search: ReportSearch | null): readonly ChartSpec[] 
   if (search === null || search.trials.length === 0) return [];
   const verdicts = [...new Set(search.trials.map(({ verdict }) => verdict))];
   const series = verdicts.map((verdict): Series => ({
-    name: same(verdict),
+    name: TRIAL_WORDS[verdict] ?? same(verdict),
     tone: VERDICT_TONES[verdict] ?? "quiet",
     look: "dots",
     points: search.trials.flatMap((trial, index) =>

@@ -1,6 +1,6 @@
 import type { HostMomentRow, ServiceMomentRow } from "../model/point_watch.ts";
 import type { ReportPoint, TimeSeries } from "../model/report_model.ts";
-import { type Words, words } from "../parts/words.ts";
+import { type Words, words } from "../../core/words.ts";
 import type { Axis, ChartSpec, Series, SeriesPoint } from "./chart_spec.ts";
 
 /** Charts of what was watched beside a point; `prefix` keeps the ids of several points apart. */

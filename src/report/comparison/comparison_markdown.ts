@@ -1,3 +1,4 @@
+import { joinWords, SEMICOLON } from "../../core/words.ts";
 import { toVisibleData } from "../../core/visible_text.ts";
 import type { Comparison, GateResult, RunComparison } from "../../metrics/comparison/comparison.ts";
 import { toMarkdownTable, toMarkdownText } from "../text/markdown.ts";
@@ -16,16 +17,16 @@ function describeRun(run: RunComparison, base: string): string {
   return [
     `## ${toMarkdownText(run.name)} against ${toMarkdownText(base)}`,
     ...run.gates.length === 0 ? [] : [describeGates(run.gates)],
-    ...run.warnings.map((warning) => `> **Warning:** ${toMarkdownText(warning)}`),
+    ...run.warnings.map((warning) => `> **Warning:** ${toMarkdownText(warning.en)}`),
     ...run.points.flatMap(({ name, changes }) => [
       `### ${toMarkdownText(name)}`,
       toMarkdownTable(HEAD, changes.map(toChangeCells)),
     ]),
-    ...methods.length === 0 ? [] : [`Intervals: ${methods.join("; ")}.`],
+    ...methods.length === 0 ? [] : [`Intervals: ${joinWords(methods, SEMICOLON).en}.`],
   ].join("\n\n");
 }
 
 function describeGates(gates: readonly GateResult[]): string {
-  const rows = gates.map(({ rule, status, reason }) => [rule, GATE_TEXTS[status], reason]);
+  const rows = gates.map(({ rule, status, reason }) => [rule, GATE_TEXTS[status].en, reason.en]);
   return toMarkdownTable(["Rule", "", "What was found"], rows);
 }

@@ -1,3 +1,4 @@
+import { joinWords, SEMICOLON } from "../../core/words.ts";
 import { toVisibleData } from "../../core/visible_text.ts";
 import type { Comparison, FigureChange, GateResult, RunComparison } from "../../metrics/comparison/comparison.ts";
 import { drawTitled, renderWarning } from "../parts/titled_table.ts";
@@ -22,12 +23,14 @@ export function renderComparison(given: Comparison, style: TextStyle): string {
 }
 
 function renderRun(run: RunComparison, base: string, style: TextStyle): string {
-  const warnings = run.warnings.flatMap((text) => renderWarning(`Warning: ${text}`, style));
+  const warnings = run.warnings.flatMap(({ en }) => renderWarning(`Warning: ${en}`, style));
   const tables = run.points.map(({ name, changes }) =>
     drawTitled({ title: `${run.name} against ${base}: ${name}`, columns: COLUMNS, rows: changes.map(toCells) }, style)
   );
   const methods = listMethods(run.points.flatMap(({ changes }) => changes));
-  const note = methods.length === 0 ? [] : wrapText(`Intervals: ${methods.join("; ")}`, style.width, "  ");
+  const note = methods.length === 0
+    ? []
+    : wrapText(`Intervals: ${joinWords(methods, SEMICOLON).en}`, style.width, "  ");
   return [...warnings, ...tables, ...note, ...run.gates.flatMap((gate) => renderGate(gate, style))].join("\n");
 }
 
@@ -38,6 +41,6 @@ function toCells(change: FigureChange): TextCell[] {
 
 function renderGate({ rule, status, reason }: GateResult, style: TextStyle): string[] {
   const tone: Tone = status === "broken" ? "bad" : status === "kept" ? "plain" : "warning";
-  const lines = wrapText(`${rule}: ${GATE_TEXTS[status]}. ${reason}`, style.width, "  ");
+  const lines = wrapText(`${rule}: ${GATE_TEXTS[status].en}. ${reason.en}`, style.width, "  ");
   return lines.map((line) => paint(line, tone, style.color));
 }

@@ -10,14 +10,14 @@ const COMMANDS: Readonly<Record<GateStatus, string | null>> = {
 /** Writes what became of rules as GitHub's workflow commands: annotations of the job, one a line. */
 export function toGithubAnnotations({ runs }: Comparison): string[] {
   return runs.flatMap(({ gates, warnings }) => [
-    ...warnings.map((warning) => toCommand("warning", "Comparison", warning)),
+    ...warnings.map((warning) => toCommand("warning", "Comparison", warning.en)),
     ...gates.flatMap(toAnnotation),
   ]);
 }
 
 function toAnnotation({ rule, status, reason }: GateResult): string[] {
   const command = COMMANDS[status];
-  return command === null ? [] : [toCommand(command, rule, reason)];
+  return command === null ? [] : [toCommand(command, rule, reason.en)];
 }
 
 function toCommand(command: string, title: string, message: string): string {

@@ -18,7 +18,7 @@ function toSuite(name: string, gates: readonly GateResult[]): string {
 
 function toCase({ rule, point, status, reason }: GateResult): string {
   const head = `    <testcase classname="${toXmlText(point)}" name="${toXmlText(rule)}"`;
-  const text = toXmlText(reason);
+  const text = toXmlText(reason.en);
   if (status === "broken") return `${head}><failure message="${text}">${text}</failure></testcase>`;
   if (status === "unknown") return `${head}><skipped message="${text}"/></testcase>`;
   return `${head}><system-out>${text}</system-out></testcase>`;

@@ -21,7 +21,7 @@ function describeRun(model: ReportModel): string {
     toMarkdownText(what.join(" · ")),
     describePoints(points),
     ...describeFailures(points),
-    ...missing.map((text) => `> ${toMarkdownText(text)}`),
+    ...missing.map(({ en }) => `> ${toMarkdownText(en)}`),
   ].join("\n\n");
 }
 

@@ -22,7 +22,7 @@ import { type RepeatJson, toRepeatJson } from "./repeat_json.ts";
 import type { RunEnvironment } from "./run_environment.ts";
 
 /** The version of the shape of `run.json`; the first number grows when a reader would break. */
-export const RUN_SCHEMA_VERSION = "1.8";
+export const RUN_SCHEMA_VERSION = "1.9";
 
 /** The name of the published JSON schema of that shape. */
 export const RUN_SCHEMA_ID = "urn:streamgauge:run:1";
@@ -80,6 +80,7 @@ export interface RunJsonStep {
   readonly clientError: ClientError | null;
   readonly validity: Validity;
   readonly warnings: readonly string[];
+  readonly warningsZh?: readonly string[] | undefined;
 }
 
 /** Makes `run.json`: all that is known of a run, with units and definitions. */
@@ -144,6 +145,7 @@ function toStep(step: StepResult): RunJsonStep {
     clientError: step.clientError,
     validity: step.validity,
     warnings: step.warnings,
+    warningsZh: step.warningsZh,
   };
 }
 

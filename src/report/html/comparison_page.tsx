@@ -9,11 +9,12 @@ import type {
   PointComparison,
   RunComparison,
 } from "../../metrics/comparison/comparison.ts";
+import { nameUnit } from "../../metrics/metric_words.ts";
 import { comparisonCharts } from "../charts/comparison_charts.ts";
-import { listMethods, toChangeCells } from "../comparison/change_text.ts";
-import { type Words, words } from "../parts/words.ts";
+import { GATE_TEXTS, listMethods, toChangeCells, VERDICT_TEXTS } from "../comparison/change_text.ts";
+import { joinWords, SEMICOLON, words } from "../../core/words.ts";
 import { renderDocument } from "./document.tsx";
-import { T } from "./language.tsx";
+import { labelled, T } from "./language.tsx";
 import { ChartFigure } from "./sections/chart_figure.tsx";
 import { DataTable, textHead } from "./sections/data_table.tsx";
 
@@ -23,7 +24,7 @@ export function renderComparisonPage(comparison: Comparison): string {
   const charts = comparisonCharts(comparison);
   const main = (
     <>
-      <section class="verdict" aria-label="Verdict">
+      <section class="verdict" {...labelled(words("Verdict", "结论"))}>
         <Badge gates={runs.flatMap(({ gates }) => gates)} />
         <div>
           <p class="answer">
@@ -69,24 +70,21 @@ function RunSection({ run }: { readonly run: RunComparison }): JSX.Element {
     <section>
       <h2>{run.name}</h2>
       <p class="meaning">{run.folder}</p>
-      {run.warnings.map((warning) => <p class="note warning" key={warning}>{warning}</p>)}
+      {run.warnings.map((warning) => (
+        <p class="note warning" key={warning.en}>
+          <T text={warning} />
+        </p>
+      ))}
       <Gates gates={run.gates} />
       {run.points.map((point) => <PointTable key={point.name} point={point} />)}
       {methods.length > 0 && (
         <p class="note">
-          <T text={words("Intervals:", "区间来源：")} /> {methods.join("; ")}
+          <T text={words("Intervals:", "区间来源：")} /> <T text={joinWords(methods, SEMICOLON)} />
         </p>
       )}
     </section>
   );
 }
-
-const GATE_WORDS: Readonly<Record<GateStatus, Words>> = {
-  kept: words("kept", "通过"),
-  broken: words("BROKEN", "未通过"),
-  noise: words("kept (within noise)", "通过（噪声范围内）"),
-  unknown: words("cannot be told", "无法判断"),
-};
 
 const GATE_CLASSES: Readonly<Record<GateStatus, string>> = {
   kept: "valid",
@@ -104,22 +102,16 @@ function Gates({ gates }: { readonly gates: readonly GateResult[] }): JSX.Elemen
         <tr key={rule + point}>
           <th scope="row">{rule}</th>
           <td class={`text ${GATE_CLASSES[status]}`}>
-            <T text={GATE_WORDS[status]} />
+            <T text={GATE_TEXTS[status]} />
           </td>
-          <td class="text long">{reason}</td>
+          <td class="text long">
+            <T text={reason} />
+          </td>
         </tr>
       ))}
     </DataTable>
   );
 }
-
-const VERDICT_WORDS: Readonly<Record<ChangeVerdict, Words>> = {
-  better: words("better", "变好"),
-  worse: words("worse", "变差"),
-  same: words("within noise", "噪声范围内"),
-  other: words("changed", "有变化"),
-  unknown: words("noise unknown", "噪声未知"),
-};
 
 const VERDICT_CLASSES: Readonly<Record<ChangeVerdict, string>> = {
   better: "valid",
@@ -144,19 +136,21 @@ function PointTable({ point: { name, changes } }: { readonly point: PointCompari
   return (
     <DataTable title={words(name, name)} heads={heads}>
       {changes.map((change) => {
-        const [label, base, next, share, interval] = toChangeCells(change);
+        const [key, base, next, share, interval] = toChangeCells(change);
         return (
-          <tr key={label}>
-            <th scope="row" data-metric={change.metric}>{label}</th>
+          <tr key={key}>
+            <th scope="row" data-metric={change.metric}>
+              <T text={change.label} /> (<T text={nameUnit(change.metric)} />)
+            </th>
             <td>{base}</td>
             <td>{next}</td>
             <td>{share}</td>
-            <td title={change.method}>{interval}</td>
+            <td>{interval}</td>
             <td>
               <IntervalPicture change={change} reach={reach} />
             </td>
             <td class={`text ${VERDICT_CLASSES[change.verdict]}`}>
-              <T text={VERDICT_WORDS[change.verdict]} />
+              <T text={VERDICT_TEXTS[change.verdict]} />
             </td>
           </tr>
         );

@@ -3,12 +3,13 @@ import type { ComponentChildren, JSX } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { toVisible } from "../../core/visible_text.ts";
 import { VERSION } from "../../core/version.ts";
+import { explainMetric } from "../../metrics/metric_words.ts";
 import { METRIC_CATALOG } from "../../metrics/catalog.ts";
 import type { ChartSpec } from "../charts/chart_spec.ts";
-import { words } from "../parts/words.ts";
+import { words } from "../../core/words.ts";
 import { packCharts } from "../charts/packed_charts.ts";
 import { CLIENT_CODE } from "./client_code.ts";
-import { T } from "./language.tsx";
+import { labelled, T } from "./language.tsx";
 import { packBytes, type PackedBytes, UNPACK_BYTES } from "./packed_bytes.ts";
 import { PAGE_STYLE } from "./page_style.ts";
 
@@ -19,7 +20,12 @@ return await new Response(new Blob([b]).stream().pipeThrough(new DecompressionSt
 globalThis.streamgaugePage=await unpack("page-data");
 const s=document.createElement("script");s.textContent=await unpack("client-code");document.body.append(s)})()`;
 
-const FORMULAS = Object.fromEntries(Object.values(METRIC_CATALOG).map(({ id, formula }) => [id, formula]));
+const NO_CODE = words(
+  "The charts of this page are drawn by JavaScript; its tables hold the figures.",
+  "本页图表由 JavaScript 绘制；表格中有相应数据。",
+);
+
+const FORMULAS = Object.fromEntries(Object.values(METRIC_CATALOG).map(({ id }) => [id, explainMetric(id)]));
 
 /** What a page is made of. */
 export interface DocumentParts {
@@ -65,11 +71,11 @@ function Body({ title, children }: { readonly title: string; readonly children: 
       <header>
         <h1>{title}</h1>
         <div class="switches">
-          <div role="group" aria-label="Language">
+          <div role="group" {...labelled(words("Language", "语言"))}>
             <button type="button" data-language="en">English</button>
             <button type="button" data-language="zh">中文</button>
           </div>
-          <div role="group" aria-label="Theme">
+          <div role="group" {...labelled(words("Theme", "主题"))}>
             <button type="button" data-theme="light">
               <T text={words("Light", "浅色")} />
             </button>
@@ -81,7 +87,7 @@ function Body({ title, children }: { readonly title: string; readonly children: 
       </header>
       <noscript>
         <p class="note">
-          The charts of this page are drawn by JavaScript; its tables hold the figures.
+          <T text={NO_CODE} />
         </p>
       </noscript>
       <main>{children}</main>

@@ -2,10 +2,10 @@ import type { JSX } from "preact";
 import type { LiveView } from "../model/live_view.ts";
 import type { ReportModel } from "../model/report_model.ts";
 import { suggestionsOf } from "../parts/suggestions.ts";
-import { words } from "../parts/words.ts";
+import { words } from "../../core/words.ts";
 import type { ChartSpec } from "../charts/chart_spec.ts";
 import type { RunCharts } from "../charts/run_charts.ts";
-import { T } from "./language.tsx";
+import { labelled, T } from "./language.tsx";
 import { ChartFigure } from "./sections/chart_figure.tsx";
 import { LiveSection } from "./sections/live_section.tsx";
 import { PointSection } from "./sections/point_section.tsx";
@@ -49,7 +49,7 @@ function Points({ model, charts, prefix }: PointsParts): JSX.Element | null {
         <T text={model.points.length === 1 ? words("The point", "测试点") : words("Point by point", "逐个测试点")} />
       </h2>
       {model.points.length > 1 && (
-        <div class="tabs" role="tablist" aria-label="Points">
+        <div class="tabs" role="tablist" {...labelled(words("Points", "测试点"))}>
           {model.points.map(({ name }, index) => (
             <button
               key={name}

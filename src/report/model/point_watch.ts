@@ -1,4 +1,5 @@
 /** What was watched beside a point: the service by its own figures, and the machine of the client. */
+import type { Words } from "../../core/words.ts";
 
 /** One moment of the service. Seconds count from the first measured request; `null`: the service does not say. */
 export interface ServiceMomentRow {
@@ -14,12 +15,12 @@ export interface ServiceMomentRow {
 
 /** A figure of the service held against ours. */
 export interface ServiceCheckRow {
-  readonly what: string;
+  readonly what: Words;
   readonly unit: string;
   readonly ours: number;
   readonly theirs: number;
   /** What a reader must know where they part; `null`: they agree. */
-  readonly warning: string | null;
+  readonly warning: Words | null;
 }
 
 /** What the service said of itself. */

@@ -4,6 +4,7 @@
  */
 import type { ClientError, ClientHealth } from "../../core/judging/health.ts";
 import type { JsonObject } from "../../core/json.ts";
+import type { Words } from "../../core/words.ts";
 import type { DistributionId, ScalarId } from "../../metrics/catalog.ts";
 import type {
   DistributionSummary,
@@ -34,7 +35,7 @@ export interface ReportContext {
   readonly tokenizer: string | null;
   readonly isPartial: boolean;
   /** Which clock stamped the arrivals, and by what. */
-  readonly transport: string | null;
+  readonly transport: Words | null;
   /** The command line that runs it again, secrets masked. */
   readonly command: string | null;
 }
@@ -53,7 +54,7 @@ export interface ReportModel {
   readonly points: readonly ReportPoint[];
   readonly search: ReportSearch | null;
   /** Sentences on what the folder lacks. */
-  readonly missing: readonly string[];
+  readonly missing: readonly Words[];
 }
 
 /** One point of a sweep. */
@@ -84,7 +85,7 @@ export interface ReportPoint {
   readonly health: ClientHealth | null;
   /** What the client adds at most, as it was calibrated under such a load; `null`: not known. */
   readonly clientError: ClientError | null;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Words[];
   readonly args: JsonObject;
   /** `null`: the point has no database that can be read. */
   readonly details: PointDetails | null;
@@ -167,12 +168,14 @@ export interface SlowRequest extends RequestRow {
 /** What a search for the highest load found. */
 export interface ReportSearch {
   readonly variable: "parallel" | "rate";
-  readonly criteria: readonly string[];
+  /** The objectives; each in words. */
+  readonly criteria: readonly Words[];
   readonly winner: number | null;
   /** Where the limit lies with 95 % confidence; `null`: open. */
   readonly low: number | null;
   readonly high: number | null;
-  readonly sentence: string;
+  /** What ended it. */
+  readonly sentence: Words;
   readonly trials: readonly ReportTrial[];
 }
 

@@ -1,3 +1,4 @@
+import { zipWords } from "../../core/words.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
 import type { StepMetrics } from "../../metrics/step_metrics.ts";
 import type { ReportPoint } from "./report_model.ts";
@@ -16,7 +17,7 @@ export function toReportPoint(step: StepResult): ReportPoint {
     validity: step.validity,
     health: step.health,
     clientError: step.clientError,
-    warnings: step.warnings,
+    warnings: zipWords(step.warnings, step.warningsZh),
     args: step.args,
     details: null,
     service: null,

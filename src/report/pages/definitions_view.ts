@@ -15,7 +15,7 @@ export function renderDefinitions(models: readonly ReportModel[], style: TextSty
         title: toVisible(`By the rules of other tools: ${run}${name}`),
         ...buildPeerTable(peers),
       }, style);
-      const reasons = describePeerDifferences(peers).flatMap((text) => wrapText(text, style.width, "  "));
+      const reasons = describePeerDifferences(peers).flatMap(({ en }) => wrapText(en, style.width, "  "));
       return [[table, ...reasons].join("\n")];
     })
   );

@@ -19,8 +19,8 @@ export function renderRunView(given: ReportModel, style: TextStyle): string {
     ...wrapText(headlineOf(model).en, style.width, "  "),
     drawTable(buildReportTable(points), style).text,
     ...points.flatMap((point) => renderFailures(point, style)),
-    ...model.missing.flatMap((text) =>
-      wrapText(text, style.width, "  ").map((line) => paint(line, "warning", style.color))
+    ...model.missing.flatMap(({ en }) =>
+      wrapText(en, style.width, "  ").map((line) => paint(line, "warning", style.color))
     ),
   ].join("\n");
 }

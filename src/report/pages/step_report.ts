@@ -108,7 +108,7 @@ function renderRemarks(result: StepResult, style: TextStyle): string {
   return [
     ...wrapText(`Finish reasons: ${describeCounts(result.metrics.finishReasons)}`, style.width, "  "),
     ...wrapText(`Token counts: ${describeOrigins(result)}`, style.width, "  "),
-    ...describePeerDifferences(result.metrics.peers ?? []).flatMap((text) => wrapText(text, style.width, "  ")),
+    ...describePeerDifferences(result.metrics.peers ?? []).flatMap(({ en }) => wrapText(en, style.width, "  ")),
     paint(health, tone, style.color),
     ...reasons.flatMap((reason) => renderWarning(reason, style)),
     ...(ending === null ? [] : renderWarning(ending, style)),

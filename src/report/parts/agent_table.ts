@@ -42,11 +42,3 @@ function toRow(agent: AgentHealth): TextRow {
 export function describeClock({ clock }: AgentHealth): string {
   return clock === null ? "—" : `${clock.offsetMs.toFixed(2)} ± ${clock.boundMs.toFixed(2)}`;
 }
-
-/** Says what the loss of an agent cost. */
-export function describeLoss({ name, host, lostReason, ...agent }: AgentHealth): string {
-  const { movedRequests, lostRequests, lateRecords } = agent;
-  return `Agent ${name} (${host}) was lost, ${lostReason}: ${movedRequests} requests that it had not said to have sent went to others, ` +
-    `${lostRequests} that ran are in no figure, though the service may have carried them; ` +
-    `${lateRecords} records came too late and were dropped`;
-}

@@ -1,7 +1,7 @@
 import type { StageMetrics } from "../../metrics/step_metrics.ts";
 import type { ReportPoint, ReportSearch } from "../model/report_model.ts";
 import { findKnee, loadAxisOf, loadOf, percentileOf, scalarOf } from "./load_points.ts";
-import { type Words, words } from "./words.ts";
+import { joinWords, same, SEMICOLON, type Words, words } from "../../core/words.ts";
 
 interface Shown {
   readonly points: readonly ReportPoint[];
@@ -64,23 +64,27 @@ function figures(point: ReportPoint): Words {
   const ttft = percentileOf(point, "ttft", 99);
   const latency = percentileOf(point, "latency", 99);
   const wait = ttft !== null
-    ? `TTFT p99 ${number(ttft, 1)} ms`
+    ? same(`TTFT p99 ${number(ttft, 1)} ms`)
     : latency === null
-    ? ""
-    : `latency p99 ${number(latency, 3)} s`;
-  const parts = [`${rps} req/s`, ...(tps === "—" || tps === "0.0" ? [] : [`${tps} tok/s`]), ...(wait ? [wait] : [])];
-  return words(parts.join(", "), parts.join("，"));
+    ? null
+    : words(`latency p99 ${number(latency, 3)} s`, `延迟 p99 ${number(latency, 3)} s`);
+  const rates = [`${rps} req/s`, ...(tps === "—" || tps === "0.0" ? [] : [`${tps} tok/s`])].map(same);
+  return joinWords([...rates, ...(wait === null ? [] : [wait])], words(", ", "，"));
 }
 
 function searchPart({ variable, winner, low, high, criteria, sentence }: ReportSearch): Words {
-  if (winner === null) return words(sentence, sentence);
-  const within = criteria.join(" and ");
-  const range = low === null && high === null ? "" : ` (${low ?? "…"} … ${high ?? "…"} at 95 %)`;
+  if (winner === null) return sentence;
+  const within = joinWords(criteria, words(" and ", " 且 "));
+  const ends = `${low ?? "…"} … ${high ?? "…"}`;
+  const range = low === null && high === null ? same("") : words(` (${ends} at 95 %)`, `（95 % 区间 ${ends}）`);
   return variable === "rate"
-    ? words(`Carries ${winner} req/s within ${within}${range}`, `在 ${within} 内可承载 ${winner} req/s${range}`)
+    ? words(
+      `Carries ${winner} req/s within ${within.en}${range.en}`,
+      `满足 ${within.zh} 时可承载 ${winner} req/s${range.zh}`,
+    )
     : words(
-      `Carries ${winner} users at once within ${within}${range}`,
-      `在 ${within} 内可承载 ${winner} 个并发用户${range}`,
+      `Carries ${winner} users at once within ${within.en}${range.en}`,
+      `满足 ${within.zh} 时可承载 ${winner} 个并发用户${range.zh}`,
     );
 }
 
@@ -109,8 +113,7 @@ function clientPart(points: readonly ReportPoint[]): Words | null {
 }
 
 function joined(parts: readonly (Words | null)[]): Words {
-  const known = parts.filter((part) => part !== null);
-  return words(known.map(({ en }) => en).join("; "), known.map(({ zh }) => zh).join("；"));
+  return joinWords(parts.filter((part) => part !== null), SEMICOLON);
 }
 
 function sum(points: readonly ReportPoint[], id: "total_requests" | "failed_requests"): number {

@@ -1,9 +1,17 @@
+import { type Words, words } from "../../core/words.ts";
 import type { ClientError } from "../../core/judging/health.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
 import type { Validity, ValidityVerdict } from "../../metrics/validity.ts";
 import { joinFitting } from "../text/fitted_text.ts";
 import { formatMegabytes, formatMs, formatNumber, formatShare } from "../text/number_text.ts";
 import type { Tone } from "../text/tone.ts";
+
+/** What each verdict on the client is called. */
+export const VERDICT_WORDS: Readonly<Record<ValidityVerdict, Words>> = {
+  valid: words("VALID", "有效"),
+  degraded: words("DEGRADED", "受扰"),
+  invalid: words("INVALID", "无效"),
+};
 
 /** How far the client itself can be trusted in a step. */
 export interface HealthVerdict {
@@ -12,9 +20,9 @@ export interface HealthVerdict {
 }
 
 const VERDICTS: Readonly<Record<ValidityVerdict, HealthVerdict>> = {
-  valid: { tone: "plain", text: "VALID" },
-  degraded: { tone: "warning", text: "DEGRADED" },
-  invalid: { tone: "bad", text: "INVALID" },
+  valid: { tone: "plain", text: VERDICT_WORDS.valid.en },
+  degraded: { tone: "warning", text: VERDICT_WORDS.degraded.en },
+  invalid: { tone: "bad", text: VERDICT_WORDS.invalid.en },
 };
 
 /** Says in one word how far the numbers are the service's. */
@@ -29,7 +37,7 @@ export function describeHealth(
 ): string {
   const parts = [
     `Verdict: ${judgeHealth(validity).text}`,
-    ...clientError === null ? [] : [describeClientError(clientError)],
+    ...clientError === null ? [] : [describeClientError(clientError).en],
     `loop lag p99 ${formatMs(health.loopLagP99Ms, 1)}`,
     `late sends ${formatNumber(health.lateSends, 0)}`,
     `CPU ${formatNumber(health.cpuCores, 2)} cores`,
@@ -43,6 +51,10 @@ export function describeHealth(
 }
 
 /** Says what the client adds to the times of a load at most, as it was calibrated. */
-export function describeClientError({ ttftMs, itlMs }: Pick<ClientError, "ttftMs" | "itlMs">): string {
-  return `client adds ≤ ${formatNumber(ttftMs, 2)} ms to TTFT, ≤ ${formatNumber(itlMs, 2)} ms to ITL`;
+export function describeClientError({ ttftMs, itlMs }: Pick<ClientError, "ttftMs" | "itlMs">): Words {
+  const [ttft, itl] = [formatNumber(ttftMs, 2), formatNumber(itlMs, 2)];
+  return words(
+    `client adds ≤ ${ttft} ms to TTFT, ≤ ${itl} ms to ITL`,
+    `客户端给 TTFT 增加 ≤ ${ttft} ms，给 ITL 增加 ≤ ${itl} ms`,
+  );
 }

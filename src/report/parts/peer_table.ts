@@ -1,3 +1,4 @@
+import { joinWords, same, SEMICOLON, type Words, words } from "../../core/words.ts";
 import { PEER_FIGURES, PEER_RULES, type PeerFigure } from "../../metrics/peers/peer_rules.ts";
 import type { PeerRow } from "../../metrics/step_metrics.ts";
 import { formatNumber } from "../text/number_text.ts";
@@ -39,16 +40,19 @@ export function buildPeerTable(rows: readonly PeerRow[]): TextTable {
 }
 
 /** Says why figures differ from ours, a sentence for each tool that has any that do. */
-export function describePeerDifferences(rows: readonly PeerRow[]): string[] {
+export function describePeerDifferences(rows: readonly PeerRow[]): Words[] {
   const own = rows.find(({ tool }) => tool === "native");
   return rows.flatMap((row) => {
     const { label, reasons } = PEER_RULES[row.tool];
     const parts = PEER_FIGURES.flatMap((figure) => {
       const reason = reasons[figure];
       const isTold = reason !== undefined && (own === undefined || differs(row, own, figure));
-      return isTold ? [`${figure === "latency" ? figure : PEER_TITLES[figure]}: ${reason}`] : [];
+      if (!isTold) return [];
+      const name = figure === "latency" ? words(figure, "延迟") : same(PEER_TITLES[figure]);
+      return [words(`${name.en}: ${reason.en}`, `${name.zh}：${reason.zh}`)];
     });
-    return parts.length === 0 ? [] : [`${label}. ${parts.join("; ")}`];
+    const all = joinWords(parts, SEMICOLON);
+    return parts.length === 0 ? [] : [words(`${label}. ${all.en}`, `${label}：${all.zh}`)];
   });
 }
 

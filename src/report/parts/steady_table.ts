@@ -8,7 +8,7 @@ import {
 } from "../../metrics/step_metrics.ts";
 import { formatNumber } from "../text/number_text.ts";
 import type { TextCell, TextRow, TextTable } from "../text/text_table.ts";
-import { type Words, words } from "./words.ts";
+import { type Words, words } from "../../core/words.ts";
 
 /** The percentiles that are shown of the steady part. */
 export const STEADY_PERCENTILES = [50, 90, 95, 99] as const;

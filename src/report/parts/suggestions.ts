@@ -1,6 +1,6 @@
 import type { ReportModel, ReportPoint } from "../model/report_model.ts";
 import { byLoad, findKnee, loadAxisOf, loadOf, percentileOf, scalarOf } from "./load_points.ts";
-import { type Words, words } from "./words.ts";
+import { type Words, words } from "../../core/words.ts";
 
 /** A piece of advice with the rule that gave it. */
 export interface Suggestion {

@@ -1,3 +1,4 @@
+import { same, type Words, words } from "../../core/words.ts";
 import { basename, join } from "node:path";
 import { DataError } from "../../core/errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
@@ -32,7 +33,7 @@ export async function toOwnReport(
   wish: PointWish = { withDetails: true },
 ): Promise<ReportModel> {
   const { context, environment } = run;
-  const missing: string[] = [];
+  const missing: Words[] = [];
   const points: ReportPoint[] = [];
   const places: PointPlace[] = [];
   for (const step of run.steps) {
@@ -45,13 +46,17 @@ export async function toOwnReport(
     source: "streamgauge",
     name: basename(folder),
     folder,
-    context: { ...context, command: await readRunCommand(folder, places) },
+    context: { ...context, transport: toTransport(context), command: await readRunCommand(folder, places) },
     environment: Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, String(value)])),
     args: run.steps[0]?.args ?? {},
     points,
     search: await readSearch(folder),
     missing,
   };
+}
+
+function toTransport({ transport, transportZh }: RunJson["context"]): Words | null {
+  return transport === null ? null : words(transport, transportZh ?? transport);
 }
 
 /** The folder of a point in that of its run, which may have been moved since. */
@@ -72,39 +77,50 @@ export async function findDatabase(folder: string, name: string): Promise<string
 export async function addPointParts(
   point: ReportPoint,
   folder: string,
-  { missing, withDetails, definitions = [] }: PointWish & { readonly missing: string[] },
+  { missing, withDetails, definitions = [] }: PointWish & { readonly missing: Words[] },
 ): Promise<ReportPoint> {
   const detailed = withDetails ? await addWatches(await addDetails(point, folder, missing), folder, missing) : point;
   return definitions.length === 0 ? detailed : await addPeers(detailed, folder, { missing, definitions });
 }
 
+const NO_EVENT_KINDS = words(
+  "The database of evalscope perf has no kinds of events",
+  "evalscope perf 的数据库没有事件类型",
+);
+
 /** Reads the requests of a point by the rules of other tools. */
 async function addPeers(
   point: ReportPoint,
   folder: string,
-  { missing, definitions }: { readonly missing: string[]; readonly definitions: readonly PeerName[] },
+  { missing, definitions }: { readonly missing: Words[]; readonly definitions: readonly PeerName[] },
 ): Promise<ReportPoint> {
   const path = join(folder, DATABASE_NAME);
-  const refuse = (reason: string): ReportPoint => {
-    missing.push(`${reason}: ${point.name} cannot be read by the rules of other tools`);
+  const refuse = ({ en, zh }: Words): ReportPoint => {
+    missing.push(words(
+      `${en}: ${point.name} cannot be read by the rules of other tools`,
+      `${zh}：${point.name} 无法按其他工具的口径读取`,
+    ));
     return point;
   };
-  if (!await isThere(path)) return refuse("There is no database");
+  if (!await isThere(path)) return refuse(words("There is no database", "没有数据库"));
   try {
     // Rules differ in what they do with roles, empty events and usage: evalscope's database has times alone.
-    if (readRunInfo(path).size === 0) return refuse("The database of evalscope perf has no kinds of events");
+    if (readRunInfo(path).size === 0) return refuse(NO_EVENT_KINDS);
     return { ...point, peers: compareDefinitions(readRecords(path), definitions) };
   } catch (cause) {
     if (!(cause instanceof DataError)) throw cause;
-    return refuse(cause.message);
+    return refuse(same(cause.message));
   }
 }
 
 /** Adds what single requests tell of a point; says where they cannot be read. */
-async function addDetails(point: ReportPoint, folder: string, missing: string[]): Promise<ReportPoint> {
+async function addDetails(point: ReportPoint, folder: string, missing: Words[]): Promise<ReportPoint> {
   const path = join(folder, DATABASE_NAME);
   if (!await isThere(path)) {
-    missing.push(`The database of ${point.name} is not there: nothing is shown of single requests`);
+    missing.push(words(
+      `The database of ${point.name} is not there: nothing is shown of single requests`,
+      `${point.name} 的数据库不存在：不显示单个请求的情况`,
+    ));
     return point;
   }
   try {
@@ -112,7 +128,10 @@ async function addDetails(point: ReportPoint, folder: string, missing: string[])
     return { ...point, details: collectDetails(table) };
   } catch (cause) {
     if (!(cause instanceof DataError)) throw cause;
-    missing.push(`${cause.message}: nothing is shown of single requests of ${point.name}`);
+    missing.push(words(
+      `${cause.message}: nothing is shown of single requests of ${point.name}`,
+      `${cause.message}：不显示 ${point.name} 单个请求的情况`,
+    ));
     return point;
   }
 }
@@ -127,11 +146,11 @@ function toSearch(own: JsonObject): ReportSearch {
   const confidence = objectOf(own["confidence_interval"]);
   return {
     variable: own["variable"] === "rate" ? "rate" : "parallel",
-    criteria: listOf(own["criteria"]).flatMap((group) => listOf(group).map((one) => textOf(objectOf(one)["text"]))),
+    criteria: listOf(own["criteria"]).flatMap((group) => listOf(group).map((one) => wordsOf(objectOf(one), "text"))),
     winner: numberOf(objectOf(own["winner"])["value"]),
     low: numberOf(confidence["low"]),
     high: numberOf(confidence["high"]),
-    sentence: textOf(objectOf(own["ended_by"])["sentence"]),
+    sentence: wordsOf(objectOf(own["ended_by"]), "sentence"),
     trials: listOf(own["steps"]).map((step) => toTrial(objectOf(step))),
   };
 }
@@ -151,6 +170,13 @@ function objectOf(value: JsonValue | undefined): JsonObject {
 
 function listOf(value: JsonValue | undefined): readonly JsonValue[] {
   return Array.isArray(value) ? value : [];
+}
+
+/** A text and its Chinese one beside it; files of older versions have the English one alone. */
+function wordsOf(object: JsonObject, name: string): Words {
+  const en = textOf(object[name]);
+  const zh = object[`${name}_zh`];
+  return words(en, typeof zh === "string" ? zh : en);
 }
 
 function textOf(value: JsonValue | undefined): string {

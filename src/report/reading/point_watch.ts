@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { DataError } from "../../core/errors.ts";
-import type * as z from "zod";
+import * as z from "zod";
+import { same, type Words } from "../../core/words.ts";
 import { HOST_NAME, SERVICE_NAME } from "../files/run_folder.ts";
 import type {
   GpuRow,
@@ -12,7 +13,10 @@ import type {
 } from "../model/point_watch.ts";
 import type { ReportPoint } from "../model/report_model.ts";
 import { readJsonFile } from "./json_file.ts";
-import { list, NUMBER, NUMBER_OR_NULL, NUMBERS, shape, TEXT, TEXT_OR_NULL } from "./shape.ts";
+import { list, NUMBER, NUMBER_OR_NULL, NUMBERS, shape, TEXT } from "./shape.ts";
+
+/** Files of older versions have the English text alone. */
+const WORDS: z.ZodType<Words> = z.union([z.string().transform(same), shape<Words>({ en: TEXT, zh: TEXT })]);
 
 const SERVICE = shape<ServiceReport>({
   service: TEXT,
@@ -28,11 +32,11 @@ const SERVICE = shape<ServiceReport>({
     preemptions: NUMBER_OR_NULL,
   })),
   checks: list(shape<ServiceCheckRow>({
-    what: TEXT,
+    what: WORDS,
     unit: TEXT,
     ours: NUMBER,
     theirs: NUMBER,
-    warning: TEXT_OR_NULL,
+    warning: WORDS.nullable(),
   })),
 });
 
@@ -53,13 +57,13 @@ const HOST = shape<HostReport>({
 });
 
 /** Adds what was watched beside a point; says where it cannot be read. */
-export async function addWatches(point: ReportPoint, folder: string, missing: string[]): Promise<ReportPoint> {
+export async function addWatches(point: ReportPoint, folder: string, missing: Words[]): Promise<ReportPoint> {
   const read = async <Value>(name: string, schema: z.ZodType<Value>): Promise<Value | null> => {
     try {
       return await readFile(join(folder, name), schema);
     } catch (cause) {
       if (!(cause instanceof DataError)) throw cause;
-      missing.push(cause.message);
+      missing.push(same(cause.message));
       return null;
     }
   };

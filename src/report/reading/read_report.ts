@@ -2,6 +2,7 @@
  * Finds runs in folders and reads them, whoever wrote them: this program, to the end or killed on the way, or
  * `evalscope perf`.
  */
+import { type Words, words } from "../../core/words.ts";
 import { basename, join, resolve } from "node:path";
 import { DataError, reasonOf } from "../../core/errors.ts";
 import { isThere } from "../../core/files.ts";
@@ -45,7 +46,7 @@ export async function readReport(given: string, options: ReadOptions): Promise<R
   const folder = resolve(given);
   const run = await readRunOf(folder);
   if (run !== null) return await withKilledPoints(await toOwnReport(run, folder, options), options);
-  const missing: string[] = [];
+  const missing: Words[] = [];
   const folders = await pointFolders(folder);
   const points = await rebuildAll(folders, { missing, ...options });
   if (points.length === 0) {
@@ -69,7 +70,7 @@ async function withKilledPoints(model: ReportModel, options: ReadOptions): Promi
 
 async function rebuildAll(
   folders: readonly string[],
-  { missing, ...options }: ReadOptions & { readonly missing: string[] },
+  { missing, ...options }: ReadOptions & { readonly missing: Words[] },
 ): Promise<ReportPoint[]> {
   const points: ReportPoint[] = [];
   for (const folder of folders) {
@@ -96,13 +97,20 @@ async function toRebuiltReport(
     points,
     search: await readSearch(folder),
     missing: [
-      ...isOwn
-        ? ["The run was killed before it wrote its results: they were computed from the databases"]
-        : ["evalscope perf keeps neither the client's health nor reasons of failures"],
+      isOwn ? KILLED : NOT_KEPT,
       ...missing,
     ],
   };
 }
+
+const KILLED = words(
+  "The run was killed before it wrote its results: they were computed from the databases",
+  "运行在写出结果之前被终止：结果由数据库计算得出",
+);
+const NOT_KEPT = words(
+  "evalscope perf keeps neither the client's health nor reasons of failures",
+  "evalscope perf 既不保存客户端的状态，也不保存失败的原因",
+);
 
 async function findInfo(folder: string, points: readonly ReportPoint[]): Promise<ReadonlyMap<string, string>> {
   for (const { name } of points) {
@@ -120,6 +128,7 @@ function toContext(
   points: readonly ReportPoint[],
 ): ReportContext {
   const text = (key: string) => typeof args[key] === "string" ? args[key] : null;
+  const transport = info.get("transport");
   const seed = Number(info.get("seed") ?? args["seed"]);
   return {
     model: text("model") ?? "",
@@ -131,7 +140,7 @@ function toContext(
     workloadHash: null,
     tokenizer: null,
     isPartial: points.some(({ ending }) => ending === "killed"),
-    transport: info.get("transport") ?? null,
+    transport: transport === undefined ? null : words(transport, info.get("transport_zh") ?? transport),
     command: null,
   };
 }

@@ -1,3 +1,4 @@
+import { type Words, words } from "../../core/words.ts";
 import { join } from "node:path";
 import { isThere } from "../../core/files.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
@@ -24,7 +25,7 @@ export const POINT_FILES: readonly string[] = [DATABASE_NAME, "benchmark_summary
  * Makes a point from the files in its folder alone, of a run of `evalscope perf` or of one of ours that was killed: its
  * figures are computed from its database, else taken as they are stated. Says what it lacks.
  */
-export async function rebuildPoint(folder: string, name: string, missing: string[]): Promise<ReportPoint> {
+export async function rebuildPoint(folder: string, name: string, missing: Words[]): Promise<ReportPoint> {
   const args = await readObject(join(folder, "benchmark_args.json"));
   const summary = await readObject(join(folder, "benchmark_summary.json"));
   const path = join(folder, DATABASE_NAME);
@@ -32,7 +33,12 @@ export async function rebuildPoint(folder: string, name: string, missing: string
   const info: ReadonlyMap<string, string> = hasDatabase ? readRunInfo(path) : new Map();
   const metrics = hasDatabase ? computeMetrics(path, { args, isForeign: info.size === 0 }) : null;
   const rows = metrics === null ? await readJsonFile(join(folder, "benchmark_percentile.json")) : null;
-  if (metrics === null) missing.push(`${name} has no database: its figures are those of its summary`);
+  if (metrics === null) {
+    missing.push(words(
+      `${name} has no database: its figures are those of its summary`,
+      `${name} 没有数据库：其数据取自汇总文件`,
+    ));
+  }
   return {
     name,
     parallel: positive(args["parallel"]),

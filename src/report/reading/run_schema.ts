@@ -17,6 +17,7 @@ const CONTEXT = shape<RunContext>({
     .nullable().default(null).describe("All addresses where there are several, and how requests found theirs"),
   proxy: TEXT_OR_NULL.default(null).describe("Proxy that requests went through"),
   transport: TEXT_OR_NULL.default(null).describe("Whose clock stamped arrivals, what carried the requests, and why"),
+  transportZh: TEXT_OR_NULL.optional().describe("The same in Chinese"),
   outputPath: TEXT,
   startedAt: ISO_TIME,
   seed: NUMBER,

@@ -1,4 +1,5 @@
-import { describeCriterion } from "../../metrics/judging/criterion.ts";
+import { words } from "../../core/words.ts";
+import { nameCriterion } from "../../metrics/metric_words.ts";
 import type { TuningResult } from "../../metrics/tuning/tuning_result.ts";
 import type { ReportSearch } from "../model/report_model.ts";
 
@@ -6,11 +7,11 @@ import type { ReportSearch } from "../model/report_model.ts";
 export function toReportSearch(result: TuningResult): ReportSearch {
   return {
     variable: result.variable,
-    criteria: result.criteria.flat().map(describeCriterion),
+    criteria: result.criteria.flat().map(nameCriterion),
     winner: result.winner?.value ?? null,
     low: result.confidence.low,
     high: result.confidence.high,
-    sentence: result.ending.sentence,
+    sentence: words(result.ending.sentence, result.ending.sentenceZh),
     trials: result.steps.map(({ value, verdict, reason, outcome }) => ({ value, verdict, reason, outcome })),
   };
 }

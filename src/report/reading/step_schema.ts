@@ -229,4 +229,5 @@ export const STEP: z.ZodType<RunJsonStep> = shape<RunJsonStep>({
   clientError: CLIENT_ERROR.nullable().default(null).describe("What the client adds at most, where it was calibrated"),
   validity: VALIDITY,
   warnings: list(TEXT),
+  warningsZh: list(TEXT).optional().describe("The warnings in Chinese, in the same order"),
 });

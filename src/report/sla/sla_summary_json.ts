@@ -1,7 +1,8 @@
 import type { JsonObject, JsonValue } from "../../core/json.ts";
 import { METRIC_CATALOG } from "../../metrics/catalog.ts";
+import { nameCriterion } from "../../metrics/metric_words.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
-import { type Criterion, describeCriterion, describeSubject } from "../../metrics/judging/criterion.ts";
+import { type Criterion, describeSubject } from "../../metrics/judging/criterion.ts";
 import type {
   CriterionAssessment,
   TuningPoint,
@@ -89,7 +90,7 @@ export function toSlaSearchJson(result: TuningResult): JsonObject {
     winner: winner === null ? null : { value: winner.value, groups: winner.groups, is_sure: winner.isSure },
     interval: { low: bracket.low, high: bracket.high },
     confidence_interval: { low: confidence.low, high: confidence.high, method: confidence.method },
-    ended_by: { kind: ending.kind, sentence: ending.sentence },
+    ended_by: { kind: ending.kind, sentence: ending.sentence, sentence_zh: ending.sentenceZh },
     steps: result.steps.map(toStepJson),
     points: result.points.map(toPointJson),
     trials: result.points.flatMap(({ value, trials }) => trials.map((trial) => toTrialJson(value, trial))),
@@ -99,9 +100,11 @@ export function toSlaSearchJson(result: TuningResult): JsonObject {
 
 function toCriterionJson(criterion: Criterion): JsonObject {
   const { metric, statistic, goal, written } = criterion;
+  const text = nameCriterion(criterion);
   const wanted = goal.kind === "limit" ? { operator: goal.operator, limit: goal.limit } : { operator: goal.direction };
   return {
-    text: describeCriterion(criterion),
+    text: text.en,
+    text_zh: text.zh,
     metric,
     statistic: statistic === null ? null : statistic.kind === "percentile" ? `p${statistic.percent}` : statistic.kind,
     ...wanted,
@@ -153,7 +156,7 @@ function toTrialJson(value: number, { repetition, number, isReused, clientLimit,
     started_at: step.startedAt,
     ending: step.ending,
     success_rate: step.metrics.scalars.success_rate,
-    client_limit: clientLimit,
+    client_limit: clientLimit?.en ?? null,
     is_reused: isReused,
   };
 }

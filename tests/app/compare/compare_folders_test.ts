@@ -1,3 +1,4 @@
+import { inEnglish } from "../../../src/core/words.ts";
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { compareFolders, type ComparisonOutcome } from "../../../src/app/compare/compare_folders.ts";
@@ -36,7 +37,7 @@ Deno.test("a change beyond its limit and beyond noise breaks a rule, and the rea
       "p99_tpot>+50% kept",
     ]);
     match(headline ?? "", /^p50_ttft>\+5% is broken: parallel_4_number_600: p50 TTFT went from .* \(and 1 more\)$/);
-    const verdicts = new Map(run?.points[0]?.changes.map(({ label, verdict }) => [label, verdict]));
+    const verdicts = new Map(run?.points[0]?.changes.map(({ label, verdict }) => [label.en, verdict]));
     deepStrictEqual([verdicts.get("p50 TTFT"), verdicts.get("Request throughput")], ["worse", "worse"]);
   });
 });
@@ -56,8 +57,8 @@ Deno.test("repeats are compared over repeats, and loads by their slots where the
     [1, 2, 3].map((run) => ({ ...POINT, name: `${POINT.name}_run_${run}`, requests: 60, ttftMs, seed: seed + run }));
   await withPair(repeats(0, 100), repeats(10, 130), async ({ compare }) => {
     const { comparison } = await compare();
-    const ttft = comparison.runs[0]?.points[0]?.changes.find(({ label }) => label === "p50 TTFT");
-    strictEqual(ttft?.method, "Welch's t over 3 and 3 repeats");
+    const ttft = comparison.runs[0]?.points[0]?.changes.find(({ label }) => label.en === "p50 TTFT");
+    strictEqual(ttft?.method.en, "Welch's t over 3 and 3 repeats");
     strictEqual(ttft?.verdict, "worse");
   });
   await withPair([POINT], [{ ...POINT, name: "parallel_4_number_50", requests: 50 }], async ({ compare }) => {
@@ -73,10 +74,12 @@ Deno.test("what makes runs hard to compare is said", async () => {
   const other = step({ args: { model: "m", dataset: "other", max_tokens: 8 } });
   await withPair([step({ args: { model: "m", dataset: "one", max_tokens: 8 } })], [other], async ({ compare }) => {
     const { comparison } = await compare();
-    strictEqual(comparison.runs[0]?.warnings[0], 'These are different workloads: dataset "one" and "other"');
+    strictEqual(comparison.runs[0]?.warnings[0]?.en, 'These are different workloads: dataset "one" and "other"');
   });
   await withPair([POINT, { ...POINT, name: "parallel_8_number_600", slots: 8 }], [POINT], async ({ compare }) => {
-    deepStrictEqual((await compare()).comparison.runs[0]?.warnings, ["Only the base has parallel_8_number_600"]);
+    deepStrictEqual((await compare()).comparison.runs[0]?.warnings.map(({ en }) => en), [
+      "Only the base has parallel_8_number_600",
+    ]);
   });
   await withPair([POINT], [{ ...POINT, name: "parallel_9_number_9", slots: 9 }], async ({ compare }) => {
     await rejects(compare(), (error) => error instanceof DataError && /no load in common/.test(error.message));
@@ -89,7 +92,8 @@ Deno.test("a comparison is written as Markdown, JSON, JUnit and for GitHub", asy
     const env = { GITHUB_STEP_SUMMARY: `${folder}/summary.md` };
     await Deno.writeTextFile(env.GITHUB_STEP_SUMMARY, "before\n");
     const { annotations, comparison } = await compare({ failOn: ["p50_ttft>+5%", "success_rate<-1%"], exports, env });
-    deepStrictEqual(JSON.parse(await Deno.readTextFile(`${folder}/a=b.json`)), JSON.parse(JSON.stringify(comparison)));
+    deepStrictEqual(JSON.parse(await Deno.readTextFile(`${folder}/a=b.json`)), inEnglish(comparison));
+
     const markdown = await Deno.readTextFile(`${folder}/a.md`);
     match(markdown, /^## new against base\n\n\| Rule \|/);
     match(markdown, /\| p50 TTFT \(ms\) \| 100\.\d+ \|/);
@@ -108,6 +112,6 @@ Deno.test("runs of evalscope perf can be compared, also with ours, with a warnin
   await withTemporaryFolder(async (folder) => {
     await writeMadeRun(folder, [{ ...POINT, name: "parallel_2_number_10", slots: 2, requests: 10 }]);
     const mixed = await compareFolders([EVALSCOPE, folder], { failOn: [], exports: [], env: {} });
-    ok(mixed.comparison.runs[0]?.warnings.some((text) => text.startsWith("Different programs measured")));
+    ok(mixed.comparison.runs[0]?.warnings.some(({ en }) => en.startsWith("Different programs measured")));
   });
 });

@@ -1,4 +1,5 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
+import { same } from "../../../src/core/words.ts";
 import { DatabaseSync } from "node:sqlite";
 import { openOutput, type RunOutput } from "../../../src/app/output/run_output.ts";
 import type { RunSink } from "../../../src/app/run/run_sink.ts";
@@ -47,7 +48,7 @@ async function withScene(test: (scene: Scene) => Promise<void>): Promise<void> {
         openOutput(plan, {
           originEpochMs: ORIGIN,
           clock: CLOCK,
-          transport: "this program, transport fetch",
+          transport: same("this program, transport fetch"),
           caller: { name: "the caller", log, ...caller },
         }),
     });

@@ -15,7 +15,7 @@ Deno.test("repeated requests and counts of the embedded tokenizer are said", () 
     health: { ...calm, connectionRetries: 3 },
     metrics: { ...metrics, completionOrigins: { embedded: 4 } },
   });
-  match(warnings.join("\n"), /^.*4 requests.*embedded tokenizer.*\nSent again .*: 3 requests/);
+  match(warnings.map(({ en }) => en).join("\n"), /^.*4 requests.*embedded tokenizer.*\nSent again .*: 3 requests/);
 });
 
 Deno.test("what was odd about replies is said with its number", () => {
@@ -23,5 +23,5 @@ Deno.test("what was odd about replies is said with its number", () => {
     health: calm,
     metrics: { ...metrics, replyNotes: { repeated_text: 2, audio: 1 } },
   });
-  match(warnings.join("\n"), /^2 replies repeated their whole text.*\n1 reply held audio/);
+  match(warnings.map(({ en }) => en).join("\n"), /^2 replies repeated their whole text.*\n1 reply held audio/);
 });

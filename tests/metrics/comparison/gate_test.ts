@@ -1,3 +1,4 @@
+import { same } from "../../../src/core/words.ts";
 import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert/strict";
 import { UsageError } from "../../../src/core/errors.ts";
 import type { FigureChange } from "../../../src/metrics/comparison/comparison.ts";
@@ -9,14 +10,14 @@ function makeChange(over: Partial<FigureChange>): FigureChange {
   return {
     metric: "ttft",
     statistic: { kind: "percentile", percent: 99 },
-    label: "p99 TTFT",
+    label: same("p99 TTFT"),
     unit: "ms",
     decimals: 2,
     base: 100,
     next: 110,
     change: 0.1,
-    interval: { low: 0.06, high: 0.14, method: "bootstrap over requests" },
-    method: "bootstrap over requests",
+    interval: { low: 0.06, high: 0.14, method: same("bootstrap over requests") },
+    method: same("bootstrap over requests"),
     verdict: "worse",
     ...over,
   };
@@ -53,26 +54,26 @@ Deno.test("a change is broken beyond the limit and beyond noise only", () => {
   const status = (change: Partial<FigureChange>, rule = MORE) => judgeGate(rule, makeChange(change), PLACE).status;
   strictEqual(status({}), "broken");
   strictEqual(status({ change: 0.04 }), "kept");
-  strictEqual(status({ interval: { low: -0.02, high: 0.2, method: "" } }), "noise");
+  strictEqual(status({ interval: { low: -0.02, high: 0.2, method: same("") } }), "noise");
   strictEqual(status({ interval: null }), "unknown");
   strictEqual(status({ change: 0.04, interval: null }), "kept");
   strictEqual(status({}, LESS), "kept");
-  strictEqual(status({ change: -0.1, interval: { low: -0.2, high: -0.01, method: "" } }, LESS), "broken");
+  strictEqual(status({ change: -0.1, interval: { low: -0.2, high: -0.01, method: same("") } }, LESS), "broken");
   strictEqual(status({ next: null, change: null }), "broken");
   strictEqual(status({ base: null, change: null }), "unknown");
 });
 
 Deno.test("where the client itself was strained, what looks broken cannot be told", () => {
   ok(MORE !== undefined);
-  const { status, reason } = judgeGate(MORE, makeChange({}), { ...PLACE, strain: "The event loop was late" });
+  const { status, reason } = judgeGate(MORE, makeChange({}), { ...PLACE, strain: same("The event loop was late") });
   strictEqual(status, "unknown");
-  match(reason, /but the client itself was strained: The event loop was late\. Repeats \(--repeat\) would tell$/);
+  match(reason.en, /but the client itself was strained: The event loop was late\. Repeats \(--repeat\) would tell$/);
 });
 
 Deno.test("the reason names figures, change and interval", () => {
   ok(MORE !== undefined);
   strictEqual(
-    judgeGate(MORE, makeChange({}), PLACE).reason,
+    judgeGate(MORE, makeChange({}), PLACE).reason.en,
     "parallel_8_number_1000: p99 TTFT went from 100.00 ms to 110.00 ms (+10.0 %, 95 % between +6.0 % and +14.0 %)",
   );
 });

@@ -73,7 +73,7 @@ Deno.test("each difference from ours has its reason, and none is told where ther
   const rows: readonly PeerRow[] = compareDefinitions([makeRecord(LATE_USAGE)], PEER_NAMES);
   const texts = describePeerDifferences(rows);
   strictEqual(texts.length, 5);
-  match(texts[0] ?? "", /^vLLM bench serve\. TTFT: any event with a choice .*; TPOT: .*; ITL: .*; latency: /);
+  match(texts[0]?.en ?? "", /^vLLM bench serve\. TTFT: any event with a choice .*; TPOT: .*; ITL: .*; latency: /);
   const plain = makeRecord({
     events: [[10, "content"], [20, "content"]],
     endAtMs: 20,

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok } from "node:assert";
 import type { ChartSpec, SeriesPoint } from "../../../src/report/charts/chart_spec.ts";
 import { packCharts, unpackCharts } from "../../../src/report/charts/packed_charts.ts";
-import { same } from "../../../src/report/parts/words.ts";
+import { same } from "../../../src/core/words.ts";
 
 function chartOf(points: readonly SeriesPoint[]): ChartSpec {
   const axis = { label: same("Time"), unit: "s", scale: "linear" } as const;

@@ -3,7 +3,7 @@ import { chartsOf } from "../../../src/report/charts/run_charts.ts";
 import type { ChartSpec } from "../../../src/report/charts/chart_spec.ts";
 import { loadChart } from "../../../src/report/charts/sweep_charts.ts";
 import { drawTextChart, FRAME_LINES } from "../../../src/report/charts/text_chart.ts";
-import { same } from "../../../src/report/parts/words.ts";
+import { same } from "../../../src/core/words.ts";
 import { textWidth } from "../../../src/report/text/text_width.ts";
 import { sampleReport } from "../../support/sample_report.ts";
 

@@ -1,3 +1,4 @@
+import { same, words } from "../../../src/core/words.ts";
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import type { Comparison, FigureChange } from "../../../src/metrics/comparison/comparison.ts";
 import { comparisonCharts } from "../../../src/report/charts/comparison_charts.ts";
@@ -6,21 +7,21 @@ import { renderComparisonPage } from "../../../src/report/html/comparison_page.t
 const P99: FigureChange = {
   metric: "ttft",
   statistic: { kind: "percentile", percent: 99 },
-  label: "p99 TTFT",
+  label: same("p99 TTFT"),
   unit: "ms",
   decimals: 2,
   base: 100,
   next: 112,
   change: 0.12,
-  interval: { low: 0.1, high: 0.14, method: "bootstrap over requests" },
-  method: "bootstrap over requests",
+  interval: { low: 0.1, high: 0.14, method: same("bootstrap over requests") },
+  method: same("bootstrap over requests"),
   verdict: "worse",
 };
 const RPS: FigureChange = {
   ...P99,
   metric: "request_throughput",
   statistic: null,
-  label: "Throughput",
+  label: words("Throughput", "吞吐"),
   unit: "req/s",
   change: 0,
   interval: null,
@@ -29,8 +30,8 @@ const RPS: FigureChange = {
 
 function makeComparison(text = "new"): Comparison {
   const point = (load: number) => ({ name: `${text}_${load}`, load, changes: [P99, { ...RPS, next: load }] });
-  const gates = [{ rule: "p99_ttft>+5%", run: text, point: "p", status: "broken", reason: text }] as const;
-  const run = { name: text, folder: text, warnings: [text], points: [point(1), point(4)], gates };
+  const gates = [{ rule: "p99_ttft>+5%", run: text, point: "p", status: "broken", reason: same(text) }] as const;
+  const run = { name: text, folder: text, warnings: [same(text)], points: [point(1), point(4)], gates };
   return { base: { name: text, folder: text }, runs: [run, { ...run, folder: `${text}2`, name: `${text}2` }] };
 }
 

@@ -1,3 +1,4 @@
+import { same, words } from "../../../src/core/words.ts";
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { gunzipSync } from "node:zlib";
 import { computeClientMark } from "../../../scripts/build/report_client.ts";
@@ -59,7 +60,7 @@ Deno.test("each chart of a page has its place, its data and its meaning in words
 
 Deno.test("what was not judged, is not there or broke off is said", () => {
   const point = samplePoint({ parallel: 1, changes: { validity: null, ending: "interrupted", details: null } });
-  const model = sampleReport({ points: [point], missing: ["No database"] });
+  const model = sampleReport({ points: [point], missing: [words("No database", "没有数据库")] });
   const html = visibleOf(renderHtmlReport([{ ...model, context: { ...model.context, isPartial: true } }]));
   match(html, /NOT JUDGED/);
   match(html, /No database/);
@@ -95,13 +96,19 @@ function poisoned(text: string): ReportModel {
       name: text,
       failures: [{ kind: "http_status", status: 500, code: text, count: 1, examples: [text] }],
       finishReasons: { [text]: 3 },
-      warnings: [text],
+      warnings: [same(text)],
       validity: { verdict: "degraded", reasons: [text], unreliable: [], affected: null },
       groups: [],
     },
   });
-  const model = sampleReport({ points: [point], missing: [text], name: text, folder: text, args: { model: text } });
-  const context = { ...model.context, model: text, dataset: text, url: text, command: text, transport: text };
+  const model = sampleReport({
+    points: [point],
+    missing: [same(text)],
+    name: text,
+    folder: text,
+    args: { model: text },
+  });
+  const context = { ...model.context, model: text, dataset: text, url: text, command: text, transport: same(text) };
   return { ...model, context };
 }
 
@@ -175,15 +182,15 @@ Deno.test("what the service and this machine did stands in the timeline, and whe
   const moments = [0.5, 1.5].map((atSeconds) => ({
     ...{ atSeconds, running: 3, waiting: 1, kvUsageShare: 0.25, cacheHitShare: null, preemptions: 2 },
   }));
-  const warning = "Requests: the service counted 9, we 8: others use the service too";
-  const check = { what: "Requests", unit: "requests", ours: 8, theirs: 9, warning };
+  const warning = same("Requests: the service counted 9, we 8: others use the service too");
+  const check = { what: same("Requests"), unit: "requests", ours: 8, theirs: 9, warning };
   const gpu = { index: 0, busyShare: 0.5, memoryUsedBytes: 1, memoryTotalBytes: 4, powerWatts: null };
   const host = { atSeconds: 1, cpuShare: 0.4, memoryUsedBytes: 1, memoryTotalBytes: 2, gpus: [gpu] };
   const watched = {
     service: {
       service: "vLLM",
       ...{ cacheHitShare: 0.125, counters: { preemptions: 4 }, peaks: { running: 3, waiting: 1 }, moments },
-      checks: [check, { what: "TTFT p50", unit: "ms", ours: 103, theirs: 100, warning: null }],
+      checks: [check, { what: same("TTFT p50"), unit: "ms", ours: 103, theirs: 100, warning: null }],
     },
     host: { moments: [host, { ...host, atSeconds: 2, gpus: [] }] },
   };
@@ -194,7 +201,7 @@ Deno.test("what the service and this machine did stands in the timeline, and whe
   match(text, /What vLLM says of itself/);
   match(text, /Cache hits %[^0-9]*12\.5/);
   match(text, /TTFT p50 ms 100 103 3/);
-  ok(text.includes(warning));
+  ok(text.includes(warning.en));
   const charts = new Map(dataOf(html).charts.map((chart) => [chart.id.split("-").at(-1), namesOf(chart)]));
   deepStrictEqual(charts.get("service"), [
     ...["Running (client)", "Running (service)", "Queue (service)", "Preemptions", "KV cache in use"],

@@ -1,3 +1,4 @@
+import { same } from "../../../src/core/words.ts";
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { headlineOf } from "../../../src/report/parts/headline.ts";
 import { findKnee } from "../../../src/report/parts/load_points.ts";
@@ -15,11 +16,11 @@ function sweep(...figures: readonly PointFigures[]): readonly ReportPoint[] {
 
 const SEARCH: ReportSearch = {
   variable: "parallel",
-  criteria: ["p90 TTFT <= 120 ms"],
+  criteria: [same("p90 TTFT <= 120 ms")],
   winner: 10,
   low: 9,
   high: 11,
-  sentence: "",
+  sentence: same(""),
   trials: [],
 };
 

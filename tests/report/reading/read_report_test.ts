@@ -66,7 +66,7 @@ Deno.test("a run that was killed is computed from its databases", async () => {
     const run = await readReport(folder, { withDetails: true });
     strictEqual(run.source, "streamgauge");
     deepStrictEqual([run.context.model, run.context.seed, run.context.isPartial], ["m", 7, true]);
-    strictEqual(run.context.transport, "this program, transport socket");
+    strictEqual(run.context.transport?.en, "this program, transport socket");
     const [point] = run.points;
     deepStrictEqual([point?.name, point?.parallel, point?.rate, point?.ending], [
       "parallel_2_number_9",
@@ -76,7 +76,7 @@ Deno.test("a run that was killed is computed from its databases", async () => {
     ]);
     deepStrictEqual([point?.scalars.total_requests, point?.scalars.failed_requests], [4, 1]);
     strictEqual(point?.details?.requestCount, 4);
-    ok(run.missing[0]?.startsWith("The run was killed"));
+    ok(run.missing[0]?.en.startsWith("The run was killed"));
   });
 });
 
@@ -128,7 +128,7 @@ Deno.test("without a database the figures of evalscope's own files are taken, an
     const ttft = run.points[0]?.distributions.ttft;
     deepStrictEqual([ttft?.count, ttft?.mean, ttft?.percentiles[50]], [10, 2.27, 2.62]);
     strictEqual(run.points[0]?.scalars.request_throughput, 12.624);
-    ok(run.missing.some((what) => what.startsWith("parallel_2_number_10 has no database")));
+    ok(run.missing.some(({ en }) => en.startsWith("parallel_2_number_10 has no database")));
   });
 });
 
@@ -164,5 +164,5 @@ Deno.test("a run is read by the rules of other tools from its database, whether 
 Deno.test("a database of evalscope perf, without kinds of events, is not read by the rules of other tools", async () => {
   const run = await readReport(`${EVALSCOPE}/open_loop`, { withDetails: false, definitions: ["native", "vllm"] });
   deepStrictEqual(run.points.map(({ peers }) => peers), [null, null]);
-  ok(run.missing.some((what) => what.includes("no kinds of events: rate_20.0_number_20 cannot be read")));
+  ok(run.missing.some(({ en }) => en.includes("no kinds of events: rate_20.0_number_20 cannot be read")));
 });

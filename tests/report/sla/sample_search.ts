@@ -129,6 +129,8 @@ export function makeSearch(over: Partial<TuningResult> = {}): TuningResult {
       kind: "service",
       sentence:
         "The service ended the search: at parallel 24 p99 TTFT is 540.00 ms (486.00 … 594.00), which breaks p99 TTFT <= 500 ms",
+      sentenceZh:
+        "The service ended the search: at parallel 24 p99 TTFT is 540.00 ms (486.00 … 594.00), which breaks p99 TTFT <= 500 ms",
     },
     warnings: [
       "Noise as large as the distance to the limit decided at parallel 22 and 24, after up to 6 runs: see the interval",
@@ -159,6 +161,7 @@ export function makeGroupSearch(): TuningResult {
     ending: {
       kind: "client",
       sentence: "The client ended the search: at rate 20 the client was the limit: send lag of 250 ms",
+      sentenceZh: "The client ended the search: at rate 20 the client was the limit: send lag of 250 ms",
     },
     warnings: [],
   });
@@ -179,6 +182,7 @@ export function makeOptimumSearch(): TuningResult {
     ending: {
       kind: "service",
       sentence: "The service ended the search: beyond 4 nothing is gained for the highest Output throughput",
+      sentenceZh: "The service ended the search: beyond 4 nothing is gained for the highest Output throughput",
     },
     warnings: [],
   });
@@ -193,7 +197,11 @@ export function makeEmptySearch(): TuningResult {
     winner: null,
     bracket: open,
     confidence: { ...open, method: "between loads that surely pass and surely fail" },
-    ending: { kind: "interrupted", sentence: "The search was interrupted at parallel 1" },
+    ending: {
+      kind: "interrupted",
+      sentence: "The search was interrupted at parallel 1",
+      sentenceZh: "The search was interrupted at parallel 1",
+    },
     warnings: [],
   });
 }
@@ -207,7 +215,11 @@ export function makeFailedSearch(): TuningResult {
     winner: null,
     bracket: { low: null, high: 1 },
     confidence: { low: null, high: 1, method: "between loads that surely pass and surely fail" },
-    ending: { kind: "service", sentence: "The service keeps no load: at parallel 1 50.0 % of the requests failed" },
+    ending: {
+      kind: "service",
+      sentence: "The service keeps no load: at parallel 1 50.0 % of the requests failed",
+      sentenceZh: "The service keeps no load: at parallel 1 50.0 % of the requests failed",
+    },
     warnings: [],
   });
 }

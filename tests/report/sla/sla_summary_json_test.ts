@@ -52,6 +52,7 @@ Deno.test("sla_search.json tells what was asked, the answer, and why each load w
   deepStrictEqual(own["interval"], { low: 22, high: 24 });
   deepStrictEqual((own["criteria"] as unknown as JsonObject[][])[0]?.[0], {
     text: "p99 TTFT <= 500 ms",
+    text_zh: "p99 TTFT <= 500 ms",
     metric: "ttft",
     statistic: "p99",
     operator: "<=",

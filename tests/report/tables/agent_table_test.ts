@@ -1,3 +1,4 @@
+import type { Words } from "../../../src/core/words.ts";
 import { deepStrictEqual, match, strictEqual } from "node:assert";
 import { stepWarnings } from "../../../src/app/step/step_warnings.ts";
 import { LatenessMonitor } from "../../../src/app/step/loop_monitor.ts";
@@ -60,7 +61,7 @@ Deno.test("A step tells of its machines, and of each that was lost", () => {
   const warnings = stepWarnings(step);
   strictEqual(warnings.length > 0, true);
   match(
-    warnings.join("\n"),
+    textOf(warnings),
     /gpu-8 .* was lost, no sign of life for 6\.1 s: 24 requests .* 8 that ran are in no figure/,
   );
 });
@@ -87,11 +88,15 @@ const COORDINATOR: CoordinatorHealth = {
   freeDiskBytes: 5e10,
 };
 
+function textOf(warnings: readonly Words[]): string {
+  return warnings.map(({ en }) => en).join("\n");
+}
+
 Deno.test("A bus that was gone and clocks that are known too badly are told of; good ones are not", () => {
   const health = { ...GOOD_HEALTH, agents: [FINE], coordinator: { ...COORDINATOR, busInterruptions: 0 } };
   deepStrictEqual(fleetWarnings(health, 60_000), []);
   deepStrictEqual(fleetWarnings(GOOD_HEALTH, 60_000), []);
-  match(fleetWarnings({ ...health, coordinator: COORDINATOR }, 60_000).join(), /gone once, for 1\.2 s in all/);
+  match(textOf(fleetWarnings({ ...health, coordinator: COORDINATOR }, 60_000)), /gone once, for 1\.2 s in all/);
   // A hundredth of 30 ms is less than the bound.
-  match(fleetWarnings(health, 30).join(), /clock of agent gpu-7 is known to ± 0\.4 ms, .* window \(30 ms\)/);
+  match(textOf(fleetWarnings(health, 30)), /clock of agent gpu-7 is known to ± 0\.4 ms, .* window \(30 ms\)/);
 });

@@ -54,7 +54,7 @@ Deno.test({
       const chosen = await chooseTransport({ ...WISH, choice: "auto" });
       assert.deepEqual([chosen.name, chosen.arrivals, chosen.poller], ["socket", "client", null]);
       assert.match(
-        describeTransport(chosen),
+        describeTransport(chosen).en,
         /this program, transport socket: no io_uring: .*cannot open shared object.*no epoll: /,
       );
       const refused = { message: /--transport kernel cannot be used: .*cannot open shared object/ };

@@ -37,7 +37,7 @@ eachPoller("the way that is asked for is taken, or its refusal is said", async (
     const chosen = await chooseTransport({ ...WISH, choice: "kernel", poller });
     assert.equal(chosen.poller, poller);
     assert.match(
-      describeTransport(chosen),
+      describeTransport(chosen).en,
       new RegExp(`^the kernel \\(${poller}\\), transport kernel: `),
     );
   } else {

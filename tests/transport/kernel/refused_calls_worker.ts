@@ -55,7 +55,7 @@ async function tryOut(url: string): Promise<RefusedOutcome> {
   const chosen = await chooseTransport({ ...wish, choice: "auto", poller: "auto" });
   using transport = await openTransport({ name: chosen.name, ...(chosen.poller && { poller: chosen.poller }) });
   const { result } = await transport.send(postTo(url));
-  return { shown: describeTransport(chosen), poller: chosen.poller, status: result.status };
+  return { shown: describeTransport(chosen).en, poller: chosen.poller, status: result.status };
 }
 
 const scope = self as unknown as {

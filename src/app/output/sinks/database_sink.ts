@@ -43,7 +43,8 @@ async function openDatabase(
 ): Promise<RecordSink> {
   const { dbCommitInterval, storeContent } = plan.output;
   const { seed, generation: { model } } = plan.workload;
-  const runInfo = { step: step.name, seed: String(seed), model, transport };
+  const clocks = { transport: transport.en, transport_zh: transport.zh };
+  const runInfo = { step: step.name, seed: String(seed), model, ...clocks };
   const options = {
     commitRows: dbCommitInterval,
     storeContent,

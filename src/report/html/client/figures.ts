@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /** Makes the parts of a page that are worth nothing without its code: places of charts, and how tables are reached. */
 import type { ChartSpec } from "../../charts/chart_spec.ts";
-import type { Words } from "../../parts/words.ts";
+import type { Words } from "../../../core/words.ts";
 
 const VALUES: Words = { en: "Values", zh: "数值" };
 

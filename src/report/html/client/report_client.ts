@@ -10,6 +10,7 @@ import { SVGRenderer } from "echarts/renderers";
 import { type ChartLook, formatNumber, toChartOption } from "../../charts/chart_option.ts";
 import type { ChartSpec, Series } from "../../charts/chart_spec.ts";
 import { type PackedChart, unpackCharts } from "../../charts/packed_charts.ts";
+import type { Words } from "../../../core/words.ts";
 import { fillFigure, reachTables } from "./figures.ts";
 import { followRun } from "./live_client.ts";
 
@@ -56,7 +57,7 @@ declare global {
 interface PageData {
   readonly charts: readonly PackedChart[];
   /** What each metric means, shown on hover. */
-  readonly formulas: Readonly<Record<string, string>>;
+  readonly formulas: Readonly<Record<string, Words>>;
 }
 
 const page: PageData = JSON.parse(globalThis.streamgaugePage ?? '{"charts":[],"formulas":{}}');
@@ -68,7 +69,13 @@ function toSpecs(charts: readonly PackedChart[]): ReadonlyMap<string, ChartSpec>
 
 function explainMetrics(content: ParentNode): void {
   for (const place of content.querySelectorAll<HTMLElement>("[data-metric]")) {
-    place.title = page.formulas[place.dataset["metric"] ?? ""] ?? "";
+    place.title = page.formulas[place.dataset["metric"] ?? ""]?.[lookNow().language] ?? "";
+  }
+}
+
+function labelParts(content: ParentNode): void {
+  for (const place of content.querySelectorAll<HTMLElement>("[data-zh]")) {
+    place.setAttribute("aria-label", place.dataset[lookNow().language] ?? "");
   }
 }
 
@@ -162,6 +169,8 @@ function setLanguage(language: string): void {
   root.lang = language === "zh" ? "zh-CN" : "en";
   remember("language", language);
   press("language", language);
+  explainMetrics(document);
+  labelParts(document);
   redraw();
   redrawValues();
 }
@@ -249,6 +258,7 @@ function install(content: ParentNode): void {
   for (const place of content.querySelectorAll(".chart")) if (!drawn.has(place)) sight.observe(place);
   wireValues(content);
   explainMetrics(content);
+  labelParts(content);
 }
 
 /** New content takes the drawn charts over, which keeps them from flickering. */

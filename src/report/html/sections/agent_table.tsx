@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { AgentHealth } from "../../../core/judging/agents.ts";
 import { describeClock } from "../../parts/agent_table.ts";
-import { words } from "../../parts/words.ts";
+import { words } from "../../../core/words.ts";
 import { formatNumber } from "../../charts/chart_option.ts";
 import { DataTable, textHead } from "./data_table.tsx";
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { type Words, words } from "../../parts/words.ts";
+import { type Words, words } from "../../../core/words.ts";
 import { T } from "../language.tsx";
 
 /** The head of a column. */

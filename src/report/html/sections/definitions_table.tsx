@@ -2,8 +2,9 @@ import type { JSX } from "preact";
 import { PEER_FIGURES, PEER_RULES } from "../../../metrics/peers/peer_rules.ts";
 import type { PeerRow } from "../../../metrics/step_metrics.ts";
 import { describePeerDifferences, PEER_TITLES } from "../../parts/peer_table.ts";
-import { same, words } from "../../parts/words.ts";
+import { words } from "../../../core/words.ts";
 import { formatNumber } from "../../charts/chart_option.ts";
+import { T } from "../language.tsx";
 import { DataTable } from "./data_table.tsx";
 
 const TITLE = words("Definitions side by side (ms)", "各工具口径对照（ms）");
@@ -12,7 +13,12 @@ const HEADS = [
   words("Rules of", "口径"),
   ...PEER_FIGURES.flatMap((figure) => {
     const title = PEER_TITLES[figure];
-    return [words(`${title} mean`, `${title} 平均`), same(`${title} p50`), same(`${title} p99`)];
+    const zh = figure === "latency" ? "延迟" : title;
+    return [
+      words(`${title} mean`, `${zh} 平均`),
+      words(`${title} p50`, `${zh} p50`),
+      words(`${title} p99`, `${zh} p99`),
+    ];
   }),
 ];
 
@@ -24,7 +30,11 @@ export function DefinitionsTable({ peers }: { readonly peers: readonly PeerRow[]
       <DataTable title={TITLE} heads={HEADS}>
         {peers.map((row) => <DefinitionsRow key={row.tool} row={row} />)}
       </DataTable>
-      {describePeerDifferences(peers).map((sentence) => <p class="note" key={sentence}>{sentence}</p>)}
+      {describePeerDifferences(peers).map((sentence) => (
+        <p class="note" key={sentence.en}>
+          <T text={sentence} />
+        </p>
+      ))}
     </>
   );
 }

@@ -1,16 +1,16 @@
 import type { JSX } from "preact";
-import { METRIC_CATALOG } from "../../../metrics/catalog.ts";
+import { nameMetric, nameUnit } from "../../../metrics/metric_words.ts";
 import type { LiveFigure } from "../../../metrics/live_snapshot.ts";
 import type { LiveView } from "../../model/live_view.ts";
-import { words } from "../../parts/words.ts";
+import { words } from "../../../core/words.ts";
 import { formatClock } from "../../text/number_text.ts";
-import { T } from "../language.tsx";
+import { labelled, T } from "../language.tsx";
 import { figureText } from "../number_text.ts";
 
 /** How far a run is, above all that is known of it so far. */
 export function LiveSection({ live }: { readonly live: LiveView | null }): JSX.Element {
   return (
-    <section class="live" aria-label="Live">
+    <section class="live" {...labelled(words("Live", "实时"))}>
       <h2>
         <T text={words("Running", "运行中")} />
       </h2>
@@ -44,7 +44,8 @@ function Course({ live }: { readonly live: LiveView }): JSX.Element {
         )}
       </p>
       {pointTotal !== null && (
-        <progress max={pointTotal} value={pointDone} aria-label="Progress of the point"></progress>
+        <progress max={pointTotal} value={pointDone} {...labelled(words("Progress of the point", "测试点进度"))}>
+        </progress>
       )}
       <ul class="tiles">
         <Tile label={words("Done", "已完成")} value={`${pointDone}${pointTotal === null ? "" : ` / ${pointTotal}`}`} />
@@ -78,12 +79,17 @@ function Tile({ label, value, isBad = false }: TileParts): JSX.Element {
 }
 
 function Figure({ figure: { id, statistic, value } }: { readonly figure: LiveFigure }): JSX.Element {
-  const { label, unit } = METRIC_CATALOG[id];
   return (
     <li class="tile" data-metric={id}>
-      <span class="label">{label}{statistic === "value" ? "" : ` ${statistic}`}</span>
+      <span class="label">
+        <T text={nameMetric(id)} />
+        {statistic === "value" ? "" : ` ${statistic}`}
+      </span>
       <span class="value">
-        {figureText(id, value)} <small>{unit}</small>
+        {figureText(id, value)}{" "}
+        <small>
+          <T text={nameUnit(id)} />
+        </small>
       </span>
     </li>
   );

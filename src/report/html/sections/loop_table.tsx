@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { LoopHealth } from "../../../core/judging/health.ts";
 import { formatNumber } from "../../charts/chart_option.ts";
-import { words } from "../../parts/words.ts";
+import { words } from "../../../core/words.ts";
 import { DataTable } from "./data_table.tsx";
 
 const HEADS = [

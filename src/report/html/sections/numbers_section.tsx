@@ -1,12 +1,14 @@
 import type { JSX } from "preact";
-import { DISTRIBUTION_IDS, type DistributionId, METRIC_CATALOG, type ScalarId } from "../../../metrics/catalog.ts";
+import { DISTRIBUTION_IDS, type DistributionId, type ScalarId } from "../../../metrics/catalog.ts";
+import { nameMetric, nameUnit } from "../../../metrics/metric_words.ts";
 import { isThin } from "../../../metrics/distribution.ts";
 import { PERCENTILES } from "../../../metrics/step_metrics.ts";
 import type { ReportPoint } from "../../model/report_model.ts";
 import { percentileOf, scalarOf } from "../../parts/load_points.ts";
-import { same, words } from "../../parts/words.ts";
+import { same, words } from "../../../core/words.ts";
 import { formatNumber } from "../../text/number_text.ts";
 import { figureText } from "../number_text.ts";
+import { T } from "../language.tsx";
 import { DataTable } from "./data_table.tsx";
 
 interface Shown {
@@ -45,14 +47,24 @@ export function Tiles({ point }: Shown): JSX.Element {
 }
 
 function Tile({ id, value, detail }: { readonly id: ScalarId | DistributionId; value: string; detail: string }) {
-  const { label, unit } = METRIC_CATALOG[id];
+  const unit = nameUnit(id);
   return (
     <li class="tile" data-metric={id}>
-      <span class="label">{label}{detail === "" ? "" : " p50"}</span>
-      <span class="value">
-        {value} <small>{unit}</small>
+      <span class="label">
+        <T text={nameMetric(id)} />
+        {detail === "" ? "" : " p50"}
       </span>
-      {detail !== "" && <span class="detail">{detail} {unit}</span>}
+      <span class="value">
+        {value}{" "}
+        <small>
+          <T text={unit} />
+        </small>
+      </span>
+      {detail !== "" && (
+        <span class="detail">
+          {detail} <T text={unit} />
+        </span>
+      )}
     </li>
   );
 }
@@ -92,12 +104,14 @@ function countOf(point: ReportPoint, id: DistributionId): number {
 }
 
 function PercentileRow({ id, point }: Shown & { readonly id: DistributionId }): JSX.Element {
-  const { label, unit } = METRIC_CATALOG[id];
   const summary = point.distributions[id];
   return (
     <tr>
       <th scope="row" data-metric={id}>
-        {label} <small>{unit}</small>
+        <T text={nameMetric(id)} />{" "}
+        <small>
+          <T text={nameUnit(id)} />
+        </small>
       </th>
       <td>{formatNumber(countOf(point, id), 0)}</td>
       <td>{figureText(id, summary?.mean)}</td>

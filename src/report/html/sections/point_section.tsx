@@ -1,8 +1,11 @@
 import type { JSX } from "preact";
-import { FAILURE_LABELS } from "../../../core/failure.ts";
+import { FAILURE_WORDS } from "../../parts/failure_words.ts";
+import { CONVERSATION_ROWS } from "../../../metrics/definitions/conversation_rows.ts";
+import type { ConversationFigureId } from "../../../metrics/tallies/conversation.ts";
+import type { GroupDimension } from "../../../metrics/tallies/group_dimensions.ts";
 import type { FailureSummary, GroupMetrics, TraceSummary } from "../../../metrics/step_metrics.ts";
 import type { ReportPoint, SlowRequest } from "../../model/report_model.ts";
-import { same, words } from "../../parts/words.ts";
+import { same, type Words, words } from "../../../core/words.ts";
 import { formatNumber } from "../../charts/chart_option.ts";
 import type { ChartSpec } from "../../charts/chart_spec.ts";
 import { T } from "../language.tsx";
@@ -23,7 +26,11 @@ export function PointSection(
   return (
     <>
       <Ending ending={point.ending} />
-      {point.warnings.map((warning) => <p class="note" key={warning}>{warning}</p>)}
+      {point.warnings.map((warning) => (
+        <p class="note" key={warning.en}>
+          <T text={warning} />
+        </p>
+      ))}
       <Tiles point={point} />
       <div class="charts">
         {charts.map((spec) => <ChartFigure key={spec.id} spec={spec} />)}
@@ -61,9 +68,22 @@ function Ending({ ending }: { readonly ending: string }): JSX.Element | null {
     )
     : (
       <p class="note warning">
-        <T text={words(`This point ended early: ${ending}`, `该测试点提前结束：${ending}`)} />
+        <T text={describeEarlyEnd(ending)} />
       </p>
     );
+}
+
+/** Why a point that did not go to its end ended. */
+const EARLY_ENDS: Readonly<Record<string, Words>> = {
+  interrupted: words("interrupted", "被中断"),
+  cut_off: words("cut off", "被切断"),
+  too_many_errors: words("too many requests failed", "失败的请求过多"),
+  killed: words("killed", "被终止"),
+};
+
+function describeEarlyEnd(ending: string): Words {
+  const { en, zh } = EARLY_ENDS[ending] ?? same(ending);
+  return words(`This point ended early: ${en}`, `该测试点提前结束：${zh}`);
 }
 
 function Failures({ failures }: { readonly failures: readonly FailureSummary[] }): JSX.Element | null {
@@ -78,7 +98,9 @@ function Failures({ failures }: { readonly failures: readonly FailureSummary[] }
     <DataTable title={words("Failures", "失败")} heads={heads}>
       {failures.map(({ kind, status, code, count, examples }) => (
         <tr key={`${kind} ${status} ${code}`}>
-          <th scope="row">{FAILURE_LABELS[kind] ?? kind}</th>
+          <th scope="row">
+            <T text={FAILURE_WORDS[kind]} />
+          </th>
           <td class="text">{status ?? "—"}{code === null ? "" : ` ${code}`}</td>
           <td>{count}</td>
           <td class="text long">{examples.map((example) => <p key={example}>{shorten(example)}</p>)}</td>
@@ -130,6 +152,21 @@ const CONVERSATION_HEADS = [
   words("max", "最大"),
 ];
 
+/** Figures of conversations have the reference's names in files. */
+const CONVERSATION_FIGURES: Readonly<Record<ConversationFigureId, string>> = {
+  latency: "延迟 (s)",
+  firstTurnTtft: "首轮 TTFT (s)",
+  timeToLastAnswer: "到最后回答的时间 (s)",
+  decodeSpeed: "解码 token/s",
+  cacheHitRate: "缓存命中率 (%)",
+  eligibleCacheHitRate: "可命中部分的缓存命中率 (%)",
+};
+
+function nameConversationFigure(metric: string): Words {
+  const row = CONVERSATION_ROWS.find((known) => known.metric === metric);
+  return row === undefined ? same(metric) : words(metric, CONVERSATION_FIGURES[row.id]);
+}
+
 function Conversations({ summary }: { readonly summary: TraceSummary | null }): JSX.Element | null {
   if (summary === null) return null;
   const title = words(`Conversations (${summary.count})`, `对话（${summary.count}）`);
@@ -137,13 +174,22 @@ function Conversations({ summary }: { readonly summary: TraceSummary | null }): 
     <DataTable title={title} heads={CONVERSATION_HEADS}>
       {summary.rows.map(({ metric, mean, min, p50, p90, p95, p99, max }) => (
         <tr key={metric}>
-          <th scope="row">{metric}</th>
+          <th scope="row">
+            <T text={nameConversationFigure(metric)} />
+          </th>
           {[mean, min, p50, p90, p95, p99, max].map((value, index) => <td key={index}>{formatNumber(value)}</td>)}
         </tr>
       ))}
     </DataTable>
   );
 }
+
+const GROUP_WORDS: Readonly<Record<GroupDimension, Words>> = {
+  label: words("class", "类别"),
+  model: words("model", "模型"),
+  endpoint: words("address", "地址"),
+  agent: words("agent", "代理"),
+};
 
 function Groups({ groups }: { readonly groups: readonly GroupMetrics[] }): JSX.Element | null {
   if (groups.length === 0) return null;
@@ -160,7 +206,9 @@ function Groups({ groups }: { readonly groups: readonly GroupMetrics[] }): JSX.E
     <DataTable title={words("Classes, models, addresses, agents", "类别、模型、地址与代理")} heads={heads}>
       {groups.map(({ by, name, requests, failed, requestsPerSecond, distributions }) => (
         <tr key={by + name}>
-          <th scope="row">{by} {name}</th>
+          <th scope="row">
+            <T text={GROUP_WORDS[by]} /> {name}
+          </th>
           <td>{requests}</td>
           <td>{failed}</td>
           <td>{formatNumber(requestsPerSecond)}</td>

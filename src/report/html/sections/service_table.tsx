@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { ServiceCheckRow, ServiceReport } from "../../model/point_watch.ts";
-import { type Words, words } from "../../parts/words.ts";
+import { type Words, words } from "../../../core/words.ts";
 import { formatNumber } from "../../charts/chart_option.ts";
 import { T } from "../language.tsx";
 import { DataTable } from "./data_table.tsx";
@@ -22,9 +22,15 @@ export function ServiceTable({ service }: { readonly service: ServiceReport | nu
             <td>—</td>
           </tr>
         ))}
-        {service.checks.map((check) => <CheckRow key={check.what} check={check} />)}
+        {service.checks.map((check) => <CheckRow key={check.what.en} check={check} />)}
       </DataTable>
-      {service.checks.map(({ warning }) => warning !== null && <p class="note warning" key={warning}>{warning}</p>)}
+      {service.checks.map(({ warning }) =>
+        warning !== null && (
+          <p class="note warning" key={warning.en}>
+            <T text={warning} />
+          </p>
+        )
+      )}
     </>
   );
 }
@@ -39,7 +45,10 @@ const HEADS = [
 function CheckRow({ check: { what, unit, ours, theirs } }: { readonly check: ServiceCheckRow }): JSX.Element {
   return (
     <tr>
-      <th scope="row">{unit === "ms" ? `${what} ms` : what}</th>
+      <th scope="row">
+        <T text={what} />
+        {unit === "ms" && " ms"}
+      </th>
       <td>{formatNumber(theirs)}</td>
       <td>{formatNumber(ours)}</td>
       <td>{formatNumber(ours - theirs)}</td>

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { ReportModel } from "../../model/report_model.ts";
-import { type Words, words } from "../../parts/words.ts";
+import { same, type Words, words } from "../../../core/words.ts";
 import { T } from "../language.tsx";
 
 /** What was run, on what, and how to run it again. */
@@ -19,7 +19,9 @@ export function SetupSection(
             <dt>
               <T text={name} />
             </dt>
-            <dd>{value}</dd>
+            <dd>
+              <T text={value} />
+            </dd>
           </div>
         ))}
       </dl>
@@ -43,7 +45,7 @@ export function SetupSection(
 
 interface Fact {
   readonly name: Words;
-  readonly value: string;
+  readonly value: Words;
 }
 
 /** What the members of an environment are called; others by their own names. */
@@ -56,7 +58,7 @@ const FACT_NAMES: Readonly<Record<string, string>> = {
 
 function toFacts({ context, environment, folder }: ReportModel): readonly Fact[] {
   const client = Object.entries(environment).map(([name, value]) => `${FACT_NAMES[name] ?? name} ${value}`).join(", ");
-  const facts: readonly (readonly [Words, string | null])[] = [
+  const facts: readonly (readonly [Words, string | Words | null])[] = [
     [words("Model", "模型"), context.model],
     [words("Dataset", "数据集"), context.dataset],
     [words("API", "接口"), context.api],
@@ -69,7 +71,10 @@ function toFacts({ context, environment, folder }: ReportModel): readonly Fact[]
     [words("Folder", "目录"), folder],
     [words("Client", "客户端"), client],
   ];
-  return facts.flatMap(([name, value]) => value === null || value === "" ? [] : [{ name, value }]);
+  return facts.flatMap(([name, value]) => {
+    const text = typeof value === "string" ? same(value) : value;
+    return text === null || text.en === "" ? [] : [{ name, value: text }];
+  });
 }
 
 /** Enough of each point's hash to see that two runs differ; the whole stands in run.json. */

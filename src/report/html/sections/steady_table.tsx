@@ -5,7 +5,7 @@ import { type DistributionSummary, STEADY_IDS } from "../../../metrics/step_metr
 import { formatNumber } from "../../charts/chart_option.ts";
 import type { ReportPoint } from "../../model/report_model.ts";
 import { describeSteady, STEADY_PERCENTILES } from "../../parts/steady_table.ts";
-import { type Words, words } from "../../parts/words.ts";
+import { type Words, words } from "../../../core/words.ts";
 import { T } from "../language.tsx";
 import { DataTable, textHead } from "./data_table.tsx";
 

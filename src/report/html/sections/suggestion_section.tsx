@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { FIXED_ADVICE, type Suggestion } from "../../parts/suggestions.ts";
-import { words } from "../../parts/words.ts";
+import { words } from "../../../core/words.ts";
 import { T } from "../language.tsx";
 
 /** What to do next, each piece with the rule that fired. */

@@ -1,8 +1,9 @@
 import type { JSX } from "preact";
+import { VERDICT_WORDS } from "../../parts/health_line.ts";
 import { METRIC_CATALOG } from "../../../metrics/catalog.ts";
 import type { ReportModel, ReportPoint } from "../../model/report_model.ts";
 import { percentileOf, scalarOf } from "../../parts/load_points.ts";
-import { same, words } from "../../parts/words.ts";
+import { same, words } from "../../../core/words.ts";
 import type { ChartSpec } from "../../charts/chart_spec.ts";
 import { T } from "../language.tsx";
 import { figureText } from "../number_text.ts";
@@ -57,7 +58,7 @@ function PointRow({ point }: { readonly point: ReportPoint }): JSX.Element {
       <td>{figureText("tpot", percentileOf(point, "tpot", 99))}</td>
       <td>{figureText("latency", percentileOf(point, "latency", 99))}</td>
       <td class={failed > 0 ? "bad" : undefined}>{failed}</td>
-      <td class={`text ${verdict ?? ""}`}>{verdict === undefined ? "—" : verdict.toUpperCase()}</td>
+      <td class={`text ${verdict ?? ""}`}>{verdict === undefined ? "—" : <T text={VERDICT_WORDS[verdict]} />}</td>
     </tr>
   );
 }

@@ -2,9 +2,9 @@ import type { JSX } from "preact";
 import type { ValidityVerdict } from "../../../metrics/validity.ts";
 import type { ReportModel, ReportPoint } from "../../model/report_model.ts";
 import { headlineOf } from "../../parts/headline.ts";
-import { type Words, words } from "../../parts/words.ts";
-import { describeClientError } from "../../parts/health_line.ts";
-import { T } from "../language.tsx";
+import { type Words, words, zipWords } from "../../../core/words.ts";
+import { describeClientError, VERDICT_WORDS } from "../../parts/health_line.ts";
+import { labelled, T } from "../language.tsx";
 
 const RANK: Readonly<Record<ValidityVerdict, number>> = { valid: 0, degraded: 1, invalid: 2 };
 
@@ -24,9 +24,9 @@ const MEANING: Readonly<Record<ValidityVerdict, Words>> = {
 export function VerdictSection({ model }: { readonly model: ReportModel }): JSX.Element {
   const worst = worstVerdict(model.points);
   return (
-    <section class="verdict" aria-label="Verdict">
+    <section class="verdict" {...labelled(words("Verdict", "结论"))}>
       <p class={`badge ${worst ?? "unknown"}`}>
-        {worst === null ? <T text={words("NOT JUDGED", "未评判")} /> : worst.toUpperCase()}
+        <T text={worst === null ? words("NOT JUDGED", "未评判") : VERDICT_WORDS[worst]} />
       </p>
       <div>
         <p class="answer">
@@ -44,7 +44,11 @@ export function VerdictSection({ model }: { readonly model: ReportModel }): JSX.
             <T text={words("Partial: the run did not go to its end.", "不完整：运行未到结束。")} />
           </p>
         )}
-        {model.missing.map((sentence) => <p class="note" key={sentence}>{sentence}</p>)}
+        {model.missing.map((sentence) => (
+          <p class="note" key={sentence.en}>
+            <T text={sentence} />
+          </p>
+        ))}
       </div>
     </section>
   );
@@ -69,9 +73,9 @@ const SHOWN_REASONS = 4;
 function Reasons({ points }: { readonly points: readonly ReportPoint[] }): JSX.Element | null {
   const given = points.filter(({ validity }) => (validity?.reasons.length ?? 0) > 0);
   const all = given.flatMap(({ name, validity }) =>
-    (validity?.reasons ?? []).map((reason, index) => (
-      <li key={name + reason}>
-        <b>{name}</b> <T text={words(reason, validity?.reasonsZh?.[index] ?? reason)} />
+    zipWords(validity?.reasons ?? [], validity?.reasonsZh).map((reason) => (
+      <li key={name + reason.en}>
+        <b>{name}</b> <T text={reason} />
       </li>
     ))
   );
@@ -99,7 +103,7 @@ function Calibrated({ points }: { readonly points: readonly ReportPoint[] }): JS
     <ul class="reasons calibrated">
       {known.map(({ name, clientError }) => (
         <li key={name}>
-          <b>{name}</b> {describeClientError(clientError)}{" "}
+          <b>{name}</b> <T text={describeClientError(clientError)} />{" "}
           <T text={words("(as calibrated, 99 % of the values)", "（按校准，99 % 的值）")} />
         </li>
       ))}

@@ -68,7 +68,7 @@ export class ServiceSink implements RunSink {
     log("info", describeService(figures));
     for (const check of checks) log("info", `  ${describeCheck(check)}`);
     for (const { warning } of checks) {
-      if (warning !== null) log("warn", warning);
+      if (warning !== null) log("warn", warning.en);
     }
     await writeJsonAtomically(`${result.folder}/${SERVICE_NAME}`, {
       url: maskUrl(this.#url),
