@@ -18,6 +18,7 @@ const CHINESE: Readonly<Record<FailureKind, string>> = {
   reply_too_large: "回复超过 --max-reply-bytes",
   malformed_sse: "事件流格式错误",
   malformed_json: "JSON 格式错误",
+  malformed_http: "HTTP 回复格式错误",
   wrong_content_type: "内容类型错误",
   empty_output: "输出为空",
   client_exhausted: "客户端文件、端口或内存耗尽",
