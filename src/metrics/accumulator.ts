@@ -150,7 +150,7 @@ function createTallies(options: AccumulatorOptions): Tallies {
     goodput: goodput.length === 0 ? null : createGoodputTally(goodput),
     speed: measuresSpeed ? createSpeedTally() : null,
     peers: peers.length === 0 ? null : createPeerTally(peers),
-    pauses: createPauseTally(),
+    pauses: createPauseTally(options.arrivals),
     series: createSeriesTally(),
     stages: createStageTally(options.stages ?? []),
     steady: createSteadyTally(options.stages ?? []),

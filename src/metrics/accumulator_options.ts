@@ -1,3 +1,4 @@
+import type { ArrivalClock } from "../core/transports.ts";
 import type { GoodputObjective } from "./judging/goodput.ts";
 import type { PeerName } from "./peers/peer_rules.ts";
 import type { AgentOfLoop } from "./tallies/group_tally.ts";
@@ -19,6 +20,8 @@ export interface AccumulatorOptions {
   readonly peers?: readonly PeerName[];
   /** Stages of the load; none: it does not change. */
   readonly stages?: readonly StageBounds[];
+  /** Whose clock stamps arrivals; none: the client's. */
+  readonly arrivals?: ArrivalClock;
   /** Which machine an event loop is of; none: all are of this one. */
   readonly agentOf?: AgentOfLoop;
 }

@@ -50,7 +50,7 @@ async function warmUp(task: StepTask, source: ItemSource): Promise<PhaseEnd | nu
 }
 
 function openScene(task: StepTask, source: ItemSource): StepScene {
-  const { clock, plan, remote } = task.world;
+  const { arrivals, clock, plan, remote } = task.world;
   const { goodput, conversation, workload, output } = plan;
   const accumulator = createAccumulator({
     goodput,
@@ -59,6 +59,7 @@ function openScene(task: StepTask, source: ItemSource): StepScene {
     peers: output.definitions,
     measuresSpeed: DATASET_FACTS[workload.dataset].kind === "speed",
     stages: toStageBounds(plan.load, task.step),
+    arrivals,
     agentOf: remote === null ? null : (shard) => remote.agentOf(shard),
   });
   return { ...task, source, accumulator, health: new HealthMonitor(clock) };

@@ -1,6 +1,7 @@
 import { PAUSE_WAKE_MS } from "../../core/pause_log.ts";
 import { isOutputCode } from "../../core/chunk_kind.ts";
-import type { RequestRecord } from "../../core/record.ts";
+import type { ReplyChunks, RequestRecord } from "../../core/record.ts";
+import type { ArrivalClock } from "../../core/transports.ts";
 import {
   createDistribution,
   type Distribution,
@@ -49,15 +50,16 @@ interface Samples {
 
 type TouchedSamples = Readonly<Record<PausedId, Samples>>;
 
-/** Creates a tally of no pauses; without any it costs nothing. */
-export function createPauseTally(): PauseTally {
+/** Creates a tally of no pauses; without any it costs nothing. `arrivals`: whose clock stamps what is read. */
+export function createPauseTally(arrivals: ArrivalClock = "client"): PauseTally {
   let requests = 0;
   const loops = new Map<number, number>();
   let samples: TouchedSamples | null = null;
 
   const add = (record: RequestRecord, figures: RequestFigures): void => {
     if (record.pauses === null) return;
-    const touched = findTouched(record, figures, record.pauses);
+    const stamps = arrivals === "kernel" && !isReplaced(record) ? "kernel" : "client";
+    const touched = findTouched(record, figures, { pauses: record.pauses, stamps });
     if (touched.length === 0) return;
     requests++;
     samples ??= mapIds(() => ({ measured: createDistribution(), without: createDistribution() }));
@@ -115,23 +117,45 @@ interface TouchedSample {
   readonly pauseMs: number;
 }
 
-/** A stamp is late when it was taken at the end of a pause: by the time since the pause began, or since what it counts from. */
-function findTouched(record: RequestRecord, figures: RequestFigures, pauses: Float64Array): TouchedSample[] {
-  const { times: { sentAtMs } } = record;
+interface Stamping {
+  readonly pauses: Float64Array;
+  readonly stamps: ArrivalClock;
+}
+
+/** Whether the time of reading stands for a stamp of the system that could not be. */
+function isReplaced({ notes }: RequestRecord): boolean {
+  return notes.includes("refused_stamps") || notes.includes("late_segments");
+}
+
+/**
+ * A stamp is late when it was taken at the end of a pause: by the time since the pause began, or since what it counts
+ * from. The system's stamp is that of the last bytes of a read: only events that others followed in the same read have
+ * a late one, and the end of a reply never has.
+ */
+function findTouched(record: RequestRecord, figures: RequestFigures, { pauses, stamps }: Stamping): TouchedSample[] {
+  const { chunks, times: { sentAtMs } } = record;
+  const isClients = stamps === "client";
   const touched: TouchedSample[] = [];
   const look = (id: PausedId, measured: number, span: readonly [fromMs: number, atMs: number]): void => {
     const late = findDelay(pauses, span);
     if (late !== null) touched.push({ id, measured, ...late });
   };
-  if (figures.ttftMs !== null) look("ttft", figures.ttftMs, [sentAtMs, sentAtMs + figures.ttftMs]);
-  look("latency", figures.latencyMs / 1000, [sentAtMs, sentAtMs + figures.latencyMs]);
+  if (isClients) look("latency", figures.latencyMs / 1000, [sentAtMs, sentAtMs + figures.latencyMs]);
   let lastAtMs: number | null = null;
-  for (const [index, atMs] of record.chunks.atMs.entries()) {
-    if (!isOutputCode(record.chunks.kinds[index] ?? -1)) continue;
-    if (lastAtMs !== null) look("itl", atMs - lastAtMs, [lastAtMs, atMs]);
+  for (const [index, atMs] of chunks.atMs.entries()) {
+    if (!isOutputCode(chunks.kinds[index] ?? -1)) continue;
+    if (isClients || isFollowed(chunks, index)) {
+      if (lastAtMs !== null) look("itl", atMs - lastAtMs, [lastAtMs, atMs]);
+      else if (figures.ttftMs !== null) look("ttft", figures.ttftMs, [sentAtMs, atMs]);
+    }
     lastAtMs = atMs;
   }
   return touched;
+}
+
+/** Whether another event came in the same read after it. */
+function isFollowed({ atMs }: ReplyChunks, index: number): boolean {
+  return atMs[index + 1] === atMs[index];
 }
 
 function findDelay(

@@ -1,7 +1,6 @@
 import { METRIC_CATALOG } from "../catalog.ts";
 import type { PausedFigure } from "../step_metrics.ts";
 import {
-  areArrivalsExact,
   condemn,
   DEGRADED_P50_SHARE,
   DEGRADED_P99_SHARE,
@@ -28,7 +27,6 @@ interface Effect {
 /** Pauses of the client, held against the requests that waited in them. */
 export function judgePauses(judged: Judged): Finding | null {
   const { pauses } = judged.metrics;
-  if (areArrivalsExact(judged)) return null;
   const effects = pauses?.figures.flatMap((figure) => toEffect(figure) ?? []) ?? [];
   if (pauses === null || effects.length === 0) return null;
   const parts = effects.map(({ name, valueMs, withoutMs }) =>

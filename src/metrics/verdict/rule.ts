@@ -64,7 +64,10 @@ export function condemn({ metrics: { scalars } }: Judged, clientMs: number): Fin
 /** So many replies may have had stamps that the client had to replace by the time of its reading. */
 const REPLACED_SHARE = 0.01;
 
-/** Whether arrivals were stamped by the system: then a late event loop is late to look, and no time is longer for it. */
+/**
+ * Whether arrivals were stamped by the system: then a loop that is late to look makes no time longer, but for events of
+ * one read, which pauses and joined events are judged by.
+ */
 export function areArrivalsExact({ asked, metrics: { replyNotes, scalars } }: Judged): boolean {
   const replaced = (replyNotes.refused_stamps ?? 0) + (replyNotes.late_segments ?? 0);
   return asked.arrivals === "kernel" && replaced <= REPLACED_SHARE * (scalars.success_requests ?? 0);

@@ -1,4 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import type { ArrivalClock } from "../../../src/core/transports.ts";
 import type { RequestRecord } from "../../../src/core/record.ts";
 import { createAccumulator } from "../../../src/metrics/accumulator.ts";
 import type { PauseSummary } from "../../../src/metrics/step_metrics.ts";
@@ -6,8 +7,8 @@ import { type Event, makeRecord } from "../../support/make_record.ts";
 
 const PAUSE = Float64Array.of(1000, 1400);
 
-function summarise(records: readonly RequestRecord[]): PauseSummary | null {
-  const accumulator = createAccumulator();
+function summarise(records: readonly RequestRecord[], arrivals?: ArrivalClock): PauseSummary | null {
+  const accumulator = createAccumulator(arrivals === undefined ? {} : { arrivals });
   records.forEach(accumulator.add);
   return accumulator.finish().pauses;
 }
@@ -55,4 +56,21 @@ Deno.test("a gap that spans a pause to its end is the client's but for what was 
 Deno.test("a request sent within a pause owes it no more than its own time", () => {
   const summary = summarise([make(1390, [1405, 1425], PAUSE), ...OTHERS]);
   deepStrictEqual(read(summary, "ttft", 99), [100_000, 100_000]);
+});
+
+Deno.test("the system's stamp of a read in a pause is late for the events that others followed in it, and for no end", () => {
+  // Sent before the pause; the first two events were read together at its end and have the stamp of the second.
+  const summary = summarise([make(950, [1390, 1390, 1410], PAUSE), ...OTHERS], "kernel");
+  deepStrictEqual([summary?.requests, summary?.longestMs], [1, 400]);
+  deepStrictEqual(read(summary, "ttft", 99), [103_400, 100_000]);
+  deepStrictEqual(read(summary, "latency", 99), [null, null]);
+  const gap = summarise([make(900, [950, 1390, 1390], PAUSE), ...OTHERS.slice(1)], "kernel");
+  deepStrictEqual([gap?.requests, read(gap, "ttft", 99)], [1, [null, null]]);
+  deepStrictEqual(read(gap, "itl", 99), [24_200, 20_300]);
+});
+
+Deno.test("the system's stamps of reads of one event are right in a pause, unless they had to be replaced", () => {
+  const alone = make(950, [1390, 1410], PAUSE);
+  strictEqual(summarise([alone, ...OTHERS], "kernel"), null);
+  strictEqual(summarise([{ ...alone, notes: ["refused_stamps"] }, ...OTHERS], "kernel")?.requests, 1);
 });
