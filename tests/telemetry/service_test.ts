@@ -1,6 +1,11 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { crossCheck, describeCheck, type OwnFigures } from "../../src/telemetry/service/cross_checks.ts";
-import { histogramOf, parseMetricsPage, percentileOf } from "../../src/telemetry/service/metrics_text.ts";
+import {
+  histogramOf,
+  type MetricsPage,
+  parseMetricsPage,
+  percentileOf,
+} from "../../src/telemetry/service/metrics_text.ts";
 import { toServiceFigures, toServiceMoment } from "../../src/telemetry/service/service_figures.ts";
 import { findService, readNumber, SERVICES } from "../../src/telemetry/service/service_names.ts";
 
@@ -55,6 +60,87 @@ Deno.test("what llama.cpp said of itself is read from its recorded page; its cac
     null,
   ]]);
 });
+
+Deno.test("SGLang's counts add up over streams and sources of its cache, its retractions are preemptions", () => {
+  const labels = 'model_name="m",engine_type="unified",tp_rank="0"';
+  const page = parseMetricsPage([
+    `# TYPE sglang:prompt_tokens_total counter`,
+    `sglang:prompt_tokens_total{${labels},is_streaming="true"} 900.0`,
+    `sglang:prompt_tokens_total{${labels},is_streaming="false"} 100.0`,
+    `sglang:generation_tokens_total{${labels},is_streaming="true"} 4.5e+02`,
+    `sglang:cached_tokens_total{${labels},cache_source="device"} 200.0`,
+    `sglang:cached_tokens_total{${labels},cache_source="host"} 50.0`,
+    `sglang:num_requests_total{${labels},is_streaming="true"} 9.0`,
+    `sglang:num_requests_total{${labels},is_streaming="false"} 1.0`,
+    `sglang:num_retracted_requests_total{${labels}} 2.0`,
+    `sglang:num_running_reqs{${labels}} 3.0`,
+    `sglang:num_queue_reqs{${labels}} 4.0`,
+    `sglang:token_usage{${labels}} 0.28`,
+    `sglang:time_to_first_token_seconds_bucket{${labels},is_streaming="true",le="0.1"} 4.0`,
+    `sglang:time_to_first_token_seconds_bucket{${labels},is_streaming="true",le="0.2"} 9.0`,
+    `sglang:time_to_first_token_seconds_bucket{${labels},is_streaming="true",le="+Inf"} 9.0`,
+    `sglang:inter_token_latency_seconds_bucket{${labels},le="0.01"} 440.0`,
+    `sglang:inter_token_latency_seconds_bucket{${labels},le="+Inf"} 440.0`,
+  ].join("\n"));
+  const { counters, times, cacheHitShare, moment } = readAll(page);
+  deepStrictEqual(counters, {
+    ...{ requests: 10, promptTokens: 1000, generationTokens: 450, preemptions: 2 },
+    ...{ cacheQueries: 1000, cacheHits: 250 },
+  });
+  deepStrictEqual([cacheHitShare, times.ttft?.p50Ms, times.itl?.count], [0.25, 110, 440]);
+  deepStrictEqual(moment.gauges, { running: 3, waiting: 4, kvUsageShare: 0.28 });
+});
+
+Deno.test("of Text Generation Inference tokens are the sums of its histograms; its time per token holds the prefill", () => {
+  const page = parseMetricsPage([
+    "# TYPE tgi_request_success counter",
+    'tgi_request_success{method="generate"} 12',
+    "tgi_request_input_length_sum 240",
+    "tgi_request_generated_tokens_sum 600",
+    "tgi_batch_current_size 4",
+    "tgi_queue_size 2",
+    'tgi_request_duration_bucket{le="0.5"} 6',
+    'tgi_request_duration_bucket{le="1.0"} 12',
+    'tgi_request_duration_bucket{le="+Inf"} 12',
+    'tgi_request_mean_time_per_token_duration_bucket{le="0.05"} 12',
+    'tgi_request_mean_time_per_token_duration_bucket{le="+Inf"} 12',
+  ].join("\n"));
+  const { counters, times, moment } = readAll(page);
+  deepStrictEqual(counters, { requests: 12, promptTokens: 240, generationTokens: 600 });
+  deepStrictEqual([times.latency?.p50Ms, times.itl], [500, undefined]);
+  deepStrictEqual(moment.gauges, { running: 4, waiting: 2 });
+});
+
+Deno.test("the models of an ensemble of Triton count the same requests; its lengths are told by TensorRT-LLM", () => {
+  const model = (name: string) => `{model="${name}",version="1"}`;
+  const engine = 'model="tensorrt_llm",version="1"';
+  const page = parseMetricsPage([
+    ...["ensemble", "preprocessing", "tensorrt_llm", "postprocessing"].map((name) =>
+      `nv_inference_request_success${model(name)} 7`
+    ),
+    `nv_llm_input_token_len_sum{${engine},response_metric_type="total_input_tokens"} 70`,
+    `nv_llm_output_token_len_sum{${engine},response_metric_type="total_output_tokens"} 210`,
+    `nv_trt_llm_request_metrics{request_type="scheduled",${engine}} 3`,
+    `nv_trt_llm_request_metrics{request_type="waiting",${engine}} 5`,
+    `nv_trt_llm_request_metrics{request_type="max",${engine}} 512`,
+    `nv_trt_llm_kv_cache_block_metrics{kv_cache_block_type="fraction",${engine}} 0.5`,
+    `nv_trt_llm_kv_cache_block_metrics{kv_cache_block_type="max",${engine}} 6239`,
+    `nv_inference_first_response_histogram_ms_bucket{${engine},le="100"} 7`,
+    `nv_inference_first_response_histogram_ms_bucket{${engine},le="+Inf"} 7`,
+  ].join("\n"));
+  const { counters, times, moment } = readAll(page);
+  deepStrictEqual(counters, { requests: 7, promptTokens: 70, generationTokens: 210 });
+  strictEqual(times.ttft?.p50Ms, 50);
+  deepStrictEqual(moment.gauges, { running: 3, waiting: 5, kvUsageShare: 0.5 });
+});
+
+/** All that is read of a page by the names of its service, as if nothing had been before it. */
+function readAll(page: MetricsPage) {
+  const service = findService(page);
+  ok(service !== null);
+  const pages = { before: EMPTY, after: page };
+  return { ...toServiceFigures(service, pages, []), moment: toServiceMoment(service, pages, 0) };
+}
 
 Deno.test("each known service is told by the names of its metrics, which are its own", () => {
   for (const service of SERVICES) {

@@ -15,7 +15,8 @@ export async function runOne(
   const folder = await output.startStep(step, { index, count });
   if (sla === null) output.listener.log("info", `Step ${index + 1} of ${count}: ${step.name}`);
   const keep = (batch: Parameters<RunOutput["addRecords"]>[0]) => output.addRecords(batch);
-  const run = await runStep({ step, place: { index, count, folder, usedBefore }, world, sink: { add: keep } });
+  const place = { index, count, folder, usedBefore };
+  const run = await runStep({ step, place, world, sink: { add: keep }, warmedUp: () => output.warmedUp() });
   await output.endStep(run);
   if (run.failure !== null) throw run.failure.cause;
   return run;

@@ -27,6 +27,8 @@ export interface RunOutput {
   addRecords(batch: readonly RequestRecord[]): void;
   /** Gives the folder of a step that begins. */
   startStep(step: StepPlan, place: Pick<StepStart, "index" | "count">): Promise<string>;
+  /** The warm-up of the running step has ended. */
+  warmedUp(): Promise<void>;
   endStep(run: StepRun): Promise<void>;
   /** Takes over a step of an earlier run, whose files are there. */
   takeOver(run: StepRun): Promise<void>;
@@ -109,6 +111,10 @@ class Output implements RunOutput {
     const folder = await this.#parts.folders.begin(step);
     await this.#parts.hub.stepStart({ step, folder, ...place });
     return folder;
+  }
+
+  async warmedUp(): Promise<void> {
+    await this.#parts.hub.warmedUp();
   }
 
   async endStep(run: StepRun): Promise<void> {

@@ -79,6 +79,10 @@ export class SinkHub {
     }
   }
 
+  warmedUp(): Promise<void> {
+    return this.#ask((sink) => sink.warmedUp?.(), (member, cause) => this.#note(member, cause));
+  }
+
   stepEnd(end: StepEnd): Promise<void> {
     return this.#ask((sink) => sink.stepEnd?.(end), (member, cause) => this.#note(member, cause));
   }

@@ -34,6 +34,8 @@ export interface RunSink extends Partial<RunListener> {
   stepStart?(start: StepStart): Promise<void> | void;
   /** Takes in the records of the running step, warm-up included, missing token counts filled. */
   add?(batch: readonly RequestRecord[]): void;
+  /** The warm-up of the step is over, its records were handed on, and nothing that is measured has been sent. */
+  warmedUp?(): Promise<void> | void;
   /** A step has ended or broken off; also told of steps that an earlier run finished (`--resume`), without `stepStart`. */
   stepEnd?(end: StepEnd): Promise<void> | void;
   /** A search has decided on a load, or has ended. */

@@ -19,13 +19,17 @@ import { splitWords } from "../../core/words.ts";
 import { stepWarnings } from "./step_warnings.ts";
 
 /** What a step is given. */
-export type StepTask = Pick<StepScene, "step" | "place" | "world" | "sink">;
+export interface StepTask extends Pick<StepScene, "step" | "place" | "world" | "sink"> {
+  /** Told between the warm-up and the first measured request, which waits for it; not without a warm-up. */
+  warmedUp(): Promise<void>;
+}
 
 /** Runs one point of a sweep, its warm-up first; its records go to the sink. */
 export async function runStep(task: StepTask): Promise<StepRun> {
   const { step, world } = task;
   const source = await openItems(task);
   const warmup = await warmUp(task, source);
+  if (warmup !== null) await task.warmedUp();
   const startedAt = toIso(world.originEpochMs, world.clock.nowMs());
   const scene = openScene(task, source);
   const isCutShort = warmup !== null && warmup.ending !== "complete";

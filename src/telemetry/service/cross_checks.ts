@@ -2,7 +2,7 @@ import { same, type Words, words } from "../../core/words.ts";
 import type { ServiceFigures, ServiceTime } from "./service_figures.ts";
 import type { TimeName } from "./service_names.ts";
 
-/** What we counted ourselves while the service counted: all requests, those of the warm-up too. */
+/** What we counted ourselves while the service counted. */
 export interface OwnFigures {
   readonly requests: number;
   readonly promptTokens: number;

@@ -4,8 +4,8 @@ import { highestOf, type MetricsPage, sumOf } from "./metrics_text.ts";
 export interface NumberSource {
   readonly names: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
-  /** A share of each engine: shares of several engines do not add up. */
-  readonly isShare?: true;
+  /** Its samples do not add up: shares of several engines, models of an ensemble that count the same requests. */
+  readonly takesHighest?: true;
 }
 
 /** Where a service has a histogram of seconds. */
@@ -51,7 +51,7 @@ export interface ServiceNames {
 }
 
 const named = (...names: string[]): NumberSource => ({ names });
-const shareOf = (...names: string[]): NumberSource => ({ names, isShare: true });
+const highest = (...names: string[]): NumberSource => ({ names, takesHighest: true });
 
 /** The services that are known, by how the names of their metrics begin. */
 export const SERVICES: readonly ServiceNames[] = [
@@ -69,7 +69,7 @@ export const SERVICES: readonly ServiceNames[] = [
     gauges: {
       running: named("vllm:num_requests_running"),
       waiting: named("vllm:num_requests_waiting"),
-      kvUsageShare: shareOf("vllm:kv_cache_usage_perc", "vllm:gpu_cache_usage_perc"),
+      kvUsageShare: highest("vllm:kv_cache_usage_perc", "vllm:gpu_cache_usage_perc"),
     },
     times: {
       ttft: named("vllm:time_to_first_token_seconds"),
@@ -91,7 +91,7 @@ export const SERVICES: readonly ServiceNames[] = [
     gauges: {
       running: named("sglang:num_running_reqs"),
       waiting: named("sglang:num_queue_reqs"),
-      kvUsageShare: shareOf("sglang:token_usage"),
+      kvUsageShare: highest("sglang:token_usage"),
     },
     times: {
       ttft: named("sglang:time_to_first_token_seconds"),
@@ -108,7 +108,8 @@ export const SERVICES: readonly ServiceNames[] = [
       generationTokens: named("tgi_request_generated_tokens_sum"),
     },
     gauges: { running: named("tgi_batch_current_size"), waiting: named("tgi_queue_size") },
-    times: { itl: named("tgi_request_mean_time_per_token_duration"), latency: named("tgi_request_duration") },
+    // Its mean time per token holds the prefill: neither ITL nor TPOT.
+    times: { latency: named("tgi_request_duration") },
   },
   {
     title: "llama.cpp",
@@ -122,7 +123,7 @@ export const SERVICES: readonly ServiceNames[] = [
     gauges: {
       running: named("llamacpp:requests_processing"),
       waiting: named("llamacpp:requests_deferred"),
-      kvUsageShare: shareOf("llamacpp:kv_cache_usage_ratio"),
+      kvUsageShare: highest("llamacpp:kv_cache_usage_ratio"),
     },
     times: {},
   },
@@ -130,7 +131,7 @@ export const SERVICES: readonly ServiceNames[] = [
     title: "Triton",
     prefix: "nv_",
     counters: {
-      requests: named("nv_inference_request_success"),
+      requests: highest("nv_inference_request_success"),
       promptTokens: named("nv_llm_input_token_len_sum"),
       generationTokens: named("nv_llm_output_token_len_sum"),
     },
@@ -140,7 +141,7 @@ export const SERVICES: readonly ServiceNames[] = [
       kvUsageShare: {
         names: ["nv_trt_llm_kv_cache_block_metrics"],
         labels: { kv_cache_block_type: "fraction" },
-        isShare: true,
+        takesHighest: true,
       },
     },
     times: { ttft: { names: ["nv_inference_first_response_histogram_ms"], seconds: 0.001 } },
@@ -156,7 +157,7 @@ export function findService(page: MetricsPage): ServiceNames | null {
 /** Reads a number of a page; `null` where it has none. */
 export function readNumber(page: MetricsPage, source: NumberSource | undefined): number | null {
   for (const name of source?.names ?? []) {
-    const value = (source?.isShare === true ? highestOf : sumOf)(page, name, source?.labels);
+    const value = (source?.takesHighest === true ? highestOf : sumOf)(page, name, source?.labels);
     if (value !== null) return value;
   }
   return null;

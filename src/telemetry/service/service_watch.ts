@@ -21,12 +21,14 @@ export interface WatchedService {
   readonly moments: readonly ServiceMoment[];
 }
 
-/** Reads the metrics of a service before, during and after a step. */
+/** Reads the metrics of a service before, during and after a step; its warm-up is in the moments alone. */
 export class ServiceWatch {
   readonly #parts: WatchParts;
   readonly #over = new AbortController();
   readonly #moments: ServiceMoment[] = [];
-  readonly #before: MetricsPage;
+  #before: MetricsPage;
+  /** How many moments lie before the first page that counts. */
+  #warmupMoments = 0;
   readonly #names: ServiceNames;
   readonly #watching: Promise<void>;
 
@@ -45,12 +47,19 @@ export class ServiceWatch {
     return new ServiceWatch(parts, { page, names });
   }
 
+  /** Counts from here on: reads the first page anew. Where that fails, the one before stands and the moments go on. */
+  async begin(): Promise<void> {
+    this.#before = await scrape(this.#parts);
+    this.#warmupMoments = this.#moments.length;
+  }
+
   /** Reads the last page. */
   async finish(): Promise<WatchedService> {
     this.#over.abort();
     await this.#watching;
     const after = await scrape(this.#parts);
-    const figures = toServiceFigures(this.#names, { before: this.#before, after }, this.#moments);
+    const counted = this.#moments.slice(this.#warmupMoments);
+    const figures = toServiceFigures(this.#names, { before: this.#before, after }, counted);
     return { names: this.#names, figures, moments: this.#moments };
   }
 

@@ -45,7 +45,7 @@ Deno.test("--otlp sends spans whose ids the service was given, and metrics; --se
       try {
         const run = await runHere([
           ...["perf", "--model", "sim", "--url", `${service.url}/v1/chat/completions`, "--prompt", "hi"],
-          ...["--number", "4", "--outputs-dir", folder, "--no-timestamp", "--no-test-connection"],
+          ...["--number", "4", "--warmup-num", "2", "--outputs-dir", folder, "--no-timestamp", "--no-test-connection"],
           ...["--otlp", service.url, "--otlp-protocol", "http/json", "--server-metrics", "--host-metrics"],
         ]);
         strictEqual(run.code, 0, run.stderr);

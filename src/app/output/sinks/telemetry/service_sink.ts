@@ -22,13 +22,15 @@ interface Counts {
   cachedTokens: number;
 }
 
+const NOTHING: Counts = { requests: 0, promptTokens: 0, generationTokens: 0, cachedTokens: 0 };
+
 /** Holds what the service says of itself against what was measured. */
 export class ServiceSink implements RunSink {
   readonly name = "the service's own metrics";
   readonly #context: SinkContext;
   readonly #url: string;
   #watch: ServiceWatch | null = null;
-  #counts: Counts = { requests: 0, promptTokens: 0, generationTokens: 0, cachedTokens: 0 };
+  #counts: Counts = { ...NOTHING };
   #zero: PointZero;
 
   constructor(context: SinkContext, url: string) {
@@ -38,13 +40,19 @@ export class ServiceSink implements RunSink {
   }
 
   async stepStart(): Promise<void> {
-    this.#counts = { requests: 0, promptTokens: 0, generationTokens: 0, cachedTokens: 0 };
+    this.#counts = { ...NOTHING };
     const { clock, plan } = this.#context;
     this.#zero = new PointZero(clock.nowMs());
     this.#watch = await ServiceWatch.start({ url: this.#url, headers: plan.target.headers, clock });
   }
 
-  /** All requests that succeeded, those of the warm-up too: the service counts them as well. */
+  /** From here on both sides count: the warm-up is in neither. */
+  async warmedUp(): Promise<void> {
+    await this.#watch?.begin();
+    this.#counts = { ...NOTHING };
+  }
+
+  /** All requests that succeeded; what was sent before the warm-up was over is in neither side's counts. */
   add(batch: readonly RequestRecord[]): void {
     this.#zero.add(batch);
     for (const { failure, tokens } of batch) {
