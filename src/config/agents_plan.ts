@@ -1,4 +1,4 @@
-import type { AgentLossName, AgentSecretsName, AgentWeightsName } from "./options/agents_options.ts";
+import type { AgentLossName, AgentResultsName, AgentSecretsName, AgentWeightsName } from "./options/agents_options.ts";
 import type { AgentsPlace } from "./texts/agents_place.ts";
 
 /** Which machines carry the load, and how they are reached (`--agents`). */
@@ -13,6 +13,11 @@ export interface AgentsPlan {
   readonly isElastic: boolean;
   /** How agents come by the keys of the service. */
   readonly secrets: AgentSecretsName;
+  readonly results: AgentResultsName;
+  /** Files of records that agents keep are fetched after each step. */
+  readonly collects: boolean;
+  /** So many agents tell one of them the metrics of what they keep; `null`: where there are many, a usual number. */
+  readonly fanIn: number | null;
   readonly onLost: AgentLossName;
   readonly token: string | null;
   readonly credsPath: string | null;

@@ -6,6 +6,7 @@ import { type PerfInput, type PerfOptions, readPerfOptions, readTypedPerfOptions
 import type { PerfValues } from "./options/perf_options.ts";
 import { describeStrayWords } from "./parsing/argument_reader.ts";
 import type { Environment } from "./parsing/environment.ts";
+import { toFolderName } from "../core/folder_name.ts";
 import { resolveAgents } from "./resolving/agents_plan.ts";
 import { resolveAddresses } from "./resolving/addresses.ts";
 import { resolveApi } from "./resolving/api_plan.ts";
@@ -183,13 +184,6 @@ function resolveTrackers(values: PerfValues): TrackersPlan {
     swanlabApiKey: values.swanlab_api_key,
     swanlabHost: values.swanlab_host,
   };
-}
-
-/** Makes a name fit for a folder on every system. */
-export function toFolderName(name: string): string {
-  // deno-lint-ignore no-control-regex -- control characters are what must go
-  const safe = name.replace(/[<>:"|?*\\/\x00-\x1f]/g, "_").replace(/[. ]+$/, (end) => "_".repeat(end.length));
-  return safe === "" ? "_" : safe;
 }
 
 function lastPathComponent(path: string): string | null {

@@ -133,6 +133,8 @@ export interface RequestRecord {
   readonly reply: ReplyText;
   /** The texts were dropped because records came in faster than they could be worked through. */
   readonly hasShedTexts?: boolean;
+  /** It is kept by the machine that carried it, and its figures come in a state of the metrics: here is its end alone. */
+  readonly isKeptElsewhere?: true;
   /** What was odd about the reply without making it fail. */
   readonly notes: readonly ReplyNote[];
 }

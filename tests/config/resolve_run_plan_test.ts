@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
-import { resolvePerfPlan, toFolderName } from "../../src/config/resolve_run_plan.ts";
+import { resolvePerfPlan } from "../../src/config/resolve_run_plan.ts";
 import type { RunPlan } from "../../src/config/run_plan.ts";
 import { type Problem, UsageError } from "../../src/core/errors.ts";
 
@@ -162,10 +162,6 @@ Deno.test("resolvePerfPlan() names the folder after the run, else the model", ()
   strictEqual(plan("--name", "a/b: c").output.folderName, "a_b_ c");
   strictEqual(plan().modelId, "m");
   strictEqual(resolvePerfPlan(["--model", "C:\\models\\q\\"], ENV).modelId, "q");
-});
-
-Deno.test("toFolderName() makes names that every system takes", () => {
-  deepStrictEqual(["..", "a.", "\0x", ""].map(toFolderName), ["__", "a_", "_x", "_"]);
 });
 
 Deno.test("resolvePerfPlan() keeps a seed and draws one where none was given", () => {

@@ -10,12 +10,15 @@ import { InsistentSender } from "../wire/insistent_sender.ts";
 import { withOwnKeys } from "../wire/own_keys.ts";
 import { readJsonBytes, toJsonBytes, WHOLE_AGENT } from "../wire/join.ts";
 import type { AgentNews, AgentOrder, BeatAnswer, JoinAnswer } from "../wire/join.ts";
+import { decodeState } from "../wire/state_message.ts";
 import { BEAT_EVERY_MS, REQUEST_TIMEOUT_MS, RUN_LEASE_MS, START_LEASE_MS } from "../wire/lease_times.ts";
 import type { SealingKeys } from "../wire/sealed_setup.ts";
 import { subjectsOf } from "../wire/subjects.ts";
 import type { RunSubjects } from "../wire/subjects.ts";
 import { AgentClockEstimate } from "./agent_clock.ts";
+import { KeptResults } from "./kept_results.ts";
 import { LoopEnd } from "./loop_end.ts";
+import type { OpenKeeper } from "./result_keeper.ts";
 
 /** What an agent stands on. */
 export interface AgentParts {
@@ -26,6 +29,8 @@ export interface AgentParts {
   readonly keys: SealingKeys;
   readonly incarnation: string;
   readonly startLoop: (name: string) => ShardLink;
+  /** Opens what keeps records on this machine. */
+  readonly openKeeper: OpenKeeper;
   /** Says why a target is not allowed; `null`: it is. */
   readonly objection: (target: string) => string | null;
   /** A key of the service that this agent has itself; `null`: it has none. */
@@ -46,6 +51,7 @@ export class AgentSession {
   readonly #subjects: RunSubjects;
   readonly #loops = new Map<number, LoopEnd>();
   readonly #sender: InsistentSender;
+  readonly #results: KeptResults;
   readonly #shareLoads = createLoadSharing();
   readonly #clockEstimate = new AgentClockEstimate();
   readonly #startedCpu = cpuUsage();
@@ -59,6 +65,7 @@ export class AgentSession {
     this.#welcome = welcome;
     this.#subjects = subjectsOf(welcome.run);
     this.#sender = new InsistentSender(parts.clock);
+    this.#results = new KeptResults(welcome, { ...parts, subjects: this.#subjects, loops: this.#loops });
     this.#heldAtMs = parts.clock.nowMs();
   }
 
@@ -66,13 +73,19 @@ export class AgentSession {
   async run(): Promise<SessionEnd> {
     const { connection, stop } = this.#parts;
     const orders = connection.subscribe(this.#subjects.to(this.#welcome.agent), {
-      callback: (error, message) => error === null ? this.#take(message) : this.#finish("out_of_reach"),
+      callback: (error, message) => error === null ? void this.#take(message) : this.#finish("out_of_reach"),
+    });
+    const states = connection.subscribe(this.#subjects.states(this.#welcome.agent), {
+      callback: (error, message) => {
+        if (error === null) message.respond(toJsonBytes(this.#results.takeState(decodeState(message.data))));
+      },
     });
     const leave = (): void => this.#tell({ kind: "leaving", reason: "its operator ends it" });
     stop.addEventListener("abort", leave, { once: true, signal: this.#ended.signal });
     this.#tell({ kind: "accepted" });
     if (stop.aborted) leave();
     await this.#beat();
+    states.unsubscribe();
     await this.#close(orders);
     return this.#end;
   }
@@ -89,6 +102,7 @@ export class AgentSession {
     this.#sender.stop();
     orders.unsubscribe();
     await this.#sender.drain();
+    await this.#results.close();
   }
 
   #finish(end: SessionEnd): void {
@@ -97,10 +111,10 @@ export class AgentSession {
     this.#ended.abort();
   }
 
-  #take(message: Msg): void {
-    message.respond();
+  async #take(message: Msg): Promise<void> {
     const { envelope, message: bytes } = unwrap(message.data);
-    if (envelope.loop === WHOLE_AGENT) return this.#follow(readJsonBytes<AgentOrder>(bytes));
+    if (envelope.loop === WHOLE_AGENT) return await this.#follow(readJsonBytes<AgentOrder>(bytes), message);
+    message.respond();
     const { keys } = this.#parts;
     const plain = envelope.isSealed ? keys.open(bytes, this.#welcome.senderKey) : bytes;
     this.#loop(envelope.loop).arrivals.accept(
@@ -110,7 +124,10 @@ export class AgentSession {
     );
   }
 
-  #follow(order: AgentOrder): void {
+  /** Whoever gave the order hears when it was followed, or why it cannot be. */
+  async #follow(order: AgentOrder, message: Msg): Promise<void> {
+    if (order.kind === "keep") message.respond(await this.#results.keep(order));
+    else message.respond(order.kind === "read" ? await this.#results.read(order.offset) : undefined);
     if (order.kind === "close") this.#finish("over");
   }
 
@@ -135,6 +152,8 @@ export class AgentSession {
     const records = this.#subjects.records(agent, index);
     const end = new LoopEnd(index, this.#shareLoads(startLoop(`run ${run} loop ${index}`)), {
       maxBytes: (connection.info?.max_payload ?? 0) - ENVELOPE_ROOM_BYTES,
+      keep: (records) => this.#results.take(records),
+      onPhase: (message) => this.#results.notePhase(message),
       sendDirect: (bytes) => this.#sender.send(() => connection.request(from, bytes, { timeout: REQUEST_TIMEOUT_MS })),
       sendRecords: (bytes, number) => {
         const msgID = `${agent}.${index}.${number}`;

@@ -4,6 +4,7 @@ import { encodeMessage } from "../../shards/protocol/codec.ts";
 import type { FromShard, RecordBatch, ShardLink, ToShard } from "../../shards/protocol/messages.ts";
 import { ArrivalOrder } from "../wire/arrival_order.ts";
 import { wrap } from "../wire/envelope.ts";
+import { packReceipts } from "../wire/receipts.ts";
 import type { Envelope } from "../wire/envelope.ts";
 
 /** How an event loop's messages leave this machine; both ways hand them over however long it takes. */
@@ -12,6 +13,10 @@ export interface LoopWays {
   readonly sendDirect: (bytes: Uint8Array) => void;
   /** Into the stream of the bus; the number tells what comes twice. */
   readonly sendRecords: (bytes: Uint8Array, number: number) => void;
+  /** Keeps what records it can on this machine; returns the others. */
+  readonly keep: (records: readonly RequestRecord[]) => readonly RequestRecord[];
+  /** A phase is told of, or ends. */
+  readonly onPhase: (message: Extract<ToShard, { kind: "phase" }> | Extract<FromShard, { kind: "phase_end" }>) => void;
   /** The largest message. */
   readonly maxBytes: number;
 }
@@ -22,8 +27,12 @@ export class LoopEnd {
   readonly #loop: number;
   readonly #link: ShardLink;
   readonly #ways: LoopWays;
+  readonly #keptOf = new Map<number, number>();
   #direct = 0;
   #stream = 0;
+  /** Records of the phase that are kept here, and those of them of which the coordinator has heard. */
+  kept = 0;
+  known = 0;
 
   constructor(loop: number, link: ShardLink, ways: LoopWays) {
     this.#loop = loop;
@@ -35,6 +44,7 @@ export class LoopEnd {
 
   /** Sends what the loop says, or what is said for it. */
   send(message: FromShard): void {
+    if (message.kind === "phase_end") this.#ways.onPhase(message);
     if (message.kind === "records" && message.records.length > 0) this.#sendBatch(message);
     // What ends a phase, or the loop, comes after its records.
     else this.#sendDirect(message, message.kind === "phase_end" || message.kind === "crash" ? this.#stream : 0);
@@ -47,12 +57,21 @@ export class LoopEnd {
     this.#pass(message);
   }
 
+  /** A phase begins of which records are kept. */
+  beginKeeping(): void {
+    this.#keptOf.clear();
+    this.kept = 0;
+    this.known = 0;
+  }
+
   close(): void {
     this.#link.send({ kind: "close" });
     this.#link.close();
   }
 
   #pass(message: ToShard): void {
+    if (message.kind === "phase") this.#ways.onPhase(message);
+    if (message.kind === "ack") this.#noteKnown(message.batch);
     if (message.kind !== "items") return this.#link.send(message);
     this.#link.send(message, message.items.map(({ body }) => body.buffer));
   }
@@ -60,7 +79,18 @@ export class LoopEnd {
   /** That requests started must be known before their records: it goes the direct way, and the records wait for it. */
   #sendBatch({ work, ...batch }: RecordBatch): void {
     if (work !== null) this.#sendDirect(work, 0);
-    this.#sendRecords({ ...batch, work: null, records: batch.records.map(withoutFirstBody) });
+    const records = this.#ways.keep(batch.records);
+    const whole = { ...batch, work: null, records: records.map(withoutFirstBody) };
+    const kept = batch.records.filter((record) => !records.includes(record));
+    if (kept.length === 0) return this.#sendRecords(whole);
+    this.kept += kept.length;
+    this.#keptOf.set(batch.batch, kept.length);
+    this.#sendRecords({ ...whole, receipts: packReceipts(kept) });
+  }
+
+  #noteKnown(batch: number): void {
+    this.known += this.#keptOf.get(batch) ?? 0;
+    this.#keptOf.delete(batch);
   }
 
   #sendRecords(batch: RecordBatch): void {
@@ -75,7 +105,9 @@ export class LoopEnd {
       return this.#sendRecords({ ...batch, records: [withoutBody(shedTexts(only))] });
     }
     const half = Math.ceil(records.length / 2);
-    for (const part of [records.slice(0, half), records.slice(half)]) this.#sendRecords({ ...batch, records: part });
+    const { receipts: _receipts, ...rest } = batch;
+    this.#sendRecords({ ...batch, records: records.slice(0, half) });
+    this.#sendRecords({ ...rest, records: records.slice(half) });
   }
 
   #sendDirect(message: FromShard, after: number): void {

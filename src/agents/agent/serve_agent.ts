@@ -12,6 +12,7 @@ import { createSealingKeys } from "../wire/sealed_setup.ts";
 import { BUS_VERSION, JOIN_SUBJECT } from "../wire/subjects.ts";
 import { AgentSession } from "./agent_session.ts";
 import type { AgentParts, SessionEnd } from "./agent_session.ts";
+import type { OpenKeeper } from "./result_keeper.ts";
 
 /** What an agent serves with. */
 export interface ServeOptions {
@@ -23,6 +24,8 @@ export interface ServeOptions {
   /** Ends after one run. */
   readonly isOnce: boolean;
   readonly startLoop: (name: string) => ShardLink;
+  /** Opens what keeps records on this machine. */
+  readonly openKeeper: OpenKeeper;
   /** Says why a target is not allowed; `null`: it is. */
   readonly objection: (target: string) => string | null;
   /** A key of the service that this agent has itself; `null`: it has none. */

@@ -10,13 +10,16 @@ import type { BusAddress } from "../wire/connect_bus.ts";
 import { unwrap, WHOLE_ENVELOPE, wrap } from "../wire/envelope.ts";
 import { InsistentSender } from "../wire/insistent_sender.ts";
 import { readJsonBytes, toJsonBytes, WHOLE_AGENT } from "../wire/join.ts";
-import type { AgentNews, Beat, JoinAnswer, JoinRequest } from "../wire/join.ts";
+import type { AgentNews, AgentOrder, Beat, JoinAnswer, JoinRequest } from "../wire/join.ts";
 import { REQUEST_TIMEOUT_MS } from "../wire/lease_times.ts";
 import { createSealingKeys } from "../wire/sealed_setup.ts";
+import { decodeState } from "../wire/state_message.ts";
 import { agentOf, JOIN_SUBJECT, subjectsOf } from "../wire/subjects.ts";
 import type { RunSubjects } from "../wire/subjects.ts";
 import { Backlog, NOTHING_WAITS } from "./backlog.ts";
 import { BusWatch } from "./bus_watch.ts";
+import { KeptStates } from "./kept_states.ts";
+import type { TreeShape } from "./kept_states.ts";
 import { openRecordStream } from "./record_stream.ts";
 import type { RecordStream } from "./record_stream.ts";
 import { RemoteLoop } from "./remote_loop.ts";
@@ -25,10 +28,11 @@ import { Roster } from "./roster.ts";
 import type { RosterOptions } from "./roster.ts";
 
 /** What a run asks of a fleet. */
-export interface FleetOptions extends Omit<RosterOptions, "senderKey" | "run"> {
+export interface FleetOptions extends Omit<RosterOptions, "senderKey" | "run" | "onLost"> {
   readonly bus: BusAddress;
   /** Nothing secret is sent: agents have keys of their own. */
   readonly hasOwnKeys: boolean;
+  readonly tree: TreeShape;
 }
 
 /** Agents on other machines, joined to one run. */
@@ -36,6 +40,7 @@ export class Fleet {
   readonly roster: Roster;
   readonly busWatch: BusWatch;
   readonly backlog: Backlog;
+  readonly kept: KeptStates;
   readonly #clock: Clock;
   readonly #connection: NatsConnection;
   readonly #subjects: RunSubjects;
@@ -52,7 +57,9 @@ export class Fleet {
     this.#hasOwnKeys = options.hasOwnKeys;
     this.#subjects = subjectsOf(run);
     this.#sender = new InsistentSender(options.clock);
-    this.roster = new Roster({ ...options, run, senderKey: this.#keys.publicKey });
+    this.kept = new KeptStates({ tree: options.tree, order: (agent, order) => this.order(agent, order) });
+    const onLost = (agent: RemoteAgent) => this.kept.lose(agent);
+    this.roster = new Roster({ ...options, run, senderKey: this.#keys.publicKey, onLost });
     this.busWatch = new BusWatch(connection, options);
     this.backlog = new Backlog({ ...options, read: async () => await this.#stream?.waiting() ?? NOTHING_WAITS });
   }
@@ -113,6 +120,20 @@ export class Fleet {
     return link;
   }
 
+  /** Gives an agent an order, however often it takes; resolves with its answer, an empty one where it is gone. */
+  async order(agent: RemoteAgent, order: AgentOrder): Promise<Uint8Array> {
+    const answered = Promise.withResolvers<Uint8Array>();
+    const bytes = wrap({ ...WHOLE_ENVELOPE, loop: WHOLE_AGENT, number: 0 }, toJsonBytes(order));
+    this.#sender.send(async () => {
+      if (!agent.isPart()) return answered.resolve(new Uint8Array());
+      const reply = await this.#connection.request(this.#subjects.to(agent.number), bytes, {
+        timeout: REQUEST_TIMEOUT_MS,
+      });
+      answered.resolve(reply.data);
+    });
+    return await answered.promise;
+  }
+
   /** Lets the agents go. */
   async close(): Promise<void> {
     this.roster.close();
@@ -134,6 +155,9 @@ export class Fleet {
     this.#subscribe(this.#subjects.allBeats, (message) => {
       const answer = this.roster.beat(agentOf(message.subject), readJsonBytes<Beat>(message.data));
       message.respond(toJsonBytes(answer));
+    });
+    this.#subscribe(this.#subjects.states(null), (message) => {
+      message.respond(toJsonBytes(this.kept.take(decodeState(message.data))));
     });
     this.#subscribe(JOIN_SUBJECT, (message) => this.#answerJoin(message));
     void this.roster.watch(this.#over.signal);

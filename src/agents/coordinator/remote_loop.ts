@@ -1,11 +1,13 @@
 import type { JsMsg } from "@nats-io/jetstream";
 import type { RequestRecord } from "../../core/record.ts";
+import type { Phase } from "../../core/work_item.ts";
 import { encodeMessage } from "../../shards/protocol/codec.ts";
 import type { FromShard, Machine, ShardLink, ToShard } from "../../shards/protocol/messages.ts";
 import { ArrivalOrder } from "../wire/arrival_order.ts";
 import { wrap } from "../wire/envelope.ts";
 import type { Envelope } from "../wire/envelope.ts";
 import { withoutKeys } from "../wire/own_keys.ts";
+import { unpackReceipts } from "../wire/receipts.ts";
 
 /** What a loop on another machine is reached by. */
 export interface RemoteLoopWays {
@@ -34,6 +36,8 @@ export class RemoteLoop implements ShardLink {
   readonly machine: Machine;
   readonly weight: number;
   records = 0;
+  /** Records of the phase that its machine keeps. */
+  kept = 0;
   /** How far off its clock was at most when it was compared with ours, and when that was. */
   clockError = { errorMs: 0, atMs: 0 };
   readonly #ways: RemoteLoopWays;
@@ -43,6 +47,8 @@ export class RemoteLoop implements ShardLink {
   readonly #bodies = new Map<number, Uint8Array<ArrayBuffer>>();
   #receive: (message: FromShard) => void = () => {};
   #sent = 0;
+  #shard = 0;
+  #phase: Phase = "measured";
   #isClosed = false;
 
   constructor(ways: RemoteLoopWays) {
@@ -54,7 +60,8 @@ export class RemoteLoop implements ShardLink {
   send(message: ToShard): void {
     if (this.#isClosed) return;
     if (message.kind === "close") return this.close();
-    if (message.kind === "phase") this.#bodies.clear();
+    if (message.kind === "setup") this.#shard = message.setup.shard;
+    if (message.kind === "phase") this.#begin(message.start.plan.phase);
     if (message.kind === "ack") this.#acknowledge(message.batch);
     if (message.kind === "items") this.#sendItems(message);
     else if (message.kind === "setup" && this.#ways.hasOwnKeys) {
@@ -99,6 +106,12 @@ export class RemoteLoop implements ShardLink {
     this.close();
   }
 
+  #begin(phase: Phase): void {
+    this.#bodies.clear();
+    this.#phase = phase;
+    this.kept = 0;
+  }
+
   #post(message: ToShard): void {
     const bytes = encodeMessage(message);
     const isSealed = message.kind === "setup";
@@ -121,8 +134,12 @@ export class RemoteLoop implements ShardLink {
       return this.#receive(message);
     }
     if (delivery !== null) this.#keep(message.batch, delivery);
-    this.records += message.records.length;
-    this.#receive({ ...message, records: message.records.map((record) => this.#withBody(record)) });
+    const { receipts = new Float64Array(), ...batch } = message;
+    const ends = unpackReceipts(receipts, { phase: this.#phase, shard: this.#shard });
+    for (const { place } of ends) this.#bodies.delete(place.sessionIndex);
+    this.kept += ends.length;
+    this.records += message.records.length + ends.length;
+    this.#receive({ ...batch, records: [...message.records.map((record) => this.#withBody(record)), ...ends] });
   }
 
   #keep(batch: number, delivery: JsMsg): void {

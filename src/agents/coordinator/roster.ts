@@ -20,6 +20,8 @@ export interface RosterOptions {
   readonly onJoining: (agent: RemoteAgent) => void;
   /** An agent is to end: what it runs may finish. */
   readonly onLeaving: (agent: RemoteAgent) => void;
+  /** An agent was counted out. */
+  readonly onLost: (agent: RemoteAgent) => void;
 }
 
 /** An invitation that is not accepted within so long is void. */
@@ -128,7 +130,7 @@ export class Roster {
     const isMember = agent !== null && agent.isPart() && agent.asked.incarnation === beat.incarnation;
     if (isMember) agent.note(beat, atMs);
     if (isMember && (beat.refused?.forMs ?? 0) > REFUSED_FOR_MS) {
-      agent.lose(`the bus has taken nothing of its for ${REFUSED_FOR_MS / 1000} s: ${beat.refused?.reason}`);
+      this.#lose(agent, `the bus has taken nothing of its for ${REFUSED_FOR_MS / 1000} s: ${beat.refused?.reason}`);
       return { isMember: false, atMs };
     }
     return { isMember: isMember || agent?.state === "invited", atMs };
@@ -156,9 +158,14 @@ export class Roster {
       const silentMs = nowMs - agent.heardAtMs;
       if (agent.state === "invited" && silentMs > INVITED_MS) agent.state = "absent";
       if (agent.isPart() && silentMs > LOST_AFTER_MS) {
-        agent.lose(`no sign of life for ${(silentMs / 1000).toFixed(1)} s`);
+        this.#lose(agent, `no sign of life for ${(silentMs / 1000).toFixed(1)} s`);
       }
     }
+  }
+
+  #lose(agent: RemoteAgent, reason: string): void {
+    agent.lose(reason);
+    this.#options.onLost(agent);
   }
 
   /** Either another agent has its name, or it was started again and the one before it has not been counted out yet. */

@@ -1,4 +1,5 @@
 import { PROTOCOL_VERSION } from "../../shards/protocol/messages.ts";
+import type { StateAnswer } from "./state_message.ts";
 import { BUS_VERSION } from "./subjects.ts";
 
 /** What an agent says of itself when it asks to join. */
@@ -38,8 +39,22 @@ export type JoinAnswer =
 /** Orders to an agent as a whole; its event loops start with the first message to them. */
 export type AgentOrder =
   | { readonly kind: "close" }
+  /** From now on it keeps records, and tells their metrics; a new phase begins, or somebody else is to be told. */
+  | KeepOrder
+  /** What it kept in this phase is asked for, from a byte on; the answer is that part of the file, empty at its end. */
+  | { readonly kind: "read"; readonly offset: number }
   /** Nothing but its bytes matters: how fast they come is measured by the answer. */
   | { readonly kind: "probe"; readonly padding: string };
+
+/** How an agent is to keep the records of a phase. */
+export interface KeepOrder {
+  readonly kind: "keep";
+  readonly phase: number;
+  /** What is measured: a text that the coordinator's program wrote for that of the agent; `null`: nothing is kept. */
+  readonly settings: string | null;
+  /** The agent that is told of the metrics; `null`: the coordinator. */
+  readonly parent: number | null;
+}
 
 /** What an agent as a whole tells. */
 export type AgentNews =
@@ -99,7 +114,9 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /** Writes one of the plain messages above. */
-export function toJsonBytes(value: JoinRequest | JoinAnswer | AgentOrder | AgentNews | Beat | BeatAnswer): Uint8Array {
+export function toJsonBytes(
+  value: JoinRequest | JoinAnswer | AgentOrder | AgentNews | Beat | BeatAnswer | StateAnswer,
+): Uint8Array {
   return encoder.encode(JSON.stringify(value));
 }
 

@@ -16,6 +16,8 @@ export interface RunSubjects {
   beat(agent: number): string;
   /** Records of one event loop of an agent. */
   records(agent: number, loop: number): string;
+  /** Metrics of records that agents keep, for the one that is told: an agent, or `null`, the coordinator. */
+  states(to: number | null): string;
   readonly allFrom: string;
   readonly allBeats: string;
   readonly allRecords: string;
@@ -31,6 +33,7 @@ export function subjectsOf(run: string): RunSubjects {
     from: (agent) => `${root}.from.${agent}`,
     beat: (agent) => `${root}.beat.${agent}`,
     records: (agent, loop) => `${root}.rec.${agent}.${loop}`,
+    states: (to) => `${root}.sum.${to ?? "top"}`,
     allFrom: `${root}.from.*`,
     allBeats: `${root}.beat.*`,
     allRecords: `${root}.rec.>`,

@@ -21,6 +21,10 @@ export function withAgents(host: LoadHost, plan: RunPlan, env: Environment): Loa
   return { ...host, gatherLoops: (options) => gather({ host, plan, agents, env }, options) };
 }
 
+/** Where there are more agents, they do not all tell the coordinator, but so many one of them. */
+const FLAT_UP_TO = 100;
+const FAN_IN = 32;
+
 interface GatherParts {
   readonly host: LoadHost;
   readonly plan: RunPlan;
@@ -43,6 +47,7 @@ async function gather({ host, plan, agents, env }: GatherParts, options: GatherO
     target: plan.target.displayUrl,
     log,
     hasOwnKeys: agents.secrets === "env",
+    tree: { flatUpTo: agents.fanIn === null ? FLAT_UP_TO : 0, fanIn: agents.fanIn ?? FAN_IN },
     onJoining: (agent) => events.onJoining(agent),
     onLeaving: (agent) => events.onLeaving(agent),
   });

@@ -4,10 +4,18 @@ import { MAX_STREAM_BYTES } from "../../agents/coordinator/record_stream.ts";
 import type { AgentsPlan } from "../../config/agents_plan.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Machine, ShardLink } from "../../shards/protocol/messages.ts";
-import type { GatherOptions, GrowLoops, RemoteHealth, RemoteLoops } from "../run/load_host.ts";
+import type {
+  GatherOptions,
+  GrowLoops,
+  MissingResults,
+  RemoteHealth,
+  RemoteLoops,
+  RemotePhase,
+} from "../run/load_host.ts";
 import { readFreeBytes } from "../run/free_disk.ts";
 import { AgentBooks } from "./agent_books.ts";
 import type { FleetEvents } from "./fleet_events.ts";
+import { awaitAllStates, collectFiles, FleetStates } from "./fleet_states.ts";
 import { placeLoops } from "./loop_places.ts";
 import type { LoopPlace } from "./loop_places.ts";
 
@@ -36,11 +44,13 @@ export class JoinedAgents implements RemoteLoops {
   readonly #owned: AsyncDisposableStack;
   readonly #places: LoopPlace[];
   readonly #books: AgentBooks;
+  readonly states: FleetStates;
   readonly #growing = new Set<Promise<void>>();
 
   constructor(parts: JoinedParts, owned: AsyncDisposableStack) {
     const { clock, originEpochMs, members } = parts;
     this.#parts = parts;
+    this.states = new FleetStates(parts.fleet);
     this.#owned = owned;
     this.#places = [...placeLoops(members, this.#need())];
     this.#books = new AgentBooks({ clock, originEpochMs, loopsOf: (agent) => this.#loopsOf(agent) });
@@ -79,14 +89,30 @@ export class JoinedAgents implements RemoteLoops {
     this.#parts.events.onJoining = (agent) => this.#admit(agent, grow);
   }
 
-  async beginPhase({ isLast }: { readonly isLast: boolean }): Promise<void> {
+  async beginPhase({ isLast, kept }: RemotePhase): Promise<void> {
     const { fleet, plan: { isElastic } } = this.#parts;
     const { roster } = fleet;
     roster.letMoreJoin(!isLast || isElastic);
     await Promise.all(this.#growing);
+    await fleet.kept.begin(kept, roster.parts());
     this.#books.begin(roster.all());
     fleet.backlog.takePeak();
     fleet.busWatch.take();
+  }
+
+  async awaitStates(): Promise<readonly MissingResults[]> {
+    const { fleet, clock } = this.#parts;
+    const missing = await awaitAllStates(fleet, clock);
+    return missing.map(({ agent, loop, records }) => ({
+      shard: this.#places.findIndex((place) => place.agent === agent && place.loop === loop),
+      requests: records,
+    }));
+  }
+
+  async collect(folder: string): Promise<void> {
+    const { fleet, plan: { collects }, options: { listener } } = this.#parts;
+    if (!collects) return;
+    for (const problem of await collectFiles(fleet, `${folder}/agents`)) listener.log("warn", problem);
   }
 
   agentOf(index: number): string {
@@ -122,8 +148,15 @@ export class JoinedAgents implements RemoteLoops {
     if (isElastic) this.#books.admit(agent);
     const when = isElastic ? "from now on" : "from the next phase on";
     listener.log("info", `Agent ${agent.name} came later, and carries load ${when}`);
-    const growing = grow(places.length, { joinsPhase: isElastic }).finally(() => this.#growing.delete(growing));
+    const growing = this.#grow(agent, () => grow(places.length, { joinsPhase: isElastic }))
+      .finally(() => this.#growing.delete(growing));
     this.#growing.add(growing);
+  }
+
+  /** It must know what it keeps before it carries anything. */
+  async #grow(agent: RemoteAgent, grow: () => Promise<void>): Promise<void> {
+    if (this.#parts.plan.isElastic) await this.#parts.fleet.kept.admit(agent);
+    await grow();
   }
 
   #loopsOf(agent: RemoteAgent): readonly number[] {

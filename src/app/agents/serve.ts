@@ -12,6 +12,8 @@ import { maskUrl } from "../../core/secret_mask.ts";
 import { VERSION } from "../../core/version.ts";
 import { startWorkerShard } from "../../shards/links/worker_shard.ts";
 import { isLoopback } from "../bus/bus_settings.ts";
+import { toFileName } from "./fleet_states.ts";
+import { openResultFile } from "./result_file.ts";
 
 /** Who stops an agent, and who hears of it. */
 export interface ServeWatch {
@@ -24,11 +26,13 @@ export interface ServeWatch {
 export async function serve(values: AgentValues, { stop, log, env }: ServeWatch): Promise<ServeEnd> {
   const { bus_token: token, bus_creds: credsPath, bus_ca: authorityPath, allow_target: allowed } = values;
   const host = Deno.hostname();
+  const name = values.agent_name ?? `${host}-${Deno.pid}`;
+  await using keeping = await openKeepFolder(values.keep);
   if (allowed.length === 0) log("Load may go to any address: --allow-target says which it may go to");
   return await serveAgent({
     bus: { url: readBus(values), token, credsPath, authorityPath },
     self: {
-      name: values.agent_name ?? `${host}-${Deno.pid}`,
+      name,
       incarnation: drawId(16),
       host,
       cores: navigator.hardwareConcurrency,
@@ -40,11 +44,22 @@ export async function serve(values: AgentValues, { stop, log, env }: ServeWatch)
     clock: createClock(0),
     isOnce: values.once,
     startLoop: startWorkerShard,
+    openKeeper: (settings, { id, phase }) => {
+      const folder = `${keeping.folder}/${id}/${phase}/agents`;
+      return openResultFile(settings, { folder, agent: name, fileName: toFileName(name) });
+    },
     serviceKey: env["STREAMGAUGE_API_KEY"] ?? env["OPENAI_API_KEY"] ?? null,
     objection: (target) => findObjection(target, allowed),
     stop,
     log,
   });
+}
+
+/** Where records stay; a temporary folder goes with the agent. */
+async function openKeepFolder(folder: string | null): Promise<AsyncDisposable & { readonly folder: string }> {
+  if (folder !== null) return { folder, async [Symbol.asyncDispose]() {} };
+  const made = await Deno.makeTempDir({ prefix: "streamgauge_agent_" });
+  return { folder: made, [Symbol.asyncDispose]: () => Deno.remove(made, { recursive: true }) };
 }
 
 function readBus({ bus, bus_token: token, bus_creds: credsPath, insecure }: AgentValues): string {

@@ -33,15 +33,18 @@ async function refuseExisting(folder: string): Promise<void> {
   }
 }
 
-/** What an agent may do: ask to join, tell of itself, hand in records, answer. It reads what is for agents, no records. */
+/**
+ * What an agent may do: ask to join, tell of itself, hand in records and metrics, answer. It reads what is for agents, and
+ * the metrics of those that tell it; no records.
+ */
 const AGENT_MAY = {
-  publish: ["sg.v1.join", "sg.v1.*.from.*", "sg.v1.*.beat.*", "sg.v1.*.rec.>"],
-  subscribe: ["sg.v1.*.to.*", "_INBOX_agent.>"],
+  publish: ["sg.v1.join", "sg.v1.*.from.*", "sg.v1.*.beat.*", "sg.v1.*.rec.>", "sg.v1.*.sum.*"],
+  subscribe: ["sg.v1.*.to.*", "sg.v1.*.sum.*", "_INBOX_agent.>"],
 } as const;
 
 const COORDINATOR_MAY = {
   publish: ["sg.v1.*.to.*", "$JS.API.>", "$JS.ACK.>"],
-  subscribe: ["sg.v1.join", "sg.v1.*.from.*", "sg.v1.*.beat.*", "_INBOX_coordinator.>"],
+  subscribe: ["sg.v1.join", "sg.v1.*.from.*", "sg.v1.*.beat.*", "sg.v1.*.sum.top", "_INBOX_coordinator.>"],
 } as const;
 
 interface Permissions {

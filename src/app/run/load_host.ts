@@ -1,3 +1,4 @@
+import type { StateSource } from "../../metrics/joined_accumulator.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { AgentAccountOfStep, CoordinatorHealth } from "../../core/judging/agents.ts";
 import type { Machine, ShardLink } from "../../shards/protocol/messages.ts";
@@ -48,11 +49,30 @@ export interface RemoteLoops extends AsyncDisposable {
   /** Who starts the event loops of machines that come later. */
   onJoining(grow: GrowLoops): void;
   /** A phase begins: those that have come are waited for. `isLast`: none follows, so that nobody need come for it. */
-  beginPhase(options: { readonly isLast: boolean }): Promise<void>;
+  beginPhase(options: RemotePhase): Promise<void>;
+  /** The metrics of records that the machines keep in this phase. */
+  readonly states: StateSource;
+  /** Waits for the metrics of all that was kept; says what never came, by event loops. */
+  awaitStates(): Promise<readonly MissingResults[]>;
+  /** Fetches the files of records that the machines kept into a folder. */
+  collect(folder: string): Promise<void>;
   /** The name of the machine of an event loop. */
   agentOf(index: number): string;
   /** How the machines fared since the phase began. */
   report(): Promise<RemoteHealth>;
+}
+
+/** A phase as other machines are told of it. */
+export interface RemotePhase {
+  readonly isLast: boolean;
+  /** What they are to keep (`writeKeptSettings`); `null`: their records come here. */
+  readonly kept: string | null;
+}
+
+/** Requests of an event loop that ended, and whose results were lost with their machine. */
+export interface MissingResults {
+  readonly shard: number;
+  readonly requests: number;
 }
 
 /** How other machines fared, and this one as the one that deals to them. */

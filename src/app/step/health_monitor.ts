@@ -56,6 +56,12 @@ export class HealthMonitor {
     loop.movedRequests += moved;
   }
 
+  /** Results of so many requests that had ended were lost with their machine. */
+  addMissing(shard: number, requests: number): void {
+    this.#all.addMissing(requests);
+    this.#loop(shard).lateness.addMissing(requests);
+  }
+
   /** Texts of so many records were dropped. */
   addShedTexts(count: number): void {
     this.#shedTexts += count;

@@ -29,6 +29,11 @@ export class LatenessMonitor {
     if (lagMs > LATE_SEND_MS) this.#lateSends++;
   }
 
+  /** Requests that ended, and whose results nobody can tell. */
+  addMissing(requests: number): void {
+    this.#lostRequests += requests;
+  }
+
   addStatus({ loopLagMs, arrivalDelays, starvedMs, busyMs }: ShardStatus): void {
     if (arrivalDelays !== null) this.#arrivalDelays.merge(arrivalDelays);
     for (const lagMs of loopLagMs) this.#loopLag.add(lagMs);

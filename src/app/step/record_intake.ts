@@ -91,11 +91,10 @@ export class RecordIntake {
 
   async #take(batch: readonly RequestRecord[]): Promise<void> {
     const { filler, accumulator, health, sink } = this.#parts;
-    const filled = await Promise.all(batch.map((record) => filler.fill(record)));
-    for (const record of filled) {
-      accumulator.add(record);
-      if (record.place.phase === "measured") health.addRecord(record);
-    }
+    const here = batch.filter(({ isKeptElsewhere }) => isKeptElsewhere !== true);
+    const filled = await Promise.all(here.map((record) => filler.fill(record)));
+    filled.forEach(accumulator.add);
+    for (const record of batch) if (record.place.phase === "measured") health.addRecord(record);
     sink.add(filled);
   }
 }

@@ -4,6 +4,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { StepEnding } from "../../core/sink.ts";
 import type { Phase } from "../../core/work_item.ts";
 import type { Accumulator } from "../../metrics/accumulator.ts";
+import type { AccumulatorOptions } from "../../metrics/accumulator_options.ts";
 import type { LoopLoss, PhaseLoad } from "../../shards/coordinator/phase_course.ts";
 import type { ShardPool } from "../../shards/coordinator/shard_pool.ts";
 import type { LoadFailure } from "../run/step_run.ts";
@@ -13,6 +14,7 @@ import type { HealthMonitor } from "./health_monitor.ts";
 import type { ItemSource } from "./item_source.ts";
 import { watchPhase } from "./live_view.ts";
 import type { LiveState } from "./live_view.ts";
+import { beginRemote, takeMissing } from "./kept_records.ts";
 import { makeAhead } from "./made_ahead.ts";
 import { createQueryLog } from "./query_log.ts";
 import { RecordIntake } from "./record_intake.ts";
@@ -38,6 +40,8 @@ export interface StepScene {
   readonly world: RunWorld;
   readonly sink: RecordReceiver;
   readonly source: ItemSource;
+  /** What is measured. */
+  readonly measuring: AccumulatorOptions;
   readonly accumulator: Accumulator;
   /** Measures the measured phase alone. */
   readonly health: HealthMonitor;
@@ -68,7 +72,7 @@ export async function runPhase(parts: PhaseParts, scene: StepScene): Promise<Pha
   const intake = createIntake(scene, stops);
   const schedule = toSchedule(parts, scene);
   const items = await openItems(parts, scene, schedule);
-  await scene.world.remote?.beginPhase({ isLast: isLastPhase(parts, scene) });
+  await beginRemote(scene, { phase: parts.phase, isLast: isLastPhase(parts, scene) });
   const startAtMs = clock.nowMs() + (scene.world.remote?.startLeadMs() ?? 0);
   scene.accumulator.beginAt(startAtMs);
   const state = toLiveState(parts, scene, { intake, running, startAtMs, endsAfterMs: schedule.admitUntilMs });
@@ -89,6 +93,7 @@ export async function runPhase(parts: PhaseParts, scene: StepScene): Promise<Pha
     },
   }));
   const failure = await intake.drain() ?? broken;
+  await takeMissing(scene);
   over.abort();
   await Promise.all([watch, resizing]);
   listener.progressEnd();

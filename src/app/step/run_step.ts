@@ -3,6 +3,8 @@ import { toIso } from "../../core/clock.ts";
 import { createRandom, deriveSeed } from "../../core/random.ts";
 import { toTraceparent, traceIdsOf } from "../../core/trace_ids.ts";
 import { createAccumulator } from "../../metrics/accumulator.ts";
+import type { AccumulatorOptions } from "../../metrics/accumulator_options.ts";
+import { joinStates } from "../../metrics/joined_accumulator.ts";
 import { findClientError } from "../../metrics/calibration/like_load.ts";
 import { toCalibratedLoad } from "../../metrics/calibration/load_of_step.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
@@ -12,6 +14,7 @@ import type { StepRun } from "../run/step_run.ts";
 import { HealthMonitor } from "./health_monitor.ts";
 import { toLoadShape, toStageBounds } from "./load_shape.ts";
 import { createItemSource } from "./item_source.ts";
+import { keepsRecords } from "./kept_records.ts";
 import type { ItemSource } from "./item_source.ts";
 import { runPhase } from "./run_phase.ts";
 import type { PhaseEnd, StepScene } from "./run_phase.ts";
@@ -35,6 +38,7 @@ export async function runStep(task: StepTask): Promise<StepRun> {
   const isCutShort = warmup !== null && warmup.ending !== "complete";
   const phase = { phase: "measured", count: step.number } as const;
   const end = isCutShort ? { ...warmup, sessions: 0 } : await runPhase(phase, scene);
+  if (keepsRecords(world.plan.agents, step)) await world.remote?.collect(task.place.folder);
   return {
     result: toResult(scene, { startedAt, end, remote: await world.remote?.report() ?? null }),
     usedTokenizer: world.filler.usedTokenizer(),
@@ -54,19 +58,25 @@ async function warmUp(task: StepTask, source: ItemSource): Promise<PhaseEnd | nu
 }
 
 function openScene(task: StepTask, source: ItemSource): StepScene {
-  const { arrivals, clock, plan, remote } = task.world;
+  const { clock, plan, remote } = task.world;
+  const options = toMeasuring(task);
+  const isKept = remote !== null && keepsRecords(plan.agents, task.step);
+  const accumulator = isKept ? joinStates(options, remote.states) : createAccumulator(options);
+  return { ...task, source, measuring: options, accumulator, health: new HealthMonitor(clock) };
+}
+
+function toMeasuring({ step, world: { arrivals, plan, remote } }: StepTask): AccumulatorOptions {
   const { goodput, conversation, workload, output } = plan;
-  const accumulator = createAccumulator({
+  return {
     goodput,
     isMultiTurn: conversation !== null,
     measuresHandoff: plan.measuresHandoff,
     peers: output.definitions,
     measuresSpeed: DATASET_FACTS[workload.dataset].kind === "speed",
-    stages: toStageBounds(plan.load, task.step),
+    stages: toStageBounds(plan.load, step),
     arrivals,
     agentOf: remote === null ? null : (shard) => remote.agentOf(shard),
-  });
-  return { ...task, source, accumulator, health: new HealthMonitor(clock) };
+  };
 }
 
 interface StepEnd {

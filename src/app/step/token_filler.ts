@@ -1,5 +1,5 @@
 import type { RequestRecord, TokenCounts } from "../../core/record.ts";
-import type { ReplyNote } from "../../core/reply_notes.ts";
+import { type CountWish, findCountWish } from "../../core/count_wish.ts";
 import type { TokenCounter } from "../run/token_counter.ts";
 
 /** Counts the tokens that a service did not state: of prompts, of replies, of single events. */
@@ -27,7 +27,7 @@ export function createTokenFiller(parts: TokenFillerParts): TokenFiller {
   let used: TokenCounter | null = null;
   return {
     async fill(record) {
-      const wish = { counts: isCountable(record), events: hasEventTexts(record) };
+      const wish = findCountWish(record);
       if (parts.signal.aborted || !(wish.counts || wish.events)) return record;
       const counter = await (opening ??= parts.openCounter());
       if (wish.counts && used === null) parts.onFirstUse(used = counter);
@@ -35,29 +35,6 @@ export function createTokenFiller(parts: TokenFillerParts): TokenFiller {
     },
     usedTokenizer: () => used?.name ?? null,
   };
-}
-
-/** What is to be found out of a record. */
-interface CountWish {
-  /** Tokens of the prompt or of the reply. */
-  readonly counts: boolean;
-  /** Tokens of each event. */
-  readonly events: boolean;
-}
-
-/** Something is missing, and its texts are there to be counted. */
-function isCountable({ tokens, failure, hasShedTexts }: RequestRecord): boolean {
-  const isComplete = tokens.promptTokens !== null && tokens.completionTokens !== null;
-  return !isComplete && failure === null && hasShedTexts !== true;
-}
-
-/** Habits of services by which the pieces of a text are not what its events brought. */
-const MIXED_NOTES: readonly ReplyNote[] = ["cumulative_text", "repeated_text", "several_choices", "audio"];
-
-/** Calls of tools are text that no event's place in it is known of. */
-function hasEventTexts({ chunks, failure, reply, notes, isStream }: RequestRecord): boolean {
-  const isPlain = isStream && failure === null && reply.toolCalls === "";
-  return isPlain && chunks.textEnds !== undefined && !notes.some((note) => MIXED_NOTES.includes(note));
 }
 
 interface Counting {

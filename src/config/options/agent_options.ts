@@ -12,6 +12,7 @@ export interface AgentValues {
   readonly agent_name: string | null;
   readonly shards: number;
   readonly allow_target: readonly string[];
+  readonly keep: string | null;
   readonly once: boolean;
   readonly insecure: boolean;
 }
@@ -66,6 +67,7 @@ export const AGENT_TABLE: OptionTable<AgentValues> = ownOptions<AgentValues>("Ag
     help: "Event loops that carry load on this machine",
   },
   allow_target: {
+    aliases: ["allow-url"],
     arity: "many",
     placeholder: "PATTERN",
     schema: () => z.array(text()),
@@ -73,6 +75,14 @@ export const AGENT_TABLE: OptionTable<AgentValues> = ownOptions<AgentValues>("Ag
     defaultText: "any",
     isRepeatable: true,
     help: "Addresses that load may go to, * standing for any text: 'http://my-llm*'; everything else is declined",
+  },
+  keep: {
+    placeholder: "DIR",
+    schema: () => text(),
+    defaultValue: null,
+    defaultText: "a temporary folder, removed at the end",
+    completes: "directory",
+    help: "Folder for records that stay on this machine (perf --agents-results summaries): RUN/PHASE/agents/NAME.db",
   },
   once: {
     arity: "flag",

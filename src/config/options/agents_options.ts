@@ -20,6 +20,12 @@ export const AGENT_SECRETS_NAMES = ["sealed", "env"] as const;
 /** One of these ways. */
 export type AgentSecretsName = typeof AGENT_SECRETS_NAMES[number];
 
+/** Where records of agents go: to the coordinator, or into a file of the agent, which tells their metrics. */
+export const AGENT_RESULTS_NAMES = ["auto", "records", "summaries"] as const;
+
+/** One of these places. */
+export type AgentResultsName = typeof AGENT_RESULTS_NAMES[number];
+
 /** Values of the options that say which machines carry the load. */
 export interface AgentsValues {
   readonly agents: string | null;
@@ -28,6 +34,9 @@ export interface AgentsValues {
   readonly agents_weights: AgentWeightsName;
   readonly agents_elastic: boolean;
   readonly agents_secrets: AgentSecretsName;
+  readonly agents_results: AgentResultsName;
+  readonly agents_collect: boolean;
+  readonly agents_tree: number | null;
   readonly on_agent_lost: AgentLossName;
   readonly bus_creds: string | null;
   readonly bus_ca: string | null;
@@ -75,12 +84,36 @@ export const AGENTS_OPTIONS: OptionTable<AgentsValues> = ownOptions<AgentsValues
     help: "Agents that come while a load runs take part at once, instead of with the next load",
   },
   agents_secrets: {
+    aliases: ["agent-secrets"],
     placeholder: "HOW",
     schema: () => word(AGENT_SECRETS_NAMES),
     choices: AGENT_SECRETS_NAMES,
     defaultValue: "sealed",
     help: "Keys of the service go to each agent sealed for it alone, or not at all (env): each has its own in " +
       "STREAMGAUGE_API_KEY or OPENAI_API_KEY",
+  },
+  agents_results: {
+    aliases: ["agent-results"],
+    placeholder: "WHERE",
+    schema: () => word(AGENT_RESULTS_NAMES),
+    choices: AGENT_RESULTS_NAMES,
+    defaultValue: "auto",
+    defaultText: "auto, summaries where more than 5,000 requests a second are expected",
+    help: "All records come to the coordinator (records), or stay in a file of each agent, which tells their metrics " +
+      "every two seconds (summaries): the same figures, but no requests in the database and in lists of this machine",
+  },
+  agents_collect: {
+    arity: "flag",
+    schema: () => toggle(),
+    defaultValue: false,
+    help: "After each step, fetch the files of records that agents keep into its folder: agents/NAME.db",
+  },
+  agents_tree: {
+    placeholder: "N",
+    schema: () => integer({ min: 1 }),
+    defaultValue: null,
+    defaultText: "32 where there are more than 100 agents",
+    help: "With summaries: agents tell each other, so many one, and only the first so many the coordinator",
   },
   on_agent_lost: {
     placeholder: "HOW",

@@ -27,6 +27,11 @@ const ALIGNMENT_BYTES = 8;
  * that it runs on.
  */
 export function encodeMessage(message: ShardMessage): Uint8Array<ArrayBuffer> {
+  return encodeData(message);
+}
+
+/** Writes plain data as `encodeMessage` writes a message. */
+export function encodeData(message: object): Uint8Array<ArrayBuffer> {
   const blocks: Uint8Array[] = [];
   let offset = 0;
   const json = JSON.stringify(message, (_key, value: unknown) => {
@@ -48,6 +53,11 @@ export function encodeMessage(message: ShardMessage): Uint8Array<ArrayBuffer> {
 
 /** Reads a message; throws where it is of another version or no message at all. */
 export function decodeMessage(bytes: Uint8Array): ShardMessage {
+  return decodeData(bytes) as ShardMessage;
+}
+
+/** Reads what `encodeData` wrote; both ends have the same version, so that the type is the one that was written. */
+export function decodeData(bytes: Uint8Array): unknown {
   if (bytes.byteLength < HEAD_BYTES) throw new Error(`A message of ${bytes.byteLength} bytes is none`);
   const head = new DataView(bytes.buffer, bytes.byteOffset, HEAD_BYTES);
   const version = head.getUint32(0, true);

@@ -14,7 +14,7 @@ import type { TransportSettings } from "../../transport/transport.ts";
 import type { LoadPlace } from "./endpoint_loads.ts";
 
 /** Raised with every change of the messages. */
-export const PROTOCOL_VERSION = 9;
+export const PROTOCOL_VERSION = 10;
 
 /** What an agent is told once. */
 export interface ShardSetup {
@@ -140,6 +140,8 @@ export interface RecordBatch {
   /** What is to be known before the records: that their requests started; `null`: nothing new. */
   readonly work: WorkReport | null;
   readonly records: readonly RequestRecord[];
+  /** The ends of requests whose records their machine keeps, packed; missing: there are none. */
+  readonly receipts?: Float64Array<ArrayBuffer>;
   readonly status: ShardStatus;
 }
 

@@ -33,6 +33,7 @@ function open() {
   const lines: string[] = [];
   const joined: string[] = [];
   const left: string[] = [];
+  const lost: string[] = [];
   const roster = new Roster({
     run: "r",
     senderKey: "K",
@@ -42,6 +43,7 @@ function open() {
     target: "http://t",
     log: (line) => lines.push(line),
     onJoining: ({ name }) => joined.push(name),
+    onLost: ({ name }) => lost.push(name),
     onLeaving: ({ name }) => left.push(name),
   });
   /** Joins and accepts. */
@@ -51,7 +53,7 @@ function open() {
     if (agent !== null) roster.news(agent, { kind: "accepted" });
     return answer;
   };
-  return { clock, lines, joined, left, roster, join };
+  return { clock, lines, joined, left, lost, roster, join };
 }
 
 const NEVER = new AbortController().signal;
@@ -119,7 +121,7 @@ Deno.test("An agent that was started again takes its place once the one before i
 });
 
 Deno.test("An agent that says nothing for six seconds is counted out, and hears so when it comes back", async () => {
-  const { clock, roster, join } = open();
+  const { lost, clock, roster, join } = open();
   const over = new AbortController();
   const gathering = roster.gather(1, 1000, NEVER);
   join({});
@@ -134,6 +136,7 @@ Deno.test("An agent that says nothing for six seconds is counted out, and hears 
   });
   await clock.run(clock.sleepUntil(7200, NEVER));
   deepStrictEqual(states, ["member", "lost"]);
+  deepStrictEqual(lost, ["a"]);
   match(roster.find(0)?.lostReason ?? "", /no sign of life for 6\.\d s/);
   // Another process of that name does not speak for the one that was lost.
   strictEqual(roster.beat(0, { ...BEAT, incarnation: "2" }).isMember, false);
