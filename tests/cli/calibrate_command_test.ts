@@ -48,6 +48,7 @@ Deno.test("streamgauge calibrate --fail-above is a self-test: exit code 1 beyond
     const strict = await runProgram([...argv, "0.000001"]);
     assert.equal(strict.code, 1);
     assert.match(strict.stderr, /The client adds up to [\d.]+ ms, more than the 0.000001 ms that --fail-above allows/);
+    assert.match(strict.stdout, /99 % of the values: client adds ≤ [\d.]+ ms to TTFT/);
     assert.match(strict.stdout, /50\.00 requests a second, 6 compared/);
   });
 });

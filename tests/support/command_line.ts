@@ -1,6 +1,6 @@
 import type { LoadHost } from "../../src/app/run/load_host.ts";
 import { runCommandLine } from "../../src/cli/run_cli.ts";
-import { withoutBusyMachine } from "./program.ts";
+import { checkReadable, withoutBusyMachine } from "./program.ts";
 import { createTerminal } from "../../src/cli/terminal/terminal.ts";
 import { createFakeOutput } from "../cli/terminal/fake_output.ts";
 import { createInlineHost } from "./inline_host.ts";
@@ -29,10 +29,7 @@ export async function runHere(
   const [stdout, stderr] = [createFakeOutput({ isTerminal: false }), createFakeOutput({ isTerminal: false })];
   const terminal = createTerminal({ stdout, stderr });
   const exitCode = await runCommandLine(argv, { terminal, env, createHost: () => Promise.resolve(createHost()) });
-  return {
-    code: withoutBusyMachine(exitCode),
-    exitCode,
-    stdout: stdout.written.join(""),
-    stderr: stderr.written.join(""),
-  };
+  const [text, errors] = [stdout.written.join(""), stderr.written.join("")];
+  checkReadable(text + errors);
+  return { code: withoutBusyMachine(exitCode), exitCode, stdout: text, stderr: errors };
 }

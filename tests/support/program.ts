@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { EXIT_CODES } from "../../src/cli/exit_codes.ts";
 import { PROGRAM_PERMISSIONS } from "../../scripts/program_permissions.ts";
@@ -43,7 +44,14 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
 /** What a program that has ended said, as text. */
 export function readOutput({ code: exitCode, stdout, stderr }: Deno.CommandOutput): ProgramResult {
   const [text, errors] = [new TextDecoder().decode(stdout), new TextDecoder().decode(stderr)];
+  checkReadable(text + errors);
   return { code: withoutBusyMachine(exitCode), exitCode, stdout: text, stderr: errors };
+}
+
+/** The compiler lets every value into a text: what nobody can read must not come out of any command. */
+export function checkReadable(output: string): void {
+  const found = /.*(\[object |: undefined\b|\bNaN ).*/.exec(output)?.[0];
+  assert.equal(found, undefined, `a value that is no text was printed: ${found}`);
 }
 
 /** A machine that is busy with other tests makes the client the limit, which only tests about that ask for. */

@@ -16,7 +16,7 @@ function renderOne(calibration: Calibration, style: TextStyle): string {
   const late = `The known service was itself late by up to ${
     formatMs(serviceLateP99Ms, 2)
   } (p99), which is a part of the error`;
-  const errors = describeClientError({ ttftMs: ttft.errorP99Ms, itlMs: itl.errorP99Ms });
+  const errors = describeClientError({ ttftMs: ttft.errorP99Ms, itlMs: itl.errorP99Ms }).en;
   return [
     describeLoad(calibration),
     drawTable(toTable(ttft, itl), style).text,

@@ -115,7 +115,7 @@ function renderClientError({ steps }: RunResult, style: TextStyle): string[] {
     ttftMs: Math.max(...errors.map(({ ttftMs }) => ttftMs)),
     itlMs: Math.max(...errors.map(({ itlMs }) => itlMs)),
   };
-  return [fitText(`As calibrated: ${describeClientError(most)} (99 % of the values)`, style.width)];
+  return [fitText(`As calibrated: ${describeClientError(most).en} (99 % of the values)`, style.width)];
 }
 
 const SHOWN_FAILURES = 2;
