@@ -1,5 +1,6 @@
 import { reasonOf } from "../core/errors.ts";
 import type { DatasetListener } from "./dataset.ts";
+import { parseJson } from "./json_line.ts";
 import type { TextLine } from "./read_lines.ts";
 
 /** So many lines are named; a file of another format has nothing else. */
@@ -21,7 +22,7 @@ export class BadLineError extends Error {
 /** Parses a line as JSON; throws `BadLineError` where it is none. */
 export function parseJsonLine({ text }: TextLine): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
     throw new BadLineError(`is not JSON: ${reasonOf(cause)}`, { cause });
   }

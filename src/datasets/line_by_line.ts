@@ -4,6 +4,7 @@ import type { Message, Session } from "../core/session.ts";
 import { BadLineError, skipBadLines } from "./bad_lines.ts";
 import type { Dataset, DatasetContext } from "./dataset.ts";
 import { createFileDataset } from "./file_sessions.ts";
+import { parseJson } from "./json_line.ts";
 import { findMessageFault } from "./prompts/message_check.ts";
 import { refuseForeignForm } from "./prompts/line_form.ts";
 import { createPromptRules, type PromptRules } from "./prompts/prompt_rules.ts";
@@ -28,7 +29,7 @@ export async function createLineByLineDataset(context: DatasetContext): Promise<
   const readLine = (line: TextLine): Session | null => {
     if (!hasLooked) refuseForeignForm(path, line.text);
     hasLooked = true;
-    const value = parseJson(line, warnOfBrokenJson);
+    const value = parseOrText(line, warnOfBrokenJson);
     if (Array.isArray(value)) {
       return toSession({ kind: "messages", messages: readMessages(value, { path, line, rules }) });
     }
@@ -65,11 +66,11 @@ function refuseTarget({ path, line, rules }: JsonLine): void {
 }
 
 /** `undefined` where the line is no JSON. */
-function parseJson({ text, number }: TextLine, warn: (line: number, reason: string) => void): unknown {
+function parseOrText({ text, number }: TextLine, warn: (line: number, reason: string) => void): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
-    if (/^\s*(\{\s*"|\[\s*[{"])/.test(text)) warn(number, reasonOf(error));
+    if (/^\s*(\{\s*["']|\[\s*[{"'])/.test(text)) warn(number, reasonOf(error));
     return undefined;
   }
 }

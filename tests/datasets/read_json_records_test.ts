@@ -1,6 +1,7 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import { fc } from "../support/property.ts";
 import { createArrayScanner } from "../../src/datasets/json_array_scanner.ts";
+import { createValueScanner } from "../../src/datasets/json_value_scanner.ts";
 import { readJsonArray, readJsonRecords } from "../../src/datasets/read_json_records.ts";
 import { withTemporaryFile } from "../support/temporary_folder.ts";
 
@@ -31,6 +32,23 @@ Deno.test("the elements of the array under a key are found, whatever stands befo
     fc.property(others, fc.array(fc.jsonValue()), others, (before, list, after) => {
       const text = JSON.stringify({ ...before, list, ...after }, null, 1);
       deepStrictEqual(scan(text, "list", 7), JSON.parse(text).list);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+Deno.test("values that stand one after the other are found, however the text is cut", () => {
+  const values = fc.array(fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), fc.array(fc.jsonValue())));
+  const between = fc.constantFrom("", "\n", ",\n", " \r");
+  fc.assert(
+    fc.property(values, fc.tuple(spaces, between), fc.integer({ min: 1, max: 9 }), (list, form, size) => {
+      const [space, separator] = form;
+      const text = list.map((value) => JSON.stringify(value, null, space)).join(separator);
+      const scanner = createValueScanner();
+      const found: string[] = [];
+      for (let at = 0; at < text.length; at += size) found.push(...scanner.feed(text.slice(at, at + size)));
+      deepStrictEqual(found.map((one) => JSON.parse(one)), JSON.parse(JSON.stringify(list)));
+      strictEqual(scanner.rest(), "");
     }),
     { numRuns: 60 },
   );

@@ -63,8 +63,16 @@ Deno.test("readLines() stops early wherever a read of the file cuts a character"
   }
 });
 
+Deno.test("readLines() reads lines that end in CR alone, and takes CR for nothing else where LF ends lines", async () => {
+  for (const [text, lines] of [["one\rtwo\r\rfour", ["one", "two", "four"]], ["a\rb\nc\r\n", ["a\rb", "c"]]] as const) {
+    await withTemporaryFile(text, async (path) => {
+      deepStrictEqual((await Array.fromAsync(readLines(path))).map((line) => line.text), lines);
+    });
+  }
+});
+
 Deno.test("readLines() says of a file that ends inside a character that it is not UTF-8", async () => {
   await withTemporaryFile(new TextEncoder().encode("a\n你").slice(0, -1), async (path) => {
-    await rejects(Array.fromAsync(readLines(path)), /not UTF-8 text after line 1/);
+    await rejects(Array.fromAsync(readLines(path)), /line 2 is not UTF-8 text/);
   });
 });

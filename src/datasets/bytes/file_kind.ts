@@ -1,6 +1,6 @@
 /** How the files begin that are no text, and what they are called. */
 const SIGNATURES: readonly (readonly [string, string])[] = [
-  ["PK\x03\x04", "a ZIP archive"],
+  ["PK\x03\x04", "a ZIP archive, or a workbook of Excel: save that as CSV"],
   ["PAR1", "a Parquet file, whose name must end in .parquet"],
   ["%PDF", "a PDF document"],
   ["\x89PNG", "a PNG image"],

@@ -53,7 +53,8 @@ export async function createColumnReader(
   return {
     columns: column === undefined ? undefined : [column, ...named],
     rules: rules.description,
-    async toSession(record) {
+    async toSession(given) {
+      const record = column === undefined ? withUsualNames(given) : given;
       const session = toPlainSession(record, { column, rules });
       if (session === null) return null;
       const whole = await addImages(session, record, imageColumns);
@@ -90,6 +91,16 @@ function withSystem(session: Session | null, system: string | null): Session | n
   const input = session?.turns[0]?.input;
   if (system === null || input?.kind !== "messages" || input.messages[0]?.["role"] === "system") return session;
   return toSession({ kind: "messages", messages: [{ role: "system", content: system }, ...input.messages] });
+}
+
+/** Programs of tables like capitals: "Prompt" is the prompt where no column has the name itself. */
+function withUsualNames(record: PlacedRecord): PlacedRecord {
+  const { value } = record;
+  if (!isJsonObject(value) || USUAL_COLUMNS.some((usual) => Object.hasOwn(value, usual))) return record;
+  const small = Object.fromEntries(Object.entries(value).map(([name, cell]) => [name.trim().toLowerCase(), cell]));
+  return USUAL_COLUMNS.some((usual) => Object.hasOwn(small, usual))
+    ? { ...record, value: { ...value, ...small } }
+    : record;
 }
 
 interface FoundPrompt {

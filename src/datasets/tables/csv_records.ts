@@ -5,6 +5,7 @@ import { DataError } from "../../core/errors.ts";
 import { BadLineError } from "../bad_lines.ts";
 import { unpackedName } from "../bytes/file_bytes.ts";
 import { readText } from "../read_lines.ts";
+import { separatorOf } from "./separators.ts";
 import type { TableRecord } from "./table_record.ts";
 
 /**
@@ -27,7 +28,7 @@ export async function* readCsvRecords(path: string): AsyncGenerator<TableRecord>
     },
   };
   let number = 0;
-  const bytes = ReadableStream.from(toBuffers(readText(path, () => `after line ${number}`)));
+  const bytes = ReadableStream.from(toBuffers(readText(path)));
   try {
     for await (const row of bytes.pipeThrough(parse(options))) {
       const { record, info } = row as unknown as { record: Record<string, string>; info: { lines: number } };
@@ -45,18 +46,13 @@ export async function* readCsvRecords(path: string): AsyncGenerator<TableRecord>
   }
 }
 
-/** What programs of tables write, the likeliest first. */
-const SEPARATORS = [",", "\t", ";", "|"];
-
-/** Finds the separator of the first row outside of quotes: of several the one that is there most often. */
 async function findSeparator(path: string): Promise<string> {
   const isTabbed = unpackedName(path).toLowerCase().endsWith(".tsv");
   if (isTabbed) return "\t";
-  for await (const chunk of readText(path, () => "at its start")) {
+  for await (const chunk of readText(path)) {
+    // A quoted name may hold a line break.
     const head = chunk.trimStart().replaceAll(/"[^"]*"/g, "").split(/[\r\n]/, 1)[0] ?? "";
-    if (head === "") continue;
-    const counts = SEPARATORS.map((separator) => head.split(separator).length);
-    return SEPARATORS[counts.indexOf(Math.max(...counts))] ?? ",";
+    if (head !== "") return separatorOf(head);
   }
   return ",";
 }

@@ -1,5 +1,6 @@
-import { isJsonObject, isJsonText } from "../../core/json.ts";
+import { isJsonObject } from "../../core/json.ts";
 import { BadLineError } from "../bad_lines.ts";
+import { isJsonLine, parseJson } from "../json_line.ts";
 import { refuseForeignForm } from "../prompts/line_form.ts";
 import { readJsonRecords } from "../read_json_records.ts";
 import { readLines, readText } from "../read_lines.ts";
@@ -21,20 +22,33 @@ export async function* readTable(path: string, settings: TableSettings = {}): As
       yield* readJsonValues(path);
       break;
     default:
-      for await (const { number, text } of readLines(path)) {
-        if (number === 1) refuseForeignForm(path, text);
-        yield { number, value: text };
-      }
+      yield* await isUnnamedJson(path) ? readJsonValues(path) : readTextLines(path);
   }
+}
+
+async function* readTextLines(path: string): AsyncGenerator<TableRecord> {
+  let hasLooked = false;
+  for await (const { number, text } of readLines(path)) {
+    if (!hasLooked) refuseForeignForm(path, text);
+    hasLooked = true;
+    yield { number, value: text };
+  }
+}
+
+/** A file whose name says nothing is one of JSON where its first line is an object or a list. */
+async function isUnnamedJson(path: string): Promise<boolean> {
+  if (formatOf(path) !== null) return false;
+  for await (const { text } of readLines(path)) return /^\s*[{[]/.test(text) && isJsonLine(text);
+  return false;
 }
 
 /** Whether the first line is a whole list of messages: then each line is a conversation, and no message a record. */
 async function hasConversationLines(path: string): Promise<boolean> {
-  for await (const chunk of readText(path, () => "at its start")) {
-    const line = chunk.trimStart().split("\n", 1)[0]?.trimEnd() ?? "";
+  for await (const chunk of readText(path)) {
+    const line = chunk.trimStart().split(/[\r\n]/, 1)[0]?.trimEnd() ?? "";
     if (line === "" && chunk.trim() === "") continue;
-    if (!line.startsWith("[") || !isJsonText(line)) return false;
-    const messages: unknown = JSON.parse(line);
+    if (!line.startsWith("[") || !isJsonLine(line)) return false;
+    const messages = parseJson(line);
     return Array.isArray(messages) && messages.length > 0 && messages.every(isMessage);
   }
   return false;
@@ -49,7 +63,7 @@ async function* readJsonValues(path: string): AsyncGenerator<TableRecord> {
   for await (const { number, text } of records) {
     if (text.trim() === "") continue;
     try {
-      yield { number, value: JSON.parse(text) };
+      yield { number, value: parseJson(text) };
     } catch (cause) {
       if (!(cause instanceof SyntaxError)) throw cause;
       yield { number, value: new BadLineError(`is not JSON: ${cause.message}`, { cause }) };

@@ -1,6 +1,7 @@
 import { DataError, reasonOf, UsageError } from "../../core/errors.ts";
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
 import { unpackedName } from "../bytes/file_bytes.ts";
+import { parseJson } from "../json_line.ts";
 import { readJsonRecords } from "../read_json_records.ts";
 import { readLines, type TextLine } from "../read_lines.ts";
 
@@ -31,7 +32,7 @@ export function chooseTextFile(dataset: string, path: string | null): TextFile {
 /** Parses a record as JSON; throws `DataError` that names file and place. */
 export function parseRecord(path: string, { number, text }: TextLine): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
     throw new DataError(`Cannot read dataset "${path}": record ${number} is not JSON: ${reasonOf(cause)}`, {
       cause,

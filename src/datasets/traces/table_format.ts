@@ -1,5 +1,6 @@
 import { BadLineError } from "../bad_lines.ts";
 import type { DatasetListener } from "../dataset.ts";
+import { separatorOf } from "../tables/separators.ts";
 import { splitCsvLine } from "./csv_line.ts";
 import { toLengthSession } from "./length_session.ts";
 import { parseTimestamp } from "./timestamp.ts";
@@ -52,15 +53,16 @@ export interface TableTraceSettings {
  * failed: left out.
  */
 export function createTableFormat({ head, args, prompts, listener }: TableTraceSettings): TraceFormat {
+  const separator = separatorOf(head);
   const names = toNames(head);
   const indexOf = (known: readonly string[]) => names.findIndex((name) => known.includes(name));
   const places = { at: indexOf(COLUMNS.at), input: indexOf(COLUMNS.input), output: indexOf(COLUMNS.output) };
-  const shown = splitCsvLine(head);
+  const shown = splitCsvLine(head, separator);
   let failed = 0;
   return {
     read({ text }) {
       if (text === head) return null;
-      const fields = splitCsvLine(text);
+      const fields = splitCsvLine(text, separator);
       const field = (place: number): string | null => fields[place] ?? null;
       const atMs = parseTimestamp(field(places.at), args.timestampUnit === "ms" ? 1 : 1000);
       if (atMs === null) throw new BadLineError(`has ${show(field(places.at))} as "${shown[places.at]}"`);
@@ -84,7 +86,7 @@ export function createTableFormat({ head, args, prompts, listener }: TableTraceS
 }
 
 function toNames(head: string): readonly string[] {
-  return splitCsvLine(head).map((name) => name.toLowerCase());
+  return splitCsvLine(head, separatorOf(head)).map((name) => name.toLowerCase());
 }
 
 function toCount(text: string | null, column: string): number {

@@ -46,7 +46,7 @@ const FOREIGN: readonly (readonly [string, Uint8Array, RegExp])[] = [
   ["a PDF", utf8("%PDF-1.7"), /it is a PDF document/],
   ["a program", utf8("\x7fELF\x02"), /it is a program/],
   ["other binary data", utf8("abc\0def"), /it is a binary file/],
-  ["text of another encoding", Uint8Array.of(0x61, 0xe9, 0x0a), /it is not UTF-8 text/],
+  ["text of another encoding", Uint8Array.of(0x61, 0xe9, 0x0a), /line 1 is not UTF-8 text/],
   ["a broken archive", Uint8Array.of(0x1f, 0x8b, 8, 0, 1, 2, 3), /Cannot unpack ".*" as gzip/],
 ];
 

@@ -98,6 +98,68 @@ Deno.test("JSON files are arrays or lines of any values", async () => {
   match(String(broken?.value), /^BadLineError: is not JSON/);
 });
 
+const ASKED = [{ prompt: "one?" }, { prompt: "two?" }];
+const asLines = (end: string) => ASKED.map((row) => JSON.stringify(row)).join(end);
+
+/** Files of JSON as people have them, each of which holds the same two rows. */
+const FORMS: Readonly<Record<string, string>> = {
+  "lines with commas behind them": asLines(",\n") + ",",
+  "lines that end in CR alone": asLines("\r"),
+  "an array a line an element": `[\n${asLines(",\n")}\n]`,
+  "indented objects, one after the other": ASKED.map((row) => JSON.stringify(row, null, 2)).join("\n"),
+  "indented objects with commas between them": ASKED.map((row) => JSON.stringify(row, null, 2)).join(",\n"),
+  "an array with a comma behind its last element": `[${asLines(",")},]`,
+  "columns as lists": '{"prompt": ["one?", "two?"], "name": "x"}',
+  "columns by index": '{"prompt": {"0": "one?", "1": "two?"}}',
+  "rows by name": JSON.stringify({ a: ASKED[0], b: ASKED[1] }, null, 1),
+  "rows of the hub's interface": JSON.stringify({
+    features: [],
+    rows: ASKED.map((row, row_idx) => ({ row_idx, row })),
+  }),
+  "a table within a table": JSON.stringify({ data: { rows: ASKED } }),
+  ...Object.fromEntries(
+    ["data", "rows", "examples", "instances", "items", "train", "conversations", "anything"].map((name) => [
+      `rows under "${name}"`,
+      JSON.stringify({ version: 1, [name]: ASKED }, null, 2),
+    ]),
+  ),
+};
+
+for (const [name, text] of Object.entries(FORMS)) {
+  Deno.test(`a file of JSON is read as its rows: ${name}`, async () => {
+    for (const file of ["a.json", "a.jsonl"]) {
+      deepStrictEqual((await readText(file, text)).map(({ value }) => value), ASKED, file);
+    }
+  });
+}
+
+const ALONE: readonly object[] = [
+  { prompt: "one?", tags: ["a", "b"] },
+  { messages: [{ role: "user", content: "one?" }] },
+  { conversations: [{ from: "human", value: "one?" }] },
+  { data: [{ role: "user", content: "one?" }], id: 1 },
+  { dialog: ["one?", "an answer"] },
+];
+
+for (const record of ALONE) {
+  Deno.test(`a file that is ${JSON.stringify(record)} is one record`, async () => {
+    for (const text of [JSON.stringify(record), JSON.stringify(record, null, 2)]) {
+      deepStrictEqual(await readText("a.json", text), [{ number: 1, value: record }]);
+    }
+  });
+}
+
+Deno.test("what Python prints is told as that", async () => {
+  const [first, second] = await readText("a.jsonl", "{'prompt': 'one?'}\n{\"prompt\": None}\n");
+  for (const row of [first, second]) match(String(row?.value), /it is what Python prints; write it with json\.dumps/);
+});
+
+Deno.test("a file whose name says nothing is one of JSON where its first line is JSON", async () => {
+  deepStrictEqual((await readText("prompts", asLines("\n"))).map(({ value }) => value), ASKED);
+  deepStrictEqual((await readText("prompts", "[not JSON\n")).map(({ value }) => value), ["[not JSON"]);
+  deepStrictEqual((await readText("a.txt", '{"a":1}\n')).map(({ value }) => value), ['{"a":1}']);
+});
+
 Deno.test("other files are lines of text", async () => {
   deepStrictEqual(await readText("a.prompts", "one\n\ntwo"), [
     { number: 1, value: "one" },

@@ -49,6 +49,12 @@ Deno.test("other tables of times and lengths are known by their columns", async 
   deepStrictEqual((await read(VIDUR, 2))[0], [[0, 5, 3], [500, 6, 2]]);
 });
 
+for (const separator of [";", "\t", "|"]) {
+  Deno.test(`a trace whose fields stand between ${JSON.stringify(separator)} is read as one with commas`, async () => {
+    deepStrictEqual((await read(VIDUR.replaceAll(",", separator), 2))[0], [[0, 5, 3], [500, 6, 2]]);
+  });
+}
+
 Deno.test("a packed trace is read as it is, each request at its place", async () => {
   deepStrictEqual((await read(new Uint8Array(gzipSync(AZURE_2024)), 2))[0], [[0, 5, 3], [500, 6, 2]]);
 });
