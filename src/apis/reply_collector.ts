@@ -97,6 +97,10 @@ export class ReplyCollector implements ExchangeObserver {
 
   onBytes(bytes: Uint8Array, atMs: number): void {
     if (this.#form === "unknown") this.#guess(bytes);
+    if (this.#form === "json" && this.#bodyBytes === 0 && guessForm(bytes, this.#asked) === "events") {
+      this.#form = "events";
+      this.#isUnnamed = true;
+    }
     if (this.#form !== "events") return this.#keep(bytes);
     this.#atMs = atMs;
     this.#outputsInRead = 0;

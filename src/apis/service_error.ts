@@ -75,7 +75,14 @@ export function findServiceError(value: JsonObject): ServiceError | null {
   const named = findNamedError(value);
   if (named !== null) return named;
   if (CONTENTS.some((name) => isTold(value[name]))) return null;
-  return isTold(value.errors) || saysFailure(value) || holdsError(value) ? readServiceError(value) : null;
+  const isError = isTold(value.errors) || saysFailure(value) || holdsError(value) || saysOnly(value);
+  return isError ? readServiceError(value) : null;
+}
+
+/** A sentence and nothing else, as FastAPI answers whom it does not know, is no part of a reply. */
+function saysOnly(value: JsonObject): boolean {
+  const [name, ...others] = Object.keys(value);
+  return others.length === 0 && (name === "detail" || name === "message" || name === "msg") && isTold(value[name]);
 }
 
 /** Nothing, an empty text, list or object tell nothing. */

@@ -1,3 +1,4 @@
+import { isDoneMark } from "../reading/done_mark.ts";
 import type { ReplyPaths, ResponseMap } from "../../core/custom/custom_api.ts";
 import type { JsonPath } from "../../core/custom/json_path.ts";
 import { findAtPath } from "../../core/custom/json_path.ts";
@@ -33,8 +34,9 @@ export class MapReader implements ReplyReader {
   }
 
   readEvent(data: string, eventName: string): ReadEvent | null {
-    if (data === "[DONE]") this.#isEnded = this.isComplete = true;
-    if (data === "[DONE]" || data === "") return null;
+    const isDone = isDoneMark(data);
+    if (isDone) this.#isEnded = this.isComplete = true;
+    if (isDone || data === "") return null;
     const value = parse(data);
     if (value === null) return null;
     if (eventName === "error") return this.#faults.add(toErrorEvent(isJsonObject(value) ? value : data));

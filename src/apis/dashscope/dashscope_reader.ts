@@ -1,3 +1,4 @@
+import { isDoneMark } from "../reading/done_mark.ts";
 import type { ChunkKind } from "../../core/chunk_kind.ts";
 import { MAX_FAILURE_BODY_CHARS } from "../../core/failure.ts";
 import { isJsonObject } from "../../core/json.ts";
@@ -34,7 +35,7 @@ export class DashScopeReader implements ReplyReader {
   }
 
   readEvent(data: string, eventName: string): ReadEvent | null {
-    if (data === "[DONE]") return null;
+    if (isDoneMark(data)) return null;
     const isError = eventName === "error" && data.startsWith("{");
     const event = this.#faults.parseEvent(data, isError ? "" : eventName);
     if (event === null) return null;

@@ -1,3 +1,4 @@
+import { isDoneMark } from "../reading/done_mark.ts";
 import type { ChunkKind } from "../../core/chunk_kind.ts";
 import { isJsonObject } from "../../core/json.ts";
 import type { JsonObject, JsonValue } from "../../core/json.ts";
@@ -23,7 +24,7 @@ export class MessagesReader implements ReplyReader {
   }
 
   readEvent(data: string, eventName: string): ReadEvent | null {
-    if (data === "[DONE]") return null;
+    if (isDoneMark(data)) return null;
     const event = this.#faults.parseEvent(data, eventName);
     if (event === null) return null;
     const type = event.type ?? eventName;

@@ -13,13 +13,16 @@ interface ContentPart {
 }
 
 /**
- * Returns the text that a delta or message adds to the answer: `content` (text or parts), else a `refusal`, else what
- * its sound says.
+ * Returns the text that a delta or message adds to the answer: `content` (text, a number, parts), else `text`, else a
+ * `refusal`, else what its sound says.
  */
-export function readContent({ content, refusal, audio }: OpenAiDelta): string {
+export function readContent({ content, text, refusal, audio }: OpenAiDelta): string {
   if (typeof content === "string" && content !== "") return content;
-  if (Array.isArray(content)) return joinParts(content, ({ text }) => text);
-  return textOf(refusal) || (isObject(audio) ? textOf((audio as AudioPiece).transcript) : "");
+  if (typeof content === "number") return String(content);
+  if (Array.isArray(content)) {
+    return content.map((part) => typeof part === "string" ? part : joinParts([part], (one) => one.text)).join("");
+  }
+  return textOf(text) || textOf(refusal) || (isObject(audio) ? textOf((audio as AudioPiece).transcript) : "");
 }
 
 /** Tells whether a delta or message brings sound. */

@@ -17,6 +17,9 @@ export interface OpenAiChoice {
   readonly message?: OpenAiDelta | null;
   readonly text?: unknown;
   readonly finish_reason?: unknown;
+  readonly finishReason?: unknown;
+  /** Of vLLM beside a finish reason: what of the stop strings or ids ended it. */
+  readonly stop_reason?: unknown;
   /** The ids of the tokens that the event brings (vLLM's `return_token_ids`). */
   readonly token_ids?: unknown;
   /** An entry for each token: in `content` of chat completions, in `tokens` of completions. */
@@ -27,6 +30,7 @@ export interface OpenAiChoice {
 export interface OpenAiDelta {
   readonly role?: unknown;
   readonly content?: unknown;
+  readonly text?: unknown;
   readonly refusal?: unknown;
   readonly reasoning_content?: unknown;
   readonly reasoning?: unknown;
@@ -52,6 +56,13 @@ export function findPrimaryChoice(choices: readonly unknown[], index: number = 0
 export function indexOf({ index }: OpenAiChoice): number {
   const number = typeof index === "string" ? Number(index) : index;
   return typeof number === "number" && Number.isFinite(number) ? number : 0;
+}
+
+/** Why a choice has ended; `null` where it has not: some services write an empty reason then. */
+export function finishOf(
+  { finish_reason: usual, finishReason: camel, stop_reason: stop }: OpenAiChoice,
+): string | null {
+  return [usual, camel, stop].find((reason): reason is string => typeof reason === "string" && reason !== "") ?? null;
 }
 
 /** Whether a request asks for more than one choice: of one prompt, or of several. */

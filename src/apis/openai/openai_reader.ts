@@ -3,6 +3,7 @@ import type { ServiceTimes } from "../../core/record.ts";
 import type { ReplyNote } from "../../core/reply_notes.ts";
 import type { ReadEvent, ReplyReader, ReplyState } from "../dialect.ts";
 import { OTHER_CHOICE, toReadEvent } from "../reading/plain_event.ts";
+import { isDoneMark } from "../reading/done_mark.ts";
 import { ReplyFaults } from "../reading/reply_faults.ts";
 import { readTimings } from "../reading/service_times.ts";
 import { findUsage } from "../reading/usage_places.ts";
@@ -12,7 +13,7 @@ import type { EventShortcut } from "../dialect.ts";
 import type { ByteText, ScanRules, TextKind } from "../scanning/scan_rules.ts";
 import { OPENAI_RULES, textKindOf } from "./openai_shortcut.ts";
 import { ListedTokens } from "./openai_tokens.ts";
-import { asksForSeveral, findPrimaryChoice, indexOf, isObject } from "./openai_event.ts";
+import { asksForSeveral, findPrimaryChoice, finishOf, indexOf, isObject } from "./openai_event.ts";
 import type { OpenAiChoice, OpenAiEvent } from "./openai_event.ts";
 import { UsageTally } from "./openai_usage.ts";
 
@@ -52,10 +53,8 @@ export class OpenAiReader implements ReplyReader, EventShortcut {
   }
 
   readEvent(data: string, eventName: string): ReadEvent | null {
-    if (data === "[DONE]") {
-      this.#isDone = true;
-      return null;
-    }
+    if (isDoneMark(data)) this.#isDone = true;
+    if (this.#isDone) return null;
     const event = this.#faults.parseEvent(data, eventName);
     return event === null ? null : this.readParsed(event);
   }
@@ -137,9 +136,4 @@ function toSilentKind(choice: OpenAiChoice | null, hasUsage: boolean): ChunkKind
   if (choice !== null && finishOf(choice) !== null) return "finish";
   if (typeof choice?.delta?.role === "string") return "role";
   return hasUsage ? "usage" : "other";
-}
-
-/** Some services write an empty reason where others write `null`. */
-function finishOf({ finish_reason: reason }: OpenAiChoice): string | null {
-  return typeof reason === "string" && reason !== "" ? reason : null;
 }

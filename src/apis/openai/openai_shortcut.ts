@@ -2,7 +2,7 @@ import type { JsonObject } from "../../core/json.ts";
 import type { ScanRules, TextKind } from "../scanning/scan_rules.ts";
 import { MessageGatherer } from "./message_gatherer.ts";
 import { findUsage } from "../reading/usage_places.ts";
-import { findPrimaryChoice, isObject } from "./openai_event.ts";
+import { findPrimaryChoice, finishOf, isObject } from "./openai_event.ts";
 import type { OpenAiChoice } from "./openai_event.ts";
 
 /** What differs from event to event of chat completions and completions. */
@@ -54,7 +54,7 @@ export function textKindOf(event: JsonObject, text: string): TextKind | null {
   const choices = Array.isArray(event.choices) ? event.choices : [];
   const choice = findPrimaryChoice(choices);
   if (choices.length !== 1 || choice === null) return null;
-  if ((choice.finish_reason ?? null) !== null || findUsage(event) !== null || event.timings !== undefined) return null;
+  if (finishOf(choice) !== null || findUsage(event) !== null || event.timings !== undefined) return null;
   const message = new MessageGatherer();
   const kind = message.add(choice);
   const { content, reasoning, toolCalls } = message.toReply();

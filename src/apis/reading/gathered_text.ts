@@ -42,6 +42,8 @@ export class GatheredText {
       const before = this.#growths > 0 && this.#growing !== null ? this.#growing : this.#text.toString();
       if (before.length >= LEAST_REPEATED_CHARS && piece.startsWith(before)) return this.#addEnd(piece, before);
     }
+    // The whole text once more, nothing having been added: a service that waits for its own model.
+    if (this.#isCumulative() && piece === this.#growing) return false;
     this.#watchGrowth(piece);
     this.#text.add(piece);
     this.#pieces++;

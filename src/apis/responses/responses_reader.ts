@@ -1,3 +1,4 @@
+import { isDoneMark } from "../reading/done_mark.ts";
 import type { ChunkKind } from "../../core/chunk_kind.ts";
 import { isJsonObject } from "../../core/json.ts";
 import type { JsonObject } from "../../core/json.ts";
@@ -41,7 +42,7 @@ export class ResponsesReader implements ReplyReader {
 
   readEvent(data: string, eventName: string): ReadEvent | null {
     // LiteLLM ends with it; the end that counts is the event that carries the whole response.
-    if (data === "[DONE]") return null;
+    if (isDoneMark(data)) return null;
     const event = this.#faults.parseEvent(data, eventName);
     if (event === null) return null;
     const type = event.type ?? eventName;

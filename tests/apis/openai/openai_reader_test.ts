@@ -33,6 +33,11 @@ const KINDS: readonly (readonly [string, unknown, ChunkKind | undefined])[] = [
   ["a tool call without either", delta({ tool_calls: [{ index: 0, function: { arguments: "" } }] }), "other"],
   ["an older function call", delta({ function_call: { arguments: "{" } }), "tool_call"],
   ["a refusal", delta({ content: null, refusal: "No" }), "content"],
+  ["text under its own name", delta({ text: "x" }), "content"],
+  ["a number as content", delta({ content: 5 }), "content"],
+  ["texts in a list", delta({ content: ["x", "y"] }), "content"],
+  ["a finish reason in camel case", { choices: [{ delta: {}, finishReason: "stop" }] }, "finish"],
+  ["a stop reason", { choices: [{ delta: {}, stop_reason: "end_turn" }] }, "finish"],
   ["text in parts", delta({ content: [{ type: "text", text: "x" }] }), "content"],
   ["thinking in parts", delta({ content: [{ type: "thinking", thinking: [{ text: "x" }] }] }), "reasoning"],
   ["text of completions", { choices: [{ index: 0, text: "x" }] }, "content"],
@@ -237,25 +242,6 @@ Deno.test("sound alone is output, and what it says is the text", async () => {
   assert.deepEqual(sound.notes, ["audio"]);
   const spoken = await replayEvents(delta({ audio: { transcript: "Hi", data: "AA==" } }), finish("stop"));
   assert.equal(spoken.reply.content, "Hi");
-});
-
-Deno.test("a reply whose only choice is counted from 1 is read as one with index 0", async () => {
-  const events = [delta({ content: "a" }, 1), delta({ content: "b" }, 1), finish("stop", 1)];
-  const { reply, finishReason, notes, failure } = await replayEvents(...events, "[DONE]");
-  assert.deepEqual([reply.content, finishReason, notes, failure], ["ab", "stop", [], null]);
-  const body = { choices: [{ index: 1, message: { content: "whole" }, finish_reason: "stop" }] };
-  const whole = await replay({ pieces: [JSON.stringify(body)], contentType: "application/json", isStream: false });
-  assert.deepEqual([whole.reply.content, whole.finishReason, whole.notes], ["whole", "stop", []]);
-});
-
-Deno.test("where several choices were asked for, choice 0 is the reply, whichever comes first", async () => {
-  const events = [delta({ content: "b" }, 1), delta({ content: "a" }), finish("stop", 1), finish("length"), "[DONE]"];
-  for (const asked of [{ n: 2 }, { prompt: ["one", "two"] }]) {
-    const pieces = events.map((event) => `data: ${typeof event === "string" ? event : JSON.stringify(event)}\n\n`);
-    const body = new TextEncoder().encode(JSON.stringify(asked));
-    const { reply, finishReason, notes } = await replay({ pieces, body });
-    assert.deepEqual([reply.content, finishReason, notes], ["a", "length", ["several_choices"]]);
-  }
 });
 
 Deno.test("several choices are noted, one is not", async () => {

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { CHUNK_KINDS } from "../../../src/core/chunk_kind.ts";
+import { replay, replayEvents } from "../replay.ts";
+
+const delta = (members: Record<string, unknown>, index = 0) => ({ choices: [{ index, delta: members }] });
+const finish = (reason: string, index = 0) => ({ choices: [{ index, delta: {}, finish_reason: reason }] });
+
+Deno.test("a reply whose only choice is counted from 1 is read as one with index 0", async () => {
+  const events = [delta({ content: "a" }, 1), delta({ content: "b" }, 1), finish("stop", 1)];
+  const { reply, finishReason, notes, failure } = await replayEvents(...events, "[DONE]");
+  assert.deepEqual([reply.content, finishReason, notes, failure], ["ab", "stop", [], null]);
+  const body = { choices: [{ index: 1, message: { content: "whole" }, finish_reason: "stop" }] };
+  const whole = await replay({ pieces: [JSON.stringify(body)], contentType: "application/json", isStream: false });
+  assert.deepEqual([whole.reply.content, whole.finishReason, whole.notes], ["whole", "stop", []]);
+});
+
+Deno.test("where several choices were asked for, choice 0 is the reply, whichever comes first", async () => {
+  const events = [delta({ content: "b" }, 1), delta({ content: "a" }), finish("stop", 1), finish("length"), "[DONE]"];
+  for (const asked of [{ n: 2 }, { prompt: ["one", "two"] }]) {
+    const pieces = events.map((event) => `data: ${typeof event === "string" ? event : JSON.stringify(event)}\n\n`);
+    const body = new TextEncoder().encode(JSON.stringify(asked));
+    const { reply, finishReason, notes } = await replay({ pieces, body });
+    assert.deepEqual([reply.content, finishReason, notes], ["a", "length", ["several_choices"]]);
+  }
+});
+
+for (const mark of ["[DONE]", "[done]", " [DONE] ", '"[DONE]"']) {
+  Deno.test(`${JSON.stringify(mark)} ends a stream, and an error behind it is none of the reply`, async () => {
+    const { reply, failure } = await replayEvents(
+      delta({ content: "a" }),
+      mark,
+      { error: "late" },
+    );
+    assert.deepEqual([reply.content, failure], ["a", null]);
+  });
+}
+
+Deno.test("events that bring the whole text so far may bring it again", async () => {
+  const texts = ["One", "One two", "One two three", "One two three"];
+  const { reply, notes, chunks } = await replayEvents(...texts.map((content) => delta({ content })), finish("stop"));
+  assert.deepEqual([reply.content, notes], ["One two three", ["cumulative_text"]]);
+  assert.deepEqual([...chunks.kinds].filter((code) => CHUNK_KINDS[code] === "content").length, 3);
+  assert.equal(
+    (await replayEvents(...["ha", "ha", "ha"].map((content) => delta({ content })), finish("stop"))).reply.content,
+    "hahaha",
+  );
+});
+
+Deno.test("an event that is a sentence and nothing else is an error, beside other members it is not", async () => {
+  const { failure } = await replayEvents({ detail: "Not authenticated" });
+  assert.deepEqual([failure?.kind, failure?.message], ["error_in_stream", "Not authenticated"]);
+  assert.equal(
+    (await replayEvents({ message: "queued", place: 2 }, delta({ content: "a" }), finish("stop"))).failure,
+    null,
+  );
+});
+
+Deno.test("an event stream that is called JSON is read as one, with a note", async () => {
+  const pieces = [delta({ content: "a" }), finish("stop")].map((event) => `data: ${JSON.stringify(event)}\n\n`);
+  const { reply, notes, failure } = await replay({ pieces, contentType: "application/json" });
+  assert.deepEqual([reply.content, notes, failure], ["a", ["unnamed_stream"], null]);
+});
