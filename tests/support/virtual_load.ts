@@ -4,7 +4,7 @@ import { DEFAULT_TRANSPORT } from "../../src/transport/default_settings.ts";
 import type { RequestRecord } from "../../src/core/record.ts";
 import type { WorkItem } from "../../src/core/work_item.ts";
 import type { LoopLoss, PhaseLoad } from "../../src/shards/coordinator/phase_course.ts";
-import { startShardPool } from "../../src/shards/coordinator/shard_pool.ts";
+import { createShardPool } from "../../src/shards/coordinator/shard_pool.ts";
 import type { ShardPool, ShardPoolOptions } from "../../src/shards/coordinator/shard_pool.ts";
 import { PROTOCOL_VERSION } from "../../src/shards/protocol/messages.ts";
 import type { ShardStatus } from "../../src/shards/protocol/messages.ts";
@@ -129,15 +129,16 @@ export async function carryPhase({ host, pool }: VirtualScene, phase: VirtualPha
 }
 
 /** Starts event loops in virtual time. */
-export function openPool(host: VirtualHost, count: number): Promise<ShardPool> {
-  return startShardPool({
-    count,
+export async function openPool(host: VirtualHost, count: number): Promise<ShardPool> {
+  const pool = createShardPool({
     clock: host.clock,
     startShard: (index) => host.startShard(index),
     onDebug: () => {},
     onIdleLoss: () => {},
     setup: POOL_SETUP,
   });
+  await pool.open(count);
+  return pool;
 }
 
 async function* makeItems(

@@ -1,7 +1,8 @@
 import type { RunPlan } from "../../config/run_plan.ts";
 import { PROTOCOL_VERSION } from "../../shards/protocol/messages.ts";
-import type { ShardLink } from "../../shards/protocol/messages.ts";
-import { startShardPool } from "../../shards/coordinator/shard_pool.ts";
+import type { ShardLink, ShardSetup } from "../../shards/protocol/messages.ts";
+import { createShardPool } from "../../shards/coordinator/shard_pool.ts";
+import type { ShardPool } from "../../shards/coordinator/shard_pool.ts";
 import type { ChosenTransport } from "../../transport/choose_transport.ts";
 import { openDialect } from "../service/open_dialect.ts";
 import { readTransportSettings, toEndpoints } from "../service/transport_settings.ts";
@@ -44,8 +45,21 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
   const { host, listener, stop, chosen } = options;
   const { originEpochMs, clock } = host;
   await using opened = new AsyncDisposableStack();
+  let remote: RemoteLoops | null = null;
   const transport = await readTransportSettings(plan.target, chosen);
   const service = opened.use(await openDialect(plan));
+  const pool = createShardPool({
+    // What other machines lend is known before one of theirs is started.
+    startShard: (index) => remote?.startShard(index) ?? (index === 0 ? options.early : null) ?? host.startShard(index),
+    clock,
+    onDebug: (line) => listener.log("debug", line),
+    onIdleLoss: (shard, reason) => listener.log("warn", `Event loop ${shard} was lost between two steps (${reason})`),
+    setup: toSetup(plan, { dialect: service.choice, transport }),
+  });
+  opened.defer(() => pool.close());
+  const first = openFirst(pool, options);
+  // What goes wrong before anybody waits for it is what the user hears of.
+  first.catch(() => {});
   const workload = await loadWorkload({ plan, listener, signal: stop.admitting });
   await workload.check();
   const local = opened.use(
@@ -54,26 +68,11 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
   const test = local?.isReady === false
     ? { isReady: false, eventsPerSecond: null }
     : await testEndpoints(plan, { host, listener, signal: stop.admitting, transport, dialect: service.dialect });
-  const remote = opened.use(test.isReady ? await gatherLoops(plan, options) : null);
-  const pool = await startShardPool({
-    count: remote?.count ?? chooseShards(plan, options, test),
-    startShard: (index) => remote?.startShard(index) ?? (index === 0 ? options.early : null) ?? host.startShard(index),
-    clock,
-    onDebug: (line) => listener.log("debug", line),
-    onIdleLoss: (shard, reason) => listener.log("warn", `Event loop ${shard} was lost between two steps (${reason})`),
-    setup: {
-      version: PROTOCOL_VERSION,
-      dialect: service.choice,
-      endpoints: toEndpoints(plan.target),
-      endpointRule: plan.target.endpointRule,
-      transport,
-      engine: plan.load.engine,
-      generation: plan.workload.generation,
-      countsText: plan.workload.tokenizerPath !== null,
-      isDebug: plan.output.debug,
-    },
-  });
+  remote = opened.use(test.isReady ? await gatherLoops(plan, options) : null);
+  await first;
+  await pool.open((remote?.count ?? chooseShards(plan, options, test)) - pool.count);
   const filler = openFiller({ plan, host, listener, stop, workload, counters: opened.use(new DisposableStack()) });
+  // Event loops end before what they are connected to.
   opened.defer(() => pool.close());
   remote?.onLeaving((machine) => pool.retire(machine));
   remote?.onJoining((count, options) => pool.grow(count, options));
@@ -87,6 +86,25 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
     isReady: test.isReady && (remote === null || remote.count > 0),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** What the event loops are told of a plan. */
+function toSetup({ target, load, workload, output }: RunPlan, parts: Pick<ShardSetup, "dialect" | "transport">) {
+  return {
+    ...parts,
+    version: PROTOCOL_VERSION,
+    endpoints: toEndpoints(target),
+    endpointRule: target.endpointRule,
+    engine: load.engine,
+    generation: workload.generation,
+    countsText: workload.tokenizerPath !== null,
+    isDebug: output.debug,
+  };
+}
+
+/** The first event loop gets ready while data are read and the connection is tried; other machines are not known by then. */
+async function openFirst(pool: ShardPool, { host }: OpenOptions): Promise<void> {
+  if (host.gatherLoops === undefined) await pool.open(1);
 }
 
 interface FillerParts extends Pick<OpenOptions, "host" | "listener" | "stop"> {

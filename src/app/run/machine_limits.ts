@@ -1,3 +1,6 @@
+import { OPEN_FILES, withSystemFiles } from "./system_files.ts";
+import type { ReadText } from "./system_files.ts";
+
 /** What this machine lets the program have; `null`: the system does not say. */
 export interface MachineLimits {
   /** Files, sockets among them, that this process may have open (`ulimit -n`), and those it has. */
@@ -10,63 +13,16 @@ export interface MachineLimits {
   readonly cpuQuota: number | null;
 }
 
-/** Gives the text of a small file of the system; `null`: it is not there or may not be read. */
-export type ReadText = (path: string) => string | null;
-
-/**
- * Prints each line of the files behind its path: the runtime lets no program read them that may not do everything. A
- * child has the limits of its parent.
- */
-const SHOW_FILES = `
-show() { while IFS= read -r line; do printf '%s\\t%s\\n' "$1" "$line"; done < "$1"; }
-climb() {
-  path=$2
-  while :; do
-    for name in $3; do [ -r "$1$path/$name" ] && show "$1$path/$name"; done
-    [ "\${path%/}" = "" ] && break
-    path=\${path%/*}
-  done
-}
-show /proc/self/limits
-ports=/proc/sys/net/ipv4/ip_local_port_range
-# Of these files the system gives the whole to the first read alone.
-printf '%s\\t%s\\n' "$ports" "$(cat "$ports")"
-show /proc/self/cgroup
-while IFS=: read -r _ controllers path; do
-  case ",$controllers," in
-    ,,) climb /sys/fs/cgroup "$path" cpu.max ;;
-    *,cpu,*) for mount in cpu cpu,cpuacct; do climb /sys/fs/cgroup/$mount "$path" "cpu.cfs_quota_us cpu.cfs_period_us"; done ;;
-  esac
-done < /proc/self/cgroup
-set -- /proc/$PPID/fd/*
-printf 'files\\t%s\\n' $#
-`;
-
 /** Reads the limits of this machine, Linux's from its own files; elsewhere only the cores are known. */
 export async function readMachineLimits(): Promise<MachineLimits> {
-  const files = Deno.build.os === "linux" ? await readSystemFiles() : new Map<string, string>();
-  return toMachineLimits((path) => files.get(path) ?? null);
+  return Deno.build.os === "linux" ? await withSystemFiles(toMachineLimits) : toMachineLimits(() => null);
 }
 
-async function readSystemFiles(): Promise<ReadonlyMap<string, string>> {
-  const files = new Map<string, string>();
-  try {
-    const command = new Deno.Command("sh", { args: ["-c", SHOW_FILES], stdin: "null", stderr: "null" });
-    for (const line of new TextDecoder().decode((await command.output()).stdout).split("\n")) {
-      const [path = "", ...text] = line.split("\t");
-      files.set(path, `${files.get(path) ?? ""}${text.join("\t")}\n`);
-    }
-  } catch {
-    // Without a shell, or without the right to start one, nothing is known: the run tells what it runs out of.
-  }
-  return files;
-}
-
-/** Makes limits of the system's files; `files` has the number of those that this process has open. */
+/** Makes limits of the system's files. */
 export function toMachineLimits(readText: ReadText): MachineLimits {
   const [, openFiles = ""] = /^Max open files\s+(\d+)/m.exec(readText("/proc/self/limits") ?? "") ?? [];
   const [, from = "", to = ""] = /^(\d+)\s+(\d+)/.exec(readText("/proc/sys/net/ipv4/ip_local_port_range") ?? "") ?? [];
-  const usedFiles = readText("files");
+  const usedFiles = readText(OPEN_FILES);
   return {
     openFiles: openFiles === "" ? null : Number(openFiles),
     usedFiles: usedFiles === null ? null : Number(usedFiles),

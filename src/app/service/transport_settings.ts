@@ -16,7 +16,8 @@ export async function readTransportSettings(
   const { caCertPaths, timeouts, isInsecure, connection } = target;
   const { reuse: connectionReuse, preconnect, unixSocket, resolve, maxReplyBytes } = connection;
   const caCerts: string[] = [];
-  for (const path of caCertPaths) caCerts.push(await readPem(path));
+  // To have all authorities of a system looked at takes longer than a request: without TLS nobody needs them.
+  for (const path of isPlain(target) ? [] : caCertPaths) caCerts.push(await readPem(path));
   const clientCertificate = await readClientCertificate(target);
   const own = { connectionReuse, preconnect, unixSocket, resolve, maxReplyBytes };
   const waiting = poller === null ? {} : { poller };
@@ -28,11 +29,20 @@ export function chooseFor({ endpoints, isInsecure, connection }: TargetPlan): Pr
   return chooseTransport({
     choice: connection.transport,
     poller: connection.poller,
-    isTls: endpoints.some(({ url }) => URL.parse(url)?.protocol === "https:"),
+    isTls: endpoints.some(({ url }) => isTls(url)),
     hasProxy: endpoints.some(({ proxy }) => proxy !== null),
     isInsecure,
     hasUnixSocket: connection.unixSocket !== null,
   });
+}
+
+/** Whether neither a service nor a proxy is spoken to over TLS. */
+function isPlain({ endpoints }: TargetPlan): boolean {
+  return endpoints.every(({ url, proxy }) => !isTls(url) && (proxy === null || !isTls(proxy.url)));
+}
+
+function isTls(url: string): boolean {
+  return URL.parse(url)?.protocol === "https:";
 }
 
 /** What event loops need to know of where requests go. */

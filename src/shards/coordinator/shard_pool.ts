@@ -10,6 +10,8 @@ import type { PhaseLoad, PoolMember } from "./phase_course.ts";
 export interface ShardPool {
   /** Those that were started so far. */
   readonly count: number;
+  /** Starts so many event loops before the first phase and waits until each is ready; rejects where one is not. */
+  open(count: number): Promise<void>;
   /**
    * Starts so many event loops more and waits for them. They carry load from the next phase on, or from now on where the
    * load is to grow (`joinsPhase`). One that does not become ready is lost.
@@ -26,7 +28,6 @@ export interface ShardPool {
 
 /** What all event loops of a pool share, and how each is reached. */
 export interface ShardPoolOptions {
-  readonly count: number;
   readonly setup: Omit<SetupToSend, "shard">;
   readonly startShard: (index: number) => ShardLink;
   readonly clock: Clock;
@@ -35,16 +36,9 @@ export interface ShardPoolOptions {
   readonly onIdleLoss: (shard: number, reason: string) => void;
 }
 
-/** Starts the event loops and waits until each is ready; where one cannot be started all are closed. */
-export async function startShardPool(options: ShardPoolOptions): Promise<ShardPool> {
-  const pool = new Pool(options);
-  try {
-    await pool.open();
-  } catch (cause) {
-    pool.close();
-    throw cause;
-  }
-  return pool;
+/** Creates a pool without event loops. */
+export function createShardPool(options: ShardPoolOptions): ShardPool {
+  return new Pool(options);
 }
 
 interface Member extends PoolMember {
@@ -72,8 +66,8 @@ class Pool implements ShardPool {
     this.#options = options;
   }
 
-  async open(): Promise<void> {
-    await Promise.all(this.#startMore(this.#options.count).map(({ isReady }) => isReady));
+  async open(count: number): Promise<void> {
+    await Promise.all(this.#startMore(count).map(({ isReady }) => isReady));
     this.#isOpen = true;
   }
 

@@ -1,4 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { readByShell } from "../../../src/app/run/system_files.ts";
 import { readMachineLimits, toMachineLimits } from "../../../src/app/run/machine_limits.ts";
 
 const LIMITS = `Limit                     Soft Limit           Hard Limit           Units
@@ -50,8 +51,13 @@ Deno.test({
   name: "Linux tells its limits to a program that may not read its files itself",
   ignore: Deno.build.os !== "linux",
   async fn() {
-    const { openFiles, usedFiles, localPorts } = await readMachineLimits();
-    ok(openFiles !== null && usedFiles !== null && usedFiles > 2 && usedFiles < openFiles, `${usedFiles}/${openFiles}`);
+    const { usedFiles, ...byLibrary } = await readMachineLimits();
+    const { usedFiles: usedByShell, ...byShell } = toMachineLimits(await readByShell());
+    deepStrictEqual(byLibrary, byShell);
+    const { openFiles, localPorts } = byLibrary;
+    for (const used of [usedFiles, usedByShell]) {
+      ok(openFiles !== null && used !== null && used > 2 && used < openFiles, `${used}/${openFiles}`);
+    }
     ok(localPorts !== null && localPorts > 0, String(localPorts));
   },
 });

@@ -1,5 +1,5 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
-import { startShardPool } from "../../../src/shards/coordinator/shard_pool.ts";
+import { createShardPool } from "../../../src/shards/coordinator/shard_pool.ts";
 import type { FromShard, ShardLink, ToShard } from "../../../src/shards/protocol/messages.ts";
 import { carryPhase, openPool, POOL_SETUP, runVirtualLoad } from "../../support/virtual_load.ts";
 import { VirtualHost } from "../../support/virtual_host.ts";
@@ -34,10 +34,9 @@ function fakeLink(crashesAt: ToShard["kind"] | null = null): FakeLink {
   return link;
 }
 
-function openFakes(links: readonly FakeLink[], losses: string[] = []) {
+function createFakes(links: readonly FakeLink[], losses: string[] = []) {
   const { clock } = new VirtualHost();
-  return startShardPool({
-    count: links.length,
+  return createShardPool({
     clock,
     setup: POOL_SETUP,
     startShard(index) {
@@ -50,6 +49,12 @@ function openFakes(links: readonly FakeLink[], losses: string[] = []) {
   });
 }
 
+async function openFakes(links: readonly FakeLink[], losses: string[] = []) {
+  const pool = createFakes(links, losses);
+  await pool.open(links.length);
+  return pool;
+}
+
 Deno.test("an agent learns how its clock stands to the clock of the run", async () => {
   const link = fakeLink();
   await openFakes([link]);
@@ -58,30 +63,31 @@ Deno.test("an agent learns how its clock stands to the clock of the run", async 
 });
 
 for (const kind of ["clock_ask", "setup"] as const) {
-  Deno.test(`when one event loop cannot be set up (${kind}), all are closed`, async () => {
+  Deno.test(`when one event loop cannot be set up (${kind}), the pool does not open, and closes all`, async () => {
     const links = [fakeLink(), fakeLink(kind), fakeLink()];
-    await rejects(openFakes(links), /A shard crashed: no memory/);
+    const pool = createFakes(links);
+    await rejects(pool.open(links.length), /A shard crashed: no memory/);
+    pool.close();
     deepStrictEqual(links.map(({ isClosed }) => isClosed), [true, true, true]);
   });
 }
 
-Deno.test("an event loop that cannot be started closes those before it", async () => {
+Deno.test("an event loop that cannot be started ends the opening; those before it are closed with the pool", async () => {
   const link = fakeLink();
-  await rejects(
-    startShardPool({
-      count: 2,
-      clock: new VirtualHost().clock,
-      setup: POOL_SETUP,
-      startShard(index) {
-        if (index === 1) throw new Error("no threads left");
-        return link;
-      },
-      onDebug: () => {},
-      onIdleLoss: () => {},
-    }),
-    /no threads left/,
-  );
+  const pool = createFakes([link]);
+  await pool.open(1);
+  await rejects(pool.open(1), /There is no such link/);
+  strictEqual(link.isClosed, false);
+  pool.close();
   strictEqual(link.isClosed, true);
+});
+
+Deno.test("a pool opens with one event loop and takes more before its first phase", async () => {
+  const host = new VirtualHost();
+  const pool = await host.clock.run(openPool(host, 1));
+  await host.clock.run(pool.open(2));
+  const { statuses } = await carryPhase({ host, pool }, { slots: 6, number: 12 });
+  deepStrictEqual([...new Set(statuses.map(({ shard }) => shard))].sort(), [0, 1, 2]);
 });
 
 Deno.test("an event loop that is lost while no phase runs is told of, and the next phase goes without it", async () => {
@@ -140,14 +146,14 @@ Deno.test("all batches are acknowledged once they have been worked through", asy
 Deno.test("an event loop that does not hear that it is cut off is given up, and what it had is booked as lost", async () => {
   const host = new VirtualHost();
   const link = fakeLink();
-  const pool = await host.clock.run(startShardPool({
-    count: 1,
+  const pool = createShardPool({
     clock: host.clock,
     setup: POOL_SETUP,
     startShard: () => link,
     onDebug: () => {},
     onIdleLoss: () => {},
-  }));
+  });
+  await host.clock.run(pool.open(1));
   const running = new AbortController();
   host.clock.at(100, () => {
     const report = {
