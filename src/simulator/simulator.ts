@@ -141,7 +141,7 @@ class SimulatorServer implements Simulator, ConnectionHandler {
   }
 
   onProblem({ status, message }: HttpProblem, connection: Connection): void {
-    const body = encode(JSON.stringify(errorObject(status, message)));
+    const body = encode(JSON.stringify(errorObject("openai", { status, message })));
     const head = encodeHead(status, [
       ["content-type", "application/json"],
       ["content-length", String(body.length)],
@@ -199,7 +199,7 @@ class SimulatorServer implements Simulator, ConnectionHandler {
 }
 
 function refuse(exchange: Exchange, header: string, expected: string): void {
-  exchange.sendJson(400, errorObject(400, `Header ${header}: ${expected}`, header));
+  exchange.sendError(400, `Header ${header}: ${expected}`, header);
 }
 
 function toListenError(host: string, port: number, cause: Error): DataError {

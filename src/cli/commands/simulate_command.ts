@@ -11,8 +11,8 @@ export const SIMULATE_COMMAND: Command = {
   summary: "Run a simulated LLM service with exactly known behaviour",
   usage: "streamgauge simulate [options]",
   description: [
-    "Serves OpenAI-compatible chat completions, completions, models, embeddings and rerank, with settable times, " +
-    "contents and faults. The first line on standard output is its address; at the end (Ctrl-C) it prints what it " +
+    "Serves OpenAI-compatible chat completions, completions, models, embeddings and rerank, and Ollama's own chat, " +
+    "generate, embed and tags, with settable times, contents and faults. The first line on standard output is its address; at the end (Ctrl-C) it prints what it " +
     "really sent and how late it was, so that a distortion can be told from the client's.",
   ],
   examples: [

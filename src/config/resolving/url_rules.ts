@@ -47,7 +47,7 @@ export function resolveUrl(wishes: UrlWishes): UrlResult | Problem {
   const path = pathOf(url);
   const isChat = CHAT_COMPLETIONS.test(path);
   const applyChatTemplate = wishes.applyChatTemplate ?? (isChat || facts.takesMessages?.test(path) === true);
-  notes.push(...noteMismatch(path, wishes.api), ...noteTemplate(path, { facts, applyChatTemplate }));
+  notes.push(...noteMismatch(url, wishes), ...noteTemplate(path, { facts, applyChatTemplate }));
   if (wishes.tokenizePrompt) toText(url, { facts, reason: "Token ids go to" }, notes);
   const displayUrl = maskUrl(url.href);
   const basicAuthorization = takeUserInfo(url);
@@ -125,7 +125,9 @@ function fitEndpoint(url: URL, { facts, isDefault = false, ...wishes }: Endpoint
   }
   if (API_NAMES.some((name) => API_FACTS[name].fits?.test(path) === true)) return;
   if (facts.bases?.test(path) === false) return;
-  url.pathname = append(path === "" && facts.bases !== null ? facts.base : path, endpoint);
+  // What has no version of its own is beside that of a service which speaks OpenAI's API as well.
+  const stem = facts.base === "" ? path.replace(/\/v1$/, "") : path;
+  url.pathname = append(path === "" && facts.bases !== null ? facts.base : stem, endpoint);
   if (isDefault) return;
   const hint = path === "" && facts.bases === null && facts.base !== ""
     ? `; most services want "${facts.base}" before it`
@@ -152,13 +154,40 @@ function append(path: string, endpoint: string): string {
   return rest.length > 0 && path.endsWith(`/${first}`) ? `${path}/${rest.join("/")}` : `${path}/${endpoint}`;
 }
 
-function noteMismatch(path: string, api: ApiName): readonly string[] {
-  const { fits, endpoints } = API_FACTS[api];
-  if (fits === null || fits.test(path)) return [];
-  const end = lastOf(path);
-  if (api === "openai") return [`The openai API sends chat or completion requests, but the URL ends in "${end}"`];
-  const wanted = Object.values(endpoints).join(" or ");
-  return [`The ${api} API is meant for a URL that ends in ${wanted}, not in "${end}"`];
+/** Names the right address where the one given is that of another API, and that API. */
+function noteMismatch(url: URL, wishes: UrlWishes): readonly string[] {
+  const { api } = wishes;
+  const path = pathOf(url);
+  const facts = API_FACTS[api];
+  if (facts.fits === null || facts.fits.test(path)) return [];
+  const speaker = findSpeaker(path);
+  if (speaker === null) {
+    const wanted = Object.values(facts.endpoints).join(" or ");
+    return [`The ${api} API is meant for a URL that ends in ${wanted}, not in "${lastOf(path)}"`];
+  }
+  const { name, endpoint } = speaker;
+  const stem = path.slice(0, -endpoint.length - 1);
+  const { base } = API_FACTS[name];
+  const root = base !== facts.base && stem.endsWith(base) ? stem.slice(0, stem.length - base.length) : stem;
+  const right = new URL(url);
+  right.pathname = `${root}${base === facts.base ? "" : facts.base}/${chooseEndpoint(facts, wishes)}`;
+  const address = `The URL ends in "${endpoint}", an endpoint of the ${name} API`;
+  return [`${address}: give --api ${name}, or --url ${maskUrl(right.href)} for the ${api} API`];
+}
+
+interface Speaker {
+  readonly name: ApiName;
+  readonly endpoint: string;
+}
+
+/** The API that an address is of: that with the longest endpoint, as others may end alike. */
+function findSpeaker(path: string): Speaker | null {
+  const speakers = API_NAMES.filter((name) => API_FACTS[name].fits !== null).flatMap((name) =>
+    Object.values(API_FACTS[name].endpoints)
+      .filter((endpoint) => path.endsWith(`/${endpoint}`))
+      .map((endpoint): Speaker => ({ name, endpoint }))
+  );
+  return speakers.toSorted((a, b) => b.endpoint.length - a.endpoint.length)[0] ?? null;
 }
 
 interface TemplateChoice {

@@ -37,5 +37,6 @@ export function giveEarlyFault(exchange: Exchange): boolean {
 
 function sendStatus(exchange: Exchange, status: number): void {
   const headers: readonly Header[] = status === 429 ? [["retry-after", "1"]] : [];
-  exchange.sendJson(status, errorObject(status, MESSAGES[status] ?? `Simulated error ${status}.`), headers);
+  const message = MESSAGES[status] ?? `Simulated error ${status}.`;
+  exchange.sendJson(status, errorObject(exchange.form, { status, message }), headers);
 }

@@ -1,13 +1,12 @@
 import type { JsonObject } from "../../core/json.ts";
-import { errorObject } from "../replies/error_object.ts";
 import type { Exchange } from "../replies/exchange.ts";
-import { readGenerationRequest } from "../replies/generation_request.ts";
-import { countUsage, planReply, type ReplyPlan, tokenAt } from "../replies/reply_plan.ts";
+import { type BodyProblem, type GenerationRequest, readGenerationRequest } from "../replies/generation_request.ts";
+import { OpenaiStream } from "../replies/openai_stream.ts";
+import { countUsage, planReply, type ReplyPlan, textBetween } from "../replies/reply_plan.ts";
 import { StreamReply } from "../replies/stream_reply.ts";
 import { toUsage } from "../replies/usage.ts";
 import { passageOf } from "../replies/vocabulary.ts";
-import { replyWhole } from "../replies/whole_reply.ts";
-import { drawValue } from "../../core/value_distribution.ts";
+import { replyGenerated } from "../replies/whole_reply.ts";
 
 /** Answers `/chat/completions`. */
 export function answerChat(exchange: Exchange, body: JsonObject): void {
@@ -19,23 +18,12 @@ export function answerCompletion(exchange: Exchange, body: JsonObject): void {
   answer(exchange, readGenerationRequest("completion", body));
 }
 
-function answer(exchange: Exchange, request: ReturnType<typeof readGenerationRequest>): void {
-  if ("param" in request) return exchange.sendJson(400, errorObject(400, request.message, request.param));
+function answer(exchange: Exchange, request: GenerationRequest | BodyProblem): void {
+  if ("param" in request) return exchange.sendError(400, request.message, request.param);
   const plan = planReply(exchange, request);
   exchange.services.tally.promptTokens += request.promptTokens;
-  if (request.isStream) new StreamReply(exchange, plan).begin();
-  else answerWhole(exchange, plan);
-}
-
-function answerWhole(exchange: Exchange, plan: ReplyPlan): void {
-  const { settings, random, services } = exchange;
-  let delayMs = plan.ttftMs;
-  for (let token = 1; token < plan.tokenCount; token++) delayMs += drawValue(settings.itlMs, random);
-  const makeBody = (): JsonObject => {
-    services.tally.generationTokens += plan.tokenCount * plan.request.choices;
-    return toBody(exchange, plan);
-  };
-  replyWhole(exchange, { delayMs, makeBody });
+  if (request.isStream) new StreamReply(exchange, plan, new OpenaiStream(plan, exchange.settings)).begin();
+  else replyGenerated(exchange, plan, () => toBody(exchange, plan));
 }
 
 function toBody(exchange: Exchange, plan: ReplyPlan): JsonObject {
@@ -61,14 +49,9 @@ function toBody(exchange: Exchange, plan: ReplyPlan): JsonObject {
 }
 
 function toOutput({ settings }: Exchange, plan: ReplyPlan, choice: number): JsonObject {
-  const textOf = (from: number, to: number): string => {
-    const passage = passageOf(settings.text);
-    let text = "";
-    for (let index = from; index < to; index++) text += tokenAt(plan, passage, { choice, index }).text;
-    return text;
-  };
-  const reasoning = textOf(0, plan.reasoningCount);
-  const output = textOf(plan.reasoningCount, plan.tokenCount);
+  const passage = passageOf(settings.text);
+  const reasoning = textBetween(plan, passage, { choice, from: 0, to: plan.reasoningCount });
+  const output = textBetween(plan, passage, { choice, from: plan.reasoningCount, to: plan.tokenCount });
   if (plan.request.dialect === "completion") return { text: output };
   return {
     message: {

@@ -14,6 +14,21 @@ export function answerModels(exchange: Exchange): void {
   exchange.sendJson(200, { object: "list", data });
 }
 
+/** Answers Ollama's `/api/tags`. */
+export function answerTags(exchange: Exchange): void {
+  const { options, createdSeconds } = exchange.services;
+  const modified = new Date(createdSeconds() * 1000).toISOString();
+  const models: JsonObject[] = options.models.map((name) => ({
+    name,
+    model: name,
+    modified_at: modified,
+    size: 0,
+    digest: "",
+    details: { format: "gguf", family: "streamgauge", families: ["streamgauge"] },
+  }));
+  exchange.sendJson(200, { models });
+}
+
 /** Answers `/health`: an empty 200, as vLLM does. */
 export function answerHealth(exchange: Exchange): void {
   exchange.sendBody(200, new Uint8Array(0), []);

@@ -1,6 +1,5 @@
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
 import { createRandom, deriveSeed } from "../../core/random.ts";
-import { errorObject } from "../replies/error_object.ts";
 import type { Exchange } from "../replies/exchange.ts";
 import { countTextTokens } from "../replies/prompt_size.ts";
 import { replyWhole } from "../replies/whole_reply.ts";
@@ -15,9 +14,9 @@ interface Ranked {
 /** Answers `/rerank` and `/reranks` in the shape of Cohere and Jina: the best documents first. */
 export function answerRerank(exchange: Exchange, body: JsonObject): void {
   const { query } = body;
-  if (typeof query !== "string") return exchange.sendJson(400, errorObject(400, "query must be text.", "query"));
+  if (typeof query !== "string") return exchange.sendError(400, "query must be text.", "query");
   if (!Array.isArray(body.documents) || body.documents.length === 0) {
-    return exchange.sendJson(400, errorObject(400, "documents must be a list that is not empty.", "documents"));
+    return exchange.sendError(400, "documents must be a list that is not empty.", "documents");
   }
   const texts = body.documents.map(toText);
   const tokens = texts.reduce((sum, text) => sum + countTextTokens(query) + countTextTokens(text), 0);

@@ -1,11 +1,12 @@
 import { reasonOf } from "../../core/errors.ts";
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
-import { errorObject } from "../replies/error_object.ts";
+import { formOf } from "../replies/error_object.ts";
 import type { Exchange } from "../replies/exchange.ts";
 import { giveEarlyFault } from "./early_fault.ts";
-import { answerEmbeddings } from "./embeddings.ts";
+import { answerEmbeddings, answerOllamaEmbed } from "./embeddings.ts";
 import { answerChat, answerCompletion } from "./generation.ts";
-import { answerHealth, answerMetrics, answerModels } from "./information.ts";
+import { answerHealth, answerMetrics, answerModels, answerTags } from "./information.ts";
+import { answerOllamaChat, answerOllamaGenerate } from "./ollama.ts";
 import { answerRerank } from "./rerank.ts";
 
 type Answer = (exchange: Exchange, body: JsonObject) => void;
@@ -17,10 +18,14 @@ const WORK: Readonly<Record<string, Answer>> = {
   "/embeddings": answerEmbeddings,
   "/rerank": answerRerank,
   "/reranks": answerRerank,
+  "/api/chat": answerOllamaChat,
+  "/api/generate": answerOllamaGenerate,
+  "/api/embed": answerOllamaEmbed,
 };
 
 const INFORMATION: Readonly<Record<string, (exchange: Exchange) => void>> = {
   "/models": answerModels,
+  "/api/tags": answerTags,
   "/health": answerHealth,
   "/metrics": answerMetrics,
 };
@@ -35,7 +40,7 @@ export function isWork(path: string): boolean {
   return Object.hasOwn(WORK, withoutVersion(path));
 }
 
-/** Answers a request by its path, which may begin with `/v1` or not. */
+/** Answers a request by its path, which may begin with `/v1` or not; Ollama's own may not. */
 export function route(exchange: Exchange): void {
   const { method } = exchange.request;
   const path = withoutVersion(exchange.request.path);
@@ -45,7 +50,7 @@ export function route(exchange: Exchange): void {
   const allowed = work === undefined ? "GET" : "POST";
   if (method !== allowed) return exchange.sendJson(405, { detail: "Method Not Allowed" }, [["allow", allowed]]);
   if (!OPEN_PATHS.includes(path) && !isAuthorized(exchange)) {
-    return exchange.sendJson(401, errorObject(401, "Incorrect API key provided."));
+    return exchange.sendError(401, "Incorrect API key provided.");
   }
   if (work !== undefined) doWork(exchange, work);
   else information?.(exchange);
@@ -54,11 +59,12 @@ export function route(exchange: Exchange): void {
 function doWork(exchange: Exchange, work: Answer): void {
   if (giveEarlyFault(exchange)) return;
   const body = readBody(exchange);
-  if (typeof body === "string") return exchange.sendJson(400, errorObject(400, body));
+  if (typeof body === "string") return exchange.sendError(400, body);
   const { models, strictModel } = exchange.services.options;
   if (strictModel && !models.some((model) => model === body.model)) {
-    const message = `The model \`${String(body.model)}\` does not exist. Valid names: ${models.join(", ")}.`;
-    return exchange.sendJson(404, errorObject(404, message, "model"));
+    const name = String(body.model);
+    const message = `The model \`${name}\` does not exist. Valid names: ${models.join(", ")}.`;
+    return exchange.sendError(404, exchange.form === "ollama" ? `model '${name}' not found` : message, "model");
   }
   work(exchange, body);
 }
@@ -79,6 +85,6 @@ function readBody({ request }: Exchange): JsonObject | string {
 }
 
 function withoutVersion(path: string): string {
-  const bare = path.startsWith("/v1/") ? path.slice(3) : path;
+  const bare = path.startsWith("/v1/") && formOf(path.slice(3)) === "openai" ? path.slice(3) : path;
   return bare.length > 1 && bare.endsWith("/") ? bare.slice(0, -1) : bare;
 }

@@ -5,6 +5,7 @@ import type { HttpRequest } from "../http/request_parser.ts";
 import { encode, encodeHead, type Header, join } from "../http/wire.ts";
 import type { Fault } from "../settings/fault.ts";
 import type { ReplySettings, SimulatorOptions } from "../simulator_options.ts";
+import { type ApiForm, errorObject, formOf } from "./error_object.ts";
 import { TruthGatherer } from "../stats/reply_truth.ts";
 import type { ReplyTruth } from "../stats/reply_truth.ts";
 import type { Tally } from "../stats/simulator_stats.ts";
@@ -51,6 +52,9 @@ export class Exchange {
   readonly fault: Fault | null;
   readonly random: Random;
   readonly truth: TruthGatherer | null;
+  readonly form: ApiForm;
+  /** When the reply got its slot. */
+  admittedAtMs = 0;
   readonly #isWork: boolean;
   #isOver = false;
   #waiting: Start | null = null;
@@ -64,6 +68,7 @@ export class Exchange {
     this.settings = parts.settings;
     this.fault = parts.fault;
     this.random = parts.random;
+    this.form = formOf(parts.request.path);
     this.#isWork = parts.isWork;
     const id = parts.request.headers.get(ID_HEADER);
     const { onTruth } = services;
@@ -89,6 +94,7 @@ export class Exchange {
     this.#waiting = () => {
       this.#waiting = null;
       this.#hasSlot = true;
+      this.admittedAtMs = this.services.scheduler.nowMs();
       start();
     };
     this.services.admission.enter(this.#waiting);
@@ -111,6 +117,11 @@ export class Exchange {
   /** Sends JSON and ends the exchange. */
   sendJson(status: number, value: JsonObject, headers: readonly Header[] = []): void {
     this.sendBody(status, encode(JSON.stringify(value)), [["content-type", JSON_TYPE], ...headers]);
+  }
+
+  /** Sends an error in the form of the API that was spoken to, and ends the exchange. */
+  sendError(status: number, message: string, param: string | null = null): void {
+    this.sendJson(status, errorObject(this.form, { status, message, param }));
   }
 
   /** Ends the exchange after its last byte was written. */

@@ -4,6 +4,9 @@ import { countChatTokens, countPromptTokens, toPrompts } from "./prompt_size.ts"
 /** What a chat or completions request asks for, as far as it matters here. */
 export interface GenerationRequest {
   readonly dialect: "chat" | "completion";
+  /** Whether a reply may hold reasoning, and be a tool call. */
+  readonly canReason: boolean;
+  readonly canCall: boolean;
   readonly model: string;
   readonly isStream: boolean;
   /** `n`, for each of the prompts. */
@@ -30,7 +33,7 @@ export function readGenerationRequest(
   dialect: GenerationRequest["dialect"],
   body: JsonObject,
 ): GenerationRequest | BodyProblem {
-  const prompt = dialect === "chat" ? readMessages(body) : readPrompt(body);
+  const prompt = toPromptSize(dialect, body);
   if ("param" in prompt) return prompt;
   const maxKey = "max_completion_tokens" in body ? "max_completion_tokens" : "max_tokens";
   const maxTokens = readCount(body, maxKey, null);
@@ -43,6 +46,8 @@ export function readGenerationRequest(
   const streamOptions = isJsonObject(body.stream_options) ? body.stream_options : {};
   return {
     dialect,
+    canReason: dialect === "chat",
+    canCall: dialect === "chat",
     model: typeof body.model === "string" ? body.model : "",
     isStream: body.stream === true,
     choices: (choices ?? 1) * prompt.prompts,
@@ -55,18 +60,24 @@ export function readGenerationRequest(
   };
 }
 
-interface Prompt {
+/** How many prompts a body has, and their tokens together. */
+export interface PromptSize {
   readonly tokens: number;
   readonly prompts: number;
 }
 
-function readMessages(body: JsonObject): Prompt | BodyProblem {
+/** Reads the messages of a chat, or the prompts of a completion. */
+export function toPromptSize(dialect: GenerationRequest["dialect"], body: JsonObject): PromptSize | BodyProblem {
+  return dialect === "chat" ? readMessages(body) : readPrompt(body);
+}
+
+function readMessages(body: JsonObject): PromptSize | BodyProblem {
   if (!Array.isArray(body.messages)) return missing("messages");
   if (body.messages.length === 0) return { message: "messages must not be empty.", param: "messages" };
   return { tokens: countChatTokens(body.messages), prompts: 1 };
 }
 
-function readPrompt(body: JsonObject): Prompt | BodyProblem {
+function readPrompt(body: JsonObject): PromptSize | BodyProblem {
   if (body.prompt === undefined || body.prompt === null) return missing("prompt");
   const prompts = toPrompts(body.prompt);
   if (prompts === null) return { message: "prompt must be text, token ids, or a list of either.", param: "prompt" };

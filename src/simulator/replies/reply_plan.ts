@@ -47,9 +47,10 @@ export function planReply(exchange: Exchange, request: GenerationRequest): Reply
   const ttftMs = drawValue(settings.ttftMs, random) + prefillMs;
   const wanted = Math.max(1, Math.round(drawValue(settings.tokens, random)));
   const tokenCount = fault?.name === "empty" ? 0 : limitTokens(wanted, request);
-  const isChat = request.dialect === "chat";
-  const reasoningCount = isChat ? Math.min(tokenCount, Math.round(drawValue(settings.reasoningTokens, random))) : 0;
-  const isToolCall = isChat && settings.toolCall && tokenCount > reasoningCount;
+  const reasoningCount = request.canReason
+    ? Math.min(tokenCount, Math.round(drawValue(settings.reasoningTokens, random)))
+    : 0;
+  const isToolCall = request.canCall && settings.toolCall && tokenCount > reasoningCount;
   const isCut = tokenCount > 0 && request.maxTokens !== null && tokenCount >= request.maxTokens;
   const length = passageOf(settings.text).length;
   return {
@@ -86,6 +87,17 @@ export function tokenAt(
   }
   const offset = plan.offsets[place.choice] ?? 0;
   return passage[(offset + place.index) % passage.length] ?? EMPTY_ARGUMENTS;
+}
+
+/** Gives the text of a stretch of a choice's tokens. */
+export function textBetween(
+  plan: ReplyPlan,
+  passage: readonly Token[],
+  { choice, from, to }: { readonly choice: number; readonly from: number; readonly to: number },
+): string {
+  let text = "";
+  for (let index = from; index < to; index++) text += tokenAt(plan, passage, { choice, index }).text;
+  return text;
 }
 
 /** Counts the tokens of the whole reply, all choices together. */

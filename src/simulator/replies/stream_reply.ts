@@ -1,36 +1,31 @@
 import { drawValue } from "../../core/value_distribution.ts";
 import type { Task } from "../timing/scheduler.ts";
-import { errorObject } from "./error_object.ts";
-import { EventEncoder, type EventExtras } from "./event_encoder.ts";
 import type { Exchange } from "./exchange.ts";
-import { countUsage, kindAt, type ReplyPlan, tokenAt, type TokenKind } from "./reply_plan.ts";
+import type { ReplyPlan } from "./reply_plan.ts";
+import type { StreamEvent, StreamFormat } from "./stream_format.ts";
 import { StreamWriter } from "./stream_writer.ts";
-import { toUsage } from "./usage.ts";
-import { passageOf, type Token } from "./vocabulary.ts";
-import { encode } from "../http/wire.ts";
 
 /** A streamed reply on its way: a task that is due when its next event is. */
 export class StreamReply implements Task {
   atMs = 0;
   readonly #exchange: Exchange;
   readonly #plan: ReplyPlan;
-  readonly #encoder: EventEncoder;
+  readonly #format: StreamFormat;
   readonly #writer: StreamWriter;
-  readonly #passage: readonly Token[];
   /** Tokens of each choice sent so far. */
   #index = 0;
   /** After so many tokens the fault is given. */
   #faultAt: number;
   /** When each event that waits for its write was due. */
   #waitingDueMs: number[] = [];
+  #firstWriteAtMs = 0;
   #lastWriteAtMs: number | null = null;
 
-  constructor(exchange: Exchange, plan: ReplyPlan) {
+  constructor(exchange: Exchange, plan: ReplyPlan, format: StreamFormat) {
     this.#exchange = exchange;
     this.#plan = plan;
-    this.#encoder = new EventEncoder(plan, exchange.settings);
-    this.#writer = new StreamWriter(exchange);
-    this.#passage = passageOf(exchange.settings.text);
+    this.#format = format;
+    this.#writer = new StreamWriter(exchange, format.contentType);
     this.#faultAt = faultPosition(exchange, plan);
   }
 
@@ -38,7 +33,8 @@ export class StreamReply implements Task {
   begin(): void {
     const { settings, fault, services } = this.#exchange;
     if (fault?.name === "stall_first") return this.#writer.flush();
-    if (settings.roleFirst) this.#sendRole();
+    this.#add(this.#format.opening());
+    if (settings.roleFirst) this.#writer.flush();
     if (settings.keepAliveMs !== null) this.#keepAlive(settings.keepAliveMs);
     this.#exchange.admit(() => {
       this.atMs = services.pace.nowMs + this.#plan.ttftMs;
@@ -61,17 +57,10 @@ export class StreamReply implements Task {
     return true;
   }
 
-  #sendRole(): void {
-    for (let choice = 0; choice < this.#plan.request.choices && this.#plan.request.dialect === "chat"; choice++) {
-      this.#writer.add(this.#encoder.bare(choice, { hasRole: true, ...this.#usageSoFar(0) }));
-    }
-    this.#writer.flush();
-  }
-
   #keepAlive(everyMs: number): void {
     this.#exchange.services.scheduler.after(everyMs, () => {
       if (this.#exchange.isOver) return;
-      this.#writer.add([encode(`: keep-alive${this.#encoder.lineEnds}`)]);
+      this.#add(this.#format.comment());
       this.#flush();
       this.#keepAlive(everyMs);
     });
@@ -80,7 +69,10 @@ export class StreamReply implements Task {
   /** How many tokens the next event carries: of one kind, and none behind the place of a fault. */
   #nextCount(): number {
     const { tokenCount, reasoningCount } = this.#plan;
-    const end = this.#index < reasoningCount ? reasoningCount : tokenCount;
+    const isReasoning = this.#index < reasoningCount;
+    const end = isReasoning ? reasoningCount : tokenCount;
+    // Half a call is none: a fault in the middle of it comes behind it.
+    if (this.#plan.isToolCall && !isReasoning && this.#format.hasWholeCalls) return end - this.#index;
     return Math.max(0, Math.min(this.#exchange.settings.tokensPerChunk, Math.min(end, this.#faultAt) - this.#index));
   }
 
@@ -96,56 +88,26 @@ export class StreamReply implements Task {
     this.#waitingDueMs.push(this.atMs);
     const { tally } = this.#exchange.services;
     const { choices } = this.#plan.request;
-    const kind = kindAt(this.#plan, this.#index);
-    for (let choice = 0; choice < choices; choice++) this.#addEvent(kind, choice, count);
+    this.#add(this.#format.tokens(this.#index, count));
     this.#index += count;
     tally.generationTokens += count * choices;
     tally.events += choices;
   }
 
-  #addEvent(kind: TokenKind, choice: number, count: number): void {
-    const tokens: Token[] = [];
-    for (let i = 0; i < count; i++) {
-      tokens.push(tokenAt(this.#plan, this.#passage, { choice, index: this.#index + i }));
-    }
-    const isLast = this.#index + count >= this.#plan.tokenCount;
-    const hasRole = this.#index === 0 && !this.#exchange.settings.roleFirst;
-    const usage = this.#usageSoFar(this.#index + count);
-    if (kind === "tool_call" && this.#index === this.#plan.reasoningCount) {
-      this.#writer.add(this.#encoder.toolName(choice, { hasRole, ...usage }));
-    } else if (hasRole || usage.usage !== undefined || (isLast && this.#plan.finishReason === "length")) {
-      const finish = isLast ? this.#lastExtras(choice) : {};
-      return this.#writer.add(this.#encoder.tokensWith(kind, choice, { tokens, hasRole, ...finish, ...usage }));
-    }
-    this.#writer.add(this.#encoder.tokens(kind, choice, tokens));
-  }
-
-  /** What the event with the last text says: as in vLLM, `length` stands there and other reasons come behind it. */
-  #lastExtras(choice: number): EventExtras {
-    return this.#plan.finishReason === "length" ? this.#finishExtras(choice) : {};
-  }
-
-  #finishExtras(choice: number): EventExtras {
-    const isLast = choice === this.#plan.request.choices - 1;
-    const hasUsage = isLast && this.#plan.usage.atEnd === "finish";
-    const usage = hasUsage ? { usage: toUsage(countUsage(this.#plan)) } : this.#usageSoFar(this.#index);
-    return { finishReason: this.#plan.finishReason, ...usage };
-  }
-
-  #usageSoFar(completionTokens: number): EventExtras {
-    if (!this.#plan.usage.onEachEvent) return {};
-    const reasoningTokens = Math.min(completionTokens, this.#plan.reasoningCount);
-    return { usage: toUsage({ ...countUsage(this.#plan), completionTokens, reasoningTokens }) };
+  #add(events: readonly StreamEvent[]): void {
+    for (const event of events) this.#writer.add(event);
   }
 
   /** Sends the end of the reply. */
   #finish(): false {
-    const { choices } = this.#plan.request;
-    for (let choice = 0; choice < choices && this.#plan.finishReason !== "length"; choice++) {
-      this.#writer.add(this.#encoder.bare(choice, this.#finishExtras(choice)));
-    }
-    if (this.#plan.usage.atEnd === "event") this.#writer.add(this.#encoder.usage(toUsage(countUsage(this.#plan))));
-    if (!this.#exchange.settings.noDone) this.#writer.add(this.#encoder.record("[DONE]"));
+    const { scheduler } = this.#exchange.services;
+    const nowMs = scheduler.nowMs();
+    const firstAtMs = this.#lastWriteAtMs === null ? nowMs : this.#firstWriteAtMs;
+    this.#add(this.#format.ending({
+      totalMs: nowMs - this.#exchange.arrivedAtMs,
+      promptMs: firstAtMs - this.#exchange.admittedAtMs,
+      decodeMs: nowMs - firstAtMs,
+    }));
     this.#bookWrite();
     this.#writer.end();
     return false;
@@ -161,8 +123,10 @@ export class StreamReply implements Task {
     const { scheduler, tally, pace } = this.#exchange.services;
     const nowMs = scheduler.nowMs();
     for (const dueMs of this.#waitingDueMs) {
-      if (this.#lastWriteAtMs === null) tally.ttft.add(nowMs - this.#exchange.arrivedAtMs);
-      else tally.itl.add(nowMs - this.#lastWriteAtMs);
+      if (this.#lastWriteAtMs === null) {
+        tally.ttft.add(nowMs - this.#exchange.arrivedAtMs);
+        this.#firstWriteAtMs = nowMs;
+      } else tally.itl.add(nowMs - this.#lastWriteAtMs);
       this.#lastWriteAtMs = nowMs;
       this.#exchange.truth?.addEvent(nowMs);
       tally.lateness.add(nowMs - pace.toRealMs(dueMs));
@@ -174,13 +138,8 @@ export class StreamReply implements Task {
   #giveFault(): boolean {
     const name = this.#exchange.fault?.name;
     this.#faultAt = Infinity;
-    if (name === "malformed_json") {
-      this.#writer.add(this.#encoder.record(this.#encoder.brokenData));
-      return true;
-    }
-    if (name === "malformed_sse") {
-      // A record without the name of its field.
-      this.#writer.add([encode(`${this.#encoder.brokenData}${this.#encoder.lineEnds}`)]);
+    if (name === "malformed_json" || name === "malformed_sse") {
+      this.#add(this.#format.malformed(name));
       return true;
     }
     this.#bookWrite();
@@ -189,14 +148,11 @@ export class StreamReply implements Task {
   }
 
   #breakOff(): void {
-    const data = JSON.stringify(errorObject(500, "The simulated engine failed while it was answering."));
-    switch (this.#exchange.fault?.name) {
+    const name = this.#exchange.fault?.name;
+    switch (name) {
       case "error_in_stream":
-        this.#writer.add(this.#encoder.record(data));
-        this.#writer.add(this.#encoder.record("[DONE]"));
-        return this.#writer.end();
       case "error_event":
-        this.#writer.add([encode(`event: error${this.#encoder.lineEnd}`), ...this.#encoder.record(data)]);
+        this.#add(this.#format.error(name));
         return this.#writer.end();
       case "truncate":
         return this.#writer.end();
@@ -204,7 +160,7 @@ export class StreamReply implements Task {
         this.#writer.flush();
         return this.#exchange.release();
       case "cut":
-        this.#writer.writeBrokenChunk(encode(`data: ${this.#encoder.brokenData}`));
+        this.#writer.writeBrokenChunk(this.#format.brokenStart);
         return this.#exchange.breakOff("close");
       default:
         this.#writer.flush();

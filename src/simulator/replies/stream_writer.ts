@@ -3,10 +3,7 @@ import type { Exchange } from "./exchange.ts";
 
 /** How long the second half of a split write is held back: enough for the first to be read alone. */
 const SPLIT_GAP_MS = 1;
-const STREAM_HEADERS: readonly Header[] = [
-  ["content-type", "text/event-stream; charset=utf-8"],
-  ["transfer-encoding", "chunked"],
-];
+const CHUNKED: Header = ["transfer-encoding", "chunked"];
 
 interface Rest {
   readonly bytes: Uint8Array;
@@ -16,13 +13,15 @@ interface Rest {
 /** Gathers the events of a stream and decides what goes into which HTTP chunk and which write. */
 export class StreamWriter {
   readonly #exchange: Exchange;
+  readonly #contentType: string;
   #isHeadSent = false;
   #events: (readonly Uint8Array[])[] = [];
   /** The half of a split write that is still to come. */
   #rest: Rest | null = null;
 
-  constructor(exchange: Exchange) {
+  constructor(exchange: Exchange, contentType: string) {
     this.#exchange = exchange;
+    this.#contentType = contentType;
   }
 
   /** Adds an event to the next write. */
@@ -61,7 +60,7 @@ export class StreamWriter {
   #takeHead(): readonly Uint8Array[] {
     if (this.#isHeadSent) return [];
     this.#isHeadSent = true;
-    return [encodeHead(200, [...STREAM_HEADERS, ...this.#exchange.connectionHeaders])];
+    return [encodeHead(200, [["content-type", this.#contentType], CHUNKED, ...this.#exchange.connectionHeaders])];
   }
 
   #toChunks(events: readonly (readonly Uint8Array[])[]): readonly Uint8Array[] {

@@ -1,7 +1,10 @@
 import type { JsonObject } from "../../core/json.ts";
+import { drawValue } from "../../core/value_distribution.ts";
 import { encode, encodeChunk, encodeHead, type Header, join, LAST_CHUNK } from "../http/wire.ts";
-import { errorObject } from "./error_object.ts";
+import { ENGINE_FAILED, errorObject } from "./error_object.ts";
 import type { Exchange } from "./exchange.ts";
+import type { ReplyPlan } from "./reply_plan.ts";
+import type { ReplyTimes } from "./stream_format.ts";
 
 interface WholeReply {
   /** Paced ms from the slot to the reply. */
@@ -26,13 +29,28 @@ export function replyWhole(exchange: Exchange, { delayMs, makeBody }: WholeReply
   });
 }
 
+/** Sends a generated reply as a whole when its last token would have come. */
+export function replyGenerated(exchange: Exchange, plan: ReplyPlan, toBody: (times: ReplyTimes) => JsonObject): void {
+  const { settings, random, services: { scheduler, tally } } = exchange;
+  let delayMs = plan.ttftMs;
+  for (let token = 1; token < plan.tokenCount; token++) delayMs += drawValue(settings.itlMs, random);
+  const makeBody = (): JsonObject => {
+    tally.generationTokens += plan.tokenCount * plan.request.choices;
+    const nowMs = scheduler.nowMs();
+    const workMs = nowMs - exchange.admittedAtMs;
+    const promptMs = workMs * plan.ttftMs / Math.max(delayMs, Number.MIN_VALUE);
+    return toBody({ totalMs: nowMs - exchange.arrivedAtMs, promptMs, decodeMs: workMs - promptMs });
+  };
+  replyWhole(exchange, { delayMs, makeBody });
+}
+
 function sendBody(exchange: Exchange, value: JsonObject): void {
   const body = encode(JSON.stringify(value));
   const half = body.subarray(0, Math.floor(body.length / 2));
   switch (exchange.fault?.name) {
     case "error_in_stream":
     case "error_event":
-      return exchange.sendJson(200, errorObject(500, "The simulated engine failed while it was answering."));
+      return exchange.sendJson(200, errorObject(exchange.form, ENGINE_FAILED));
     case "malformed_json":
     case "malformed_sse":
       return exchange.sendBody(200, half, [JSON_HEADER]);

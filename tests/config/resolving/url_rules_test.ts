@@ -50,6 +50,7 @@ const ADDRESSES_OF_APIS: readonly (readonly [api: ApiName, typed: string, url: s
   ["dashscope", "http://h/compatible-mode/v1/completions", "http://h/compatible-mode/v1/completions", false],
   ["ollama", "http://h:11434", "http://h:11434/api/chat", true],
   ["ollama", "http://h:11434/api", "http://h:11434/api/chat", true],
+  ["ollama", "http://h:11434/v1", "http://h:11434/api/chat", true],
   ["ollama", "http://h:11434/v1/chat/completions", "http://h:11434/api/chat", true],
   ["ollama", "http://h:11434/api/generate", "http://h:11434/api/generate", false],
   ["openai", "http://h/v1/chat", "http://h/v1/chat/completions", true],
@@ -77,9 +78,35 @@ Deno.test("resolveUrl() sends to the endpoint for what is asked, where an API ha
   deepStrictEqual(resolve(wishes).notes, ["The URL names no endpoint, so requests go to http://h:11434/api/chat"]);
 });
 
-Deno.test("resolveUrl() notes an endpoint of another API", () => {
-  deepStrictEqual(resolve({ ...wishesFor("http://h/v1/completions"), api: "openai_embedding" }).notes, [
-    'The openai_embedding API is meant for a URL that ends in embeddings, not in "completions"',
+/** An address of one API, another that is asked for there, whose endpoint it is, and where the one asked for would be. */
+const MISTAKEN: readonly (readonly [url: string, api: ApiName, end: string, speaker: ApiName, right: string])[] = [
+  ["http://h/v1/completions", "openai_embedding", "completions", "openai", "http://h/v1/embeddings"],
+  ["http://h/x/completions", "openai_embedding", "completions", "openai", "http://h/x/embeddings"],
+  ["http://h:1/v1/completions", "ollama", "completions", "openai", "http://h:1/api/chat"],
+  ["http://h:1/v1/embeddings?a=b", "ollama", "embeddings", "openai_embedding", "http://h:1/api/chat?a=b"],
+  ["http://h:1/api/chat", "openai", "api/chat", "ollama", "http://h:1/v1/chat/completions"],
+  ["http://h:1/api/generate", "openai", "api/generate", "ollama", "http://h:1/v1/chat/completions"],
+  ["http://h:1/x/api/embed", "openai", "api/embed", "ollama", "http://h:1/x/v1/chat/completions"],
+  ["http://h/v1/messages", "openai", "messages", "messages", "http://h/v1/chat/completions"],
+  ["http://h/v1/responses", "openai_rerank", "responses", "openai_responses", "http://h/v1/reranks"],
+  ["http://h:1/api/chat", "messages", "api/chat", "ollama", "http://h:1/v1/messages"],
+];
+
+for (const [url, api, end, speaker, right] of MISTAKEN) {
+  Deno.test(`resolveUrl() names the right address and the right API for ${url} with --api ${api}`, () => {
+    const resolved = resolve({ ...wishesFor(url), api });
+    // It is the user's address all the same.
+    strictEqual(resolved.url, url);
+    strictEqual(
+      resolved.notes[0],
+      `The URL ends in "${end}", an endpoint of the ${speaker} API: give --api ${speaker}, or --url ${right} for the ${api} API`,
+    );
+  });
+}
+
+Deno.test("resolveUrl() notes an end that no API has", () => {
+  deepStrictEqual(resolve({ ...wishesFor("http://h/v1/score"), api: "ollama" }).notes, [
+    'The ollama API is meant for a URL that ends in api/chat or api/generate or api/embed, not in "score"',
   ]);
 });
 

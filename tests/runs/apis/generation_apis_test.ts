@@ -1,5 +1,8 @@
-import { deepStrictEqual, match, strictEqual } from "node:assert";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { fixed } from "../../../src/core/value_distribution.ts";
 import { type Answer, toEvents } from "../../support/api_server.ts";
+import { withPerfRun } from "../../support/perf_run.ts";
+import { withSimulator } from "../../support/simulator.ts";
 import { runAgainst } from "./run_against.ts";
 
 const RESPONSES: Answer = toEvents(
@@ -214,4 +217,21 @@ Deno.test("perf --api ollama sends plain prompts to /api/generate and texts to /
   );
   strictEqual(vectors.code, 0, vectors.stderr);
   deepStrictEqual([vectors.received[2]?.path, vectors.summary["Avg Input Tokens"]], ["/api/embed", 4]);
+});
+
+Deno.test("perf --api ollama speaks to the simulator: its counts and its own times are in the results", async () => {
+  const options = { ttftMs: fixed(20), itlMs: fixed(4), tokens: fixed(6), reasoningTokens: fixed(2) };
+  await withSimulator(options, async (service) => {
+    const flags = ["--api", "ollama", "--url", service.url, "--prompt", "Why is the sky blue?", "--number", 4];
+    await withPerfRun(service, flags, ({ code, stderr, first }) => {
+      strictEqual(code, 0, stderr);
+      const { scalars, distributions } = first;
+      strictEqual(scalars.success_requests, 4);
+      deepStrictEqual([distributions.input_tokens.mean, distributions.output_tokens.mean], [5, 6]);
+      strictEqual(distributions.ttft.count, 4);
+      // What is due cannot come early, neither by our clock nor by the service's.
+      ok((distributions.ttft.min ?? 0) >= 19 && (distributions.service_prefill.min ?? 0) >= 19);
+      strictEqual(distributions.service_decode.count, 4);
+    });
+  });
 });
