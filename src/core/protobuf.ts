@@ -16,7 +16,8 @@ export type MessageValue = { readonly [name: string]: FieldValue };
 
 type FieldValue = SingleValue | readonly SingleValue[] | undefined;
 type SingleValue = string | number | bigint | boolean | Uint8Array | MessageValue;
-type ScalarType = "string" | "bytes" | "bool" | "int" | "fixed32" | "fixed64" | "float" | "double";
+/** `nanos`: ms of the epoch, written as whole nanoseconds of 64 bits. */
+type ScalarType = "string" | "bytes" | "bool" | "int" | "fixed32" | "fixed64" | "nanos" | "float" | "double";
 type PackedType = "float" | "double" | "fixed64";
 
 interface Scalar {
@@ -31,6 +32,7 @@ const SCALARS: Readonly<Record<ScalarType, Scalar>> = {
   int: { wireType: WireType.Varint, write: writeInteger },
   fixed32: { wireType: WireType.Bit32, write: (writer, value) => writer.fixed32(Number(value)) },
   fixed64: { wireType: WireType.Bit64, write: (writer, value) => writer.fixed64(toInteger(value)) },
+  nanos: { wireType: WireType.Bit64, write: (writer, value) => writeNanos(writer, Number(value)) },
   float: { wireType: WireType.Bit32, write: (writer, value) => writer.float(Number(value)) },
   double: { wireType: WireType.Bit64, write: (writer, value) => writer.double(Number(value)) },
 };
@@ -50,6 +52,15 @@ export function encodeMessage(spec: MessageSpec, value: MessageValue): Uint8Arra
   const writer = new BinaryWriter();
   writeMessage(writer, spec, value);
   return writer.finish();
+}
+
+/** Messages that come again and again, with their bytes once they are known. */
+const KEPT = new WeakMap<MessageValue, Uint8Array | null>();
+
+/** Has the bytes of a message kept from its first encoding on; it must not change, and stand in fields of one type only. */
+export function keepBytes(message: MessageValue): MessageValue {
+  KEPT.set(message, null);
+  return message;
 }
 
 type Fields = readonly (readonly [name: string, field: FieldSpec])[];
@@ -85,6 +96,18 @@ function writeInteger(writer: BinaryWriter, value: SingleValue): void {
   else writer.int64(toInteger(value));
 }
 
+const HALF = 2 ** 32;
+const QUARTER = 2 ** 16;
+
+/** In two halves of 32 bits: a bigint for each of the times of a span costs more than all the rest of it. */
+function writeNanos(writer: BinaryWriter, epochMs: number): void {
+  const wholeMs = Math.floor(epochMs);
+  const low = (wholeMs % QUARTER) * 1e6 + Math.round((epochMs - wholeMs) * 1e6);
+  const high = Math.floor(wholeMs / QUARTER) * 1e6;
+  const lower = low + (high % QUARTER) * QUARTER;
+  writer.fixed32(lower % HALF).fixed32(Math.floor(high / QUARTER) + Math.floor(lower / HALF));
+}
+
 function writeMessage(writer: BinaryWriter, spec: MessageSpec, message: MessageValue): void {
   for (const [name, [number, type]] of listFields(spec)) {
     const value = message[name];
@@ -107,9 +130,18 @@ function writeSingle(writer: BinaryWriter, { number, type, value }: SingleField)
     write(writer.tag(number, wireType), value);
     return;
   }
-  writer.tag(number, WireType.LengthDelimited).fork();
-  writeMessage(writer, type, value as MessageValue);
-  writer.join();
+  const message = value as MessageValue;
+  const kept = KEPT.get(message);
+  writer.tag(number, WireType.LengthDelimited);
+  if (kept === undefined) {
+    writer.fork();
+    writeMessage(writer, type, message);
+    writer.join();
+    return;
+  }
+  const bytes = kept ?? encodeMessage(type, message);
+  if (kept === null) KEPT.set(message, bytes);
+  writer.bytes(bytes);
 }
 
 function writePacked(

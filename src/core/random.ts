@@ -29,7 +29,7 @@ export function drawId(length: number): string {
 export function deriveSeed(seed: number, part: string): number {
   let hash = (seed ^ 0x9e3779b9) >>> 0;
   for (let i = 0; i < part.length; i++) hash = Math.imul(hash ^ part.charCodeAt(i), 0x01000193) >>> 0;
-  return mix(hash);
+  return mixBits(hash);
 }
 
 /** Creates a generator (sfc32 of PractRand, seeded through the murmur3 finaliser). */
@@ -45,7 +45,8 @@ export function createRandom(seed: number): Random {
   };
 }
 
-function mix(value: number): number {
+/** Spreads the bits of a number over all of its 32 (the finaliser of murmur3). */
+export function mixBits(value: number): number {
   let h = value >>> 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
@@ -53,9 +54,9 @@ function mix(value: number): number {
 }
 
 function createSfc32(seed: number): () => number {
-  let a = mix(seed);
-  let b = mix(seed ^ 0x243f6a88);
-  let c = mix(seed ^ 0xb7e15162);
+  let a = mixBits(seed);
+  let b = mixBits(seed ^ 0x243f6a88);
+  let c = mixBits(seed ^ 0xb7e15162);
   let counter = 1;
   const draw = (): number => {
     const sum = (a + b + counter) | 0;

@@ -1,4 +1,4 @@
-import { deriveSeed } from "./random.ts";
+import { deriveSeed, mixBits } from "./random.ts";
 import type { Phase } from "./work_item.ts";
 
 /** Which sessions of a run are traced, and by which ids: known to who sends them and to who reports them. */
@@ -30,11 +30,11 @@ const RANGE = 2 ** 32;
 /** Returns the ids of a session's trace: the same wherever and whenever they are asked for. */
 export function traceIdsOf({ seed, share }: TracePlan, session: TracedSession): TraceIds {
   const { stepIndex, phase, sessionIndex } = session;
-  const part = (name: string) => deriveSeed(seed, `${stepIndex}/${phase}/${sessionIndex}/${name}`);
+  const { one, other, mixed } = hashOf(seed, `${stepIndex}/${phase}/${sessionIndex}`);
   return {
-    traceId: ["a", "b", "c", "d"].map((name) => toHex(part(name))).join(""),
-    spanId: toHex(part("e")) + toHex(part("f")),
-    isSampled: part("sampled") < share * RANGE,
+    traceId: toHex(one) + toHex(other) + toHex(mixed(1)) + toHex(mixed(2)),
+    spanId: toHex(mixed(3)) + toHex(mixed(4)),
+    isSampled: mixed(5) < share * RANGE,
   };
 }
 
@@ -44,9 +44,20 @@ export function turnSpanIdOf(
   { stepIndex, phase, sessionIndex }: TracedSession,
   turn: number,
 ): string {
-  const part = (name: string) => deriveSeed(seed, `${stepIndex}/${phase}/${sessionIndex}/${turn}/${name}`);
-  return toHex(part("e")) + toHex(part("f"));
+  const { one, other } = hashOf(seed, `${stepIndex}/${phase}/${sessionIndex}/${turn}`);
+  return toHex(one) + toHex(other);
 }
+
+/** Two numbers of 32 bits that are a place's own, and more that follow from both. */
+function hashOf(seed: number, place: string) {
+  const one = deriveSeed(seed, place);
+  const other = deriveSeed(~seed, place);
+  const mixed = (index: number) => mixBits(one ^ Math.imul(other, 2 * index + 1) ^ Math.imul(index, GOLDEN));
+  return { one, other, mixed };
+}
+
+/** 2^32 over the golden ratio: its multiples are spread evenly. */
+const GOLDEN = 0x9e3779b9;
 
 /** Makes the header of the W3C by which a service joins the trace. */
 export function toTraceparent({ traceId, spanId, isSampled }: TraceIds): string {

@@ -4,7 +4,7 @@ import type { BucketHistogram } from "../bucket_histogram.ts";
 import type { RequestMeter, StepMeter } from "../request_meter.ts";
 import { type HistogramMetric, listMetrics, type TokenSum } from "./metric_names.ts";
 import type { Operation } from "./operation.ts";
-import { type AttributeValue, toAttributes, toNanos } from "./otlp_schema.ts";
+import { type AttributeValue, toAttributes } from "./otlp_schema.ts";
 
 /** Since when counts are counted, and now: wall-clock ms. */
 export interface MetricSpan {
@@ -108,7 +108,7 @@ function toNumberPoint(
   attributes: readonly MessageValue[],
   { startMs, nowMs }: MetricSpan,
 ): MessageValue {
-  return { startTimeUnixNano: toNanos(startMs), timeUnixNano: toNanos(nowMs), asDouble: value, attributes };
+  return { startTimeUnixNano: startMs, timeUnixNano: nowMs, asDouble: value, attributes };
 }
 
 function toHistogramPoint(
@@ -117,8 +117,8 @@ function toHistogramPoint(
   { startMs, nowMs }: MetricSpan,
 ): MessageValue {
   return {
-    startTimeUnixNano: toNanos(startMs),
-    timeUnixNano: toNanos(nowMs),
+    startTimeUnixNano: startMs,
+    timeUnixNano: nowMs,
     count: BigInt(count),
     sum,
     bucketCounts: Array.from(counts, (each) => BigInt(each)),

@@ -1,6 +1,6 @@
 /** The messages of OpenTelemetry's protocol that are sent, under the names of its JSON form. */
 import { toHex } from "../../core/bytes.ts";
-import { encodeMessage, type MessageSpec, type MessageValue } from "../../core/protobuf.ts";
+import { encodeMessage, keepBytes, type MessageSpec, type MessageValue } from "../../core/protobuf.ts";
 
 const VALUE: MessageSpec = {
   stringValue: [1, "string"],
@@ -18,21 +18,21 @@ const SPAN: MessageSpec = {
   parentSpanId: [4, "bytes"],
   name: [5, "string"],
   kind: [6, "int"],
-  startTimeUnixNano: [7, "fixed64"],
-  endTimeUnixNano: [8, "fixed64"],
+  startTimeUnixNano: [7, "nanos"],
+  endTimeUnixNano: [8, "nanos"],
   attributes: [9, ATTRIBUTE],
-  events: [11, { timeUnixNano: [1, "fixed64"], name: [2, "string"], attributes: [3, ATTRIBUTE] }],
+  events: [11, { timeUnixNano: [1, "nanos"], name: [2, "string"], attributes: [3, ATTRIBUTE] }],
   status: [15, { message: [2, "string"], code: [3, "int"] }],
 };
 const NUMBER_POINT: MessageSpec = {
-  startTimeUnixNano: [2, "fixed64"],
-  timeUnixNano: [3, "fixed64"],
+  startTimeUnixNano: [2, "nanos"],
+  timeUnixNano: [3, "nanos"],
   asDouble: [4, "double"],
   attributes: [7, ATTRIBUTE],
 };
 const HISTOGRAM_POINT: MessageSpec = {
-  startTimeUnixNano: [2, "fixed64"],
-  timeUnixNano: [3, "fixed64"],
+  startTimeUnixNano: [2, "nanos"],
+  timeUnixNano: [3, "nanos"],
   count: [4, "fixed64"],
   sum: [5, "double"],
   bucketCounts: [6, ["fixed64"]],
@@ -80,9 +80,10 @@ export function encodeOtlp(
   return { contentType: "application/json", body: new TextEncoder().encode(JSON.stringify(message, toJsonForm)) };
 }
 
-/** Ids are hexadecimal, whole numbers of 64 bits are texts. */
-function toJsonForm(_name: string, value: unknown): unknown {
+/** Ids are hexadecimal, whole numbers of 64 bits are texts, times are given in ms and told in nanoseconds. */
+function toJsonForm(name: string, value: unknown): unknown {
   if (value instanceof Uint8Array) return toHex(value);
+  if (typeof value === "number" && name.endsWith("UnixNano")) return String(toNanos(value));
   return typeof value === "bigint" ? String(value) : value;
 }
 
@@ -91,12 +92,28 @@ export type AttributeValue = string | number | boolean | readonly string[] | nul
 
 /** Makes attributes of plain values. */
 export function toAttributes(values: Readonly<Record<string, AttributeValue>>): MessageValue[] {
-  const attributes: MessageValue[] = [];
-  // A span has twenty of them: no lists between.
-  for (const [key, value] of Object.entries(values)) {
-    if (value !== null) attributes.push({ key, value: toValue(value) });
-  }
-  return attributes;
+  return Object.entries(values).flatMap(([key, value]) => value === null ? [] : [toAttribute(key, value)]);
+}
+
+/** Makes an attribute. */
+export function toAttribute(key: string, value: Exclude<AttributeValue, null>): MessageValue {
+  return { key, value: toValue(value) };
+}
+
+/** Attributes that came before, by name and value. */
+const KNOWN = new Map<string, Map<string | number | boolean, MessageValue>>();
+/** More values than these are no repetition. */
+const MAX_KNOWN = 200;
+
+/** An attribute with one of few values, which is made and encoded once; `asList`: it is a list of this one text. */
+export function knownAttribute(key: string, value: string | number | boolean, asList = false): MessageValue {
+  const values = KNOWN.get(key) ?? new Map<string | number | boolean, MessageValue>();
+  KNOWN.set(key, values);
+  const known = values.get(value);
+  if (known !== undefined) return known;
+  const made = toAttribute(key, asList ? [String(value)] : value);
+  if (values.size < MAX_KNOWN) values.set(value, keepBytes(made));
+  return made;
 }
 
 function toValue(value: Exclude<AttributeValue, null>): MessageValue {
@@ -108,7 +125,7 @@ function toValue(value: Exclude<AttributeValue, null>): MessageValue {
 }
 
 /** Turns a time on the epoch's scale into nanoseconds, as exactly as the clock is. */
-export function toNanos(epochMs: number): bigint {
+function toNanos(epochMs: number): bigint {
   const wholeMs = Math.floor(epochMs);
   return BigInt(wholeMs) * 1_000_000n + BigInt(Math.round((epochMs - wholeMs) * 1e6));
 }

@@ -4,7 +4,7 @@ import type { MessageValue } from "../../core/protobuf.ts";
 import type { RequestRecord } from "../../core/record.ts";
 import { traceIdsOf, type TracePlan, turnSpanIdOf } from "../../core/trace_ids.ts";
 import { type Operation, toServer } from "./operation.ts";
-import { toAttributes, toNanos } from "./otlp_schema.ts";
+import { knownAttribute, toAttribute } from "./otlp_schema.ts";
 
 /** The step that a request belongs to. */
 export interface SpanStep {
@@ -31,7 +31,7 @@ export function toSpan(record: RequestRecord, step: SpanStep, parts: SpanParts):
   const isOnlyTurn = turnIndex === 0 && isLastTurn;
   const { times, failure } = record;
   const phases = listPhases(record);
-  const at = (runMs: number) => toNanos(parts.originEpochMs + runMs);
+  const at = (runMs: number) => parts.originEpochMs + runMs;
   return {
     traceId: fromHex(ids.traceId),
     // What the service was told is its parent is the session; of several turns each has a span below it.
@@ -68,30 +68,45 @@ function attributesOf(
   record: RequestRecord,
   { step, operation, phases }: { step: SpanStep; operation: Operation; phases: readonly (readonly [string, number])[] },
 ): MessageValue[] {
-  const { place, tokens, start, times, failure, finishReason } = record;
+  const { place, tokens, start, times } = record;
+  const attributes = constantAttributes(record, step, operation);
+  const add = (key: string, value: number | null) => {
+    if (value !== null) attributes.push(toAttribute(key, value));
+  };
+  const firstToken = record.isStream ? phases.find(([name]) => name === "first_token") : undefined;
+  add("gen_ai.response.time_to_first_chunk", firstToken === undefined ? null : (firstToken[1] - times.sentAtMs) / 1000);
+  add("gen_ai.usage.input_tokens", tokens.promptTokens);
+  add("gen_ai.usage.output_tokens", tokens.completionTokens);
+  add("gen_ai.usage.cache_read.input_tokens", tokens.cachedTokens);
+  add("gen_ai.usage.reasoning.output_tokens", tokens.reasoningTokens);
+  add("streamgauge.session", place.sessionIndex);
+  add("streamgauge.late_ms", start.dueAtMs === null ? null : times.sentAtMs - start.dueAtMs);
+  return attributes;
+}
+
+/** What many spans have in common. */
+function constantAttributes(
+  { place, failure, finishReason, status, isStream }: RequestRecord,
+  step: SpanStep,
+  operation: Operation,
+): MessageValue[] {
   const server = place.endpoint === null ? operation.server : toServer(place.endpoint);
-  const firstToken = phases.find(([name]) => name === "first_token");
-  return toAttributes({
-    "gen_ai.operation.name": operation.name,
-    "gen_ai.provider.name": operation.provider,
-    "gen_ai.request.model": place.model ?? operation.model,
-    "gen_ai.request.stream": record.isStream ? true : null,
-    "gen_ai.response.finish_reasons": finishReason === null ? null : [finishReason],
-    "gen_ai.response.time_to_first_chunk": record.isStream && firstToken !== undefined
-      ? (firstToken[1] - times.sentAtMs) / 1000
-      : null,
-    "gen_ai.usage.input_tokens": tokens.promptTokens,
-    "gen_ai.usage.output_tokens": tokens.completionTokens,
-    "gen_ai.usage.cache_read.input_tokens": tokens.cachedTokens,
-    "gen_ai.usage.reasoning.output_tokens": tokens.reasoningTokens,
-    "server.address": server?.address ?? null,
-    "server.port": server?.port ?? null,
-    "http.response.status_code": record.status,
-    "error.type": failure?.kind ?? null,
-    "streamgauge.step": step.name,
-    "streamgauge.phase": place.phase,
-    "streamgauge.session": place.sessionIndex,
-    "streamgauge.turn": place.turnIndex,
-    "streamgauge.late_ms": start.dueAtMs === null ? null : times.sentAtMs - start.dueAtMs,
-  });
+  const attributes = [
+    knownAttribute("gen_ai.operation.name", operation.name),
+    knownAttribute("gen_ai.provider.name", operation.provider),
+    knownAttribute("gen_ai.request.model", place.model ?? operation.model),
+    knownAttribute("streamgauge.step", step.name),
+    knownAttribute("streamgauge.phase", place.phase),
+    knownAttribute("streamgauge.turn", place.turnIndex),
+  ];
+  if (isStream) attributes.push(knownAttribute("gen_ai.request.stream", true));
+  if (finishReason !== null) {
+    attributes.push(knownAttribute("gen_ai.response.finish_reasons", finishReason, true));
+  }
+  if (server !== null) {
+    attributes.push(knownAttribute("server.address", server.address), knownAttribute("server.port", server.port));
+  }
+  if (status !== null) attributes.push(knownAttribute("http.response.status_code", status));
+  if (failure !== null) attributes.push(knownAttribute("error.type", failure.kind));
+  return attributes;
 }
