@@ -13,9 +13,19 @@ export interface PageChart {
 }
 
 /** What the page's code gets. */
-export function dataOf(html: string): { charts: PageChart[]; formulas: Record<string, { readonly en: string }> } {
+export function dataOf(html: string): {
+  charts: PageChart[];
+  panels: Record<string, string>;
+  formulas: Record<string, { readonly en: string }>;
+} {
   const [, byteCount = "", text = ""] = /id="page-data" data-bytes="(\d+)">([^<]*)</.exec(html) ?? [];
   const packed: Uint8Array = pageUnpack(text, Number(byteCount));
-  const { charts, formulas } = JSON.parse(gunzipSync(packed).toString());
-  return { charts: [...unpackCharts(charts)], formulas };
+  const { charts, panels, formulas } = JSON.parse(gunzipSync(packed).toString());
+  return { charts: [...unpackCharts(charts)], panels, formulas };
+}
+
+/** The page's text outside of its own scripts and style, with what its code puts in place. */
+export function visibleOf(html: string): string {
+  const text = html.replace(/<style>.*?<\/style>/s, "").replace(/<script[^>]*>.*?<\/script>/gs, "");
+  return text + Object.values(dataOf(html).panels).join("");
 }

@@ -9,6 +9,8 @@ export interface ChartLook {
   readonly isDark: boolean;
   /** Movement only where people watch. */
   readonly isAnimated: boolean;
+  /** In pixels: what the legend needs of it decides how many rows that has. */
+  readonly width: number;
 }
 
 interface Palette extends Readonly<Record<Tone, string>> {
@@ -54,6 +56,27 @@ export type ChartOption = Readonly<Record<string, unknown>>;
 /** The labels of axes stay within the chart, however long their numbers are. */
 const LABELS_WITHIN = { outerBoundsMode: "same", outerBoundsContain: "axisLabel" } as const;
 
+const LEGEND = { icon: 14, row: 22, gap: 15, latin: 7, wide: 12 } as const;
+
+/** How many pixels a legend takes beyond its first row. */
+export function legendHeight(
+  { series }: ChartSpec,
+  { language, width }: Pick<ChartLook, "language" | "width">,
+): number {
+  let [rows, used] = [0, 0];
+  for (const { name } of series) {
+    const needed = LEGEND.icon + LEGEND.gap + widthOf(name[language]);
+    if (used > 0 && used + needed > width) [rows, used] = [rows + 1, 0];
+    used += needed;
+  }
+  return rows * LEGEND.row;
+}
+
+/** About: a browser may have another font. */
+function widthOf(text: string): number {
+  return [...text].reduce((sum, char) => sum + (char < "\u2e80" ? LEGEND.latin : LEGEND.wide), 0);
+}
+
 /** Makes the option that draws a chart. */
 export function toChartOption(spec: ChartSpec, look: ChartLook): ChartOption {
   const palette = look.isDark ? DARK : LIGHT;
@@ -63,7 +86,13 @@ export function toChartOption(spec: ChartSpec, look: ChartLook): ChartOption {
     animationDuration: 300,
     backgroundColor: "transparent",
     textStyle: { color: palette.text, fontFamily: "system-ui, 'Noto Sans SC', sans-serif" },
-    grid: { left: 12, right: spec.y2 === undefined ? 18 : 12, top: 44, bottom: 34, ...LABELS_WITHIN },
+    grid: {
+      left: 12,
+      right: spec.y2 === undefined ? 18 : 12,
+      top: 44 + legendHeight(spec, look),
+      bottom: 34,
+      ...LABELS_WITHIN,
+    },
     legend: {
       top: 0,
       left: 0,

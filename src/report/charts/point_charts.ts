@@ -198,7 +198,8 @@ function toLane(request: RequestRow, row: number): Lane {
   const sentAt = request.startMs / 1000;
   return {
     row,
-    dueAt: sentAt - (request.queueMs ?? 0) / 1000,
+    // The axis begins with the first sending, whatever it had waited for.
+    dueAt: Math.max(0, sentAt - (request.queueMs ?? 0) / 1000),
     sentAt,
     firstTokenAt: request.ttftMs === null ? null : sentAt + request.ttftMs / 1000,
     endAt: request.endMs / 1000,

@@ -21,8 +21,8 @@ globalThis.streamgaugePage=await unpack("page-data");
 const s=document.createElement("script");s.textContent=await unpack("client-code");document.body.append(s)})()`;
 
 const NO_CODE = words(
-  "The charts of this page are drawn by JavaScript; its tables hold the figures.",
-  "本页图表由 JavaScript 绘制；表格中有相应数据。",
+  "The charts of this page are drawn by JavaScript, which also shows what there is of each point beside the last.",
+  "本页图表由 JavaScript 绘制；除最后一个测试点外，各测试点的详情也由其显示。",
 );
 
 const FORMULAS = Object.fromEntries(Object.values(METRIC_CATALOG).map(({ id }) => [id, explainMetric(id)]));
@@ -32,14 +32,16 @@ export interface DocumentParts {
   readonly title: string;
   /** The content of `main`. */
   readonly main: JSX.Element;
+  /** Contents that the page's code puts into elements, by their ids. */
+  readonly panels?: Readonly<Record<string, string>>;
   readonly charts: readonly ChartSpec[];
   /** The page goes on changing. */
   readonly isLive: boolean;
 }
 
 /** Renders one file that works offline. Everything that a service or a file could have put into it is escaped. */
-export function renderDocument({ title, main, charts, isLive }: DocumentParts): string {
-  const data = { charts: packCharts(charts), formulas: FORMULAS };
+export function renderDocument({ title, main, panels = {}, charts, isLive }: DocumentParts): string {
+  const data = { charts: packCharts(charts), panels, formulas: FORMULAS };
   return [
     "<!DOCTYPE html>",
     `<html lang="en" data-language="en" data-theme="light"${isLive ? ' data-live="yes"' : ""}>`,

@@ -42,13 +42,13 @@ progress { width:100%; height:10px; accent-color:var(--accent); margin:4px 0 12p
 small { color:var(--soft); font-weight:400; }
 .charts { display:grid; grid-template-columns:repeat(auto-fit,minmax(min(460px,100%),1fr)); gap:18px; }
 figure { margin:0; min-width:0; } figcaption { display:flex; flex-direction:column; margin-bottom:6px; }
-.chart { height:290px; width:100%; }
+.chart { --plot:290px; height:calc(var(--plot) + var(--legend,0px)); width:100%; }
 .scroll { overflow-x:auto; margin:14px 0; }
 table { border-collapse:collapse; width:100%; font-variant-numeric:tabular-nums; font-size:.92rem; }
 caption { text-align:left; font-weight:650; padding:4px 0; }
 th, td { text-align:right; padding:5px 8px; border-bottom:1px solid var(--line); white-space:nowrap; }
 th:first-child, .text { text-align:left; } .long { white-space:normal; min-width:220px; overflow-wrap:anywhere; } .long p { margin:0 0 4px; }
-thead th { color:var(--soft); font-weight:600; } tbody th { font-weight:500; }
+thead th { color:var(--soft); font-weight:600; white-space:normal; word-break:keep-all; overflow-wrap:normal; vertical-align:bottom; } tbody th { font-weight:500; }
 td i { color:var(--soft); }
 .tabs { display:flex; flex-wrap:wrap; gap:6px; margin:0 0 14px; }
 .tabs button { border:1px solid var(--line); border-radius:8px; overflow-wrap:anywhere; }
@@ -57,7 +57,7 @@ code { background:var(--code); padding:1px 5px; border-radius:4px; font-size:.85
 summary { cursor:pointer; color:var(--soft); padding:4px 0; }
 footer { color:var(--soft); padding-bottom:26px; font-size:.88rem; }
 :root[data-language=en] [lang=zh-CN]:not(html), :root[data-language=zh] [lang=en]:not(html) { display:none; }
-@media (max-width:640px) { header,main,footer { padding-left:12px; padding-right:12px; } section { padding:14px; } .verdict { flex-direction:column; gap:6px; } .chart { height:250px; } .facts { grid-template-columns:1fr 1fr; gap:8px 12px; } }
+@media (max-width:640px) { header,main,footer { padding-left:12px; padding-right:12px; } section { padding:14px; } .verdict { flex-direction:column; gap:6px; } .chart { --plot:250px; } .facts { grid-template-columns:1fr 1fr; gap:8px 12px; } }
 @media print { body { background:#fff; } .switches, .tabs { display:none; } section { break-inside:auto; border:0; padding:0; } figure { break-inside:avoid; }
   [role=tabpanel][hidden] { display:block !important; } .scroll { overflow:visible; } table { font-size:.72rem; } th, td { padding:3px 5px; } }
 `;

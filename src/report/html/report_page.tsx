@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { LiveView } from "../model/live_view.ts";
-import type { ReportModel } from "../model/report_model.ts";
+import type { ReportModel, ReportPoint } from "../model/report_model.ts";
 import { suggestionsOf } from "../parts/suggestions.ts";
 import { words } from "../../core/words.ts";
 import type { ChartSpec } from "../charts/chart_spec.ts";
@@ -14,10 +14,15 @@ import { SuggestionSection } from "./sections/suggestion_section.tsx";
 import { SweepSection } from "./sections/sweep_section.tsx";
 import { VerdictSection } from "./sections/verdict_section.tsx";
 
+interface RunReportParts {
+  readonly model: ReportModel;
+  readonly charts: RunCharts;
+  readonly prefix: string;
+  readonly arePanelsPacked: boolean;
+}
+
 /** One run of a page. */
-export function RunReport(
-  { model, charts, prefix }: { readonly model: ReportModel; readonly charts: RunCharts; readonly prefix: string },
-): JSX.Element {
+function RunReport({ model, charts, prefix, arePanelsPacked }: RunReportParts): JSX.Element {
   return (
     <>
       <VerdictSection model={model} />
@@ -28,19 +33,17 @@ export function RunReport(
           {charts.search.map((spec) => <ChartFigure key={spec.id} spec={spec} />)}
         </section>
       )}
-      <Points model={model} charts={charts.points} prefix={prefix} />
+      <Points model={model} charts={charts.points} prefix={prefix} arePanelsPacked={arePanelsPacked} />
       <SuggestionSection suggestions={suggestionsOf(model)} prefix={prefix} />
     </>
   );
 }
 
-interface PointsParts {
-  readonly model: ReportModel;
-  readonly charts: readonly (readonly ChartSpec[])[];
-  readonly prefix: string;
+interface PointsParts extends Pick<RunReportParts, "model" | "prefix" | "arePanelsPacked"> {
+  readonly charts: RunCharts["points"];
 }
 
-function Points({ model, charts, prefix }: PointsParts): JSX.Element | null {
+function Points({ model, charts, prefix, arePanelsPacked }: PointsParts): JSX.Element | null {
   if (model.points.length === 0) return null;
   const last = model.points.length - 1;
   return (
@@ -56,7 +59,7 @@ function Points({ model, charts, prefix }: PointsParts): JSX.Element | null {
               type="button"
               role="tab"
               id={`${prefix}-tab-${index}`}
-              aria-controls={`${prefix}-panel-${index}`}
+              aria-controls={panelId(prefix, index)}
               aria-selected={index === last}
             >
               {name}
@@ -68,13 +71,29 @@ function Points({ model, charts, prefix }: PointsParts): JSX.Element | null {
         <div
           key={point.name}
           {...(model.points.length > 1 ? { role: "tabpanel", "aria-labelledby": `${prefix}-tab-${index}` } : {})}
-          id={`${prefix}-panel-${index}`}
+          id={panelId(prefix, index)}
         >
-          <h3>{point.name}</h3>
-          <PointSection point={point} charts={charts[index] ?? []} />
+          {(index === last || !arePanelsPacked) && <PointPanel point={point} charts={charts[index] ?? []} />}
         </div>
       ))}
     </section>
+  );
+}
+
+/** The id of the panel of a point. */
+export function panelId(prefix: string, index: number): string {
+  return `${prefix}-panel-${index}`;
+}
+
+/** What is told of a point. */
+export function PointPanel(
+  { point, charts }: { readonly point: ReportPoint; readonly charts: readonly ChartSpec[] },
+): JSX.Element {
+  return (
+    <>
+      <h3>{point.name}</h3>
+      <PointSection point={point} charts={charts} />
+    </>
   );
 }
 
@@ -84,21 +103,33 @@ export interface PageContent {
   readonly charts: readonly RunCharts[];
   /** The run goes on. */
   readonly live: { readonly view: LiveView | null } | undefined;
+  /** Of several points the last alone stands in the text; the page's code puts the others there. */
+  readonly arePanelsPacked: boolean;
 }
 
 /** All runs of a page; below how far the run is, where it goes on. */
-export function MainContent({ models, charts, live }: PageContent): JSX.Element {
+export function MainContent({ models, charts, live, arePanelsPacked }: PageContent): JSX.Element {
   return (
     <>
       {live !== undefined && <LiveSection live={live.view} />}
       {models.map((model, index) => (
         <div key={model.folder}>
           {models.length > 1 && <h2>{model.name} · {model.folder}</h2>}
-          <RunReport model={model} charts={charts[index] ?? NO_CHARTS} prefix={`r${index}`} />
+          <RunReport
+            model={model}
+            charts={charts[index] ?? NO_CHARTS}
+            prefix={runPrefix(index)}
+            arePanelsPacked={arePanelsPacked}
+          />
         </div>
       ))}
     </>
   );
+}
+
+/** How the ids of a run of a page begin. */
+export function runPrefix(index: number): string {
+  return `r${index}`;
 }
 
 const NO_CHARTS: RunCharts = { sweep: [], search: [], points: [] };

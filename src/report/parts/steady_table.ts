@@ -3,6 +3,7 @@ import { isThin } from "../../metrics/distribution.ts";
 import {
   type DistributionSummary,
   STEADY_IDS,
+  type SteadyId,
   type SteadyState,
   type StepMetrics,
 } from "../../metrics/step_metrics.ts";
@@ -28,6 +29,28 @@ export function describeSteady(steady: SteadyState): Words {
   );
 }
 
+/** A row of the table of the steady part. */
+export interface SteadyRow {
+  readonly id: SteadyId;
+  readonly part: Words;
+  readonly summary: DistributionSummary;
+}
+
+const STEADY = words("steady", "稳态");
+const WHOLE = words("whole", "全程");
+
+/** The rows of that table: each metric that has samples in the steady part, there and in the whole step. */
+export function listSteadyRows(
+  steady: SteadyState,
+  whole: Partial<StepMetrics["distributions"]>,
+): readonly SteadyRow[] {
+  return STEADY_IDS.filter((id) => steady.distributions[id].count > 0).flatMap((id) => {
+    const all = whole[id];
+    const row = { id, part: STEADY, summary: steady.distributions[id] };
+    return all === undefined ? [row] : [row, { id, part: WHOLE, summary: all }];
+  });
+}
+
 /** Builds the table of the steady part: two rows a metric, that part and the whole. */
 export function buildSteadyTable(steady: SteadyState, whole: StepMetrics["distributions"]): TextTable {
   return {
@@ -37,21 +60,15 @@ export function buildSteadyTable(steady: SteadyState, whole: StepMetrics["distri
       { title: "Mean", align: "right" },
       ...STEADY_PERCENTILES.map((percent) => ({ title: `${percent}%`, align: "right" } as const)),
     ],
-    rows: STEADY_IDS.filter((id) => steady.distributions[id].count > 0).flatMap((id) => {
-      const { label, unit, decimals } = METRIC_CATALOG[id];
-      const name = `${label} (${unit})`;
-      return [
-        toRow(`${name}, steady`, steady.distributions[id], decimals),
-        toRow(`${name}, whole`, whole[id], decimals),
-      ];
-    }),
+    rows: listSteadyRows(steady, whole).map(toRow),
   };
 }
 
-function toRow(name: string, { count, mean, percentiles }: DistributionSummary, decimals: number): TextRow {
+function toRow({ id, part, summary: { count, mean, percentiles } }: SteadyRow): TextRow {
+  const { label, unit, decimals } = METRIC_CATALOG[id];
   const cells = STEADY_PERCENTILES.map((percent): TextCell => {
     const text = formatNumber(percentiles[percent], decimals);
     return isThin(count, percent) ? { text: `(${text})`, tone: "muted" } : text;
   });
-  return [name, formatNumber(count, 0), formatNumber(mean, decimals), ...cells];
+  return [`${label} (${unit}), ${part.en}`, formatNumber(count, 0), formatNumber(mean, decimals), ...cells];
 }

@@ -1,3 +1,4 @@
+import { visibleOf } from "../../support/report_page.ts";
 import { same, words } from "../../../src/core/words.ts";
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import type { Comparison, FigureChange } from "../../../src/metrics/comparison/comparison.ts";
@@ -33,11 +34,6 @@ function makeComparison(text = "new"): Comparison {
   const gates = [{ rule: "p99_ttft>+5%", run: text, point: "p", status: "broken", reason: same(text) }] as const;
   const run = { name: text, folder: text, warnings: [same(text)], points: [point(1), point(4)], gates };
   return { base: { name: text, folder: text }, runs: [run, { ...run, folder: `${text}2`, name: `${text}2` }] };
-}
-
-/** The page's text outside of its own scripts and style. */
-function visibleOf(html: string): string {
-  return html.replace(/<style>.*?<\/style>/s, "").replace(/<script[^>]*>.*?<\/script>/gs, "");
 }
 
 Deno.test("the page of a comparison has rules, tables with intervals, and charts of all runs against the base", () => {

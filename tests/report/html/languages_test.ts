@@ -16,7 +16,7 @@ import type { ReportPoint } from "../../../src/report/model/report_model.ts";
 import { FAILURE_WORDS } from "../../../src/report/parts/failure_words.ts";
 import { crossCheck } from "../../../src/telemetry/service/cross_checks.ts";
 import { makeReplyRecord } from "../../support/make_record.ts";
-import { dataOf } from "../../support/report_page.ts";
+import { dataOf, visibleOf } from "../../support/report_page.ts";
 import { samplePoint } from "../../support/sample_points.ts";
 import { sampleReport } from "../../support/sample_report.ts";
 import { GOOD_HEALTH } from "../../support/sample_results.ts";
@@ -26,7 +26,7 @@ const ENGLISH = /\b[A-Za-z][a-z']+(?: [a-z'-]+){2,}/g;
 
 /** The English that a reader of Chinese sees; code and arguments are the same in all languages. */
 function englishLeft(html: string): string[] {
-  const shown = html.replace(/<(style|script|pre|title|code|h1)[^>]*>.*?<\/\1>/gs, "")
+  const shown = visibleOf(html).replace(/<(pre|title|code|h1)[^>]*>.*?<\/\1>/gs, "")
     .replace(/<span lang="en">.*?<\/span>/gs, "");
   return shown.replace(/<[^>]+>/g, "\n").match(ENGLISH) ?? [];
 }

@@ -7,12 +7,12 @@ import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
 import { GridComponent, LegendPlainComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
 import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
-import { type ChartLook, formatNumber, toChartOption } from "../../charts/chart_option.ts";
+import { type ChartLook, formatNumber, legendHeight, toChartOption } from "../../charts/chart_option.ts";
 import type { ChartSpec, Series } from "../../charts/chart_spec.ts";
 import { type PackedChart, unpackCharts } from "../../charts/packed_charts.ts";
-import type { Words } from "../../../core/words.ts";
 import { fillFigure, reachTables } from "./figures.ts";
 import { followRun } from "./live_client.ts";
+import { explainMetrics, fillPanels, labelParts, PAGE } from "./page_data.ts";
 
 use([
   BarChart,
@@ -48,38 +48,13 @@ function recall(name: string): string | null {
   }
 }
 
-declare global {
-  /** Set by the page before this code runs: its data as JSON. */
-  var streamgaugePage: string | undefined;
-}
-
-/** What a page carries besides its text. */
-interface PageData {
-  readonly charts: readonly PackedChart[];
-  /** What each metric means, shown on hover. */
-  readonly formulas: Readonly<Record<string, Words>>;
-}
-
-const page: PageData = JSON.parse(globalThis.streamgaugePage ?? '{"charts":[],"formulas":{}}');
-let specs = toSpecs(page.charts);
+let specs = toSpecs(PAGE.charts);
 
 function toSpecs(charts: readonly PackedChart[]): ReadonlyMap<string, ChartSpec> {
   return new Map(unpackCharts(charts).map((spec) => [spec.id, spec]));
 }
 
-function explainMetrics(content: ParentNode): void {
-  for (const place of content.querySelectorAll<HTMLElement>("[data-metric]")) {
-    place.title = page.formulas[place.dataset["metric"] ?? ""]?.[lookNow().language] ?? "";
-  }
-}
-
-function labelParts(content: ParentNode): void {
-  for (const place of content.querySelectorAll<HTMLElement>("[data-zh]")) {
-    place.setAttribute("aria-label", place.dataset[lookNow().language] ?? "");
-  }
-}
-
-function lookNow(): ChartLook {
+function lookNow(): Omit<ChartLook, "width"> {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   return {
     language: root.dataset["language"] === "zh" ? "zh" : "en",
@@ -95,9 +70,13 @@ function placeOf(place: Element): string {
 function draw(place: Element): void {
   const spec = specs.get(placeOf(place));
   if (spec === undefined) return;
-  const chart = drawn.get(place) ?? init(place as HTMLElement, null, { renderer: "svg" });
+  const look = { ...lookNow(), width: place.clientWidth };
+  const element = place as HTMLElement;
+  element.style.setProperty("--legend", `${legendHeight(spec, look)}px`);
+  const chart = drawn.get(place) ?? init(element, null, { renderer: "svg" });
   drawn.set(place, chart);
-  chart.setOption(toChartOption(spec, lookNow()), true);
+  chart.resize();
+  chart.setOption(toChartOption(spec, look), true);
 }
 
 function redraw(): void {
@@ -169,8 +148,8 @@ function setLanguage(language: string): void {
   root.lang = language === "zh" ? "zh-CN" : "en";
   remember("language", language);
   press("language", language);
-  explainMetrics(document);
-  labelParts(document);
+  explainMetrics(document, lookNow().language);
+  labelParts(document, lookNow().language);
   redraw();
   redrawValues();
 }
@@ -241,7 +220,6 @@ function preparePrint(): void {
   root.dataset["theme"] = "light";
   for (const panel of document.querySelectorAll<HTMLElement>('[role="tabpanel"]')) panel.hidden = false;
   for (const place of document.querySelectorAll(".chart")) draw(place);
-  for (const chart of drawn.values()) chart.resize();
 }
 
 function fillFigures(content: ParentNode): void {
@@ -257,8 +235,8 @@ function install(content: ParentNode): void {
   for (const list of content.querySelectorAll('[role="tablist"]')) wireTabs(list);
   for (const place of content.querySelectorAll(".chart")) if (!drawn.has(place)) sight.observe(place);
   wireValues(content);
-  explainMetrics(content);
-  labelParts(content);
+  explainMetrics(content, lookNow().language);
+  labelParts(content, lookNow().language);
 }
 
 /** New content takes the drawn charts over, which keeps them from flickering. */
@@ -279,6 +257,7 @@ function takeOver(content: ParentNode, kept: ReadonlyMap<string, Element>): void
 }
 
 function start(): void {
+  fillPanels();
   wireButtons("language", setLanguage);
   wireButtons("theme", setTheme);
   const isChinese = navigator.language.startsWith("zh");
@@ -286,7 +265,7 @@ function start(): void {
   setLanguage(recall("language") ?? (isChinese ? "zh" : "en"));
   fillFigures(document);
   install(document);
-  addEventListener("resize", () => drawn.forEach((chart) => chart.resize()));
+  addEventListener("resize", redraw);
   addEventListener("beforeprint", preparePrint);
   root.dataset["ready"] = "yes";
   if (root.dataset["live"] === undefined) return;

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { ReportModel } from "../../model/report_model.ts";
-import { same, type Words, words } from "../../../core/words.ts";
+import { joinWords, same, suffixed, type Words, words } from "../../../core/words.ts";
 import { T } from "../language.tsx";
 
 /** What was run, on what, and how to run it again. */
@@ -49,15 +49,20 @@ interface Fact {
 }
 
 /** What the members of an environment are called; others by their own names. */
-const FACT_NAMES: Readonly<Record<string, string>> = {
-  os: "OS",
-  denoVersion: "Deno",
-  v8Version: "V8",
-  streamgaugeVersion: "streamgauge",
+const FACT_NAMES: Readonly<Record<string, Words>> = {
+  os: same("OS"),
+  arch: words("arch", "架构"),
+  cores: words("cores", "核数"),
+  denoVersion: same("Deno"),
+  v8Version: same("V8"),
+  streamgaugeVersion: same("streamgauge"),
 };
 
 function toFacts({ context, environment, folder }: ReportModel): readonly Fact[] {
-  const client = Object.entries(environment).map(([name, value]) => `${FACT_NAMES[name] ?? name} ${value}`).join(", ");
+  const client = joinWords(
+    Object.entries(environment).map(([name, value]) => suffixed(FACT_NAMES[name] ?? same(name), ` ${value}`)),
+    words(", ", "，"),
+  );
   const facts: readonly (readonly [Words, string | Words | null])[] = [
     [words("Model", "模型"), context.model],
     [words("Dataset", "数据集"), context.dataset],

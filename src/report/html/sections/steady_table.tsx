@@ -1,12 +1,11 @@
 import type { JSX } from "preact";
-import { METRIC_CATALOG } from "../../../metrics/catalog.ts";
 import { isThin } from "../../../metrics/distribution.ts";
-import { type DistributionSummary, STEADY_IDS } from "../../../metrics/step_metrics.ts";
-import { formatNumber } from "../../charts/chart_option.ts";
+import { nameMetric, nameUnit } from "../../../metrics/metric_words.ts";
 import type { ReportPoint } from "../../model/report_model.ts";
-import { describeSteady, STEADY_PERCENTILES } from "../../parts/steady_table.ts";
-import { type Words, words } from "../../../core/words.ts";
+import { describeSteady, listSteadyRows, STEADY_PERCENTILES, type SteadyRow } from "../../parts/steady_table.ts";
+import { same, words } from "../../../core/words.ts";
 import { T } from "../language.tsx";
+import { figureText } from "../number_text.ts";
 import { DataTable, textHead } from "./data_table.tsx";
 
 const HEADS = [
@@ -14,11 +13,8 @@ const HEADS = [
   textHead("Part", "部分"),
   words("Samples", "样本数"),
   words("Mean", "平均"),
-  ...STEADY_PERCENTILES.map((percent) => words(`p${percent}`, `p${percent}`)),
+  ...STEADY_PERCENTILES.map((percent) => same(`p${percent}`)),
 ];
-
-const STEADY = words("steady", "稳态");
-const WHOLE = words("whole", "全程");
 
 /** Latencies without the beginning and the end of the load, beside those of the whole point. */
 export function SteadyTable({ point }: { readonly point: ReportPoint }): JSX.Element | null {
@@ -26,38 +22,29 @@ export function SteadyTable({ point }: { readonly point: ReportPoint }): JSX.Ele
   if (steady === null) return null;
   return (
     <DataTable title={describeSteady(steady)} heads={HEADS}>
-      {STEADY_IDS.filter((id) => steady.distributions[id].count > 0).flatMap((id) => {
-        const { label, unit } = METRIC_CATALOG[id];
-        const whole = distributions[id];
-        return [
-          <Row key={`${id} steady`} name={`${label} ${unit}`} part={STEADY} summary={steady.distributions[id]} />,
-          ...(whole === undefined ? [] : [<Row key={`${id} whole`} name="" part={WHOLE} summary={whole} />]),
-        ];
-      })}
+      {listSteadyRows(steady, distributions).map((row) => <Row key={`${row.id} ${row.part.en}`} {...row} />)}
     </DataTable>
   );
 }
 
-interface RowProps {
-  readonly name: string;
-  readonly part: Words;
-  readonly summary: DistributionSummary;
-}
-
-function Row({ name, part, summary: { count, mean, percentiles } }: RowProps): JSX.Element {
+function Row({ id, part, summary: { count, mean, percentiles } }: SteadyRow): JSX.Element {
   return (
     <tr>
-      <th scope="row">{name}</th>
+      <th scope="row" data-metric={id}>
+        <T text={nameMetric(id)} />{" "}
+        <small>
+          <T text={nameUnit(id)} />
+        </small>
+      </th>
       <td class="text">
         <T text={part} />
       </td>
-      <td>{count}</td>
-      <td>{formatNumber(mean)}</td>
-      {STEADY_PERCENTILES.map((percent) => (
-        <td key={percent}>
-          {isThin(count, percent) ? <i>{formatNumber(percentiles[percent])}</i> : formatNumber(percentiles[percent])}
-        </td>
-      ))}
+      <td>{figureText("total_requests", count)}</td>
+      <td>{figureText(id, mean)}</td>
+      {STEADY_PERCENTILES.map((percent) => {
+        const text = figureText(id, percentiles[percent]);
+        return <td key={percent}>{isThin(count, percent) ? <i>{text}</i> : text}</td>;
+      })}
     </tr>
   );
 }
