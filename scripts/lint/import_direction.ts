@@ -51,7 +51,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     run: [],
     local: ["run"],
     bus: ["local"],
-    agents: ["run", "bus"],
+    agents: ["run", "bus", "workload", "step"],
     service: ["run"],
     workload: ["run"],
     step: ["run", "workload"],

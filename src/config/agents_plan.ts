@@ -1,4 +1,10 @@
-import type { AgentLossName, AgentResultsName, AgentSecretsName, AgentWeightsName } from "./options/agents_options.ts";
+import type {
+  AgentDataName,
+  AgentLossName,
+  AgentResultsName,
+  AgentSecretsName,
+  AgentWeightsName,
+} from "./options/agents_options.ts";
 import type { AgentsPlace } from "./texts/agents_place.ts";
 
 /** Which machines carry the load, and how they are reached (`--agents`). */
@@ -13,6 +19,8 @@ export interface AgentsPlan {
   readonly isElastic: boolean;
   /** How agents come by the keys of the service. */
   readonly secrets: AgentSecretsName;
+  /** Who makes requests. */
+  readonly data: AgentDataName;
   readonly results: AgentResultsName;
   /** Files of records that agents keep are fetched after each step. */
   readonly collects: boolean;

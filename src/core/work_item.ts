@@ -23,6 +23,8 @@ export interface WorkItem {
   /** Counts the sessions of a phase from 0. */
   readonly index: number;
   readonly phase: Phase;
+  /** The place of its session among those of the step, warm-up included, from 0. */
+  readonly ordinal: number;
   /** When to start, in ms after the start of the phase; `null`: as soon as a slot is free. */
   readonly dueAtMs: number | null;
   /** The encoded body of the first turn, made ahead of the load. */

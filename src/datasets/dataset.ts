@@ -88,6 +88,8 @@ export interface Dataset {
   readonly isEndless: boolean;
   /** Sessions bring their due times (`arrivalOffsetMs`), in order: they are sent once, not cycled. */
   readonly hasArrivalTimes?: boolean;
+  /** Makes the session at a place of the pass, from 0 on, without those before it; missing: there is no such way. */
+  readonly sessionAt?: (place: number) => Session;
   /** How many sessions a pass has, where that is known beforehand. */
   readonly sessionCount?: number;
 }

@@ -7,6 +7,7 @@ import { createExactTexts, loadMeasuringTokenizer } from "./random/exact_texts.t
 import { createIdRing } from "./random/id_ring.ts";
 import { createPrefixPool } from "./random/prefix_pool.ts";
 import { createLengthDraw } from "./random/random_lengths.ts";
+import { createSeededDataset } from "./random/seeded_sessions.ts";
 
 /** Makes the session of an item from its length in tokens, the shared prefix not counted. */
 type SessionMaker = (index: number, ownTokens: number) => Session;
@@ -20,18 +21,8 @@ export async function createRandomDataset(context: DatasetContext): Promise<Data
   const make: SessionMaker = context.tokenizePrompt
     ? createIdMaker(context, tokenizer)
     : (index, ownTokens) => toPromptSession(texts.make(index, ownTokens), context.applyChatTemplate);
-  let nextIndex = context.offset;
-  function* sessions(): Generator<Session, void, undefined> {
-    try {
-      for (;;) {
-        const index = nextIndex++;
-        yield make(index, drawLength(index));
-      }
-    } finally {
-      texts.report();
-    }
-  }
-  return { isEndless: true, sessions };
+  const { offset } = context;
+  return createSeededDataset({ make: (index) => make(index, drawLength(index)), offset, report: texts.report });
 }
 
 function createIdMaker({ seed, prefixLength, prefixCount }: DatasetContext, tokenizer: Tokenizer): SessionMaker {

@@ -14,6 +14,7 @@ const turn = (text: string, waitBeforeMs?: number) => ({
 function makeItem(turns: readonly ReturnType<typeof turn>[]): WorkItem {
   return {
     index: 7,
+    ordinal: 7,
     phase: "measured",
     dueAtMs: null,
     body: new TextEncoder().encode("first"),

@@ -4,6 +4,7 @@ import type { WorkItem } from "../../src/core/work_item.ts";
 export function makeItem(over: Partial<WorkItem> = {}): WorkItem {
   return {
     index: 0,
+    ordinal: over.index ?? 0,
     phase: "measured",
     dueAtMs: null,
     body: new TextEncoder().encode('{"messages":[{"role":"user","content":"hi"}],"stream":true}'),

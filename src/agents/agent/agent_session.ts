@@ -2,11 +2,13 @@ import { cpuUsage } from "node:process";
 import type { JetStreamClient } from "@nats-io/jetstream";
 import type { Msg, NatsConnection, Subscription } from "@nats-io/transport-node";
 import type { Clock } from "../../core/clock.ts";
+import { reasonOf } from "../../core/errors.ts";
 import { decodeMessage } from "../../shards/protocol/codec.ts";
 import { createLoadSharing } from "../../shards/links/shared_loads.ts";
 import type { ShardLink, ToShard } from "../../shards/protocol/messages.ts";
 import { unwrap, WHOLE_ENVELOPE, wrap } from "../wire/envelope.ts";
 import { InsistentSender } from "../wire/insistent_sender.ts";
+import type { StubMessage } from "../wire/item_stubs.ts";
 import { withOwnKeys } from "../wire/own_keys.ts";
 import { readJsonBytes, toJsonBytes, WHOLE_AGENT } from "../wire/join.ts";
 import type { AgentNews, AgentOrder, BeatAnswer, JoinAnswer } from "../wire/join.ts";
@@ -16,6 +18,8 @@ import type { SealingKeys } from "../wire/sealed_setup.ts";
 import { subjectsOf } from "../wire/subjects.ts";
 import type { RunSubjects } from "../wire/subjects.ts";
 import { AgentClockEstimate } from "./agent_clock.ts";
+import { ItemMaking } from "./item_making.ts";
+import type { OpenMaker } from "./item_making.ts";
 import { KeptResults } from "./kept_results.ts";
 import { LoopEnd } from "./loop_end.ts";
 import type { OpenKeeper } from "./result_keeper.ts";
@@ -31,8 +35,12 @@ export interface AgentParts {
   readonly startLoop: (name: string) => ShardLink;
   /** Opens what keeps records on this machine. */
   readonly openKeeper: OpenKeeper;
+  /** Opens what makes requests on this machine. */
+  readonly openMaker: OpenMaker;
   /** Says why a target is not allowed; `null`: it is. */
   readonly objection: (target: string) => string | null;
+  /** Code of the coordinator's user may run here. */
+  readonly allowsModules: boolean;
   /** A key of the service that this agent has itself; `null`: it has none. */
   readonly serviceKey: string | null;
   /** Aborted when the operator wants it to end. */
@@ -52,6 +60,7 @@ export class AgentSession {
   readonly #loops = new Map<number, LoopEnd>();
   readonly #sender: InsistentSender;
   readonly #results: KeptResults;
+  readonly #making: ItemMaking;
   readonly #shareLoads = createLoadSharing();
   readonly #clockEstimate = new AgentClockEstimate();
   readonly #startedCpu = cpuUsage();
@@ -65,6 +74,7 @@ export class AgentSession {
     this.#welcome = welcome;
     this.#subjects = subjectsOf(welcome.run);
     this.#sender = new InsistentSender(parts.clock);
+    this.#making = new ItemMaking(parts.openMaker);
     this.#results = new KeptResults(welcome, { ...parts, subjects: this.#subjects, loops: this.#loops });
     this.#heldAtMs = parts.clock.nowMs();
   }
@@ -120,24 +130,27 @@ export class AgentSession {
     this.#loop(envelope.loop).arrivals.accept(
       "direct",
       envelope,
-      this.#check(envelope.loop, decodeMessage(plain) as ToShard),
+      this.#check(envelope.loop, decodeMessage(plain) as ToShard | StubMessage),
     );
   }
 
   /** Whoever gave the order hears when it was followed, or why it cannot be. */
   async #follow(order: AgentOrder, message: Msg): Promise<void> {
-    if (order.kind === "keep") message.respond(await this.#results.keep(order));
+    if (order.kind === "keep") message.respond(await sayProblem(this.#results.keep(order)));
+    else if (order.kind === "make") message.respond(await sayProblem(this.#making.begin(order)));
     else message.respond(order.kind === "read" ? await this.#results.read(order.offset) : undefined);
     if (order.kind === "close") this.#finish("over");
   }
 
   /** What was said of the target before must be true of the set-up, too. */
-  #check(loop: number, message: ToShard): ToShard {
+  #check(loop: number, message: ToShard | StubMessage): ToShard | StubMessage {
     if (message.kind !== "setup") return message;
     const targets = [message.setup.dialect.url, ...message.setup.endpoints.map(({ url }) => url)];
     const objection = targets.map(this.#parts.objection).find((found) => found !== null) ?? null;
     const setup = withOwnKeys(message.setup, this.#parts.serviceKey);
-    const reason = objection ?? (setup === null ? NO_KEY : null);
+    const isModule = (message.setup.dialect.custom?.moduleUrl ?? null) !== null;
+    const code = isModule && !this.#parts.allowsModules ? NO_MODULES : null;
+    const reason = objection ?? code ?? (setup === null ? NO_KEY : null);
     if (reason === null && setup !== null) return { kind: "setup", setup };
     this.#loop(loop).send({ kind: "crash", message: reason ?? NO_KEY, stack: "" });
     return { kind: "close" };
@@ -152,6 +165,7 @@ export class AgentSession {
     const records = this.#subjects.records(agent, index);
     const end = new LoopEnd(index, this.#shareLoads(startLoop(`run ${run} loop ${index}`)), {
       maxBytes: (connection.info?.max_payload ?? 0) - ENVELOPE_ROOM_BYTES,
+      makeItems: (message) => this.#making.complete(message),
       keep: (records) => this.#results.take(records),
       onPhase: (message) => this.#results.notePhase(message),
       sendDirect: (bytes) => this.#sender.send(() => connection.request(from, bytes, { timeout: REQUEST_TIMEOUT_MS })),
@@ -233,7 +247,19 @@ export class AgentSession {
   }
 }
 
+/** The answer to an order: empty where it was followed, else why it cannot be. */
+async function sayProblem(following: Promise<void>): Promise<string> {
+  try {
+    await following;
+    return "";
+  } catch (cause) {
+    return reasonOf(cause);
+  }
+}
+
 const NO_KEY = "this agent has no key of the service: set STREAMGAUGE_API_KEY where it runs";
+
+const NO_MODULES = "this agent runs no modules of others: its operator has not said --allow-modules";
 
 /** What stands before a message, and its headers on the bus. */
 const ENVELOPE_ROOM_BYTES = 1024;

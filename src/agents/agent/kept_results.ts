@@ -1,6 +1,5 @@
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { Clock } from "../../core/clock.ts";
-import { reasonOf } from "../../core/errors.ts";
 import type { RequestRecord } from "../../core/record.ts";
 import type { FromShard, ToShard } from "../../shards/protocol/messages.ts";
 import { readJsonBytes } from "../wire/join.ts";
@@ -40,17 +39,8 @@ export class KeptResults {
     this.#parts = parts;
   }
 
-  /** A phase begins of which records stay here, or it has somebody else to tell of it. Returns why it cannot, in words. */
-  async keep(order: KeepOrder): Promise<string> {
-    try {
-      await this.#keep(order);
-      return "";
-    } catch (cause) {
-      return reasonOf(cause);
-    }
-  }
-
-  async #keep({ phase, settings, parent }: KeepOrder): Promise<void> {
+  /** A phase begins of which records stay here, or it has somebody else to tell of it. */
+  async keep({ phase, settings, parent }: KeepOrder): Promise<void> {
     if (phase !== this.#phase) {
       // Set at once: an order that is repeated while the first one is followed waits for that.
       this.#phase = phase;

@@ -1,8 +1,11 @@
+import { reasonOf } from "../../core/errors.ts";
 import { shedTexts } from "../../core/shed_texts.ts";
 import type { RequestRecord } from "../../core/record.ts";
 import { encodeMessage } from "../../shards/protocol/codec.ts";
 import type { FromShard, RecordBatch, ShardLink, ToShard } from "../../shards/protocol/messages.ts";
 import { ArrivalOrder } from "../wire/arrival_order.ts";
+import type { WorkItem } from "../../core/work_item.ts";
+import type { StubMessage } from "../wire/item_stubs.ts";
 import { wrap } from "../wire/envelope.ts";
 import { packReceipts } from "../wire/receipts.ts";
 import type { Envelope } from "../wire/envelope.ts";
@@ -17,13 +20,15 @@ export interface LoopWays {
   readonly keep: (records: readonly RequestRecord[]) => readonly RequestRecord[];
   /** A phase is told of, or ends. */
   readonly onPhase: (message: Extract<ToShard, { kind: "phase" }> | Extract<FromShard, { kind: "phase_end" }>) => void;
+  /** Makes items of what stands for them. */
+  readonly makeItems: (message: StubMessage) => readonly WorkItem[];
   /** The largest message. */
   readonly maxBytes: number;
 }
 
 /** The agent's end of one event loop: messages come in once and in order, and go out numbered by the way they take. */
 export class LoopEnd {
-  readonly arrivals: ArrivalOrder<ToShard>;
+  readonly arrivals: ArrivalOrder<ToShard | StubMessage>;
   readonly #loop: number;
   readonly #link: ShardLink;
   readonly #ways: LoopWays;
@@ -38,7 +43,7 @@ export class LoopEnd {
     this.#loop = loop;
     this.#link = link;
     this.#ways = ways;
-    this.arrivals = new ArrivalOrder((message) => this.#pass(message));
+    this.arrivals = new ArrivalOrder((message) => this.#passMade(message));
     link.onMessage((message) => this.send(message));
   }
 
@@ -67,6 +72,16 @@ export class LoopEnd {
   close(): void {
     this.#link.send({ kind: "close" });
     this.#link.close();
+  }
+
+  /** A request that comes out differently here must not be sent: others carry what this loop has. */
+  #passMade(message: ToShard | StubMessage): void {
+    if (message.kind !== "stubs") return this.#pass(message);
+    try {
+      this.#pass({ kind: "items", items: this.#ways.makeItems(message) });
+    } catch (cause) {
+      this.send({ kind: "crash", message: reasonOf(cause), stack: "" });
+    }
   }
 
   #pass(message: ToShard): void {

@@ -12,6 +12,7 @@ import { createSealingKeys } from "../wire/sealed_setup.ts";
 import { BUS_VERSION, JOIN_SUBJECT } from "../wire/subjects.ts";
 import { AgentSession } from "./agent_session.ts";
 import type { AgentParts, SessionEnd } from "./agent_session.ts";
+import type { OpenMaker } from "./item_making.ts";
 import type { OpenKeeper } from "./result_keeper.ts";
 
 /** What an agent serves with. */
@@ -26,8 +27,12 @@ export interface ServeOptions {
   readonly startLoop: (name: string) => ShardLink;
   /** Opens what keeps records on this machine. */
   readonly openKeeper: OpenKeeper;
+  /** Opens what makes requests on this machine. */
+  readonly openMaker: OpenMaker;
   /** Says why a target is not allowed; `null`: it is. */
   readonly objection: (target: string) => string | null;
+  /** Code of a coordinator's user may run here. */
+  readonly allowsModules: boolean;
   /** A key of the service that this agent has itself; `null`: it has none. */
   readonly serviceKey: string | null;
   readonly stop: AbortSignal;

@@ -2,7 +2,7 @@ import type { JsMsg } from "@nats-io/jetstream";
 import type { Msg, NatsConnection } from "@nats-io/transport-node";
 import type { Clock } from "../../core/clock.ts";
 import { drawId } from "../../core/random.ts";
-import { reasonOf } from "../../core/errors.ts";
+import { DataError, reasonOf } from "../../core/errors.ts";
 import { decodeMessage } from "../../shards/protocol/codec.ts";
 import type { FromShard, ShardLink } from "../../shards/protocol/messages.ts";
 import { connectBus } from "../wire/connect_bus.ts";
@@ -10,7 +10,7 @@ import type { BusAddress } from "../wire/connect_bus.ts";
 import { unwrap, WHOLE_ENVELOPE, wrap } from "../wire/envelope.ts";
 import { InsistentSender } from "../wire/insistent_sender.ts";
 import { readJsonBytes, toJsonBytes, WHOLE_AGENT } from "../wire/join.ts";
-import type { AgentNews, AgentOrder, Beat, JoinAnswer, JoinRequest } from "../wire/join.ts";
+import type { AgentNews, AgentOrder, Beat, JoinAnswer, JoinRequest, MakeOrder } from "../wire/join.ts";
 import { REQUEST_TIMEOUT_MS } from "../wire/lease_times.ts";
 import { createSealingKeys } from "../wire/sealed_setup.ts";
 import { decodeState } from "../wire/state_message.ts";
@@ -41,6 +41,8 @@ export class Fleet {
   readonly busWatch: BusWatch;
   readonly backlog: Backlog;
   readonly kept: KeptStates;
+  /** How agents make the requests of this step; `null`: they come whole. */
+  #making: MakeOrder | null = null;
   readonly #clock: Clock;
   readonly #connection: NatsConnection;
   readonly #subjects: RunSubjects;
@@ -75,6 +77,11 @@ export class Fleet {
       throw cause;
     }
     return fleet;
+  }
+
+  /** Agents make the requests of this step. */
+  get makesItems(): boolean {
+    return this.#making !== null;
   }
 
   /** The largest body that fits into a message with what stands around it. */
@@ -112,12 +119,26 @@ export class Fleet {
       weight,
       hasOwnKeys: this.#hasOwnKeys,
       loop,
+      makesItems: () => this.makesItems,
       maxBytes: this.#maxBytes(),
       seal: (bytes) => this.#keys.seal(bytes, agent.asked.publicKey),
       send: (bytes) => this.#send(agent, subject, bytes),
     });
     agent.loops.set(loop, link);
     return link;
+  }
+
+  /** Agents make the requests of this step themselves; `null`: they come whole. Throws where one cannot. */
+  async letMake(order: MakeOrder | null): Promise<void> {
+    this.#making = order;
+    await Promise.all(this.roster.parts().map((agent) => this.prepare(agent)));
+  }
+
+  /** One more agent is told how requests are made. */
+  async prepare(agent: RemoteAgent): Promise<void> {
+    if (this.#making === null) return;
+    const objection = new TextDecoder().decode(await this.order(agent, this.#making));
+    if (objection !== "") throw new DataError(`Agent ${agent.name} cannot make the requests: ${objection}`);
   }
 
   /** Gives an agent an order, however often it takes; resolves with its answer, an empty one where it is gone. */

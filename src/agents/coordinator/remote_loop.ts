@@ -1,11 +1,13 @@
 import type { JsMsg } from "@nats-io/jetstream";
 import type { RequestRecord } from "../../core/record.ts";
-import type { Phase } from "../../core/work_item.ts";
-import { encodeMessage } from "../../shards/protocol/codec.ts";
+import type { Phase, WorkItem } from "../../core/work_item.ts";
+import { encodeData } from "../../shards/protocol/codec.ts";
 import type { FromShard, Machine, ShardLink, ToShard } from "../../shards/protocol/messages.ts";
 import { ArrivalOrder } from "../wire/arrival_order.ts";
 import { wrap } from "../wire/envelope.ts";
 import type { Envelope } from "../wire/envelope.ts";
+import { toStub } from "../wire/item_stubs.ts";
+import type { StubMessage } from "../wire/item_stubs.ts";
 import { withoutKeys } from "../wire/own_keys.ts";
 import { unpackReceipts } from "../wire/receipts.ts";
 
@@ -20,6 +22,8 @@ export interface RemoteLoopWays {
   readonly loop: number;
   /** Hands a message over, however often it takes. */
   readonly send: (bytes: Uint8Array) => void;
+  /** Its agent makes the items of this step itself. */
+  readonly makesItems: () => boolean;
   readonly seal: (bytes: Uint8Array) => Uint8Array;
   /** Items are put together in messages of at most this size. */
   readonly maxBytes: number;
@@ -112,8 +116,8 @@ export class RemoteLoop implements ShardLink {
     this.kept = 0;
   }
 
-  #post(message: ToShard): void {
-    const bytes = encodeMessage(message);
+  #post(message: ToShard | StubMessage): void {
+    const bytes = encodeData(message);
     const isSealed = message.kind === "setup";
     const envelope = { loop: this.#ways.loop, number: ++this.#sent, after: 0, isSealed };
     this.#ways.send(wrap(envelope, isSealed ? this.#ways.seal(bytes) : bytes));
@@ -121,11 +125,18 @@ export class RemoteLoop implements ShardLink {
 
   #sendItems({ items }: Extract<ToShard, { readonly kind: "items" }>): void {
     for (const { index, body } of items) this.#bodies.set(index, body);
+    if (this.#ways.makesItems()) {
+      return this.#post({ kind: "stubs", phase: this.#phase, stubs: items.map(toStub) });
+    }
+    this.#sendWhole(items);
+  }
+
+  #sendWhole(items: readonly WorkItem[]): void {
     const sizes = items.reduce((sum, { body }) => sum + body.byteLength, 0);
     if (items.length === 1 || sizes <= this.#ways.maxBytes / 2) return this.#post({ kind: "items", items });
     const half = Math.ceil(items.length / 2);
-    this.#sendItems({ kind: "items", items: items.slice(0, half) });
-    this.#sendItems({ kind: "items", items: items.slice(half) });
+    this.#sendWhole(items.slice(0, half));
+    this.#sendWhole(items.slice(half));
   }
 
   #deliver({ message, delivery }: Incoming): void {

@@ -41,6 +41,7 @@ export type AgentOrder =
   | { readonly kind: "close" }
   /** From now on it keeps records, and tells their metrics; a new phase begins, or somebody else is to be told. */
   | KeepOrder
+  | MakeOrder
   /** What it kept in this phase is asked for, from a byte on; the answer is that part of the file, empty at its end. */
   | { readonly kind: "read"; readonly offset: number }
   /** Nothing but its bytes matters: how fast they come is measured by the answer. */
@@ -54,6 +55,15 @@ export interface KeepOrder {
   readonly settings: string | null;
   /** The agent that is told of the metrics; `null`: the coordinator. */
   readonly parent: number | null;
+}
+
+/** From now on requests come as places in the data of a step, of which the agent makes them. */
+export interface MakeOrder {
+  readonly kind: "make";
+  /** How they are made: a text that the coordinator's program wrote for that of the agent. */
+  readonly recipe: string;
+  /** What the first one gives (`checkOf`). */
+  readonly check: string;
 }
 
 /** What an agent as a whole tells. */

@@ -1,8 +1,10 @@
 import type { Fleet } from "../../agents/coordinator/fleet.ts";
 import type { RemoteAgent } from "../../agents/coordinator/remote_agent.ts";
 import { MAX_STREAM_BYTES } from "../../agents/coordinator/record_stream.ts";
+import { checkOf } from "../../agents/wire/item_stubs.ts";
 import type { AgentsPlan } from "../../config/agents_plan.ts";
 import type { Clock } from "../../core/clock.ts";
+import type { WorkItem } from "../../core/work_item.ts";
 import type { Machine, ShardLink } from "../../shards/protocol/messages.ts";
 import type {
   GatherOptions,
@@ -66,6 +68,15 @@ export class JoinedAgents implements RemoteLoops {
 
   get bytesPerSecond(): number {
     return this.#parts.bytesPerSecond;
+  }
+
+  get makesItems(): boolean {
+    return this.#parts.fleet.makesItems;
+  }
+
+  async letMake(making: { readonly recipe: string; readonly first: WorkItem } | null): Promise<void> {
+    const order = making && { kind: "make", recipe: making.recipe, check: checkOf(making.first) } as const;
+    await this.#parts.fleet.letMake(order);
   }
 
   startShard(index: number): ShardLink {
@@ -155,6 +166,7 @@ export class JoinedAgents implements RemoteLoops {
 
   /** It must know what it keeps before it carries anything. */
   async #grow(agent: RemoteAgent, grow: () => Promise<void>): Promise<void> {
+    await this.#parts.fleet.prepare(agent);
     if (this.#parts.plan.isElastic) await this.#parts.fleet.kept.admit(agent);
     await grow();
   }

@@ -13,6 +13,7 @@ import { VERSION } from "../../core/version.ts";
 import { startWorkerShard } from "../../shards/links/worker_shard.ts";
 import { isLoopback } from "../bus/bus_settings.ts";
 import { toFileName } from "./fleet_states.ts";
+import { openAgentMaker } from "./agent_maker.ts";
 import { openResultFile } from "./result_file.ts";
 
 /** Who stops an agent, and who hears of it. */
@@ -44,10 +45,12 @@ export async function serve(values: AgentValues, { stop, log, env }: ServeWatch)
     clock: createClock(0),
     isOnce: values.once,
     startLoop: startWorkerShard,
+    openMaker: (recipe) => openAgentMaker(recipe, { stop, log }),
     openKeeper: (settings, { id, phase }) => {
       const folder = `${keeping.folder}/${id}/${phase}/agents`;
       return openResultFile(settings, { folder, agent: name, fileName: toFileName(name) });
     },
+    allowsModules: values.allow_modules,
     serviceKey: env["STREAMGAUGE_API_KEY"] ?? env["OPENAI_API_KEY"] ?? null,
     objection: (target) => findObjection(target, allowed),
     stop,

@@ -1,9 +1,10 @@
 import type { RunPlan } from "../../config/run_plan.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
-import { createRandom, deriveSeed } from "../../core/random.ts";
 import { maskJsonObject } from "../../core/secret_mask.ts";
 import { describePlan } from "../preview/plan_text.ts";
 import { openDialect } from "../service/open_dialect.ts";
+import { createItemMaker } from "../step/item_maker.ts";
+import { toItemSeed } from "../step/item_recipe.ts";
 import { createItemSource } from "../step/item_source.ts";
 import { loadWorkload } from "../workload/workload.ts";
 import type { RunListener } from "../run/run_listener.ts";
@@ -32,23 +33,22 @@ export async function describeDryRun(plan: RunPlan, watch: DryRunWatch): Promise
 }
 
 async function makeFirstBody(plan: RunPlan, { listener, signal }: DryRunWatch): Promise<JsonObject> {
-  const { generation, seed } = plan.workload;
+  const { generation } = plan.workload;
   await using service = await openDialect(plan);
   const workload = await loadWorkload({ plan, listener, signal });
   const [step] = plan.steps;
   if (step === undefined) throw new Error("A plan has no step");
   const count = step.number === null ? null : step.number + step.warmupCount;
   const sessions = await workload.open({ stepIndex: 0, usedBefore: 0, count });
-  const random = createRandom(deriveSeed(seed, "max_tokens/0"));
-  const source = createItemSource({
-    sessions,
+  const make = createItemMaker({
     dialect: service.dialect,
     generation,
-    random,
+    seed: toItemSeed(plan.workload, 0),
     thinkTime: plan.load.thinkTime,
     idPrefix: null,
     trace: null,
   });
+  const source = createItemSource(sessions, make);
   const items = source.items("measured", { count: 1, dueAtMs: () => null });
   const first = await items.next();
   await sessions.return?.();

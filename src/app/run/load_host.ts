@@ -1,6 +1,7 @@
 import type { StateSource } from "../../metrics/joined_accumulator.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { AgentAccountOfStep, CoordinatorHealth } from "../../core/judging/agents.ts";
+import type { WorkItem } from "../../core/work_item.ts";
 import type { Machine, ShardLink } from "../../shards/protocol/messages.ts";
 import type { MachineLimits } from "./machine_limits.ts";
 import type { CounterSource, OpenTokenCounter } from "./token_counter.ts";
@@ -41,6 +42,10 @@ export interface RemoteLoops extends AsyncDisposable {
   readonly maxBodyBytes: number;
   /** What was seen to reach all of them together. */
   readonly bytesPerSecond: number;
+  /** The machines make the requests of this step themselves. */
+  readonly makesItems: boolean;
+  /** They are told how, and what the first is to be; `null`: requests are sent to them. Throws where one cannot. */
+  letMake(making: { readonly recipe: string; readonly first: WorkItem } | null): Promise<void>;
   startShard(index: number): ShardLink;
   /** A phase begins so long after it was told of, everywhere at the same moment. */
   startLeadMs(): number;

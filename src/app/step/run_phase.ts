@@ -118,7 +118,7 @@ function isLastPhase({ phase }: PhaseParts, { place, world }: StepScene): boolea
 /** The first wave is ready before the phase begins: what it takes to make is no time of the slots. */
 async function openItems({ phase, count }: PhaseParts, { step, world, source }: StepScene, schedule: Schedule) {
   const items = source.items(phase, { count, dueAtMs: schedule.dueAtMs });
-  const fit = world.remote === null ? null : new BusFit(world.remote);
+  const fit = world.remote === null || world.remote.makesItems ? null : new BusFit(world.remote);
   const made = await makeAhead(fit?.guard(items) ?? items, {
     count: Math.min(schedule.slots ?? toAhead(step), toAhead(step)),
     clock: world.clock,

@@ -1,6 +1,5 @@
 import { DATASET_FACTS } from "../../core/datasets.ts";
 import { toIso } from "../../core/clock.ts";
-import { createRandom, deriveSeed } from "../../core/random.ts";
 import { toTraceparent, traceIdsOf } from "../../core/trace_ids.ts";
 import { createAccumulator } from "../../metrics/accumulator.ts";
 import type { AccumulatorOptions } from "../../metrics/accumulator_options.ts";
@@ -13,6 +12,9 @@ import type { RemoteHealth } from "../run/load_host.ts";
 import type { StepRun } from "../run/step_run.ts";
 import { HealthMonitor } from "./health_monitor.ts";
 import { toLoadShape, toStageBounds } from "./load_shape.ts";
+import { createItemMaker } from "./item_maker.ts";
+import { prepareMaking } from "./item_making.ts";
+import { toItemSeed } from "./item_recipe.ts";
 import { createItemSource } from "./item_source.ts";
 import { keepsRecords } from "./kept_records.ts";
 import type { ItemSource } from "./item_source.ts";
@@ -120,14 +122,16 @@ async function openItems({ step, place, world }: StepTask): Promise<ItemSource> 
   const { index, usedBefore } = place;
   const { otlp } = world.plan.telemetry;
   const count = step.number === null ? null : step.number + step.warmupCount;
-  const sessions = await world.workload.open({ stepIndex: index, usedBefore, count });
-  return createItemSource({
-    sessions,
+  const data = { stepIndex: index, usedBefore, count };
+  await prepareMaking(world, data);
+  const sessions = await world.workload.open(data);
+  const make = createItemMaker({
     dialect: world.dialect,
     generation,
-    random: createRandom(deriveSeed(seed, `max_tokens/${index}`)),
+    seed: toItemSeed(world.plan.workload, index),
     thinkTime: world.plan.load.thinkTime,
     idPrefix: world.plan.sendsRequestIds ? `sg-${seed}-${index}` : null,
     trace: otlp === null ? null : (session) => toTraceparent(traceIdsOf(otlp.trace, { stepIndex: index, ...session })),
   });
+  return createItemSource(sessions, make);
 }

@@ -8,7 +8,7 @@ import { createFixedPromptDataset } from "../../datasets/fixed_prompt.ts";
 import { loadDatasetFactory } from "../../datasets/registry.ts";
 import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
 import { loadEmbeddedTokenizer } from "../../tokenizers/embedded_tokenizer.ts";
-import { drawForSessions } from "./session_draws.ts";
+import { createSessionDraw, drawForSessions } from "./session_draws.ts";
 import { loadUserTokenizer } from "./user_tokenizer.ts";
 import type { RunListener } from "../run/run_listener.ts";
 
@@ -20,6 +20,8 @@ export interface Workload {
   check(): Promise<void>;
   /** Opens the sessions of a step. */
   open(step: StepData): Promise<AsyncIterator<Session>>;
+  /** Opens what makes any session of a step by its place; `null`: those before it have to be made, too. */
+  openAt(step: StepData): Promise<((place: number) => Session) | null>;
   /** Opens one pass over the data of the first step, which ends where the data ends. */
   openPass(): Promise<DataPass>;
 }
@@ -42,8 +44,8 @@ export interface StepData {
 
 /** What loading needs: the plan and who is told of it. */
 export interface WorkloadParts {
-  readonly plan: RunPlan;
-  readonly listener: RunListener;
+  readonly plan: Pick<RunPlan, "workload" | "conversation">;
+  readonly listener: Pick<RunListener, "log" | "download">;
   readonly signal: AbortSignal;
 }
 
@@ -66,6 +68,12 @@ export async function loadWorkload(parts: WorkloadParts): Promise<Workload> {
     tokenizer,
     loadEmbeddedTokenizer: embedded,
     open,
+    async openAt(step) {
+      const { dataset: { sessionAt }, seed } = await prepare(step);
+      if (sessionAt === undefined) return null;
+      const draw = createSessionDraw(workload, seed);
+      return (place) => draw(sessionAt(place), place);
+    },
     async openPass() {
       const { dataset, seed } = await prepare({ stepIndex: 0, usedBefore: 0, count: null });
       return { sessions: drawForSessions(dataset.sessions(), workload, seed), isEndless: dataset.isEndless };
@@ -119,7 +127,7 @@ function toContext(
   };
 }
 
-function toDatasetListener(listener: RunListener): DatasetListener {
+function toDatasetListener(listener: WorkloadParts["listener"]): DatasetListener {
   return {
     warn: (message) => listener.log("warn", message),
     info: (message) => listener.log("info", message),

@@ -12,6 +12,7 @@ export interface AgentValues {
   readonly agent_name: string | null;
   readonly shards: number;
   readonly allow_target: readonly string[];
+  readonly allow_modules: boolean;
   readonly keep: string | null;
   readonly once: boolean;
   readonly insecure: boolean;
@@ -75,6 +76,13 @@ export const AGENT_TABLE: OptionTable<AgentValues> = ownOptions<AgentValues>("Ag
     defaultText: "any",
     isRepeatable: true,
     help: "Addresses that load may go to, * standing for any text: 'http://my-llm*'; everything else is declined",
+  },
+  allow_modules: {
+    arity: "flag",
+    schema: () => toggle(),
+    defaultValue: false,
+    help:
+      "Run modules of the coordinator's user (--api FILE), which lie at the same place here; else such runs are declined",
   },
   keep: {
     placeholder: "DIR",

@@ -26,6 +26,12 @@ export const AGENT_RESULTS_NAMES = ["auto", "records", "summaries"] as const;
 /** One of these places. */
 export type AgentResultsName = typeof AGENT_RESULTS_NAMES[number];
 
+/** Who makes requests: the coordinator, which sends them, or each agent. */
+export const AGENT_DATA_NAMES = ["auto", "stream", "generate"] as const;
+
+/** One of these ways. */
+export type AgentDataName = typeof AGENT_DATA_NAMES[number];
+
 /** Values of the options that say which machines carry the load. */
 export interface AgentsValues {
   readonly agents: string | null;
@@ -34,6 +40,7 @@ export interface AgentsValues {
   readonly agents_weights: AgentWeightsName;
   readonly agents_elastic: boolean;
   readonly agents_secrets: AgentSecretsName;
+  readonly agents_data: AgentDataName;
   readonly agents_results: AgentResultsName;
   readonly agents_collect: boolean;
   readonly agents_tree: number | null;
@@ -91,6 +98,17 @@ export const AGENTS_OPTIONS: OptionTable<AgentsValues> = ownOptions<AgentsValues
     defaultValue: "sealed",
     help: "Keys of the service go to each agent sealed for it alone, or not at all (env): each has its own in " +
       "STREAMGAUGE_API_KEY or OPENAI_API_KEY",
+  },
+  agents_data: {
+    aliases: ["agent-data"],
+    placeholder: "HOW",
+    schema: () => word(AGENT_DATA_NAMES),
+    choices: AGENT_DATA_NAMES,
+    defaultValue: "auto",
+    defaultText: "auto, generate for random prompts of 16 kB and more",
+    help:
+      "Requests go to the agents over the bus (stream), or agents make those of a drawn dataset themselves (generate): " +
+      "the same ones, byte by byte",
   },
   agents_results: {
     aliases: ["agent-results"],

@@ -23,6 +23,7 @@ export function resolveAgents(resolution: Resolution): AgentsPlan | null {
     weights: values.agents_weights,
     isElastic: values.agents_elastic,
     secrets: values.agents_secrets,
+    data: values.agents_data,
     results: values.agents_results,
     collects: values.agents_collect,
     fanIn: values.agents_tree,

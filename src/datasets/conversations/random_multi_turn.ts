@@ -5,6 +5,7 @@ import type { ConversationLimits, Dataset, DatasetContext } from "../dataset.ts"
 import { refuseArgs } from "../prompts/dataset_args.ts";
 import { createExactTexts, loadMeasuringTokenizer } from "../random/exact_texts.ts";
 import { createLengthDraw } from "../random/random_lengths.ts";
+import { createSeededDataset } from "../random/seeded_sessions.ts";
 import { readLimits, toTurn } from "./turn_limits.ts";
 
 /**
@@ -25,15 +26,7 @@ export async function createRandomMultiTurnDataset(context: DatasetContext): Pro
     const turnCount = createRandom(deriveSeed(context.seed, `turns/${index}`)).integer(minTurns, maxTurns);
     return { turns: Array.from({ length: turnCount }, (_, turn) => makeTurn(index * maxTurns + turn)) };
   };
-  let nextIndex = context.offset;
-  function* sessions(): Generator<Session, void, undefined> {
-    try {
-      for (;;) yield makeSession(nextIndex++);
-    } finally {
-      texts.report();
-    }
-  }
-  return { isEndless: true, sessions };
+  return createSeededDataset({ make: makeSession, offset: context.offset, report: texts.report });
 }
 
 function checkLimits({ minTurns, maxTurns }: ConversationLimits): { minTurns: number; maxTurns: number } {

@@ -4,6 +4,7 @@ import { refuseArgs } from "../prompts/dataset_args.ts";
 import { toSession } from "../prompts/prompt_session.ts";
 import { createExactTexts, loadMeasuringTokenizer } from "../random/exact_texts.ts";
 import { createLengthDraw } from "../random/random_lengths.ts";
+import { createSeededDataset } from "../random/seeded_sessions.ts";
 import { readBatchSize } from "./batch_size.ts";
 
 /** Makes the dataset `random_embedding`: random texts of exact lengths without end, one a request. */
@@ -22,21 +23,11 @@ async function createRandomTexts(context: DatasetContext, batchSize: number | nu
   const tokenizer = await loadMeasuringTokenizer(context);
   const drawLength = createLengthDraw({ ...context, applyChatTemplate: false }, tokenizer);
   const texts = createExactTexts(context, tokenizer);
-  const make = (index: number): string => texts.make(index, drawLength(index));
-  let nextIndex = context.offset;
-  function* sessions(): Generator<Session, void, undefined> {
-    try {
-      for (;;) {
-        const index = nextIndex++;
-        if (batchSize === null) yield toSession({ kind: "text", text: make(index) });
-        else {
-          const texts = Array.from({ length: batchSize }, (_, i) => make(index * batchSize + i));
-          yield toSession({ kind: "texts", texts });
-        }
-      }
-    } finally {
-      texts.report();
-    }
-  }
-  return { isEndless: true, sessions };
+  const makeText = (index: number): string => texts.make(index, drawLength(index));
+  const make = (index: number): Session => {
+    if (batchSize === null) return toSession({ kind: "text", text: makeText(index) });
+    const first = index * batchSize;
+    return toSession({ kind: "texts", texts: Array.from({ length: batchSize }, (_, i) => makeText(first + i)) });
+  };
+  return createSeededDataset({ make, offset: context.offset, report: texts.report });
 }

@@ -6,6 +6,7 @@ import { parseArgs } from "../prompts/dataset_args.ts";
 import { toSession } from "../prompts/prompt_session.ts";
 import { createExactTexts, loadMeasuringTokenizer } from "../random/exact_texts.ts";
 import { createLengthDraw } from "../random/random_lengths.ts";
+import { createSeededDataset } from "../random/seeded_sessions.ts";
 import { withExtraArgs } from "./batch_size.ts";
 
 const RERANK_ARGS = z.strictObject({
@@ -32,14 +33,9 @@ export async function createRandomRerankDataset(context: DatasetContext): Promis
       documents: Array.from({ length: args.num_documents }, (_, i) => documents.make(first + i, documentTokens)),
     });
   };
-  let nextIndex = context.offset;
-  function* sessions(): Generator<Session, void, undefined> {
-    try {
-      for (;;) yield make(nextIndex++);
-    } finally {
-      queries.report();
-      documents.report();
-    }
-  }
-  return { isEndless: true, sessions };
+  const report = (): void => {
+    queries.report();
+    documents.report();
+  };
+  return createSeededDataset({ make, offset: context.offset, report });
 }

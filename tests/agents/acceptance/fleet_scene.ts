@@ -24,6 +24,18 @@ async function hasServer(): Promise<boolean> {
   }
 }
 
+/** Figures are held against what they must be where the machine does nothing else. */
+const IS_QUIET = Deno.env.get("STREAMGAUGE_QUIET_MACHINE") === "1";
+
+/** Tells a figure that depends on what else the machine does, and holds it only where it does nothing. */
+export function noteRate(what: string, value: number, isEnough: (value: number) => boolean): void {
+  const isHeld = IS_QUIET ? "held" : "NOT HELD: the machine may be busy (STREAMGAUGE_QUIET_MACHINE=1 holds it)";
+  // deno-lint-ignore no-console -- whoever reads the log of the tests must see what was and what was not held
+  console.error(`${what}: ${value} (${isHeld})`);
+  if (!Number.isFinite(value)) throw new Error(`${what} was not found`);
+  if (IS_QUIET && !isEnough(value)) throw new Error(`${what}: ${value} is not enough`);
+}
+
 /** How a process of the program is started. */
 export interface PartOptions {
   readonly env?: Readonly<Record<string, string>>;

@@ -26,6 +26,7 @@ function makeAgents(count: number): readonly RemoteAgent[] {
       weight: 1,
       hasOwnKeys: false,
       loop: 0,
+      makesItems: () => false,
       maxBytes: 1e6,
       send: () => {},
       seal: (bytes) => bytes,

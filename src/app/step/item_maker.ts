@@ -1,0 +1,84 @@
+import type { ApiDialect } from "../../apis/dialect.ts";
+import { asksForStream } from "../../apis/stream_request.ts";
+import type { GenerationSettings } from "../../core/generation.ts";
+import { toWireJson } from "../../core/json.ts";
+import { createRandom, deriveSeed } from "../../core/random.ts";
+import type { Random } from "../../core/random.ts";
+import type { Session, Turn } from "../../core/session.ts";
+import type { TracedSession } from "../../core/trace_ids.ts";
+import { drawValue } from "../../core/value_distribution.ts";
+import type { ValueDistribution } from "../../core/value_distribution.ts";
+import type { WorkItem } from "../../core/work_item.ts";
+
+/** Which item is made of a session. */
+export type ItemPlace = Pick<WorkItem, "index" | "phase" | "dueAtMs" | "ordinal">;
+
+/** Makes the item of a session; of the same session and place always the same one. */
+export type MakeItem = (session: Session, place: ItemPlace) => WorkItem;
+
+/** What items are made with. */
+export interface ItemMakerParts {
+  readonly dialect: ApiDialect;
+  readonly generation: GenerationSettings;
+  /** For the draws of `max_tokens` and of pauses, each item by itself. */
+  readonly seed: number;
+  /** The pause between turns where the dataset has none of its own. */
+  readonly thinkTime: ValueDistribution | null;
+  /** What the ids of sessions begin with that have none of their own; `null`: they get none. */
+  readonly idPrefix: string | null;
+  /** By which headers a service joins the trace of a session; `null`: nothing is traced. */
+  readonly trace: ((session: Omit<TracedSession, "stepIndex">) => string) | null;
+}
+
+/** Creates the maker of a step's items. */
+export function createItemMaker(parts: ItemMakerParts): MakeItem {
+  const { dialect, generation, seed, thinkTime, idPrefix, trace } = parts;
+  const encoder = new TextEncoder();
+  const toHeaders = (headers: WorkItem["headers"], { phase, index }: ItemPlace) =>
+    trace === null ? headers : { traceparent: trace({ phase, sessionIndex: index }), ...headers };
+  return (session, place) => {
+    const random = createRandom(deriveSeed(seed, `${place.ordinal}`));
+    const maxTokens = session.turns.map((turn) => turn.maxTokens ?? sampleMaxTokens(generation, random));
+    const model = session.model ?? generation.model;
+    const identity = toIdentity(session, idPrefix === null ? null : `${idPrefix}-${place.phase}-${place.index}`);
+    const options = { settings: generation, model, maxTokens: maxTokens[0] ?? null };
+    const body = dialect.buildBody(firstTurn(session), options);
+    const turns = session.turns.map((turn, index) => index === 0 ? turn : toPausing(turn, thinkTime, random));
+    return {
+      ...place,
+      body: encoder.encode(toWireJson(body)),
+      isStream: asksForStream(dialect, body),
+      model,
+      label: session.label ?? null,
+      requestId: identity.requestId,
+      headers: toHeaders(identity.headers, place),
+      conversation: turns.length > 1 ? { turns, maxTokens } : null,
+    };
+  };
+}
+
+function toPausing(turn: Turn, thinkTime: ValueDistribution | null, random: Random): Turn {
+  if (turn.waitBeforeMs !== undefined || thinkTime === null) return turn;
+  return { ...turn, waitBeforeMs: drawValue(thinkTime, random) };
+}
+
+/** A session without an id of its own gets this one, which its requests then carry. */
+function toIdentity(
+  { requestId, headers }: Session,
+  ownId: string | null,
+): Pick<WorkItem, "requestId" | "headers"> {
+  if (requestId !== undefined || ownId === null) return { requestId: requestId ?? null, headers: headers ?? null };
+  return { requestId: ownId, headers: { ...headers, "x-request-id": ownId } };
+}
+
+function firstTurn(session: Session): Turn {
+  const turn = session.turns[0];
+  if (turn === undefined) throw new Error("A session has no turn");
+  return turn;
+}
+
+function sampleMaxTokens({ maxTokens }: GenerationSettings, random: Random): number | null {
+  if (maxTokens === null) return null;
+  const [min, max] = maxTokens;
+  return min === max ? min : random.integer(min, max);
+}
