@@ -66,6 +66,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     results: [],
     compare: [],
     live: ["run", "output", "results"],
+    agentx: ["run"],
   },
   shards: {
     protocol: [],

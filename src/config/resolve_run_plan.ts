@@ -7,6 +7,7 @@ import type { PerfValues } from "./options/perf_options.ts";
 import { describeStrayWords } from "./parsing/argument_reader.ts";
 import type { Environment } from "./parsing/environment.ts";
 import { toFolderName } from "../core/folder_name.ts";
+import { resolveAgentx } from "./resolving/agentx_plan.ts";
 import { resolveAgents } from "./resolving/agents_plan.ts";
 import { resolveAddresses } from "./resolving/addresses.ts";
 import { resolveApi } from "./resolving/api_plan.ts";
@@ -117,6 +118,7 @@ function resolvePlan(resolution: Resolution): Omit<RunPlan, "runArgs"> {
     isDryRun: values.dry_run,
     sleepIntervalMs: Math.round(values.sleep_interval * 1000),
     agents: resolveAgents(resolution),
+    agentx: resolveAgentx(resolution, target.url),
     shards: values.shards,
     measuresHandoff: values.enable_pd_metrics,
     sendsRequestIds: values.request_ids,

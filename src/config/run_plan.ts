@@ -3,6 +3,7 @@
  * the names it validates live in core.
  */
 import type { AgentsPlan } from "./agents_plan.ts";
+import type { AgentxPlan } from "./agentx_plan.ts";
 import type { ConnectionReuse, HostAddress, PollerChoice, TransportChoice } from "../core/transports.ts";
 import type { EndpointRule } from "../core/endpoints.ts";
 import type { Proxy } from "../core/network/proxy_rule.ts";
@@ -280,6 +281,8 @@ export interface RunPlan {
   readonly measuresHandoff: boolean;
   /** Sessions that have no id of their own get one, sent as `X-Request-Id`. */
   readonly sendsRequestIds: boolean;
+  /** The scenario that AIPerf carries out instead of the engine; `null`: none. */
+  readonly agentx: AgentxPlan | null;
   /** Other machines that carry the load; `null`: this one does. */
   readonly agents: AgentsPlan | null;
   /** Event loops that carry the load; 0: as many as pay. */

@@ -25,6 +25,10 @@ export async function carryOutPlan(plan: RunPlan, context: CommandContext): Prom
   const { json, debug, summary, isQuiet } = plan.output;
   const listener = createPerfListener(terminal, { steps: chooseStepText(plan), debug, isQuiet });
   using stop = watchStopSignals(listener.announceStop, { runsUserModule: runsUserModule(plan) });
+  if (plan.agentx !== null) {
+    const { carryOutAgentx } = await import("./carry_out_agentx.ts");
+    return await carryOutAgentx(plan, plan.agentx, { terminal, watch: { listener, stop } });
+  }
   if (plan.isDryRun) {
     const text = await describeDryRun(plan, { listener, signal: stop.admitting });
     terminal.endProgress();

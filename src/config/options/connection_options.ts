@@ -61,7 +61,7 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
     defaultValue: null,
     defaultText: "vllm as found, else python3",
     completes: "file",
-    help: "Python that runs the vLLM of --api local_vllm",
+    help: "Python that runs the vLLM of --api local_vllm, or the AIPerf of --scenario agentx",
     isOurs: true,
     shapesWorkload: false,
   },

@@ -26,6 +26,7 @@ export function resolveLocal(resolution: Resolution, api: ApiName): LocalPlan | 
   const { values, explicit, notes } = resolution;
   const { runtime } = API_FACTS[api];
   for (const { key, runtimes } of LOCAL_OPTIONS) {
+    if (key === "python" && values.scenario !== null) continue;
     if (!explicit.has(key) || runtimes.some((known) => known === runtime)) continue;
     const apis = API_NAMES.filter((name) => runtimes.some((known) => known === API_FACTS[name].runtime));
     notes.push(`--${key.replaceAll("_", "-")} has no effect: it is for --api ${apis.join(" and ")}`);

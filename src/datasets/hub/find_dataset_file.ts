@@ -1,6 +1,6 @@
 import { DataError, reasonOf } from "../../core/errors.ts";
 import type { DatasetContext } from "../dataset.ts";
-import { downloadHubFile } from "./hub_files.ts";
+import { downloadHubFile, type HubAccess } from "./hub_files.ts";
 
 /** A dataset's file and the repositories that hold it. */
 export interface DatasetFile {
@@ -12,7 +12,10 @@ export interface DatasetFile {
  * Finds the file of a dataset: the given file, the file of that name in the given directory (or in a directory named
  * after its repository there), else downloaded from the hub.
  */
-export async function findDatasetFile(wanted: DatasetFile, context: DatasetContext): Promise<string> {
+export async function findDatasetFile(
+  wanted: DatasetFile,
+  context: Pick<DatasetContext, "path"> & HubAccess,
+): Promise<string> {
   const { path, hub } = context;
   if (path !== null) return await findLocally(path, wanted);
   if (hub.source === "local") {

@@ -23,13 +23,12 @@ const MAX_SHARDS = 256;
 /** Options that say how much load to send. */
 export const LOAD_OPTIONS: OptionTable<LoadValues> = perfOptions<LoadValues>("Load", {
   scenario: {
-    placeholder: "NAME",
+    placeholder: "NAME|JSON",
     schema: () => anyText(),
     defaultValue: null,
-    help: "A scenario of evalscope perf",
+    help:
+      "agentx, or a JSON object with its settings: session trees of coding agents, carried out by AIPerf (--python)",
     shapesWorkload: true,
-    isPlanned: "evalscope runs agentx through AIPerf, as trees of sessions; the nearest here are --multi-turn with " +
-      "--dataset trie_agentic_coding or swe_smith",
   },
   number: {
     short: "n",

@@ -1,0 +1,81 @@
+import { createClock } from "../../core/clock.ts";
+import { DataError } from "../../core/errors.ts";
+import type { StopSignals } from "../run/run_listener.ts";
+
+/** How long AIPerf may take to write what it has after it was asked to stop, and to end after it was told to. */
+const FINISH_MS = 30_000;
+const END_MS = 10_000;
+
+/** What is told of a program that runs. */
+export interface ProgramWatch {
+  readonly stop: StopSignals;
+  /** A line of what it prints. */
+  readonly onLine: (line: string) => void;
+}
+
+/**
+ * Runs a program to its end, all that it prints going into a file as well. It has no part in the terminal's signals: where
+ * the run is stopped it is asked to finish (SIGINT), told to end (SIGTERM), and killed. Returns its exit code.
+ */
+export async function runProgram(
+  [program = "", ...args]: readonly string[],
+  logPath: string,
+  { stop, onLine }: ProgramWatch,
+): Promise<number> {
+  using log = await Deno.open(logPath, { create: true, write: true, truncate: true });
+  const child = spawn(program, args);
+  const finished = new AbortController();
+  const stopping = endInTime(child, stop, finished.signal);
+  const take = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> => {
+    for await (const line of readLines(stream)) {
+      log.writeSync(new TextEncoder().encode(`${line}\n`));
+      onLine(line);
+    }
+  };
+  await Promise.all([take(child.stdout), take(child.stderr)]);
+  const { code } = await child.status;
+  finished.abort();
+  await stopping;
+  return code;
+}
+
+function spawn(program: string, args: string[]): Deno.ChildProcess {
+  try {
+    return new Deno.Command(program, { args, stdin: "null", stdout: "piped", stderr: "piped", detached: true }).spawn();
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+    throw new DataError(`Cannot start "${program}": there is no such program`, {
+      cause,
+      hint: "Name the Python that has AIPerf with --python",
+    });
+  }
+}
+
+async function endInTime(child: Deno.ChildProcess, stop: StopSignals, finished: AbortSignal): Promise<void> {
+  await aborted(AbortSignal.any([stop.admitting, finished]));
+  const clock = createClock();
+  const steps = [["SIGINT", FINISH_MS, stop.running], ["SIGTERM", END_MS, null]] as const;
+  for (const [signal, waitMs, sooner] of steps) {
+    if (finished.aborted) return;
+    child.kill(signal);
+    await clock.sleepUntil(clock.nowMs() + waitMs, sooner === null ? finished : AbortSignal.any([finished, sooner]));
+  }
+  if (!finished.aborted) child.kill("SIGKILL");
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+async function* readLines(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
+  let rest = "";
+  for await (const piece of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + piece).split(/\r?\n|\r/);
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  if (rest !== "") yield rest;
+}
