@@ -1,7 +1,9 @@
 /** What several event loops must do, as seen from outside: the program in a process of its own. */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { DatabaseSync } from "node:sqlite";
 import { fixed } from "../../../src/core/value_distribution.ts";
-import { recomputeFromDatabase } from "../../metrics/second_computation.ts";
+import { assertAsStored } from "../../metrics/stored_agreement.ts";
+import { runHere } from "../../support/command_line.ts";
 import { withProgramRun } from "../../support/perf_run.ts";
 import { withSimulator } from "../../support/simulator.ts";
 import { writeTemporaryFiles } from "../../support/temporary_files.ts";
@@ -11,8 +13,9 @@ const FAST = { ttftMs: fixed(20), itlMs: fixed(1), tokens: fixed(4) };
 
 Deno.test("four event loops reach --parallel, each has its own health, and their split changes no figure", async () => {
   await withSimulator(SLOW, async (service) => {
-    const flags = ["--parallel", 16, "--number", 32, "--shards", 4, "--prompt", "hi", "--no-test-connection"];
-    await withProgramRun({ service, flags }, ({ code, stderr, first, step }) => {
+    const load = ["--parallel", 16, "--number", 32, "--shards", 4, "--prompt", "hi", "--no-test-connection"];
+    const flags = [...load, "--enable-pd-metrics"];
+    await withProgramRun({ service, flags }, async ({ code, stderr, first, folder, step }) => {
       strictEqual(code, 0, stderr);
       strictEqual(service.stats().peakRunning, 16);
       deepStrictEqual(first.health.loops.map(({ loop }) => loop), [0, 1, 2, 3]);
@@ -20,11 +23,34 @@ Deno.test("four event loops reach --parallel, each has its own health, and their
         ok((peakHeapBytes ?? 0) > 0 && loopLagP99Ms !== undefined && starvedSeconds !== undefined);
       }
       // The rows stand in the order in which the loops handed them over.
-      const again = recomputeFromDatabase(`${step}/benchmark_data.db`);
-      strictEqual(again.success_requests, first.scalars.success_requests);
+      assertAsStored(first, `${step}/benchmark_data.db`);
+      await assertOrderIsNothing(folder, step);
     });
   });
 });
+
+/** Has the program compute a run from its rows alone, in the order in which they came, backwards and mixed up. */
+async function assertOrderIsNothing(folder: string, step: string): Promise<void> {
+  await Deno.remove(`${folder}/run.json`);
+  const exports: string[] = [];
+  for (const order of ["rowid", "rowid DESC", "rowid % 5, rowid % 3"]) {
+    reorder(`${step}/benchmark_data.db`, order);
+    const { exitCode, stderr } = await runHere(["report", folder, "--export", "csv"]);
+    strictEqual(exitCode, 0, stderr);
+    exports.push(await Deno.readTextFile(`${folder}/points.csv`));
+  }
+  match(exports[0] ?? "", /,32,32,0,/);
+  deepStrictEqual([...new Set(exports)].length, 1);
+}
+
+function reorder(path: string, order: string): void {
+  const database = new DatabaseSync(path);
+  database.exec(
+    `CREATE TEMP TABLE moved AS SELECT * FROM result ORDER BY ${order};
+    DELETE FROM result; INSERT INTO result SELECT * FROM moved;`,
+  );
+  database.close();
+}
 
 Deno.test("slots that wait for requests make a load invalid, and the program says so", async () => {
   await using files = await writeTemporaryFiles({
