@@ -172,15 +172,32 @@ function seriesOf(series: Series, context: Context, index: number) {
     };
   }
   if (series.look === "dots") {
-    return { ...shared, type: "scatter", data: series.points, symbolSize: 5, itemStyle: { opacity: 0.55 } };
+    return { ...shared, type: "scatter", data: series.points, ...DOTS_OF[isCrowd(series) ? "crowd" : "few"] };
   }
-  return { ...shared, ...lineOf(series, color, palette.text) };
+  const line = lineOf(series, color, palette.text);
+  // Where dots of others stand on a line, its own would hide them.
+  return {
+    ...shared,
+    ...line,
+    showSymbol: line.showSymbol && context.spec.series.every(({ look }) => look !== "dots"),
+  };
 }
 
 /** Bars of a distribution touch; those that share a moment stand on one another. */
 const BARS_OF = {
   alone: { barCategoryGap: "6%" },
   stacked: { stack: "all", barMaxWidth: 18 },
+} as const;
+
+const CROWD_COUNT = 60;
+
+function isCrowd({ points }: Series): boolean {
+  return points.length > CROWD_COUNT;
+}
+
+const DOTS_OF = {
+  crowd: { symbolSize: 5, itemStyle: { opacity: 0.55 } },
+  few: { symbolSize: 10, itemStyle: { opacity: 1 } },
 } as const;
 
 function lineOf({ look, points, labels }: Series, color: string, textColor: string) {

@@ -50,7 +50,7 @@ th, td { text-align:right; padding:5px 8px; border-bottom:1px solid var(--line);
 th:first-child, .text { text-align:left; } .long { white-space:normal; min-width:220px; overflow-wrap:anywhere; } .long p { margin:0 0 4px; }
 thead th { color:var(--soft); font-weight:600; white-space:normal; word-break:keep-all; overflow-wrap:normal; vertical-align:bottom; } tbody th { font-weight:500; }
 td i { color:var(--soft); }
-.tabs { display:flex; flex-wrap:wrap; gap:6px; margin:0 0 14px; }
+.tabs { display:flex; flex-wrap:wrap; gap:6px; margin:0 0 14px; max-height:236px; overflow-y:auto; }
 .tabs button { border:1px solid var(--line); border-radius:8px; overflow-wrap:anywhere; }
 .suggestions { padding-left:20px; margin:0; } .suggestions p { margin:0 0 4px; }
 code { background:var(--code); padding:1px 5px; border-radius:4px; font-size:.85rem; }

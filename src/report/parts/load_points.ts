@@ -51,5 +51,8 @@ export function findKnee(points: readonly ReportPoint[]): Knee | null {
   const isBest = (point: ReportPoint) => (scalarOf(point, "request_throughput") ?? 0) >= best * SAME_THROUGHPUT_SHARE;
   const point = ordered.find(isBest);
   if (point === undefined) return null;
-  return { point, isLast: point === ordered.at(-1) };
+  const [load, highest] = [point, ordered.at(-1)].map((one) =>
+    one === undefined ? null : loadOf(one, loadAxisOf(points))
+  );
+  return { point, isLast: load === highest };
 }

@@ -95,18 +95,27 @@ function Reasons({ points }: { readonly points: readonly ReportPoint[] }): JSX.E
   );
 }
 
-/** What this machine adds to the times of points whose loads are like ones that were calibrated. */
+/** What this machine adds to the times of points whose loads are like ones that were calibrated; each text once. */
 function Calibrated({ points }: { readonly points: readonly ReportPoint[] }): JSX.Element | null {
-  const known = points.flatMap(({ name, clientError }) => clientError === null ? [] : [{ name, clientError }]);
+  const known = points.flatMap(({ name, clientError }) =>
+    clientError === null ? [] : [{ name, text: describeClientError(clientError) }]
+  );
   if (known.length === 0) return null;
   return (
     <ul class="reasons calibrated">
-      {known.map(({ name, clientError }) => (
-        <li key={name}>
-          <b>{name}</b> <T text={describeClientError(clientError)} />{" "}
-          <T text={words("(as calibrated, 99 % of the values)", "（按校准，99 % 的值）")} />
-        </li>
-      ))}
+      {[...Map.groupBy(known, ({ text }) => text.en).values()].flatMap(([first, ...others]) =>
+        first === undefined ? [] : (
+          <li key={first.name}>
+            <b>{first.name}</b> {others.length > 0 && (
+              <>
+                <T text={words(`and ${others.length} more`, `等 ${others.length + 1} 个测试点`)} />
+                {" "}
+              </>
+            )}
+            <T text={first.text} /> <T text={words("(as calibrated, 99 % of the values)", "（按校准，99 % 的值）")} />
+          </li>
+        )
+      )}
     </ul>
   );
 }
