@@ -17,7 +17,7 @@ export function explainMetric(id: MetricId): Words {
 
 const CHINESE_UNITS: Readonly<Record<string, string>> = {
   requests: "请求",
-  tokens: "token",
+  tokens: "个",
   "tokens/chunk": "token/块",
   turns: "轮",
   conversations: "对话",
