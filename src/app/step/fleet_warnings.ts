@@ -15,14 +15,14 @@ export function fleetWarnings({ agents, coordinator }: ClientHealth, durationMs:
   ];
 }
 
-/** Says what the loss of an agent cost. */
+/** Says what the loss of an agent cost; first what is in no figure, as narrow screens cut the end off. */
 function describeLoss({ name, host, lostReason, movedRequests, lostRequests, lateRecords }: AgentHealth): Words {
   return words(
-    `Agent ${name} (${host}) was lost, ${lostReason}: ${movedRequests} requests that it had not said to have sent went ` +
-      `to others, ${lostRequests} that ran are in no figure, though the service may have carried them; ` +
+    `Agent ${name} (${host}) was lost, ${lostReason}: ${lostRequests} requests that ran are in no figure, though the ` +
+      `service may have carried them; ${movedRequests} that it had not said to have sent went to others; ` +
       `${lateRecords} records came too late and were dropped`,
-    `代理 ${name}（${host}）已丢失（${lostReason}）：${movedRequests} 个未报告已发送的请求转给了其他代理，` +
-      `${lostRequests} 个进行中的请求不计入任何数据（服务可能已处理）；${lateRecords} 条记录到达过晚而被丢弃`,
+    `代理 ${name}（${host}）已丢失（${lostReason}）：${lostRequests} 个进行中的请求不计入任何数据（服务可能已处理）；` +
+      `${movedRequests} 个未报告已发送的请求转给了其他代理；${lateRecords} 条记录到达过晚而被丢弃`,
   );
 }
 

@@ -86,6 +86,6 @@ Deno.test({
     // Besides the connection test: what the report says that the service may have carried, and what had not been told.
     const surplus = await scene.requestsServed() - 1 - (100 - lost.lostRequests);
     ok(surplus >= lost.lostRequests && surplus <= lost.lostRequests + lost.movedRequests, String(surplus));
-    match(step.warnings.join("\n"), new RegExp(`${lost.lostRequests} that ran are in no figure`));
+    match(step.warnings.join("\n"), new RegExp(`${lost.lostRequests} requests that ran are in no figure`));
   },
 });
