@@ -18,6 +18,7 @@ import { agentOf, JOIN_SUBJECT, subjectsOf } from "../wire/subjects.ts";
 import type { RunSubjects } from "../wire/subjects.ts";
 import { Backlog, NOTHING_WAITS } from "./backlog.ts";
 import { BusWatch } from "./bus_watch.ts";
+import { FolderClaim } from "./folder_claim.ts";
 import { KeptStates } from "./kept_states.ts";
 import type { TreeShape } from "./kept_states.ts";
 import { openRecordStream } from "./record_stream.ts";
@@ -32,6 +33,8 @@ export interface FleetOptions extends Omit<RosterOptions, "senderKey" | "run" | 
   readonly bus: BusAddress;
   /** Nothing secret is sent: agents have keys of their own. */
   readonly hasOwnKeys: boolean;
+  /** Where the results go: one coordinator has it at a time. */
+  readonly folder: string;
   readonly tree: TreeShape;
 }
 
@@ -43,6 +46,7 @@ export class Fleet {
   readonly kept: KeptStates;
   /** How agents make the requests of this step; `null`: they come whole. */
   #making: MakeOrder | null = null;
+  readonly #run: string;
   readonly #clock: Clock;
   readonly #connection: NatsConnection;
   readonly #subjects: RunSubjects;
@@ -51,9 +55,11 @@ export class Fleet {
   readonly #sender: InsistentSender;
   readonly #over = new AbortController();
   #stream: RecordStream | null = null;
+  #claim: FolderClaim | null = null;
 
   private constructor(connection: NatsConnection, options: FleetOptions) {
     const run = drawId(8);
+    this.#run = run;
     this.#connection = connection;
     this.#clock = options.clock;
     this.#hasOwnKeys = options.hasOwnKeys;
@@ -71,6 +77,7 @@ export class Fleet {
     const connection = await connectBus(options.bus, "coordinator");
     const fleet = new Fleet(connection, options);
     try {
+      await fleet.#claimFolder(options);
       await fleet.#listen();
     } catch (cause) {
       await connection.close();
@@ -157,6 +164,7 @@ export class Fleet {
 
   /** Lets the agents go. */
   async close(): Promise<void> {
+    this.#claim?.release();
     this.roster.close();
     for (const agent of this.roster.parts()) await this.#release(agent);
     this.#over.abort();
@@ -168,6 +176,21 @@ export class Fleet {
       this.busWatch.note(`The stream of records could not be removed: ${reasonOf(cause)}`);
     }
     await this.#connection.close();
+  }
+
+  async #claimFolder({ clock, folder, user, log }: FleetOptions): Promise<void> {
+    const onTaken = (cause: DataError): void => this.roster.loseAll(cause.message);
+    const run = this.#run;
+    const { claim, before } = await FolderClaim.take({
+      connection: this.#connection,
+      clock,
+      folder,
+      user,
+      run,
+      onTaken,
+    });
+    this.#claim = claim;
+    if (before !== null) log(`Takes the run in ${folder} up from ${before.user} (run ${before.run}), as run ${run}`);
   }
 
   async #listen(): Promise<void> {

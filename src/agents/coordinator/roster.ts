@@ -147,6 +147,13 @@ export class Roster {
     }
   }
 
+  /** None of them carries anything for this run any more. */
+  loseAll(reason: string): void {
+    this.close();
+    for (const agent of this.parts()) this.#lose(agent, reason);
+    this.#onChange();
+  }
+
   /** Nobody joins any more. */
   close(): void {
     this.#isClosed = true;

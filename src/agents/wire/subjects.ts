@@ -6,6 +6,14 @@ const ROOT = `sg.v${BUS_VERSION}`;
 /** Where agents ask to join a run. */
 export const JOIN_SUBJECT: string = `${ROOT}.join`;
 
+/** The stream that remembers which coordinator has which folder of results. */
+export const CLAIM_STREAM = "SG_CLAIMS";
+
+/** Where a coordinator says that it has a folder, by the key of that. */
+export function claimSubject(key: string): string {
+  return `${ROOT}.claim.${key}`;
+}
+
 /** The addresses of one run; agents count from 0. */
 export interface RunSubjects {
   /** Orders and messages to an agent; it answers that it has them. */

@@ -44,6 +44,7 @@ async function gather({ host, plan, agents, env }: GatherParts, options: GatherO
     clock: host.clock,
     version: VERSION,
     user: `${env["USER"] ?? env["USERNAME"] ?? "somebody"}@${Deno.hostname()}`,
+    folder: await Deno.realPath(options.folder),
     target: plan.target.displayUrl,
     log,
     hasOwnKeys: agents.secrets === "env",

@@ -43,7 +43,7 @@ const AGENT_MAY = {
 } as const;
 
 const COORDINATOR_MAY = {
-  publish: ["sg.v1.*.to.*", "$JS.API.>", "$JS.ACK.>"],
+  publish: ["sg.v1.*.to.*", "sg.v1.claim.*", "$JS.API.>", "$JS.ACK.>"],
   subscribe: ["sg.v1.join", "sg.v1.*.from.*", "sg.v1.*.beat.*", "sg.v1.*.sum.top", "_INBOX_coordinator.>"],
 } as const;
 

@@ -146,8 +146,11 @@ function chooseShards(plan: RunPlan, { chosen, limits, listener }: OpenOptions, 
   return loops;
 }
 
-async function gatherLoops(plan: RunPlan, { host, listener, stop }: OpenOptions): Promise<RemoteLoops | null> {
-  return await host.gatherLoops?.({ mostSlots: mostSlotsOf(plan), listener, signal: stop.admitting }) ?? null;
+async function gatherLoops(
+  plan: RunPlan,
+  { host, listener, stop, output: { folder } }: OpenOptions,
+): Promise<RemoteLoops | null> {
+  return await host.gatherLoops?.({ mostSlots: mostSlotsOf(plan), folder, listener, signal: stop.admitting }) ?? null;
 }
 
 /** The most slots of any step; `null`: one has no limit. */

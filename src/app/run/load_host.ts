@@ -28,6 +28,8 @@ export interface LoadHost {
 export interface GatherOptions {
   /** The most slots that any step has; `null`: no limit. */
   readonly mostSlots: number | null;
+  /** Where the results go. */
+  readonly folder: string;
   readonly listener: RunListener;
   readonly signal: AbortSignal;
 }

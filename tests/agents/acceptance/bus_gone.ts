@@ -1,4 +1,4 @@
-/** A12, A13: a bus that is gone, a coordinator that dies. */
+/** A12: a bus that is gone. */
 import { match, strictEqual } from "node:assert";
 import { findNatsServer } from "../../../src/app/bus/find_server.ts";
 import { FleetScene, HAS_SERVER } from "./fleet_scene.ts";
@@ -54,25 +54,5 @@ Deno.test({
         }
       });
     }
-  },
-});
-
-Deno.test({
-  name: "A13: the coordinator dies: agents stop by themselves, and --resume does the step again",
-  ignore: !HAS_SERVER,
-  async fn() {
-    await using scene = await FleetScene.open(SLOW);
-    await scene.startBus();
-    const agents = await scene.startAgents(2);
-    const over = ["--agents", scene.busUrl, "--agents-min", 2];
-    const load = ["--parallel", 8, "--number", 60, ...over];
-    const first = scene.load("died", load);
-    await untilRunning(first);
-    first.signal("SIGKILL");
-    for (const agent of agents) await agent.until(/cannot be reached any more; everything was stopped/);
-    const again = scene.start(["perf", "--resume", `${scene.folder}/died`, ...over.map(String)]);
-    const { step } = await scene.result("died", again);
-    strictEqual(step.scalars.success_requests, 60);
-    strictEqual(countRows(step.folder).different, 60);
   },
 });
