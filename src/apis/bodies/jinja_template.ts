@@ -15,6 +15,11 @@ export async function loadJinja(): Promise<void> {
   jinja ??= await import("@huggingface/jinja");
 }
 
+/** Throws a `DataError` where the template of a whole body cannot be read. */
+export function checkJinjaBody(source: string): void {
+  guard(() => compile(insideStrings(source)));
+}
+
 /** Tells whether a template speaks of a name of its scope. */
 export function speaksOf(source: string, name: string): boolean {
   const tags = source.match(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g) ?? [];
@@ -65,7 +70,11 @@ function guard<T>(render: () => T): T {
   try {
     return render();
   } catch (cause) {
-    throw new DataError(`Cannot render the template of --query-template: ${reasonOf(cause)}`, {
+    // The library looks for what should follow, and finds nothing.
+    const reason = cause instanceof TypeError
+      ? "an expression or a block has no end, or something is missing"
+      : reasonOf(cause);
+    throw new DataError(`Cannot render the template of --query-template: ${reason}`, {
       cause,
       hint: "It is a Jinja2 template with model, prompt, messages and options such as max_tokens; or use %m and %p",
     });

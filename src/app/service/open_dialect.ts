@@ -16,7 +16,13 @@ export type DialectPlan = Pick<RunPlan, "target" | "workload">;
 /** Creates the dialect of a plan; a module of the user's own stays importable until this is disposed. */
 export async function openDialect({ target, workload }: DialectPlan): Promise<OpenDialect> {
   const { api, url, custom } = target;
-  const usesJinja = hasJinja(JSON.stringify(workload.generation.queryTemplate));
+  const { queryTemplate } = workload.generation;
+  const usesJinja = hasJinja(JSON.stringify(queryTemplate));
+  if (usesJinja && typeof queryTemplate === "string") {
+    const { checkJinjaBody, loadJinja } = await import("../../apis/bodies/jinja_template.ts");
+    await loadJinja();
+    checkJinjaBody(queryTemplate);
+  }
   if (custom === null || custom.moduleUrl === null) {
     const choice = { api, url, custom, usesJinja };
     return { dialect: await createDialect(choice), choice, [Symbol.asyncDispose]: () => Promise.resolve() };

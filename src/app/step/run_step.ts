@@ -93,7 +93,8 @@ function toResult(scene: StepScene, { startedAt, end, remote }: StepEnd): StepRe
   const health = scene.health.finish(remote);
   const asked = { parallel: step.parallel, rate: step.rate };
   const load = toCalibratedLoad({ ...step, transport: world.transport, health, metrics });
-  const warnings = splitWords(stepWarnings({ health, metrics }));
+  const { minTokens } = world.plan.workload.generation;
+  const warnings = splitWords(stepWarnings({ health, metrics, minTokens }));
   return {
     name: step.name,
     ...asked,

@@ -8,17 +8,20 @@ import { fleetWarnings } from "./fleet_warnings.ts";
 interface Judged {
   readonly health: ClientHealth;
   readonly metrics: StepMetrics;
+  /** Tokens that each reply was asked to have at the least; missing: none were. */
+  readonly minTokens?: number | null;
 }
 
 /** Speculative decoding accepts about so many tokens at the least; below it a gap is nearly one of tokens. */
 const MANY_PER_EVENT = 1.5;
 
 /** Says in words what a reader must know beside the numbers of a step and the verdict on the client. */
-export function stepWarnings({ health, metrics }: Judged): readonly Words[] {
+export function stepWarnings({ health, metrics, minTokens = null }: Judged): readonly Words[] {
   const { duration } = metrics.scalars;
   return [
     ...describeOddReplies(metrics),
     ...describeTokens(metrics),
+    ...describeShortReplies(metrics, minTokens),
     ...describeDeadEndpoints(metrics),
     ...describeConnections(health),
     ...fleetWarnings(health, duration === null ? null : duration * 1000),
@@ -52,6 +55,20 @@ function describeTokens({ scalars, completionOrigins }: StepMetrics): readonly W
       `服务未给出 ${embedded} 个请求的可用 token 数：由内置分词器（而非模型自己的）计数`,
     )],
   ];
+}
+
+/** Services that know no minimum take the member without a word. */
+function describeShortReplies({ distributions }: StepMetrics, minTokens: number | null): readonly Words[] {
+  const shortest = distributions.output_tokens.min;
+  if (minTokens === null || shortest === null || shortest >= minTokens) return [];
+  return [words(
+    `The shortest reply has ${
+      formatCount(shortest, "token")
+    }, where --min-tokens asked for ${minTokens}: the service ` +
+      "does not keep it; vLLM, SGLang and llama.cpp know --extra-args '{\"ignore_eos\": true}'",
+    `最短的回复只有 ${shortest} 个 token，而 --min-tokens 要求 ${minTokens} 个：服务未遵守；` +
+      "vLLM、SGLang 与 llama.cpp 支持 --extra-args '{\"ignore_eos\": true}'",
+  )];
 }
 
 /** An address where nothing succeeded is told by name: the figures of the whole step hold its failures. */

@@ -13,7 +13,15 @@ export interface Pixels {
 export type Canvas = Omit<Pixels, "bytes">;
 
 /** How many bytes a pixel has. */
-export const CHANNELS: Readonly<Record<ImageMode, number>> = { L: 1, LA: 2, RGB: 3, RGBA: 4 };
+export const CHANNELS: Readonly<Record<ImageMode, number>> = { L: 1, LA: 2, P: 1, RGB: 3, RGBA: 4 };
+
+/** The colours of a palette, red, green and blue one after the other: three bits of the index, three and two. */
+export const PALETTE: Uint8Array = Uint8Array.from({ length: 256 * 3 }, (_, at) => {
+  const index = Math.floor(at / 3);
+  const steps = [[index >> 5, 7], [(index >> 2) & 7, 7], [index & 3, 3]] as const;
+  const [step, most] = steps[at % 3] ?? [0, 1];
+  return Math.round(255 * step / most);
+});
 
 const MAX_SHAPES = 5;
 

@@ -5,10 +5,10 @@
 import { concatBytes } from "../../core/bytes.ts";
 import { crc32, deflateSync } from "node:zlib";
 import type { ImageMode } from "../../core/image_mode.ts";
-import { CHANNELS, type Pixels } from "./drawing.ts";
+import { CHANNELS, PALETTE, type Pixels } from "./drawing.ts";
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-const COLOR_TYPES: Readonly<Record<ImageMode, number>> = { L: 0, RGB: 2, LA: 4, RGBA: 6 };
+const COLOR_TYPES: Readonly<Record<ImageMode, number>> = { L: 0, RGB: 2, P: 3, LA: 4, RGBA: 6 };
 const BITS = 8;
 
 /** Plain areas become small at the lowest level already, and higher ones take more time. */
@@ -24,6 +24,7 @@ export function encodePng(image: Pixels): Uint8Array {
   const parts = [
     Uint8Array.from(SIGNATURE),
     toChunk("IHDR", new Uint8Array(header.buffer)),
+    ...(image.mode === "P" ? [toChunk("PLTE", PALETTE)] : []),
     toChunk("IDAT", deflateSync(toUnfilteredRows(image), { level: COMPRESSION_LEVEL })),
     toChunk("IEND", new Uint8Array(0)),
   ];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { loadJinja } from "../../../src/apis/bodies/jinja_template.ts";
+import { checkJinjaBody, loadJinja } from "../../../src/apis/bodies/jinja_template.ts";
 import { createEmbeddingsDialect } from "../../../src/apis/embeddings/embeddings_dialect.ts";
 import { createOpenAiDialect } from "../../../src/apis/openai/openai_dialect.ts";
 import { DataError } from "../../../src/core/errors.ts";
@@ -103,3 +103,12 @@ Deno.test("texts to embed go into a template of Jinja2, too", () => {
   });
   assert.deepEqual(body, { inputs: "a" });
 });
+
+for (const broken of ["{{", '{"a": {{ prompt }', "{% if model %}{}", '{"a": "{{ prompt | nofilter( }}"}']) {
+  Deno.test(`the template ${JSON.stringify(broken)} is refused before anything is sent, in words`, () => {
+    assert.throws(() => checkJinjaBody(broken), (error: Error) => {
+      assert.match(error.message, /^Cannot render the template of --query-template: (?!.*Cannot read prop)/);
+      return error.name === "DataError";
+    });
+  });
+}

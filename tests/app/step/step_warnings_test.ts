@@ -1,6 +1,7 @@
 import { deepStrictEqual, match } from "node:assert";
 import { stepWarnings } from "../../../src/app/step/step_warnings.ts";
 import { createAccumulator } from "../../../src/metrics/accumulator.ts";
+import { makeRecord } from "../../support/make_record.ts";
 import { GOOD_HEALTH } from "../../support/sample_results.ts";
 
 const calm = GOOD_HEALTH;
@@ -16,6 +17,15 @@ Deno.test("repeated requests and counts of the embedded tokenizer are said", () 
     metrics: { ...metrics, completionOrigins: { embedded: 4 } },
   });
   match(warnings.map(({ en }) => en).join("\n"), /^.*4 requests.*embedded tokenizer.*\nSent again .*: 3 requests/);
+});
+
+Deno.test("replies that end before --min-tokens are said, those that do not are not", () => {
+  const accumulator = createAccumulator();
+  accumulator.add(makeRecord({ tokens: { completionTokens: 3 } }));
+  const said = (minTokens: number | null) =>
+    stepWarnings({ health: calm, metrics: accumulator.finish(), minTokens }).map(({ en }) => en);
+  match(said(8).join(), /^The shortest reply has 3 tokens, where --min-tokens asked for 8/);
+  deepStrictEqual([said(3), said(null)], [[], []]);
 });
 
 Deno.test("what was odd about replies is said with its number", () => {

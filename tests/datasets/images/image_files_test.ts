@@ -27,7 +27,7 @@ for (const mode of IMAGE_MODES) {
   Deno.test(`a PNG file of mode ${mode} holds the pixels, each row behind its filter`, () => {
     const image = drawImage({ widthPx: 7, heightPx: 5, mode }, 1);
     const chunks = readChunks(encodePng(image));
-    deepStrictEqual([...chunks.keys()], ["IHDR", "IDAT", "IEND"]);
+    deepStrictEqual([...chunks.keys()], ["IHDR", ...(mode === "P" ? ["PLTE"] : []), "IDAT", "IEND"]);
     const rows = new Uint8Array(inflateSync(chunks.get("IDAT") ?? new Uint8Array()));
     const rowBytes = 7 * CHANNELS[mode];
     strictEqual(rows.length, (rowBytes + 1) * 5);
@@ -86,6 +86,12 @@ Deno.test("four channels of an image hold its grey, its colours and its transpar
   deepStrictEqual(toRgbaOf("L", 7), [7, 7, 7, 255]);
   deepStrictEqual(toRgbaOf("LA", 7, 9), [7, 7, 7, 9]);
   deepStrictEqual(toRgbaOf("RGB", 1, 2, 3), [1, 2, 3, 255]);
+  deepStrictEqual([toRgbaOf("P", 0), toRgbaOf("P", 0xe3), toRgbaOf("P", 255)], [[0, 0, 0, 255], [255, 0, 255, 255], [
+    255,
+    255,
+    255,
+    255,
+  ]]);
   deepStrictEqual(toRgbaOf("RGBA", 1, 2, 3, 4), [1, 2, 3, 4]);
 });
 
