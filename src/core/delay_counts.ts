@@ -1,8 +1,8 @@
-/** Buckets for each doubling of a delay: a value read from them is within 5 % of one that was counted. */
-const PER_OCTAVE = 8;
-/** From a microsecond to two minutes; what is beyond counts as that. */
-const OCTAVES = 27;
-const BUCKETS = PER_OCTAVE * OCTAVES + 1;
+import { countLogBuckets, fromLogBucket, type LogScale, toLogBucket } from "./log_buckets.ts";
+
+/** A value read from it is within 3.2 % of one that was counted, from half a microsecond to two minutes. */
+const SCALE: LogScale = { bits: 4, minExponent: -11 };
+const BUCKET_COUNT = countLogBuckets(SCALE, 17);
 
 /** Delays by size, and the longest: plain data that is small however many there were. */
 export interface DelayReport {
@@ -10,13 +10,13 @@ export interface DelayReport {
   readonly maxMs: number;
 }
 
-/** Counts delays by their size, in memory that does not grow and at the price of a logarithm each. */
+/** Counts delays by their size, in memory that does not grow and at a few nanoseconds each. */
 export class DelayCounts {
-  #counts: Uint32Array<ArrayBuffer> = new Uint32Array(BUCKETS);
+  #counts: Uint32Array<ArrayBuffer> = new Uint32Array(BUCKET_COUNT);
   #maxMs: number | null = null;
 
   add(delayMs: number): void {
-    const index = toBucket(delayMs);
+    const index = Math.min(toLogBucket(delayMs, SCALE), BUCKET_COUNT - 1);
     this.#counts[index] = (this.#counts[index] ?? 0) + 1;
     this.noteLongest(delayMs);
   }
@@ -27,7 +27,7 @@ export class DelayCounts {
   }
 
   merge({ counts, maxMs }: DelayReport): void {
-    for (let i = 0; i < BUCKETS; i++) this.#counts[i] = (this.#counts[i] ?? 0) + (counts[i] ?? 0);
+    for (let i = 0; i < BUCKET_COUNT; i++) this.#counts[i] = (this.#counts[i] ?? 0) + (counts[i] ?? 0);
     this.noteLongest(maxMs);
   }
 
@@ -39,7 +39,7 @@ export class DelayCounts {
   /** Hands over what it holds and begins anew. */
   take(): DelayReport | null {
     const report = this.read();
-    if (report !== null) this.#counts = new Uint32Array(BUCKETS);
+    if (report !== null) this.#counts = new Uint32Array(BUCKET_COUNT);
     this.#maxMs = null;
     return report;
   }
@@ -52,15 +52,5 @@ export function delayPercentile({ counts, maxMs }: DelayReport, percent: number)
   const rank = Math.floor((total - 1) * percent / 100);
   let passed = 0;
   const index = counts.findIndex((count) => (passed += count) > rank);
-  return Math.min(toMs(index), maxMs);
-}
-
-function toBucket(delayMs: number): number {
-  const micros = delayMs * 1000;
-  return micros < 1 ? 0 : Math.min(BUCKETS - 1, 1 + Math.floor(Math.log2(micros) * PER_OCTAVE));
-}
-
-/** The middle of a bucket. */
-function toMs(index: number): number {
-  return index === 0 ? 0 : 2 ** ((index - 0.5) / PER_OCTAVE) / 1000;
+  return Math.min(fromLogBucket(index, SCALE), maxMs);
 }

@@ -1,26 +1,14 @@
-/** Bits of the mantissa that tell buckets apart: 1024 buckets for each power of two. */
+import { countLogBuckets, fromLogBucket, type LogScale, toLogBucket } from "../../core/log_buckets.ts";
+
+/** 1024 buckets for each power of two, from a nanosecond on, where the unit is a millisecond, to 500 years. */
 const SUB_BUCKET_BITS = 10;
 const BUCKETS_PER_OCTAVE = 1 << SUB_BUCKET_BITS;
-const SHIFT = 20 - SUB_BUCKET_BITS;
-const HALF_BUCKET = 1 << (SHIFT - 1);
-
-/** Smaller values count as 0: a nanosecond where the unit is a millisecond. */
-const MIN_EXPONENT = -20;
-/** Larger values count as this power of two: 500 years in milliseconds. */
-const MAX_EXPONENT = 44;
-const IEEE_BIAS = 1023;
-const FIRST_INDEX = (MIN_EXPONENT + IEEE_BIAS) * BUCKETS_PER_OCTAVE;
-/** One bucket more than the octaves have: the upper end itself. Bucket 0 of the array is that of 0. */
-const BUCKET_COUNT = (MAX_EXPONENT - MIN_EXPONENT) * BUCKETS_PER_OCTAVE + 2;
+const SCALE: LogScale = { bits: SUB_BUCKET_BITS, minExponent: -20 };
+const BUCKET_COUNT = countLogBuckets(SCALE, 44);
 const BLOCK_COUNT = Math.ceil(BUCKET_COUNT / BUCKETS_PER_OCTAVE);
 
 /** No value read from a histogram is further from the recorded one, as a share of it: 2⁻¹¹, or 0.05 %. */
 export const HISTOGRAM_RELATIVE_ERROR: number = 1 / (2 * BUCKETS_PER_OCTAVE);
-
-// The upper half of a double holds sign, exponent and the first 20 bits of the mantissa. All platforms of Deno are
-// little-endian.
-const double = new Float64Array(1);
-const words = new Uint32Array(double.buffer);
 
 /** Counts of values in logarithmic buckets: of bounded size for any number of values. */
 export interface Histogram {
@@ -52,7 +40,7 @@ export function createHistogram(): Histogram {
     block[at] = (block[at] ?? 0) + count;
   };
   return {
-    add: (value) => addTo(toIndex(value), 1),
+    add: (value) => addTo(Math.min(toLogBucket(value, SCALE), BUCKET_COUNT - 1), 1),
     toCounts() {
       const counts = new Float64Array(BUCKET_COUNT);
       for (const [number, block] of blocks.entries()) {
@@ -85,28 +73,12 @@ function findValues(blocks: readonly (Float64Array | null)[], ranks: readonly nu
       seen += count;
       last = number * BUCKETS_PER_OCTAVE + at;
       while (next < ranks.length && seen > (ranks[next] ?? 0)) {
-        values.push(toValue(last));
+        values.push(fromLogBucket(last, SCALE));
         next++;
       }
     }
   }
   // Ranks beyond the last value.
-  while (values.length < ranks.length) values.push(toValue(last));
+  while (values.length < ranks.length) values.push(fromLogBucket(last, SCALE));
   return values;
-}
-
-/** Rounds to the nearest bucket, so that the value of a bucket is its middle. */
-function toIndex(value: number): number {
-  if (!(value > 0)) return 0;
-  double[0] = value;
-  const index = (((words[1] ?? 0) + HALF_BUCKET) >>> SHIFT) - FIRST_INDEX;
-  if (index < 0) return 0;
-  return Math.min(index + 1, BUCKET_COUNT - 1);
-}
-
-function toValue(index: number): number {
-  if (index === 0) return 0;
-  words[0] = 0;
-  words[1] = (index - 1 + FIRST_INDEX) << SHIFT;
-  return double[0] ?? 0;
 }

@@ -14,7 +14,7 @@ import type { TransportSettings } from "../../transport/transport.ts";
 import type { LoadPlace } from "./endpoint_loads.ts";
 
 /** Raised with every change of the messages. */
-export const PROTOCOL_VERSION = 10;
+export const PROTOCOL_VERSION = 11;
 
 /** What an agent is told once. */
 export interface ShardSetup {
