@@ -1,18 +1,19 @@
 /** Names, meanings and units of metrics in the languages of a report. */
 import { same, type Words, words } from "../core/words.ts";
 import { METRIC_CATALOG, type MetricId } from "./catalog.ts";
-import { CHINESE_DEFINITIONS } from "./definitions/chinese_definitions.ts";
 import type { Criterion, CriterionGoal } from "./judging/criterion.ts";
 import { describeCriterion, describeLimit, describeStatistic, describeSubject } from "./judging/criterion.ts";
 
 /** What a metric is called. */
 export function nameMetric(id: MetricId): Words {
-  return words(METRIC_CATALOG[id].label, CHINESE_DEFINITIONS[id].label);
+  const { label, chinese } = METRIC_CATALOG[id];
+  return words(label, chinese.label);
 }
 
 /** How a metric comes about. */
 export function explainMetric(id: MetricId): Words {
-  return words(METRIC_CATALOG[id].formula, CHINESE_DEFINITIONS[id].formula);
+  const { formula, chinese } = METRIC_CATALOG[id];
+  return words(formula, chinese.formula);
 }
 
 const CHINESE_UNITS: Readonly<Record<string, string>> = {
@@ -36,7 +37,7 @@ const CHINESE_STATISTICS: Readonly<Record<string, string>> = { avg: "平均", mi
 
 /** Writes the number of a metric that a criterion reads: `p99 TTFT`. */
 export function nameSubject(subject: Pick<Criterion, "metric" | "statistic">): Words {
-  const label = CHINESE_DEFINITIONS[subject.metric].label;
+  const label = METRIC_CATALOG[subject.metric].chinese.label;
   if (subject.statistic === null) return words(describeSubject(subject), label);
   const statistic = describeStatistic(subject.statistic);
   return words(describeSubject(subject), `${CHINESE_STATISTICS[statistic] ?? statistic} ${label}`);

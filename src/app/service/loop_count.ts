@@ -1,4 +1,4 @@
-import type { TransportName } from "../../core/transports.ts";
+import { TRANSPORT_FACTS, type TransportName } from "../../core/transports.ts";
 import type { MachineLimits } from "../run/machine_limits.ts";
 
 /** What a load asks of the event loops that carry it. */
@@ -10,25 +10,12 @@ export interface LoadNeed {
   readonly transport: TransportName;
 }
 
-/** What one event loop carries with half of its core, so that it is never late for long. */
-interface LoopRoom {
-  readonly slots: number;
-  readonly eventsPerSecond: number;
-}
-
-/** By the costs of docs/performance.md: 5 µs an event over the kernel, 12 over sockets, 22 to 25 over fetch. */
-const ROOM: Readonly<Record<TransportName, LoopRoom>> = {
-  kernel: { slots: 4096, eventsPerSecond: 100_000 },
-  socket: { slots: 1024, eventsPerSecond: 40_000 },
-  fetch: { slots: 512, eventsPerSecond: 20_000 },
-};
-
 /** Where nobody knows how fast the service writes: 20 ms a token, as a model of middle size does. */
 const USUAL_EVENTS_PER_SECOND = 50;
 
 /** Finds how many event loops a load needs; more than the cores that are left to them do not help. */
 export function countLoops({ slots, eventsPerSecond, transport }: LoadNeed, limits: MachineLimits): number {
-  const room = ROOM[transport];
+  const { room } = TRANSPORT_FACTS[transport];
   const events = slots * (eventsPerSecond ?? USUAL_EVENTS_PER_SECOND);
   const needed = Math.max(Math.ceil(slots / room.slots), Math.ceil(events / room.eventsPerSecond));
   // One core works records through and makes requests.

@@ -9,6 +9,10 @@ export const HANDOFF_DEFINITIONS: Definitions<"steady_itl" | "pd_handoff_latency
     label: "Steady ITL",
     formula: "Every gap between events with output but the first gap of each stream, which holds the hand-over from " +
       "prefill to decode. As evalscope perf.",
+    chinese: {
+      label: "稳态 ITL",
+      formula: "每个流除首个间隔（含预填充到解码的交接）外，有输出的事件之间的每个间隔。与 evalscope perf 一致。",
+    },
     evalscopeKey: "Steady ITL (ms)",
     evalscopeMeanKey: "Avg Steady ITL (ms)",
     shows: {
@@ -23,6 +27,11 @@ export const HANDOFF_DEFINITIONS: Definitions<"steady_itl" | "pd_handoff_latency
     label: "PD handoff latency",
     formula: "The first gap between events with output of a stream: with prefill and decode apart it holds the " +
       "hand-over between them. Undefined below two events with output. As evalscope perf.",
+    chinese: {
+      label: "PD 交接延迟",
+      formula:
+        "流中有输出的事件之间的首个间隔：预填充与解码分离时含二者的交接。少于两个有输出的事件时无此值。与 evalscope perf 一致。",
+    },
     evalscopeKey: "PD Handoff Latency (ms)",
     evalscopeMeanKey: "Avg PD Handoff Latency (ms)",
     shows: {
@@ -37,6 +46,11 @@ export const HANDOFF_DEFINITIONS: Definitions<"steady_itl" | "pd_handoff_latency
     label: "PD handoff overhead",
     formula: "The first gap of a stream less the median of its later ones, and not below 0: what the hand-over cost. " +
       "Undefined below three events with output. As evalscope perf.",
+    chinese: {
+      label: "PD 交接开销",
+      formula:
+        "流的首个间隔减去其后间隔的中位数，不低于 0：即交接的代价。少于三个有输出的事件时无此值。与 evalscope perf 一致。",
+    },
     evalscopeKey: "PD Handoff Overhead (ms)",
     evalscopeMeanKey: "Avg PD Handoff Overhead (ms)",
     shows: {

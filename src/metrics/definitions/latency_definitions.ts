@@ -19,6 +19,11 @@ export const LATENCY_DEFINITIONS: Definitions<
       "From sending the request to the last event of its stream (finish and usage events count, [DONE] and the " +
       "closing of the connection do not), or to the end of the body where the reply is no stream. Successful " +
       "requests only. As evalscope perf; vLLM ends one event earlier where usage comes in an event of its own.",
+    chinese: {
+      label: "延迟",
+      formula:
+        "从发送请求到其流的最后一个事件（结束与用量事件计入，[DONE] 与连接关闭不计）；非流式回复到正文结束。仅成功请求。与 evalscope perf 一致；用量单独成事件时，vLLM 早一个事件结束。",
+    },
     direction: "lower",
     decimals: 3,
     evalscopeKey: "Latency (s)",
@@ -47,6 +52,11 @@ export const LATENCY_DEFINITIONS: Definitions<
     unit: "s",
     formula: "Latency counted from the moment the request was due instead of the moment it was sent; equal to the " +
       "latency where the load has no schedule. Free of coordinated omission: what a user would have waited.",
+    chinese: {
+      label: "响应时间",
+      formula:
+        "从请求应发送的时刻（而非实际发送的时刻）起算的延迟；负载没有时间表时等于延迟。不受协同遗漏影响：即用户实际等待的时间。",
+    },
     direction: "lower",
     decimals: 3,
     shows: {
@@ -62,6 +72,11 @@ export const LATENCY_DEFINITIONS: Definitions<
     unit: "ms",
     formula: "Time to first token: from sending to the first event that carries text, reasoning or tool-call " +
       "arguments. Role-only, empty and usage-only events do not count. Undefined for replies that are no stream.",
+    chinese: {
+      label: "TTFT",
+      formula:
+        "首个 token 时间：从发送到首个带有文本、推理或工具调用参数的事件。仅含角色、空的或仅含用量的事件不计。非流式回复无此值。",
+    },
     direction: "lower",
     decimals: 2,
     evalscopeKey: "TTFT (ms)",
@@ -90,6 +105,7 @@ export const LATENCY_DEFINITIONS: Definitions<
     label: "Response TTFT",
     unit: "ms",
     formula: "TTFT counted from the moment the request was due; equal to TTFT where the load has no schedule.",
+    chinese: { label: "响应 TTFT", formula: "从请求应发送的时刻起算的 TTFT；负载没有时间表时等于 TTFT。" },
     direction: "lower",
     decimals: 2,
     shows: {
@@ -104,6 +120,11 @@ export const LATENCY_DEFINITIONS: Definitions<
     unit: "ms",
     formula: "Inter-token latency: every gap between two successive output events of one request, those of all " +
       "requests pooled. Events that arrived in one read have a gap of 0. As vLLM and evalscope perf.",
+    chinese: {
+      label: "ITL",
+      formula:
+        "token 间延迟：同一请求相邻两个输出事件之间的每个间隔，所有请求合并。同一次读取到达的事件间隔为 0。与 vLLM 和 evalscope perf 一致。",
+    },
     direction: "lower",
     decimals: 2,
     evalscopeKey: "ITL (ms)",
@@ -128,6 +149,11 @@ export const LATENCY_DEFINITIONS: Definitions<
       "count that the service states on each, else all output tokens spread evenly over the output events of the " +
       "request, the first of which has one. Undefined for replies that are no stream, fewer than two output events or " +
       "tokens, more than 1,000 tokens an event, and several choices. Near what SGLang calls ITL.",
+    chinese: {
+      label: "逐 token ITL",
+      formula:
+        "相邻 token 之间的时间：间隔 g 之后含 k 个 token 的事件计为 k 个 g / k 的样本，所有请求合并；不含 token 的事件之前的间隔并入下一个。每个事件的 token 数以服务给出的为准，否则将输出 token 平均分配到请求的输出事件（首个事件含一个）。非流式回复、少于两个输出事件或 token、每个事件超过 1,000 个 token 以及多个候选时无此值。接近 SGLang 所称的 ITL。",
+    },
     direction: "lower",
     decimals: 2,
     shows: { percentiles: { order: 75, isOptional: true } },
@@ -137,6 +163,10 @@ export const LATENCY_DEFINITIONS: Definitions<
     unit: "ms",
     formula: "Mean gap between the output events of one request; undefined with fewer than two. " +
       "Near what AIPerf and GuideLLM call ITL.",
+    chinese: {
+      label: "每请求 ITL",
+      formula: "单个请求输出事件之间的平均间隔；少于两个时无此值。接近 AIPerf 与 GuideLLM 所称的 ITL。",
+    },
     direction: "lower",
     decimals: 2,
     shows: {
@@ -149,6 +179,11 @@ export const LATENCY_DEFINITIONS: Definitions<
     unit: "ms",
     formula: "Time per output token without the first: (last output − first output) / (output tokens − 1). Undefined " +
       "for one token, replies that are no stream or whose output came all at once, and several choices.",
+    chinese: {
+      label: "TPOT",
+      formula:
+        "除首个外每个输出 token 的时间：(最后输出 − 首个输出) / (输出 token − 1)。只有一个 token、非流式或输出一次到齐的回复以及多个候选时无此值。",
+    },
     direction: "lower",
     decimals: 2,
     shows: {
@@ -173,6 +208,11 @@ export const LATENCY_DEFINITIONS: Definitions<
     formula:
       "(latency − TTFT) / (output tokens − 1), as evalscope perf: a usage event that comes late is in it. Undefined " +
       "for one token and replies that are no stream.",
+    chinese: {
+      label: "至结束的 TPOT",
+      formula:
+        "(延迟 − TTFT) / (输出 token − 1)，与 evalscope perf 一致：迟到的用量事件计入其中。只有一个 token 与非流式回复时无此值。",
+    },
     direction: "lower",
     decimals: 2,
     evalscopeKey: "TPOT (ms)",

@@ -97,6 +97,8 @@ export interface DefinitionEntry {
   readonly unit: string;
   /** The formula in words, what makes it undefined, and where the definition comes from. */
   readonly formula: string;
+  /** Name and formula for readers of Chinese; names that Chinese texts use as they are stay. */
+  readonly chinese: { readonly label: string; readonly formula: string };
   readonly direction: MetricDirection;
   /** Decimals in tables. */
   readonly decimals: number;

@@ -6,6 +6,7 @@ export const TOKEN_DEFINITIONS: Definitions<"input_tokens" | "output_tokens" | "
     label: "Input tokens",
     unit: "tokens",
     formula: "Prompt tokens of a successful request, as the service counts them, else a tokenizer.",
+    chinese: { label: "输入 token", formula: "成功请求的提示词 token 数，以服务的计数为准，否则由分词器计数。" },
     direction: "neutral",
     decimals: 1,
     evalscopeKey: "Input tokens",
@@ -23,6 +24,10 @@ export const TOKEN_DEFINITIONS: Definitions<"input_tokens" | "output_tokens" | "
     unit: "tokens",
     formula: "Completion tokens of a successful request, reasoning included, as the service counts them, else a " +
       "tokenizer.",
+    chinese: {
+      label: "输出 token",
+      formula: "成功请求的输出 token 数（含推理），以服务的计数为准，否则由分词器计数。",
+    },
     direction: "neutral",
     decimals: 1,
     evalscopeKey: "Output tokens",
@@ -40,6 +45,7 @@ export const TOKEN_DEFINITIONS: Definitions<"input_tokens" | "output_tokens" | "
     label: "Cached tokens",
     unit: "tokens",
     formula: "Prompt tokens that the service says came from its prefix cache; undefined where it does not say.",
+    chinese: { label: "缓存 token", formula: "服务称来自其前缀缓存的提示词 token 数；服务未说明时无此值。" },
     direction: "neutral",
     decimals: 1,
     shows: {
@@ -52,6 +58,7 @@ export const TOKEN_DEFINITIONS: Definitions<"input_tokens" | "output_tokens" | "
     label: "Reasoning tokens",
     unit: "tokens",
     formula: "Completion tokens that the service says were reasoning; undefined where it does not say.",
+    chinese: { label: "推理 token", formula: "服务称用于推理的输出 token 数；服务未说明时无此值。" },
     direction: "neutral",
     decimals: 1,
     shows: {
@@ -75,6 +82,7 @@ export const RATE_DEFINITIONS: Definitions<
     label: "Input",
     unit: "tok/s",
     formula: "Input tokens / latency of one request; undefined at a latency of 0.",
+    chinese: { label: "输入", formula: "单个请求的输入 token / 延迟；延迟为 0 时无此值。" },
     direction: "higher",
     decimals: 2,
     evalscopeKey: "Input (tok/s)",
@@ -88,6 +96,7 @@ export const RATE_DEFINITIONS: Definitions<
     label: "Output",
     unit: "tok/s",
     formula: "Output tokens / latency of one request; undefined at a latency of 0.",
+    chinese: { label: "输出", formula: "单个请求的输出 token / 延迟；延迟为 0 时无此值。" },
     direction: "higher",
     decimals: 2,
     evalscopeKey: "Output (tok/s)",
@@ -100,6 +109,7 @@ export const RATE_DEFINITIONS: Definitions<
     label: "Total",
     unit: "tok/s",
     formula: "(Input tokens + output tokens) / latency of one request; undefined at a latency of 0.",
+    chinese: { label: "合计", formula: "单个请求的 (输入 token + 输出 token) / 延迟；延迟为 0 时无此值。" },
     direction: "higher",
     decimals: 2,
     evalscopeKey: "Total (tok/s)",
@@ -113,6 +123,7 @@ export const RATE_DEFINITIONS: Definitions<
     unit: "tok/s",
     formula: "1 / TPOT of one request: the speed at which a reader sees tokens come. Undefined where TPOT is " +
       "undefined or 0.",
+    chinese: { label: "解码", formula: "单个请求的 1 / TPOT：读者看到 token 出现的速度。TPOT 无值或为 0 时无此值。" },
     direction: "higher",
     decimals: 2,
     evalscopeKey: "Decode (tok/s)",
@@ -127,6 +138,11 @@ export const RATE_DEFINITIONS: Definitions<
     unit: "tokens/chunk",
     formula: "(Output tokens − 1) / (output events − 1) of one request; above 1 where a service decodes several " +
       "tokens at a time or sends several in an event. Undefined with fewer than two of either.",
+    chinese: {
+      label: "每块解码 token",
+      formula:
+        "单个请求的 (输出 token − 1) / (输出事件 − 1)；服务一次解码或一个事件发送多个 token 时大于 1。任一少于两个时无此值。",
+    },
     direction: "neutral",
     decimals: 2,
   },
@@ -134,6 +150,7 @@ export const RATE_DEFINITIONS: Definitions<
     label: "Cache hit rate",
     unit: "%",
     formula: "100 · cached tokens / input tokens of one request; undefined where the service does not say.",
+    chinese: { label: "缓存命中率", formula: "单个请求的 100 · 缓存 token / 输入 token；服务未说明时无此值。" },
     direction: "higher",
     decimals: 1,
   },

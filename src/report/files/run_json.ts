@@ -28,7 +28,7 @@ export const RUN_SCHEMA_VERSION = "1.9";
 export const RUN_SCHEMA_ID = "urn:streamgauge:run:1";
 
 /** What a metric is, written once a file. */
-export type RunMetricDefinition = Omit<MetricDefinition, "id" | "shows" | "growsWithLoad">;
+export type RunMetricDefinition = Omit<MetricDefinition, "id" | "chinese" | "shows" | "growsWithLoad">;
 
 /** The whole result of a run as a file: numbers unrounded, what is undefined `null`. */
 export interface RunJson {
@@ -102,7 +102,8 @@ function toDefinitions(): Record<DistributionId | ScalarId, RunMetricDefinition>
 
 /** Takes of a metric's definition what a reader of the file needs. */
 export function toRunDefinition(id: MetricId): RunMetricDefinition {
-  const { id: _id, shows: _shows, growsWithLoad: _growsWithLoad, ...definition } = METRIC_CATALOG[id];
+  const { id: _id, chinese: _chinese, shows: _shows, growsWithLoad: _growsWithLoad, ...definition } =
+    METRIC_CATALOG[id];
   return definition;
 }
 
