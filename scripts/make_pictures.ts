@@ -1,9 +1,10 @@
+/// <reference lib="dom" />
 /**
  * Makes the pictures of the documentation from real runs against the simulator, with the Chromium of this machine, on a
  * quiet one: `deno run -A scripts/make_pictures.ts [PATH OF CHROMIUM]`.
  */
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
+import { chromium, type Page } from "playwright-core";
 import { print } from "./print.ts";
 import { type Program, programFromSource, runProgram } from "./program/program.ts";
 import { startSimulator } from "./program/simulator_process.ts";
@@ -24,6 +25,7 @@ const SWEEP = "--parallel 1 2 4 8 12 16 --number 20 40 80 120 160 160".split(" "
 const LONG = "--stages 6s@4,10s@10 --ui".split(" ");
 /** So long it is looked at before its picture is taken. */
 const LIVE_MS = 6000;
+type PictureSize = readonly [width: number, height: number];
 /** Runs on a busy machine have a verdict for it, and rules of comparisons may be broken: that is no mistake here. */
 const FINE_CODES = [0, 1, 4];
 
@@ -41,6 +43,7 @@ try {
   await run(["compare", `${folder}/monday`, `${folder}/tuesday`, ...rules, "--export", `html=${page}`]);
   await takePicture(`file://${folder}/monday/perf_report.html`, "report.png", [1240, 1500]);
   await takePicture(`file://${page}`, "comparison.png", [1240, 1200]);
+  await takeRulesPicture(`file://${page}`, "gate.png", [1240, 520]);
   await Deno.copyFile(`${folder}/monday/plots/load-ttft.png`, `${PICTURES}load-ttft.png`);
   await showLivePage(toPerf(fast.url, "live", LONG));
 } finally {
@@ -78,24 +81,39 @@ function startChild({ command, args }: Program, words: readonly string[]): Deno.
 }
 
 /** The command line of the browser waits until a page is still, which a live one is at its end alone. */
-async function takeLivePicture(
+async function takeLivePicture(address: string, name: string, size: PictureSize): Promise<void> {
+  await drive(address, size, async (page) => {
+    await page.waitForSelector(".chart svg");
+    await page.waitForTimeout(LIVE_MS);
+    await page.screenshot({ path: `${PICTURES}${name}` });
+  });
+}
+
+/** What became of the rules, which stands below the charts. */
+async function takeRulesPicture(address: string, name: string, size: PictureSize): Promise<void> {
+  await drive(address, size, async (page) => {
+    await page.waitForSelector("[data-ready]");
+    await page.evaluate(() => document.querySelector("main > section:last-of-type")?.scrollIntoView());
+    await page.screenshot({ path: `${PICTURES}${name}` });
+  });
+}
+
+async function drive(
   address: string,
-  name: string,
-  [width, height]: readonly [number, number],
+  [width, height]: PictureSize,
+  look: (page: Page) => Promise<void>,
 ): Promise<void> {
   const driven = await chromium.launch({ executablePath: browser, args: ["--no-sandbox", "--disable-gpu"] });
   try {
     const page = await driven.newPage({ viewport: { width, height } });
     await page.goto(address);
-    await page.waitForSelector(".chart svg");
-    await page.waitForTimeout(LIVE_MS);
-    await page.screenshot({ path: `${PICTURES}${name}` });
+    await look(page);
   } finally {
     await driven.close();
   }
 }
 
-async function takePicture(address: string, name: string, [width, height]: readonly [number, number]): Promise<void> {
+async function takePicture(address: string, name: string, [width, height]: PictureSize): Promise<void> {
   const size = `--window-size=${width},${height}`;
   const args = [...BROWSER_FLAGS, size, `--screenshot=${PICTURES}${name}`, address];
   const { code, stderr } = await new Deno.Command(browser, { args }).output();

@@ -1,3 +1,4 @@
+import { basename, dirname } from "node:path";
 import type { RunPlan } from "../../config/run_plan.ts";
 import { createClock, wallClockIso } from "../../core/clock.ts";
 import type { JsonObject } from "../../core/json.ts";
@@ -5,6 +6,7 @@ import type { LiveSnapshot } from "../../metrics/live_snapshot.ts";
 import type { RunResult } from "../../metrics/run_result.ts";
 import type { TuningResult } from "../../metrics/tuning/tuning_result.ts";
 import { readRunEnvironment } from "../../report/files/run_environment.ts";
+import { TRIALS_FOLDER } from "../../report/files/run_folder.ts";
 import { toLiveView } from "../../report/model/live_view.ts";
 import type { ReportModel, ReportPoint } from "../../report/model/report_model.ts";
 import { toPointFigures, toReportPoint } from "../../report/model/report_point.ts";
@@ -82,6 +84,12 @@ interface Course {
   snapshot: LiveSnapshot | null;
 }
 
+/** Trials of a search have a folder between them and that of the run. */
+function runFolderOf({ folder }: StepStart): string {
+  const above = dirname(folder);
+  return basename(above) === TRIALS_FOLDER ? dirname(above) : above;
+}
+
 function showCourse({ startedAt, soFar, search, running, snapshot }: Course, plan: RunPlan): ShownRun {
   const facts = toPlanFacts(plan);
   const done = soFar?.steps.map(toReportPoint) ?? [];
@@ -91,7 +99,7 @@ function showCourse({ startedAt, soFar, search, running, snapshot }: Course, pla
   const model: ReportModel = {
     source: "streamgauge",
     name: plan.output.folderName,
-    folder: soFar?.context.outputPath ?? plan.output.outputsDir,
+    folder: soFar?.context.outputPath ?? (running === null ? plan.output.outputsDir : runFolderOf(running.start)),
     context: {
       ...facts,
       startedAt,
