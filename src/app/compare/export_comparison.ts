@@ -3,7 +3,12 @@ import type { Comparison } from "../../metrics/comparison/comparison.ts";
 import { toComparisonMarkdown } from "../../report/comparison/comparison_markdown.ts";
 import { toGithubAnnotations } from "../../report/comparison/github_annotations.ts";
 import { toComparisonJunit } from "../../report/comparison/junit_xml.ts";
-import { toWriteError, writeJsonAtomically, writeTextAtomically } from "../../report/files/atomic_file.ts";
+import {
+  makeFolderFor,
+  toWriteError,
+  writeJsonAtomically,
+  writeTextAtomically,
+} from "../../report/files/atomic_file.ts";
 
 /** Writes a comparison into the files asked for, as `form=file`; returns lines for whoever runs the job. */
 export async function exportComparison(
@@ -14,6 +19,7 @@ export async function exportComparison(
   const lines: string[] = [];
   for (const wish of exports) {
     const [form, file = ""] = wish.split(/=(.*)/s);
+    if (file !== "") await makeFolderFor(file);
     if (form === "html") await writePage(file, comparison);
     else if (form === "markdown") await writeTextAtomically(file, toComparisonMarkdown(comparison));
     else if (form === "json") await writeJsonAtomically(file, inEnglish(comparison));

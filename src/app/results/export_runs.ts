@@ -64,8 +64,8 @@ async function writeRequestCsv(runs: readonly ReportModel[], folder: string): Pr
 async function writeJsonLines(runs: readonly ReportModel[], { folder }: ExportPlace): Promise<readonly string[]> {
   const path = join(folder, "requests.jsonl");
   await writeLines(path, async function* () {
-    for await (const { name, database } of eachDatabase(runs)) {
-      for (const row of readStoredRequests(database)) yield `${JSON.stringify({ point: name, ...row })}\n`;
+    for await (const { run, point, database } of eachDatabase(runs)) {
+      for (const row of readStoredRequests(database)) yield `${JSON.stringify({ run, point, ...row })}\n`;
     }
   });
   return [path];
@@ -97,19 +97,19 @@ async function appendSummary(runs: readonly ReportModel[], { env }: ExportPlace)
 
 async function* eachDatabase(
   runs: readonly ReportModel[],
-): AsyncGenerator<{ readonly name: string; readonly database: string }> {
-  for (const { folder, points } of runs) {
-    for (const { name } of points) {
-      const database = await findDatabase(folder, name);
-      if (database !== null) yield { name, database };
+): AsyncGenerator<{ readonly run: string; readonly point: string; readonly database: string }> {
+  for (const { name: run, folder, points } of runs) {
+    for (const { name: point } of points) {
+      const database = await findDatabase(folder, point);
+      if (database !== null) yield { run, point, database };
     }
   }
 }
 
 async function* eachRequest(runs: readonly ReportModel[]): AsyncGenerator<ExportedRequest> {
-  for await (const { name, database } of eachDatabase(runs)) {
+  for await (const { run, point, database } of eachDatabase(runs)) {
     using table = openRequestTable(database);
-    for (const row of table.rows()) yield { ...row, point: name };
+    for (const row of table.rows()) yield { ...row, run, point };
   }
 }
 

@@ -1,7 +1,7 @@
 /** Results that are there already: drawn again, listed, looked into. This folder must not know how a load is carried. */
 import { dirname, join } from "node:path";
 import { DataError } from "../../core/errors.ts";
-import { writeTextAtomically } from "../../report/files/atomic_file.ts";
+import { makeFolderFor, writeTextAtomically } from "../../report/files/atomic_file.ts";
 import type { ReportModel } from "../../report/model/report_model.ts";
 import type { ExportForm } from "./export_runs.ts";
 import type { PeerName } from "../../metrics/peers/peer_rules.ts";
@@ -54,6 +54,7 @@ export async function makeReport(folders: readonly string[], wish: ReportWish): 
   if (first === undefined) throw new DataError("Cannot make a report of no run");
   const path = output ?? (models.length === 1 ? join(first.folder, PAGE_NAME) : PAGE_NAME);
   const { renderHtmlReport } = await import("../../report/html/html_report.tsx");
+  await makeFolderFor(path);
   await writeTextAtomically(path, renderHtmlReport(models));
   const missing = models.flatMap((model) =>
     model.missing.map(({ en }) => models.length === 1 ? en : `${model.name}: ${en}`)

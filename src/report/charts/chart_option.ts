@@ -228,6 +228,7 @@ function marksOf({ spec, look, palette }: Context) {
   return {
     markLine: {
       silent: true,
+      animation: false,
       symbol: "none",
       lineStyle: { color: palette.quiet, type: "dashed" },
       label: { color: palette.text, fontSize: 11, formatter: ({ name }: { name: string }) => name },

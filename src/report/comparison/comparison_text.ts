@@ -8,7 +8,7 @@ import { paint, type TextStyle, type Tone } from "../text/tone.ts";
 import { GATE_TEXTS, listMethods, toChangeCells } from "./change_text.ts";
 
 const COLUMNS: readonly TextColumn[] = [
-  { title: "Metric", align: "left", canShrink: true },
+  { title: "Metric", align: "left" },
   { title: "Base", align: "right" },
   { title: "New", align: "right" },
   { title: "Change", align: "right" },

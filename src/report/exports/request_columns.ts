@@ -7,13 +7,15 @@ export interface RequestColumn {
   readonly read: (row: ExportedRequest) => string | number | null;
 }
 
-/** A request with the point that it belongs to. */
+/** A request with the run and the point that it belongs to. */
 export interface ExportedRequest extends RequestRow {
+  readonly run: string;
   readonly point: string;
 }
 
 /** The columns of `requests.csv` and `requests.parquet`; times are ms after the first sending of the point. */
 export const REQUEST_COLUMNS: readonly RequestColumn[] = [
+  { name: "run", kind: "text", read: ({ run }) => run },
   { name: "point", kind: "text", read: ({ point }) => point },
   { name: "request", kind: "count", read: ({ index }) => index + 1 },
   { name: "start_ms", kind: "number", read: ({ startMs }) => startMs },

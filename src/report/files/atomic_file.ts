@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { DataError, reasonOf } from "../../core/errors.ts";
 
 /** Writes a file whole or not at all: readers never see half of it. */
@@ -23,4 +24,13 @@ export function toWriteError(path: string, cause: unknown): DataError {
     cause,
     hint: "Give a folder you may write to with --outputs-dir",
   });
+}
+
+/** Makes the folder of a file whose place the user chose. */
+export async function makeFolderFor(path: string): Promise<void> {
+  try {
+    await Deno.mkdir(dirname(path), { recursive: true });
+  } catch (cause) {
+    throw toWriteError(path, cause);
+  }
 }

@@ -108,7 +108,7 @@ function Calibrated({ points }: { readonly points: readonly ReportPoint[] }): JS
           <li key={first.name}>
             <b>{first.name}</b> {others.length > 0 && (
               <>
-                <T text={words(`and ${others.length} more`, `等 ${others.length + 1} 个测试点`)} />
+                <T text={words(`and ${others.length} more:`, `等 ${others.length + 1} 个测试点：`)} />
                 {" "}
               </>
             )}
