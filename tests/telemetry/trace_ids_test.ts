@@ -17,6 +17,13 @@ Deno.test("traceIdsOf() gives each session ids of its own, the same whenever it 
   notStrictEqual(turnSpanIdOf(plan, SESSION, 1), ids.spanId);
 });
 
+Deno.test("no two of many sessions share an id", () => {
+  const plan = { seed: 5, share: 1 };
+  const ids = Array.from({ length: 20_000 }, (_, sessionIndex) => traceIdsOf(plan, { ...SESSION, sessionIndex }));
+  strictEqual(new Set(ids.map(({ traceId }) => traceId)).size, ids.length);
+  strictEqual(new Set(ids.map(({ spanId }) => spanId)).size, ids.length);
+});
+
 Deno.test("toTraceparent() is as the W3C wants it, and says whether the session is traced", () => {
   match(toTraceparent(traceIdsOf({ seed: 1, share: 1 }, SESSION)), /^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
   match(toTraceparent(traceIdsOf({ seed: 1, share: 0 }, SESSION)), /-00$/);

@@ -13,6 +13,7 @@ export function resolveTelemetry(
   if (values.server_metrics?.length === 0 && others.length > 0) {
     notes.push(`--server-metrics reads the metrics of the first --url alone: ${first.displayUrl}`);
   }
+  const attributes = readPairs(env, "OTEL_RESOURCE_ATTRIBUTES");
   return {
     otlp: values.otlp === null ? null : {
       endpoint: values.otlp.replace(/\/+$/, "").replace(/\/v1\/(traces|metrics)$/, ""),
@@ -20,8 +21,8 @@ export function resolveTelemetry(
       headers: readPairs(env, "OTEL_EXPORTER_OTLP_HEADERS"),
       conventions: readConventions(env.OTEL_SEMCONV_STABILITY_OPT_IN),
       resource: {
-        ...readPairs(env, "OTEL_RESOURCE_ATTRIBUTES"),
-        "service.name": env.OTEL_SERVICE_NAME || "streamgauge",
+        ...attributes,
+        "service.name": env.OTEL_SERVICE_NAME || attributes["service.name"] || "streamgauge",
       },
       trace: { seed: drawSeed(), share: values.otlp_sample },
     },
