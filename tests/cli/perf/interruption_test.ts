@@ -1,4 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { fixed } from "../../../src/core/value_distribution.ts";
 import { startProgram } from "../../support/program.ts";
@@ -16,7 +17,10 @@ interface Interrupted {
   readonly folder: string;
 }
 
-type Act = (program: Deno.ChildProcess, seen: { requests(): number; stderr: TextWatch }) => Promise<void>;
+type Act = (
+  program: Deno.ChildProcess,
+  seen: { requests(): number; stderr: TextWatch; folder: string },
+) => Promise<void>;
 
 /** Starts a long run, lets the test act on it, and gives what it left. */
 async function withInterruptedRun(
@@ -42,10 +46,11 @@ async function withInterruptedRun(
       const program = startProgram(["perf", ...flags, "--outputs-dir", outputs, "--no-timestamp"]);
       const stderr = watchText(program.stderr);
       const stdout = watchText(program.stdout);
-      await act(program, { requests: () => simulator.stats().requests, stderr });
+      const folder = `${outputs}/sim/parallel_4_number_100000`;
+      await act(program, { requests: () => simulator.stats().requests, stderr, folder });
       const { code } = await program.status;
       await stdout.ended;
-      await test({ code, stderr: await stderr.ended, folder: `${outputs}/sim/parallel_4_number_100000` });
+      await test({ code, stderr: await stderr.ended, folder });
     });
   });
 }
@@ -86,10 +91,11 @@ Deno.test({ name: "a terminal that goes away stops a run as Ctrl-C does", ignore
 
 Deno.test({ name: "Ctrl-C twice cuts off what runs and still keeps results", ignore: IS_WINDOWS }, async () => {
   const stalling = { ...FAST, faults: [{ name: "stall", argument: null, share: 1 } as const] };
-  await withInterruptedRun(stalling, async (program, { requests }) => {
+  await withInterruptedRun(stalling, async (program, { requests, stderr }) => {
     await waitUntil(() => requests() >= 4);
     program.kill("SIGINT");
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    // Two signals at once may come as one.
+    await stderr.waitFor(/Stopping|Finishing/);
     program.kill("SIGINT");
   }, async ({ code, folder }) => {
     strictEqual(code, 130);
@@ -128,22 +134,30 @@ Deno.test({ name: "a module that never comes back ends with Ctrl-C twice", ignor
 });
 
 Deno.test(
-  { name: "after kill -9 all rows older than two seconds are there and readable", ignore: IS_WINDOWS },
+  { name: "after kill -9 every row that was committed is there and readable", ignore: IS_WINDOWS },
   async () => {
-    let answeredTwoSecondsBefore = 0;
-    await withInterruptedRun(FAST, async (program, { requests }) => {
-      await waitUntil(() => requests() > 200);
-      answeredTwoSecondsBefore = requests() - 8;
-      await new Promise((resolve) => setTimeout(resolve, 2000));
+    let committed = 0;
+    await withInterruptedRun(FAST, async (program, { folder }) => {
+      // That rows are committed after a second at most, whatever their number, is the sink's: asked of it in virtual time.
+      await waitUntil(() => (committed = countRows(folder)) > 100);
       program.kill("SIGKILL");
     }, ({ folder }) => {
-      const database = new DatabaseSync(`${folder}/benchmark_data.db`);
-      try {
-        const row = database.prepare("SELECT count(*) AS rows FROM result WHERE success = 1").get();
-        ok(Number(row?.["rows"]) >= answeredTwoSecondsBefore, `${row?.["rows"]} of ${answeredTwoSecondsBefore}`);
-      } finally {
-        database.close();
-      }
+      const rows = countRows(folder);
+      ok(rows >= committed, `${rows} of ${committed}`);
     });
   },
 );
+
+/** Counts the rows that another program sees; none before there is a table. */
+function countRows(folder: string): number {
+  const path = `${folder}/benchmark_data.db`;
+  if (!existsSync(path)) return 0;
+  const database = new DatabaseSync(path, { timeout: 10_000 });
+  try {
+    const tables = database.prepare("SELECT count(*) AS count FROM sqlite_schema WHERE name = 'result'").get();
+    if (tables?.["count"] === 0) return 0;
+    return Number(database.prepare("SELECT count(*) AS count FROM result WHERE success = 1").get()?.["count"]);
+  } finally {
+    database.close();
+  }
+}
