@@ -197,7 +197,7 @@ function isCrowd({ points }: Series): boolean {
 
 const DOTS_OF = {
   crowd: { symbolSize: 5, itemStyle: { opacity: 0.55 } },
-  few: { symbolSize: 10, itemStyle: { opacity: 1 } },
+  few: { symbolSize: 10, itemStyle: { opacity: 1 }, z: 3 },
 } as const;
 
 function lineOf({ look, points, labels }: Series, color: string, textColor: string) {
