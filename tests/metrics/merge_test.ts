@@ -55,7 +55,7 @@ function makeColourful(records: readonly RequestRecord[], random: Random): Reque
 const LIMITS: Readonly<Record<string, Limit>> = { below: {}, above: { exactSampleLimit: 500 } };
 
 for (const [place, limit] of Object.entries(LIMITS)) {
-  Deno.test(`figures of 3,000 records are the same to the last digit in 50 orders and splits, ${place} the exact limit`, () => {
+  Deno.test(`A2: figures of 3,000 records are the same to the last digit in 50 orders and splits, ${place} the exact limit`, () => {
     const random = createRandom(7);
     // Short replies: it is their order that matters here.
     const records = makeColourful(drawSessions(random, 3000, 4), random);

@@ -1,7 +1,7 @@
 import { jetstream } from "@nats-io/jetstream";
 import type { Msg, NatsConnection } from "@nats-io/transport-node";
 import type { Clock } from "../../core/clock.ts";
-import { UsageError } from "../../core/errors.ts";
+import { reasonOf, UsageError } from "../../core/errors.ts";
 import { PROTOCOL_VERSION } from "../../shards/protocol/messages.ts";
 import type { ShardLink } from "../../shards/protocol/messages.ts";
 import { connectBus } from "../wire/connect_bus.ts";
@@ -22,6 +22,8 @@ export interface ServeOptions {
   readonly self: Pick<JoinRequest, "name" | "incarnation" | "host" | "cores" | "memoryBytes" | "version" | "loops">;
   /** Counts from the epoch, and never steps. */
   readonly clock: Clock;
+  /** A bus that is not there yet is waited for so long. */
+  readonly waitMs: number;
   /** Ends after one run. */
   readonly isOnce: boolean;
   readonly startLoop: (name: string) => ShardLink;
@@ -52,7 +54,7 @@ type Welcome = Extract<JoinAnswer, { readonly kind: "welcome" }>;
 /** Carries load for one coordinator after another, until it is stopped. Throws where a coordinator refuses it for good. */
 export async function serveAgent(options: ServeOptions): Promise<ServeEnd> {
   const { log, self } = options;
-  const connection = await connectBus(options.bus, "agent");
+  const connection = await connectPatiently(options);
   const keys = createSealingKeys();
   const parts: AgentParts = {
     ...options,
@@ -69,6 +71,22 @@ export async function serveAgent(options: ServeOptions): Promise<ServeEnd> {
     await connection.close();
   }
 }
+
+/** A bus that is started at the same time may be a moment later; one that lets nobody in stays like that. */
+async function connectPatiently({ bus, clock, waitMs, stop, log }: ServeOptions): Promise<NatsConnection> {
+  const untilMs = clock.nowMs() + waitMs;
+  for (let isFirst = true;; isFirst = false) {
+    try {
+      return await connectBus(bus, "agent");
+    } catch (cause) {
+      if (!NOT_THERE.test(reasonOf(cause)) || clock.nowMs() >= untilMs || stop.aborted) throw cause;
+      if (isFirst) log(`The bus at ${bus.url} is not there yet`);
+      await clock.sleepUntil(clock.nowMs() + ASK_EVERY_MS, stop);
+    }
+  }
+}
+
+const NOT_THERE = /connection refused|timeout|not found|unreachable|lookup/i;
 
 async function serveRuns(asked: JoinRequest, parts: AgentParts, options: ServeOptions): Promise<ServeEnd> {
   const { stop, log, clock, isOnce } = options;

@@ -56,7 +56,7 @@ async function gather({ host, plan, agents, env }: GatherParts, options: GatherO
   log(`Waiting for ${agents.min} agents at ${bus.url}: streamgauge agent --bus ${bus.url}`);
   const members = await fleet.roster.gather(agents.min, agents.waitMs, signal);
   const bytesPerSecond = members.length === 0 ? Infinity : await fleet.measureBytesPerSecond();
-  log(`The bus carries ${(bytesPerSecond / 1e6).toFixed(0)} MB a second to them`);
+  if (members.length > 0) log(`The bus carries ${(bytesPerSecond / 1e6).toFixed(0)} MB a second to them`);
   const owned = opened.move();
   return new JoinedAgents(
     {

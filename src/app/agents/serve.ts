@@ -2,6 +2,7 @@ import { totalmem } from "node:os";
 import { serveAgent } from "../../agents/agent/serve_agent.ts";
 import type { ServeEnd } from "../../agents/agent/serve_agent.ts";
 import type { AgentValues } from "../../config/options/agent_options.ts";
+import { toMs } from "../../config/texts/duration_text.ts";
 import { readAgentsPlace } from "../../config/texts/agents_place.ts";
 import type { Environment } from "../../config/parsing/environment.ts";
 import { escapePattern } from "../../core/escape_pattern.ts";
@@ -44,6 +45,7 @@ export async function serve(values: AgentValues, { stop, log, env }: ServeWatch)
     // From the epoch on, so that results can say how clocks stand to each other; it never steps.
     clock: createClock(0),
     isOnce: values.once,
+    waitMs: toMs(values.agent_wait) ?? 0,
     startLoop: startWorkerShard,
     openMaker: (recipe) => openAgentMaker(recipe, { stop, log }),
     openKeeper: (settings, { id, phase }) => {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type OptionSpec, type OptionTable, ownOptions } from "../option_spec.ts";
 import { readAgentsPlace } from "../texts/agents_place.ts";
-import { integer, readable, text, toggle } from "./value_schemas.ts";
+import { integer, readable, seconds, text, toggle } from "./value_schemas.ts";
 
 /** Values of the options of `agent`. */
 export interface AgentValues {
@@ -14,6 +14,7 @@ export interface AgentValues {
   readonly allow_target: readonly string[];
   readonly allow_modules: boolean;
   readonly keep: string | null;
+  readonly agent_wait: number;
   readonly once: boolean;
   readonly insecure: boolean;
 }
@@ -91,6 +92,14 @@ export const AGENT_TABLE: OptionTable<AgentValues> = ownOptions<AgentValues>("Ag
     defaultText: "a temporary folder, removed at the end",
     completes: "directory",
     help: "Folder for records that stay on this machine (perf --agents-results summaries): RUN/PHASE/agents/NAME.db",
+  },
+  agent_wait: {
+    flag: "wait",
+    placeholder: "SECONDS",
+    unit: "s",
+    schema: () => seconds({ min: 0 }),
+    defaultValue: 0,
+    help: "How long to wait for a bus that is not there yet",
   },
   once: {
     arity: "flag",

@@ -54,7 +54,7 @@ function oneOrMore(words: readonly string[], text: string): RawValue {
 
 /** Finds variables whose names nearly are those of options: probably typing errors. */
 export function suspectVariables(specs: readonly OptionSpec[], env: Environment): readonly string[] {
-  const known = specs.map(variableName);
+  const known = specs.flatMap((spec) => [variableName(spec), ...spec.envNames ?? []]);
   return Object.keys(env).filter((name) => name.startsWith(PREFIX) && !known.includes(name)).flatMap((name) => {
     const near = known.find((candidate) => distance(candidate, name) <= 2);
     return near === undefined ? [] : [`The environment variable ${name} is not used; did you mean ${near}?`];

@@ -1,25 +1,8 @@
 /** A12: a bus that is gone. */
 import { match, strictEqual } from "node:assert";
-import { findNatsServer } from "../../../src/app/bus/find_server.ts";
 import { FleetScene, HAS_SERVER } from "./fleet_scene.ts";
+import { freePort, startServer } from "./own_server.ts";
 import { countRows, sleep, SLOW, untilRunning } from "./loss_scene.ts";
-
-/** A nats-server of our own, so that it can be killed and started again at the same place. */
-async function startServer(scene: FleetScene, port: number): Promise<Deno.ChildProcess> {
-  const config = `${scene.folder}/bus.conf`;
-  const store = JSON.stringify(`${scene.folder}/streams`);
-  await Deno.writeTextFile(
-    config,
-    `listen: "127.0.0.1:${port}"\njetstream { store_dir: ${store}, max_file_store: 8GB }\n`,
-  );
-  const program = await findNatsServer(Deno.env.toObject());
-  return new Deno.Command(program, { args: ["-c", config], stdin: "null", stdout: "null", stderr: "null" }).spawn();
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}
 
 Deno.test({
   name: "A12: the bus is killed: for 1 s nothing is lost, for good the run ends with what it has",

@@ -177,11 +177,11 @@ Deno.test({
 });
 
 Deno.test({
-  name: "A20: an agent that is told to end finishes what runs, the others carry on; Ctrl-C ends a run with what it has",
+  name: "A20: an agent that is told to end finishes what runs; Ctrl-C once and twice; a bus that is told to end",
   ignore: !HAS_SERVER,
   async fn() {
     await using scene = await FleetScene.open(["--ttft", "100", "--itl", "20", "--tokens", "40"]);
-    await scene.startBus();
+    const bus = await scene.startBus();
     const [leaving] = await scene.startAgents(2);
     const over = ["--agents", scene.busUrl, "--agents-min", 2];
     const run = scene.load("leave", ["--parallel", 8, "--number", 60, ...over]);
@@ -203,5 +203,20 @@ Deno.test({
     strictEqual(code, 130);
     strictEqual(step.ending, "interrupted");
     ok(step.sessions >= 4 && step.sessions < 500);
+
+    const cut = scene.load("cut", ["--parallel", 4, "--number", 500, ...alone]);
+    await cut.until(/Step 1 of 1/);
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    cut.signal("SIGINT");
+    await cut.until(/finish/i);
+    cut.signal("SIGINT");
+    const cutOff = await scene.result("cut", cut);
+    strictEqual(cutOff.code, 130);
+    strictEqual(cutOff.step.ending, "cut_off");
+
+    const orphan = scene.load("orphan", ["--parallel", 4, "--number", 500, ...alone]);
+    await orphan.until(/Step 1 of 1/);
+    bus.signal("SIGTERM");
+    strictEqual((await scene.result("orphan", orphan)).code, 3);
   },
 });

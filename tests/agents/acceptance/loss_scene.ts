@@ -22,3 +22,23 @@ export async function untilRunning(run: Part): Promise<void> {
 export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
+
+/** Lets a process run for a part of the time; returns how to end that. */
+export function throttle(
+  part: Part,
+  { stoppedMs, runningMs }: { readonly stoppedMs: number; readonly runningMs: number },
+): () => Promise<void> {
+  const over = new AbortController();
+  const throttling = (async () => {
+    while (!over.signal.aborted) {
+      part.signal("SIGSTOP");
+      await sleep(stoppedMs);
+      part.signal("SIGCONT");
+      await sleep(runningMs);
+    }
+  })();
+  return async () => {
+    over.abort();
+    await throttling;
+  };
+}

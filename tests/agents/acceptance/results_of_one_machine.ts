@@ -1,7 +1,8 @@
 /** A3, A5: the load of many machines is that of one. One pool of agents serves all runs of this file. */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { DatabaseSync } from "node:sqlite";
-import { FleetScene, HAS_SERVER } from "./fleet_scene.ts";
+import type { RunJsonStep } from "../../../src/report/files/run_json.ts";
+import { FleetScene, HAS_SERVER, noteRate } from "./fleet_scene.ts";
 
 interface Row {
   readonly session: number;
@@ -13,6 +14,16 @@ function readRows(folder: string): readonly Row[] {
   using database = new DatabaseSync(`${folder}/benchmark_data.db`, { readOnly: true });
   const sql = "SELECT session_index AS session, due_ms AS dueMs, request FROM result ORDER BY session_index";
   return database.prepare(sql).all() as unknown as Row[];
+}
+
+function noteShare(many: RunJsonStep, one: RunJsonStep): void {
+  const share = (many.scalars.request_throughput ?? NaN) / (one.scalars.request_throughput ?? NaN);
+  noteRate("A3: throughput of four agents, as a share of one machine's", share, (value) => Math.abs(value - 1) <= 0.02);
+}
+
+function noteRates({ scalars, health }: RunJsonStep): void {
+  noteRate("A5: requests started a second, of 50", scalars.start_rate ?? NaN, (rate) => Math.abs(rate - 50) <= 0.5);
+  noteRate("A5: p99 of the send lag in ms", health.sendLagP99Ms ?? NaN, (lagMs) => lagMs < 5);
 }
 
 Deno.test({
@@ -30,6 +41,7 @@ Deno.test({
       const many = await scene.result("many", scene.load("many", [...load, ...over]));
       strictEqual(many.step.workloadHash, one.step.workloadHash);
       strictEqual(many.step.scalars.success_requests, 120);
+      noteShare(many.step, one.step);
       strictEqual(many.step.sessions, 120);
       const bodies = (run: typeof one) => readRows(run.step.folder).map(({ request }) => request);
       deepStrictEqual(bodies(many), bodies(one));
@@ -53,9 +65,16 @@ Deno.test({
       };
       strictEqual(dues(many).length, 100);
       deepStrictEqual(dues(many), dues(one));
+      const two = await scene.result(
+        "paced_two",
+        scene.load("paced_two", [...load, ...over.slice(0, 2), "--agents-min", "2"]),
+      );
+      deepStrictEqual(dues(two), dues(one));
+      noteRates(many.step);
     });
-    const simulator = await scene.requestsServed();
-    // Four runs, each with its connection test.
-    strictEqual(simulator, 2 * 120 + 2 * 100 + 4);
+    const simulator = await scene.statistics();
+    // Five runs, each with its connection test.
+    strictEqual(simulator.requests, 2 * 120 + 3 * 100 + 5);
+    ok(simulator.peakRunning >= 16, `${simulator.peakRunning} at once`);
   },
 });

@@ -2,27 +2,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { FleetScene, HAS_SERVER } from "./fleet_scene.ts";
 import type { Part } from "./fleet_scene.ts";
-
-/** Lets a process run for a quarter of the time; returns how to end that. */
-function throttle(part: Part): () => Promise<void> {
-  const over = new AbortController();
-  const throttling = (async () => {
-    while (!over.signal.aborted) {
-      part.signal("SIGSTOP");
-      await sleep(150);
-      part.signal("SIGCONT");
-      await sleep(50);
-    }
-  })();
-  return async () => {
-    over.abort();
-    await throttling;
-  };
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
+import { throttle } from "./loss_scene.ts";
 
 /** An agent that is ready, and asks for a run no sooner than it is thawed. */
 async function startFrozen(scene: FleetScene): Promise<Part> {
@@ -47,7 +27,7 @@ Deno.test({
       await run.until(/Step 1 of 1/);
       const slow = agents[1];
       if (slow === undefined) throw new Error("There are three");
-      const end = throttle(slow);
+      const end = throttle(slow, { stoppedMs: 150, runningMs: 50 });
       const { code, step, agents: told } = await scene.result("slow", run);
       await end();
       strictEqual(code, 4);

@@ -11,7 +11,7 @@ const LOAD = fc.record({
   shards: fc.integer({ min: 1, max: 5 }),
 });
 
-Deno.test("the service sees as many requests at once as were asked for, however many event loops carry them", async () => {
+Deno.test("A1: the service sees as many requests at once as were asked for, however many event loops carry them", async () => {
   await fc.assert(
     fc.asyncProperty(LOAD, async ({ parallel, number, shards }) => {
       const { host, records, endAtMs } = await runVirtualLoad({ shards, slots: parallel, number });
@@ -26,7 +26,7 @@ Deno.test("the service sees as many requests at once as were asked for, however 
   );
 });
 
-Deno.test("no item waits anywhere while any event loop has a free slot: the load ends as on a single loop", async () => {
+Deno.test("A1: no item waits anywhere while any event loop has a free slot: the load ends as on a single loop", async () => {
   await fc.assert(
     fc.asyncProperty(LOAD, fc.integer(), async ({ parallel, number, shards }, seed) => {
       // Times that depend on the order of starting alone, so that every loop's slots free at different moments.

@@ -1,0 +1,20 @@
+import { findNatsServer } from "../../../src/app/bus/find_server.ts";
+import type { FleetScene } from "./fleet_scene.ts";
+
+/** Starts a nats-server of our own, so that it can be killed and started again at the same place. */
+export async function startServer(scene: FleetScene, port: number): Promise<Deno.ChildProcess> {
+  const config = `${scene.folder}/bus.conf`;
+  const store = JSON.stringify(`${scene.folder}/streams`);
+  await Deno.writeTextFile(
+    config,
+    `listen: "127.0.0.1:${port}"\njetstream { store_dir: ${store}, max_file_store: 8GB }\n`,
+  );
+  const program = await findNatsServer(Deno.env.toObject());
+  return new Deno.Command(program, { args: ["-c", config], stdin: "null", stdout: "null", stderr: "null" }).spawn();
+}
+
+/** A port that nobody has. */
+export function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
