@@ -52,21 +52,37 @@ function spawn(program: string, args: string[]): Deno.ChildProcess {
 }
 
 async function endInTime(child: Deno.ChildProcess, stop: StopSignals, finished: AbortSignal): Promise<void> {
-  await aborted(AbortSignal.any([stop.admitting, finished]));
+  await untilAborted([stop.admitting, finished]);
   const clock = createClock();
-  const steps = [["SIGINT", FINISH_MS, stop.running], ["SIGTERM", END_MS, null]] as const;
+  const steps = [["SIGINT", FINISH_MS, [finished, stop.running]], ["SIGTERM", END_MS, [finished]]] as const;
   for (const [signal, waitMs, sooner] of steps) {
     if (finished.aborted) return;
-    child.kill(signal);
-    await clock.sleepUntil(clock.nowMs() + waitMs, sooner === null ? finished : AbortSignal.any([finished, sooner]));
+    send(child, signal);
+    const waking = new AbortController();
+    void untilAborted(sooner).then(() => waking.abort());
+    await clock.sleepUntil(clock.nowMs() + waitMs, waking.signal);
   }
-  if (!finished.aborted) child.kill("SIGKILL");
+  if (!finished.aborted) send(child, "SIGKILL");
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
+/** SIGINT is for the program, which tells its helpers; what ends them goes to all of its group. */
+function send(child: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    if (signal === "SIGINT" || Deno.build.os === "windows") child.kill(signal);
+    else Deno.kill(-child.pid, signal);
+  } catch (cause) {
+    // It has ended in the meantime.
+    if (!(cause instanceof TypeError || cause instanceof Deno.errors.NotFound)) throw cause;
+  }
+}
+
+/** Not `AbortSignal.any`, whose signals older runtimes forget while somebody listens to them. */
+function untilAborted(signals: readonly AbortSignal[]): Promise<void> {
   return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
+    for (const signal of signals) {
+      if (signal.aborted) resolve();
+      else signal.addEventListener("abort", () => resolve(), { once: true });
+    }
   });
 }
 
