@@ -21,6 +21,33 @@ Deno.test("events that come in one read: their share is in the verdict, and obje
   });
 });
 
+/** Stamped by the client each event of a pause is late, stamped by the system those that others followed in their read. */
+const STAMPED = { fetch: { events: 5, gapMs: () => 10 }, auto: { events: 5 } } as const;
+
+for (const [transport, service] of Object.entries(STAMPED)) {
+  Deno.test(`one pause is seen in a whole run, of 12 requests too, over --transport ${transport}`, async () => {
+    const run = (atMs: number) => ({
+      options: { parallel: 4, number: 12, transport },
+      service,
+      prepare: ({ host }: { readonly host: VirtualRunOutcome["host"] }) =>
+        host.afterStart(atMs, () => host.clock.jump(400)),
+    });
+    // In the middle of the second four.
+    await withVirtualRun(run(190), (done) => {
+      const { validity, health } = firstStep(done);
+      match(
+        validity.reasons.join("\n"),
+        /^Pauses of the client's event loop, up to 4\d\d ms long, lie in 4 requests: p99 TTFT 4\d\d ms, without them \d+/,
+      );
+      strictEqual(done.outcome.exitCode, 4);
+      ok((health.loopLagMaxMs ?? 0) >= 390, String(health.loopLagMaxMs));
+      match(done.outcome.headline ?? "", /Pauses of the client's event loop/);
+    });
+    // Long after the last of them.
+    await withVirtualRun(run(60_000), (done) => strictEqual(firstStep(done).metrics.pauses, null));
+  });
+}
+
 Deno.test("--resume runs what is missing alone, with nothing but the folder, and refuses another workload", async () => {
   await withTemporaryFolder(async (folder) => {
     const options = { parallel: [2, 3], number: 6, shards: 2 };
