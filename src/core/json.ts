@@ -33,3 +33,8 @@ export function toWireJson(value: JsonObject): string {
   if (!LONE_SURROGATE.test(text)) return text;
   return JSON.stringify(value, (_, member) => typeof member === "string" ? member.toWellFormed() : member);
 }
+
+/** Takes text as it is; what is none is empty. */
+export function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

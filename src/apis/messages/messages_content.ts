@@ -1,6 +1,6 @@
 import type { ChunkKind } from "../../core/chunk_kind.ts";
-import type { JsonObject, JsonValue } from "../../core/json.ts";
-import { isJsonObject } from "../../core/json.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { isJsonObject, textOf } from "../../core/json.ts";
 import type { ReplyText } from "../../core/record.ts";
 import type { ReplyNote } from "../../core/reply_notes.ts";
 
@@ -83,8 +83,4 @@ export class MessagesContent {
     this.#calls.set(index, known);
     return known;
   }
-}
-
-function textOf(value: JsonValue | undefined): string {
-  return typeof value === "string" ? value : "";
 }

@@ -1,5 +1,5 @@
 import type { ChunkKind } from "../../core/chunk_kind.ts";
-import { isJsonObject } from "../../core/json.ts";
+import { isJsonObject, textOf } from "../../core/json.ts";
 import type { JsonObject, JsonValue } from "../../core/json.ts";
 import type { ServiceTimes } from "../../core/record.ts";
 import type { ReadEvent, ReplyReader, ReplyState, Usage } from "../dialect.ts";
@@ -107,8 +107,4 @@ export function toServiceTimes(line: JsonObject): ServiceTimes | null {
 
 function nsToMs(value: JsonValue | undefined): number | null {
   return typeof value === "number" ? value / 1e6 : null;
-}
-
-function textOf(value: JsonValue | undefined): string {
-  return typeof value === "string" ? value : "";
 }

@@ -1,3 +1,4 @@
+import { textOf } from "../../core/json.ts";
 import { isObject } from "./openai_event.ts";
 import type { OpenAiDelta } from "./openai_event.ts";
 
@@ -52,8 +53,4 @@ function joinParts(parts: readonly unknown[], pick: (part: ContentPart) => unkno
 /** The thinking of a part is text, or parts again. */
 function flatten(value: unknown): string {
   return Array.isArray(value) ? joinParts(value, ({ text }) => text) : textOf(value);
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

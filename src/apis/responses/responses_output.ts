@@ -1,4 +1,4 @@
-import { isJsonObject } from "../../core/json.ts";
+import { isJsonObject, textOf } from "../../core/json.ts";
 import type { JsonObject, JsonValue } from "../../core/json.ts";
 import type { ReplyText } from "../../core/record.ts";
 
@@ -78,8 +78,4 @@ function joinTexts(parts: JsonValue | undefined): string {
   if (typeof parts === "string") return parts;
   if (!Array.isArray(parts)) return "";
   return parts.map((part: JsonValue) => isJsonObject(part) ? textOf(part.text) || textOf(part.refusal) : "").join("");
-}
-
-function textOf(value: JsonValue | undefined): string {
-  return typeof value === "string" ? value : "";
 }

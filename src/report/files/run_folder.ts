@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { DataError, type Problem, throwProblems } from "../../core/errors.ts";
+import { isThere } from "../../core/files.ts";
 import { toWriteError } from "./atomic_file.ts";
 import { toSafeName } from "./safe_name.ts";
 
@@ -112,10 +113,8 @@ async function makeWritableFolder(path: string): Promise<string> {
 
 async function exists(path: string): Promise<boolean> {
   try {
-    await Deno.lstat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
-    throw toWriteError(path, error);
+    return await isThere(path);
+  } catch (cause) {
+    throw toWriteError(path, cause);
   }
 }

@@ -1,7 +1,7 @@
 import { same, type Words, words } from "../../core/words.ts";
 import { basename, join } from "node:path";
 import { DataError } from "../../core/errors.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue, textOf } from "../../core/json.ts";
 import { isThere } from "../../core/files.ts";
 import { DATABASE_NAME, TRIALS_FOLDER } from "../files/run_folder.ts";
 import { compareDefinitions } from "../../metrics/peers/peer_tally.ts";
@@ -177,10 +177,6 @@ function wordsOf(object: JsonObject, name: string): Words {
   const en = textOf(object[name]);
   const zh = object[`${name}_zh`];
   return words(en, typeof zh === "string" ? zh : en);
-}
-
-function textOf(value: JsonValue | undefined): string {
-  return typeof value === "string" ? value : "";
 }
 
 function numberOf(value: JsonValue | undefined): number | null {
