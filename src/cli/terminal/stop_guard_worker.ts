@@ -1,31 +1,24 @@
 /** Runs in a worker: ends the process where the main thread does not hear that it is asked to stop. */
 import { createClock } from "../../core/clock.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
-
-/** So long the main thread may be busy with work of its own before it hears a signal. */
-const PATIENCE_MS = 1000;
-
-const FIRST = "A module of your own keeps the program busy; Ctrl-C again to leave without results\n";
-const LAST = "A module of your own kept the program busy: left without results. The database holds what was stored\n";
-
-const clock = createClock();
-const never = new AbortController().signal;
-let count = 0;
+import { GuardCourse } from "./guard_course.ts";
+import { GRACE_MS } from "./stop_grace.ts";
 
 self.onmessage = ({ data }: MessageEvent<SharedArrayBuffer>) => {
   const heard = new Int32Array(data);
-  const handle = async (): Promise<void> => {
-    const own = ++count;
-    await clock.sleepUntil(clock.nowMs() + PATIENCE_MS, never);
-    if (Atomics.load(heard, 0) >= own) return;
-    Deno.stderr.writeSync(new TextEncoder().encode(count > 1 ? LAST : FIRST));
-    if (count > 1) leave(EXIT_CODES.interrupted);
-  };
-  for (const signal of chooseSignals()) Deno.addSignalListener(signal, () => void handle());
+  const course = new GuardCourse({
+    clock: createClock(),
+    heard: () => Atomics.load(heard, 0),
+    write: (text) => void Deno.stderr.writeSync(new TextEncoder().encode(text)),
+    leave: () => leave(EXIT_CODES.interrupted),
+  });
+  for (const [signal, graceMs] of chooseSignals()) {
+    Deno.addSignalListener(signal, () => void course.receive(graceMs));
+  }
 };
 
-function chooseSignals(): readonly Deno.Signal[] {
-  return Deno.build.os === "windows" ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM"];
+function chooseSignals(): readonly (readonly [Deno.Signal, number | null])[] {
+  return [["SIGINT", null], Deno.build.os === "windows" ? ["SIGBREAK", null] : ["SIGTERM", GRACE_MS]];
 }
 
 /** `Deno.exit` of a worker ends the worker alone. */

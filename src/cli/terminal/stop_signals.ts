@@ -1,6 +1,7 @@
 import { type Clock, createClock } from "../../core/clock.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { ignoresHangUp } from "./hang_up.ts";
+import { GRACE_MS } from "./stop_grace.ts";
 import { startStopGuard } from "./stop_guard.ts";
 
 /** The two ways in which a run is asked to stop, fed by the process's signals. */
@@ -23,9 +24,6 @@ interface StopOptions {
   /** Code of the user's own runs on this thread and may keep it from hearing any signal. */
   readonly runsUserModule?: boolean;
 }
-
-/** Whoever sends SIGTERM sends it once, and then kills: most wait 30 s. */
-export const GRACE_MS = 10_000;
 
 /** What the signals of a process have asked for so far. */
 export class StopCourse {

@@ -1,5 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
-import { GRACE_MS, StopCourse } from "../../../src/cli/terminal/stop_signals.ts";
+import { GRACE_MS } from "../../../src/cli/terminal/stop_grace.ts";
+import { StopCourse } from "../../../src/cli/terminal/stop_signals.ts";
 import type { StopOrder } from "../../../src/cli/terminal/stop_signals.ts";
 import { VirtualClock } from "../../support/virtual_clock.ts";
 
