@@ -1,8 +1,9 @@
 import type { JSX } from "preact";
 import type { AgentHealth } from "../../../core/judging/agents.ts";
 import { describeClock } from "../../parts/agent_table.ts";
-import { words } from "../../../core/words.ts";
+import { type Words, words } from "../../../core/words.ts";
 import { formatNumber } from "../../charts/chart_option.ts";
+import { T } from "../language.tsx";
 import { DataTable, textHead } from "./data_table.tsx";
 
 const HEADS = [
@@ -20,6 +21,12 @@ const HEADS = [
   words("RSS MB", "RSS MB"),
 ];
 
+const STATE_WORDS: Readonly<Record<AgentHealth["state"], Words>> = {
+  member: words("member", "成员"),
+  left: words("left", "已离开"),
+  lost: words("lost", "已丢失"),
+};
+
 /** The machines that carried the load of a point; nothing where this one did. */
 export function AgentTable({ agents }: { readonly agents: readonly AgentHealth[] }): JSX.Element | null {
   if (agents.length === 0) return null;
@@ -29,7 +36,9 @@ export function AgentTable({ agents }: { readonly agents: readonly AgentHealth[]
         <tr key={agent.name}>
           <th scope="row">{agent.name}</th>
           <td class="text">{agent.host}</td>
-          <td class={agent.state === "lost" ? "text bad" : "text"}>{agent.state}</td>
+          <td class={agent.state === "lost" ? "text bad" : "text"}>
+            <T text={STATE_WORDS[agent.state]} />
+          </td>
           <td>{agent.records}</td>
           <td>{agent.movedRequests}</td>
           <td class={agent.lostRequests > 0 ? "bad" : undefined}>{agent.lostRequests}</td>
