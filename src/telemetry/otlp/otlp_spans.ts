@@ -22,6 +22,8 @@ interface SpanParts {
 const CLIENT_KIND = 3;
 const ERROR_STATUS = 2;
 
+type Phase = readonly [name: string, atMs: number];
+
 /** Makes the span of a request, with its phases as events; `null`: its session is not traced. */
 export function toSpan(record: RequestRecord, step: SpanStep, parts: SpanParts): MessageValue | null {
   const { phase, sessionIndex, turnIndex, isLastTurn } = record.place;
@@ -47,26 +49,30 @@ export function toSpan(record: RequestRecord, step: SpanStep, parts: SpanParts):
   };
 }
 
-function listPhases({ times, chunks }: RequestRecord): [name: string, atMs: number][] {
+function listPhases({ times, chunks }: RequestRecord): Phase[] {
   const first = chunks.kinds.findIndex(isOutputCode);
   const last = chunks.kinds.findLastIndex(isOutputCode);
-  const phases: [string, number | null | undefined][] = [
-    ["connected", times.connectedAtMs],
-    ["tls_established", times.tlsAtMs],
-    ["request_sent", times.writtenAtMs ?? times.sentAtMs],
-    ["response_headers", times.headersAtMs],
-    ["first_byte", times.firstByteAtMs],
-    ["first_token", first < 0 ? null : chunks.atMs[first]],
-    ["last_token", last < 0 ? null : chunks.atMs[last]],
-  ];
-  const known = phases.filter((phase): phase is [string, number] => typeof phase[1] === "number");
+  const phases: Phase[] = [];
+  let isInOrder = true;
+  const add = (name: string, atMs: number | null | undefined) => {
+    if (typeof atMs !== "number") return;
+    isInOrder &&= atMs >= (phases.at(-1)?.[1] ?? -Infinity);
+    phases.push([name, atMs]);
+  };
+  add("connected", times.connectedAtMs);
+  add("tls_established", times.tlsAtMs);
+  add("request_sent", times.writtenAtMs ?? times.sentAtMs);
+  add("response_headers", times.headersAtMs);
+  add("first_byte", times.firstByteAtMs);
+  add("first_token", first < 0 ? null : chunks.atMs[first]);
+  add("last_token", last < 0 ? null : chunks.atMs[last]);
   // Where nobody says when the request was written, it was sent before the connection was there.
-  return known.toSorted(([, a], [, b]) => a - b);
+  return isInOrder ? phases : phases.toSorted(([, a], [, b]) => a - b);
 }
 
 function attributesOf(
   record: RequestRecord,
-  { step, operation, phases }: { step: SpanStep; operation: Operation; phases: readonly (readonly [string, number])[] },
+  { step, operation, phases }: { step: SpanStep; operation: Operation; phases: readonly Phase[] },
 ): MessageValue[] {
   const { place, tokens, start, times } = record;
   const attributes = constantAttributes(record, step, operation);
