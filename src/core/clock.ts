@@ -29,13 +29,22 @@ export function createClock(originEpochMs: number = performance.timeOrigin): Clo
 }
 
 /** Returns a clock that shows the time of another one, plus an offset. */
-export function shiftClock(clock: Clock, offsetMs: number): Clock {
+export function shiftClock(clock: Clock, byMs: number): ShiftedClock {
+  let offsetMs = byMs;
   return {
     nowMs: () => clock.nowMs() + offsetMs,
     sleepUntil: (atMs, signal) => clock.sleepUntil(atMs - offsetMs, signal),
     yieldTurn: () => clock.yieldTurn(),
     ...clock.wakeAt === undefined ? {} : { wakeAt: (atMs, wake) => clock.wakeAt?.(atMs - offsetMs, wake) },
+    shift(toMs) {
+      offsetMs = toMs;
+    },
   };
+}
+
+/** A clock whose offset is found anew from time to time; while nothing is measured by it. */
+export interface ShiftedClock extends Clock {
+  shift(offsetMs: number): void;
 }
 
 /** Returns the origin for the clocks of a run that starts now: ms since the epoch. */

@@ -25,7 +25,7 @@ export function keepsRecords(
 interface KeptScene {
   readonly step: StepPlan;
   readonly measuring: AccumulatorOptions;
-  readonly world: Pick<RunWorld, "plan" | "remote" | "originEpochMs" | "listener">;
+  readonly world: Pick<RunWorld, "plan" | "remote" | "pool" | "originEpochMs" | "listener">;
   readonly health: HealthMonitor;
 }
 
@@ -41,6 +41,7 @@ export async function beginRemote(
   const hasFile = phase === "measured";
   const settings = { step: step.name, options, hasFile, storeContent, originEpochMs };
   await remote?.beginPhase({ isLast, kept: isKept ? writeKeptSettings(settings) : null });
+  if (remote !== null) await world.pool.syncClocks();
   if (isKept && hasFile) listener.log("info", KEPT_NOTE);
 }
 

@@ -5,7 +5,7 @@
  */
 import { createEndpointsMask, openEndpoints } from "../../apis/open_endpoints.ts";
 import { createDialect } from "../../apis/registry.ts";
-import { shiftClock } from "../../core/clock.ts";
+import { shiftClock, type ShiftedClock } from "../../core/clock.ts";
 import { PROTOCOL_VERSION } from "../protocol/messages.ts";
 import type { FromShard, PhaseStart, PostToMain, ShardSetup, ToShard } from "../protocol/messages.ts";
 import type { AgentHost } from "./agent_host.ts";
@@ -22,6 +22,7 @@ export interface Shard {
 /** Creates an agent that answers through `post`. */
 export function createShard(post: PostToMain, host: AgentHost): Shard {
   let world: ShardWorld | null = null;
+  let clock: ShiftedClock | null = null;
 
   const crash = (cause: unknown): void => {
     try {
@@ -32,7 +33,8 @@ export function createShard(post: PostToMain, host: AgentHost): Shard {
   };
   const setUp = async (setup: ShardSetup): Promise<void> => {
     try {
-      world = await openWorld(setup, { post, host });
+      clock = shiftClock(host.clock, setup.clockOffsetMs);
+      world = await openWorld(setup, { post, host, clock });
       post({ kind: "ready" }, []);
     } catch (cause) {
       crash(cause);
@@ -53,6 +55,7 @@ export function createShard(post: PostToMain, host: AgentHost): Shard {
         post({ kind: "clock_answer", askedAtMs: message.askedAtMs, agentAtMs: host.clock.nowMs() }, []);
       } else if (message.kind === "setup") void setUp(message.setup);
       else if (message.kind === "close") world?.close();
+      else if (message.kind === "clock") clock?.shift(message.offsetMs);
       else if (message.kind === "lease") world?.renewLease(message);
       else if (world === null) throw new Error(`Shard got "${message.kind}" before "setup"`);
       else if (message.kind === "phase") void runPhase(world, message.start);
@@ -64,9 +67,11 @@ export function createShard(post: PostToMain, host: AgentHost): Shard {
 interface Surroundings {
   readonly post: PostToMain;
   readonly host: AgentHost;
+  /** The clock of the run. */
+  readonly clock: ShiftedClock;
 }
 
-async function openWorld(setup: ShardSetup, { post, host }: Surroundings): Promise<ShardWorld> {
+async function openWorld(setup: ShardSetup, { post, host, clock }: Surroundings): Promise<ShardWorld> {
   if (setup.version !== PROTOCOL_VERSION) {
     throw new Error(`Shard speaks protocol ${PROTOCOL_VERSION}, not ${setup.version}`);
   }
@@ -74,7 +79,6 @@ async function openWorld(setup: ShardSetup, { post, host }: Surroundings): Promi
   const onDebug = (line: string): void => post({ kind: "debug", line: mask(line) }, []);
   const plain = await createDialect(setup.dialect);
   const dialect = setup.isDebug ? withDebugLines(plain, onDebug) : plain;
-  const clock = shiftClock(host.clock, setup.clockOffsetMs);
   const endpoints = await openEndpoints({
     endpoints: setup.endpoints,
     settings: setup.transport,

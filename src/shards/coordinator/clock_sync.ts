@@ -5,6 +5,8 @@ import type { ShardLink } from "../protocol/messages.ts";
 
 /** Two machines that are near each other answer within a millisecond or so. */
 const GOOD_ERROR_MS = 0.7;
+/** What lies between machines is not always quick: more exchanges find a quick one. */
+const REMOTE_SAMPLES = 30;
 /** Others are not asked longer than this: from their first answer on, until which they load their code. */
 const LONGEST_MS = 1500;
 
@@ -45,8 +47,9 @@ export class ClockSync {
 
   /** An agent on another machine that is still starting is slow to answer: it is asked until one answer was quick. */
   #isGood({ errorMs }: ClockOffset): boolean {
-    if (this.#samples.length < CLOCK_SAMPLES) return false;
-    const isNear = this.#link.machine === undefined || errorMs <= GOOD_ERROR_MS;
+    const isHere = this.#link.machine === undefined;
+    if (this.#samples.length < (isHere ? CLOCK_SAMPLES : REMOTE_SAMPLES)) return false;
+    const isNear = isHere || errorMs <= GOOD_ERROR_MS;
     return isNear || this.#clock.nowMs() > (this.#firstAnswerAtMs ?? 0) + LONGEST_MS;
   }
 

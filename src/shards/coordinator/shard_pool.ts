@@ -3,6 +3,7 @@ import type { FromShard, Machine, ShardLink } from "../protocol/messages.ts";
 import { DataError } from "../../core/errors.ts";
 import { AgentSetup } from "./agent_setup.ts";
 import type { SetupToSend } from "./agent_setup.ts";
+import { ClockSync } from "./clock_sync.ts";
 import { PhaseCourse } from "./phase_course.ts";
 import type { PhaseLoad, PoolMember } from "./phase_course.ts";
 
@@ -17,6 +18,8 @@ export interface ShardPool {
    * load is to grow (`joinsPhase`). One that does not become ready is lost.
    */
   grow(count: number, options: { readonly joinsPhase: boolean }): Promise<void>;
+  /** Compares the clocks of other machines with ours again: they drift while a run goes on. */
+  syncClocks(): Promise<void>;
   /** Resolves once all sessions have ended; rejects on a mistake of ours, or when the last loop is lost. */
   runPhase(load: PhaseLoad): Promise<void>;
   /** A machine is to end: what it runs may finish, its share goes to others. */
@@ -45,6 +48,8 @@ interface Member extends PoolMember {
   readonly setup: AgentSetup;
   /** It is set up, and can carry load. */
   isReady: boolean;
+  /** Its clock is being compared with ours. */
+  sync: ClockSync | null;
 }
 
 interface Starting {
@@ -78,6 +83,12 @@ class Pool implements ShardPool {
     });
     // Who hears of a loss is told of it as of any other.
     await Promise.allSettled(started);
+  }
+
+  async syncClocks(): Promise<void> {
+    const others = this.#living.filter(({ isReady, link: { machine } }) => isReady && machine !== undefined);
+    // Who is lost meanwhile is told of as of any other loss.
+    await Promise.allSettled(others.map((member) => this.#syncClock(member)));
   }
 
   async runPhase(load: PhaseLoad): Promise<void> {
@@ -119,6 +130,19 @@ class Pool implements ShardPool {
     for (const { link } of leaving) closeLink(link);
   }
 
+  async #syncClock(member: Member): Promise<void> {
+    const { clock } = this.#options;
+    const sync = new ClockSync(member.link, clock);
+    member.sync = sync;
+    try {
+      const { offsetMs, errorMs } = await sync.run();
+      member.link.noteClockError?.(errorMs, clock.nowMs());
+      member.link.send({ kind: "clock", offsetMs });
+    } finally {
+      member.sync = null;
+    }
+  }
+
   #startMore(count: number): readonly Starting[] {
     const members = Array.from({ length: count }, () => this.#start(this.count++));
     return members.map((member) => ({ member, isReady: this.#setUp(member) }));
@@ -132,7 +156,13 @@ class Pool implements ShardPool {
   #start(index: number): Member {
     const { startShard, setup: shared, clock } = this.#options;
     const link = startShard(index);
-    const member = { index, link, setup: new AgentSetup(link, { ...shared, shard: index }, clock), isReady: false };
+    const member = {
+      index,
+      link,
+      setup: new AgentSetup(link, { ...shared, shard: index }, clock),
+      isReady: false,
+      sync: null,
+    };
     this.#living = [...this.#living, member];
     // One receiver for good: what comes while no phase runs has somebody who hears it.
     link.onMessage((message) => this.#receive(member, message));
@@ -145,6 +175,7 @@ class Pool implements ShardPool {
     else if (message.kind === "crash") {
       this.#lose(this.#sharersOf(member, message), toError(member.link.machine, message));
     } else if (!member.isReady) member.setup.receive(message);
+    else if (message.kind === "clock_answer") member.sync?.receive(message);
     else this.#course?.receive(member.index, message);
   }
 
@@ -163,9 +194,10 @@ class Pool implements ShardPool {
   #lose(lost: readonly Member[], cause: Error): void {
     this.#lastCrash = cause;
     this.#living = this.#living.filter((other) => !lost.includes(other));
-    for (const { link, setup } of lost) {
+    for (const { link, setup, sync } of lost) {
       link.close();
       setup.fail(cause);
+      sync?.fail(cause);
     }
     if (!this.#isOpen) return;
     const indices = lost.map(({ index }) => index);

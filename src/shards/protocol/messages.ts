@@ -14,7 +14,7 @@ import type { TransportSettings } from "../../transport/transport.ts";
 import type { LoadPlace } from "./endpoint_loads.ts";
 
 /** Raised with every change of the messages. */
-export const PROTOCOL_VERSION = 11;
+export const PROTOCOL_VERSION = 12;
 
 /** What an agent is told once. */
 export interface ShardSetup {
@@ -67,6 +67,8 @@ export type StopScope = "admitting" | "continuing" | "running";
 export type ToShard =
   | { readonly kind: "clock_ask"; readonly askedAtMs: number }
   | { readonly kind: "setup"; readonly setup: ShardSetup }
+  /** Between two phases: how its clock stands to that of the run by now. */
+  | { readonly kind: "clock"; readonly offsetMs: number }
   | { readonly kind: "phase"; readonly start: PhaseStart }
   | { readonly kind: "items"; readonly items: readonly WorkItem[] }
   /** No more items will be made: a slot that is free from now on waits for none. */

@@ -179,3 +179,15 @@ Deno.test("an event loop that does not hear that it is cut off is given up, and 
   deepStrictEqual(records.map(({ failure }) => failure?.kind), ["lost"]);
   strictEqual(link.isClosed, true);
 });
+
+Deno.test("before each phase the clocks of other machines are compared again, and only theirs", async () => {
+  const here = fakeLink();
+  const there = { ...fakeLink(), machine: { name: "gpu-7" } };
+  const pool = await openFakes([here, there]);
+  const asked = (link: FakeLink) => link.sent.filter(({ kind }) => kind === "clock_ask").length;
+  const [askedHere, askedThere] = [asked(here), asked(there)];
+  await pool.syncClocks();
+  strictEqual(asked(here), askedHere);
+  strictEqual(asked(there) - askedThere, 30);
+  deepStrictEqual(there.sent.at(-1), { kind: "clock", offsetMs: -5000 });
+});
