@@ -20,6 +20,8 @@ import type { RunSubjects } from "../wire/subjects.ts";
 import { AgentClockEstimate } from "./agent_clock.ts";
 import { ItemMaking } from "./item_making.ts";
 import type { OpenMaker } from "./item_making.ts";
+import { RecordSender } from "./record_sender.ts";
+import { RecordSpill } from "./record_spill.ts";
 import { KeptResults } from "./kept_results.ts";
 import { LoopEnd } from "./loop_end.ts";
 import type { OpenKeeper } from "./result_keeper.ts";
@@ -33,6 +35,9 @@ export interface AgentParts {
   readonly keys: SealingKeys;
   readonly incarnation: string;
   readonly startLoop: (name: string) => ShardLink;
+  /** A folder for what the bus does not take for now. */
+  readonly spillFolder: string;
+  readonly log: (line: string) => void;
   /** Opens what keeps records on this machine. */
   readonly openKeeper: OpenKeeper;
   /** Opens what makes requests on this machine. */
@@ -59,6 +64,8 @@ export class AgentSession {
   readonly #subjects: RunSubjects;
   readonly #loops = new Map<number, LoopEnd>();
   readonly #sender: InsistentSender;
+  readonly #spill: RecordSpill;
+  readonly #records: RecordSender;
   readonly #results: KeptResults;
   readonly #making: ItemMaking;
   readonly #shareLoads = createLoadSharing();
@@ -74,6 +81,15 @@ export class AgentSession {
     this.#welcome = welcome;
     this.#subjects = subjectsOf(welcome.run);
     this.#sender = new InsistentSender(parts.clock);
+    this.#spill = new RecordSpill(`${parts.spillFolder}/${welcome.run}.records`);
+    this.#records = new RecordSender({
+      sender: this.#sender,
+      spill: this.#spill,
+      maxWaitingBytes: MAX_WAITING_BYTES,
+      publish: ({ subject, id: msgID, bytes }) =>
+        parts.stream.publish(subject, bytes, { msgID, timeout: REQUEST_TIMEOUT_MS }),
+      onNoDisk: (cause) => parts.log(`Records cannot wait on the disk (${reasonOf(cause)}): they do in memory`),
+    });
     this.#making = new ItemMaking(parts.openMaker);
     this.#results = new KeptResults(welcome, { ...parts, subjects: this.#subjects, loops: this.#loops });
     this.#heldAtMs = parts.clock.nowMs();
@@ -113,6 +129,7 @@ export class AgentSession {
     orders.unsubscribe();
     await this.#sender.drain();
     await this.#results.close();
+    this.#spill[Symbol.dispose]();
   }
 
   #finish(end: SessionEnd): void {
@@ -159,7 +176,7 @@ export class AgentSession {
   #loop(index: number): LoopEnd {
     const known = this.#loops.get(index);
     if (known !== undefined) return known;
-    const { connection, stream, startLoop } = this.#parts;
+    const { connection, startLoop } = this.#parts;
     const { agent, run } = this.#welcome;
     const from = this.#subjects.from(agent);
     const records = this.#subjects.records(agent, index);
@@ -170,8 +187,7 @@ export class AgentSession {
       onPhase: (message) => this.#results.notePhase(message),
       sendDirect: (bytes) => this.#sender.send(() => connection.request(from, bytes, { timeout: REQUEST_TIMEOUT_MS })),
       sendRecords: (bytes, number) => {
-        const msgID = `${agent}.${index}.${number}`;
-        this.#sender.send(() => stream.publish(records, bytes, { msgID, timeout: REQUEST_TIMEOUT_MS }));
+        return this.#records.send({ subject: records, id: `${agent}.${index}.${number}`, bytes });
       },
     });
     this.#loops.set(index, end);
@@ -240,7 +256,7 @@ export class AgentSession {
       rssBytes: Deno.memoryUsage().rss,
       cpuSeconds: (user + system) / 1e6,
       clock: this.#clockEstimate.read(),
-      pending: this.#sender.pending(),
+      pending: this.#sender.pending() + this.#spill.size,
       retries: this.#sender.retries,
       refused: this.#sender.longestRefused(),
     });
@@ -256,6 +272,9 @@ async function sayProblem(following: Promise<void>): Promise<string> {
     return reasonOf(cause);
   }
 }
+
+/** So many bytes of records wait in memory before the disk is used. */
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
 const NO_KEY = "this agent has no key of the service: set STREAMGAUGE_API_KEY where it runs";
 

@@ -14,8 +14,8 @@ import type { Envelope } from "../wire/envelope.ts";
 export interface LoopWays {
   /** To the coordinator, which answers. */
   readonly sendDirect: (bytes: Uint8Array) => void;
-  /** Into the stream of the bus; the number tells what comes twice. */
-  readonly sendRecords: (bytes: Uint8Array, number: number) => void;
+  /** Into the stream of the bus; the number tells what comes twice. `true`: it waits on the disk of this machine. */
+  readonly sendRecords: (bytes: Uint8Array<ArrayBuffer>, number: number) => boolean;
   /** Keeps what records it can on this machine; returns the others. */
   readonly keep: (records: readonly RequestRecord[]) => readonly RequestRecord[];
   /** A phase is told of, or ends. */
@@ -113,7 +113,10 @@ export class LoopEnd {
     const { records } = batch;
     if (bytes.byteLength <= this.#ways.maxBytes) {
       const number = ++this.#stream;
-      return this.#ways.sendRecords(wrap(this.#envelope(number, this.#direct), bytes), number);
+      const isOnDisk = this.#ways.sendRecords(wrap(this.#envelope(number, this.#direct), bytes), number);
+      // The loop need not drop texts for want of memory.
+      if (isOnDisk) this.#link.send({ kind: "ack", batch: batch.batch });
+      return;
     }
     const [only] = records;
     if (records.length === 1 && only !== undefined) {

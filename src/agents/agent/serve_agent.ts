@@ -27,6 +27,8 @@ export interface ServeOptions {
   /** Ends after one run. */
   readonly isOnce: boolean;
   readonly startLoop: (name: string) => ShardLink;
+  /** A folder for what the bus does not take for now. */
+  readonly spillFolder: string;
   /** Opens what keeps records on this machine. */
   readonly openKeeper: OpenKeeper;
   /** Opens what makes requests on this machine. */

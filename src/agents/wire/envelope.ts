@@ -18,7 +18,7 @@ export interface Envelope {
 const HEAD_BYTES = 16;
 
 /** Puts an envelope around the bytes of a message. */
-export function wrap({ loop, number, after, isSealed }: Envelope, message: Uint8Array): Uint8Array {
+export function wrap({ loop, number, after, isSealed }: Envelope, message: Uint8Array): Uint8Array<ArrayBuffer> {
   const head = new DataView(new ArrayBuffer(HEAD_BYTES));
   head.setUint32(0, loop, true);
   head.setUint32(4, number, true);

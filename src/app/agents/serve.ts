@@ -47,6 +47,7 @@ export async function serve(values: AgentValues, { stop, log, env }: ServeWatch)
     isOnce: values.once,
     waitMs: toMs(values.agent_wait) ?? 0,
     startLoop: startWorkerShard,
+    spillFolder: keeping.folder,
     openMaker: (recipe) => openAgentMaker(recipe, { stop, log }),
     openKeeper: (settings, { id, phase }) => {
       const folder = `${keeping.folder}/${id}/${phase}/agents`;
@@ -62,7 +63,10 @@ export async function serve(values: AgentValues, { stop, log, env }: ServeWatch)
 
 /** Where records stay; a temporary folder goes with the agent. */
 async function openKeepFolder(folder: string | null): Promise<AsyncDisposable & { readonly folder: string }> {
-  if (folder !== null) return { folder, async [Symbol.asyncDispose]() {} };
+  if (folder !== null) {
+    await Deno.mkdir(folder, { recursive: true });
+    return { folder, async [Symbol.asyncDispose]() {} };
+  }
   const made = await Deno.makeTempDir({ prefix: "streamgauge_agent_" });
   return { folder: made, [Symbol.asyncDispose]: () => Deno.remove(made, { recursive: true }) };
 }
