@@ -16,6 +16,17 @@ export async function* readJsonRecords(path: string): AsyncGenerator<TextLine, v
   else yield* unwrapOnly(await isIndented(path) ? readJsonValues(path) : readLines(path));
 }
 
+/**
+ * Reads a file whose lines are JSON values, also where it is one array of them over several lines, as an editor saves
+ * it. A line that is an array itself is a value.
+ */
+export async function* readJsonLines(path: string): AsyncGenerator<TextLine, void, undefined> {
+  for await (const { text } of readLines(path)) {
+    const isArray = text.trimStart().startsWith("[") && !isJsonLine(text);
+    return yield* isArray ? readJsonArray(path, null) : readLines(path);
+  }
+}
+
 /** Whether the first line is the beginning of an object that goes on below it. */
 async function isIndented(path: string): Promise<boolean> {
   for await (const { text } of readLines(path)) {

@@ -3,7 +3,8 @@ import { type Problem, reasonOf } from "../../core/errors.ts";
 /** Reads the text of a file that the user named, by the flag's value where one is given; `Problem` when it cannot. */
 export function readUserFile(path: string, flag?: string): string | Problem {
   try {
-    return Deno.readTextFileSync(path);
+    // Editors of Windows mark a file at its beginning, which is none of its text.
+    return Deno.readTextFileSync(path).replace(/^\ufeff/, "");
   } catch (error) {
     const place = flag === undefined ? "" : ` of ${flag}`;
     return { message: `Cannot read the file "${path}"${place}: ${explain(error)}` };

@@ -8,6 +8,7 @@ import { toAllMessages } from "../messages/foreign_messages.ts";
 import { refuseArgs } from "../prompts/dataset_args.ts";
 import { findMessageFault } from "../prompts/message_check.ts";
 import { createLengthFilter } from "../prompts/prompt_length.ts";
+import { readJsonLines } from "../read_json_records.ts";
 import type { TextLine } from "../read_lines.ts";
 import { describeLimits, limitTurns, readLimits, toTurn } from "./turn_limits.ts";
 
@@ -37,6 +38,7 @@ function createDataset(context: DatasetContext): Dataset {
   };
   return createRecordFileDataset(context, {
     path,
+    readRecords: readJsonLines,
     readLine: skipBadLines(readLine, { path, listener }),
     toSession: (turns: readonly Turn[]): Session => ({ turns }),
     rules: `${describeLimits(limits)}, begun with ${minPromptLength} to ${maxPromptLength} ${filter.unit}`,

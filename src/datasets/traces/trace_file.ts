@@ -135,9 +135,15 @@ function joinParts(parts: readonly Uint8Array[]): Uint8Array {
   return only !== undefined && others.length === 0 ? only : concatBytes(parts);
 }
 
+/** What a JSON array that has an element a line has besides them: its brackets, and the commas. */
+const ARRAY_BRACKET = /^\s*[[\]]\s*,?\s*$/;
+const LIST_COMMA = /,\s*$/;
+
 function decodeLine(bytes: Uint8Array, path: string, number: number): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes).replace(/\r?\n$/, "");
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes).replace(/\r?\n$/, "");
+    if (ARRAY_BRACKET.test(text)) return "";
+    return text.startsWith("{") ? text.replace(LIST_COMMA, "") : text;
   } catch (cause) {
     throw new DataError(`Cannot read the trace "${path}": line ${number} is not UTF-8 text`, { cause });
   }

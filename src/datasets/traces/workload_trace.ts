@@ -1,5 +1,5 @@
 import { DataError, UsageError } from "../../core/errors.ts";
-import { isJsonObject } from "../../core/json.ts";
+import { isJsonObject, isJsonText } from "../../core/json.ts";
 import type { Session } from "../../core/session.ts";
 import { BadLineError } from "../bad_lines.ts";
 import type { Dataset, DatasetContext } from "../dataset.ts";
@@ -12,6 +12,7 @@ import { openTrace, readLineAt, readPlacedLines } from "./trace_file.ts";
 import type { TraceFormat, TraceRecord } from "./trace_format.ts";
 import { indexTrace, type TraceIndex } from "./trace_index.ts";
 import { createTracePrompts } from "./trace_prompts.ts";
+import { findRows } from "../wrapped_rows.ts";
 
 /**
  * Makes the dataset `workload_trace`: requests that were recorded, each at its own time after the first. The file is
@@ -75,6 +76,7 @@ async function createFormat(
 ): Promise<TraceFormat> {
   const lines = await readFirstLines(path);
   const head = lines[0] ?? "";
+  refuseDocument(path, head);
   const name = args.format ?? detectFormat(head);
   if (name === "requests") return createRequestFormat(args);
   const prompts = await createTracePrompts(context, args.blockTokens);
@@ -104,6 +106,17 @@ async function readFirstLines(path: string): Promise<readonly string[]> {
   }
   if (lines.length === 0) throw new DataError(`The trace "${path}" holds no requests`);
   return lines;
+}
+
+/** A trace is read line by line: one JSON document on its first line is none. */
+function refuseDocument(path: string, head: string): void {
+  const value: unknown = isJsonText(head) ? JSON.parse(head) : null;
+  const isWrapped = isJsonObject(value) && value.body === undefined && findRows(value) !== null;
+  if (!Array.isArray(value) && !isWrapped) return;
+  const place = isWrapped ? `.${Object.keys(value).find((name) => Array.isArray(value[name])) ?? ""}[]` : ".[]";
+  throw new DataError(`Cannot use the trace "${path}": it is one JSON document, not a request a line`, {
+    hint: `Put each on a line of its own: jq -c '${place}' FILE`,
+  });
 }
 
 function detectFormat(head: string): TraceFormatName {

@@ -122,3 +122,14 @@ Deno.test("an object brings what every turn sends beside its messages", async ()
   const [[foreign]] = await read([{ conversations: [{ from: "human", value: "q" }, { from: "gpt", value: "a" }] }], 1);
   deepStrictEqual(turnTextsOf(foreign), ["q"]);
 });
+
+Deno.test("one array over several lines, or lines with commas behind them, are the conversations in them", async () => {
+  const talks = [talk("a", "b"), talk("c", "d")];
+  const texts = (sessions: readonly Session[]) => sessions.map(turnTextsOf);
+  const [expected] = await read(talks, 2);
+  const forms = [JSON.stringify(talks, null, 2), talks.map((line) => `${JSON.stringify(line)},`).join("\n")];
+  for (const form of forms) {
+    const [sessions, { warnings }] = await read([form], 2);
+    deepStrictEqual([texts(sessions), warnings], [texts(expected), []]);
+  }
+});

@@ -1,4 +1,4 @@
-import { deepStrictEqual, match } from "node:assert";
+import { deepStrictEqual, match, rejects } from "node:assert";
 import { gzipSync } from "node:zlib";
 import { createWorkloadTraceDataset } from "../../../src/datasets/traces/workload_trace.ts";
 import { loadTokenizer } from "../../../src/tokenizers/load_tokenizer.ts";
@@ -82,4 +82,27 @@ Deno.test("times that would be too many requests a second as ms are seconds, and
     2,
   );
   deepStrictEqual([(inMs[1] as unknown[])[0], calm.warnings.length], [28, 0]);
+});
+
+Deno.test("a trace that is an array with a request a line is read as its lines", async () => {
+  const rows = [{ timestamp: 0, input_length: 5, output_length: 3 }, {
+    timestamp: 40,
+    input_length: 6,
+    output_length: 2,
+  }];
+  const texts = rows.map((row) => JSON.stringify(row));
+  for (const form of [`[\n${texts.join(",\n")}\n]\n`, texts.map((text) => `${text},`).join("\n")]) {
+    deepStrictEqual((await read(form, 2))[0], [[0, 5, 3], [40, 6, 2]]);
+  }
+});
+
+Deno.test("a trace that is one JSON document on a line is told how to become lines", async () => {
+  const rows = [{ timestamp: 0, input_length: 5 }];
+  for (const [document, place] of [[rows, /jq -c '\.\[\]'/], [{ requests: rows }, /jq -c '\.requests\[\]'/]] as const) {
+    await rejects(read(JSON.stringify(document), 1), (error: Error & { problems?: readonly { hint?: string }[] }) => {
+      match(error.message, /it is one JSON document/);
+      match(JSON.stringify(error.problems), place);
+      return error.name === "DataError";
+    });
+  }
 });
