@@ -5,12 +5,12 @@
  *   deno run --no-prompt -A tests/bench/fleet_growth.ts
  */
 import { cpuUsage } from "node:process";
-import { serialize } from "node:v8";
 import { print } from "../../scripts/print.ts";
 import type { RequestRecord } from "../../src/core/record.ts";
 import { createRandom } from "../../src/core/random.ts";
 import type { WorkItem } from "../../src/core/work_item.ts";
 import { createAccumulator } from "../../src/metrics/accumulator.ts";
+import { listHistograms, packState, thinState, unpackState } from "../../src/metrics/packed_state.ts";
 import { AgentAccount } from "../../src/shards/coordinator/agent_account.ts";
 import { ItemFeed } from "../../src/shards/coordinator/item_feed.ts";
 import { Ledger } from "../../src/shards/coordinator/ledger.ts";
@@ -87,14 +87,22 @@ function measureRecords() {
 }
 
 /** What an agent would send instead of records, after so many of them; taking it in at the next one. */
-function measureStates(records: number) {
+function measureStates(records: number, { isThin }: { readonly isThin: boolean }) {
   const part = createAccumulator({});
-  for (let index = 0; index < records; index++) part.add(drawRecord(index));
-  const state = part.state();
+  // Where all agents together have many samples, histograms of them will do.
+  const all = createAccumulator({ exactSampleLimit: 0 });
+  for (let index = 0; index < records; index++) {
+    const drawn = drawRecord(index);
+    part.add(drawn);
+    all.add(drawn);
+  }
+  const thin = isThin ? listHistograms(all.state()) : [];
+  const packed = packState(thinState(part.state(), thin));
   const whole = createAccumulator({});
   return {
-    bytes: serialize(state).byteLength,
-    mergeUs: costUs(5, () => whole.merge(structuredClone(state))),
+    bytes: packed.byteLength,
+    packUs: costUs(5, () => void packState(thinState(part.state(), thin))),
+    mergeUs: costUs(5, () => whole.merge(unpackState(packed))),
   };
 }
 
@@ -143,13 +151,15 @@ for (const loops of [1, 10, 100, 1000, 4000]) dealing.set(loops, await measureDe
 print(
   `dealing an item to 1 … 4000 loops: ${[...dealing].map(([loops, us]) => `${loops}: ${us.toFixed(1)} µs`).join(", ")}`,
 );
-for (const records of [100, 2000]) {
-  const { bytes, mergeUs } = measureStates(records);
+for (const [records, isThin] of [[100, false], [2000, false], [2000, true]] as const) {
+  const { bytes, packUs, mergeUs } = measureStates(records, { isThin });
   print(
-    `the state of ${records} records: ${(bytes / 1000).toFixed(0)} kB, merged in ${(mergeUs / 1000).toFixed(1)} ms`,
+    `the state of ${records} records${isThin ? " among many" : ""}: ${(bytes / 1000).toFixed(0)} kB, packed in ${
+      (packUs / 1000).toFixed(1)
+    } ms, merged in ${(mergeUs / 1000).toFixed(1)} ms`,
   );
 }
-const state = measureStates(2000);
+const state = measureStates(2000, { isThin: true });
 
 print("");
 print(

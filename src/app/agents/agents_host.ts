@@ -3,9 +3,7 @@ import type { BusAddress } from "../../agents/wire/connect_bus.ts";
 import type { AgentsPlan } from "../../config/agents_plan.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import type { Environment } from "../../config/parsing/environment.ts";
-import { isOwnHeader } from "../../agents/wire/own_keys.ts";
 import { UsageError } from "../../core/errors.ts";
-import { isSecretHeader } from "../../core/secret_mask.ts";
 import { VERSION } from "../../core/version.ts";
 import { toBusOptions } from "../bus/bus_plan.ts";
 import { isLoopback, KEY_FILES } from "../bus/bus_settings.ts";
@@ -13,6 +11,7 @@ import { startBus } from "../bus/start_bus.ts";
 import type { GatherOptions, LoadHost, RemoteLoops } from "../run/load_host.ts";
 import { createFleetEvents } from "./fleet_events.ts";
 import { JoinedAgents } from "./joined_agents.ts";
+import { refuseOtherSecrets } from "./own_secrets.ts";
 
 /** Makes of a host of this machine one whose load agents carry. */
 export function withAgents(host: LoadHost, plan: RunPlan, env: Environment): LoadHost {
@@ -33,7 +32,7 @@ interface GatherParts {
 }
 
 async function gather({ host, plan, agents, env }: GatherParts, options: GatherOptions): Promise<RemoteLoops> {
-  if (agents.secrets === "env") refuseOtherSecrets(plan);
+  if (agents.secrets === "env") refuseOtherSecrets(plan.target);
   await using opened = new AsyncDisposableStack();
   const { listener, signal } = options;
   const log = (line: string): void => listener.log("info", line);
@@ -73,17 +72,6 @@ async function gather({ host, plan, agents, env }: GatherParts, options: GatherO
     },
     owned,
   );
-}
-
-/** An agent has a key of its own and nothing else that is secret. */
-function refuseOtherSecrets({ target: { endpoints } }: RunPlan): void {
-  const names = new Set(endpoints.flatMap(({ headers }) => Object.keys(headers)));
-  for (const name of names) {
-    if (!isSecretHeader(name) || isOwnHeader(name)) continue;
-    throw new UsageError(`--agents-secrets env sends nothing secret, and the header ${name} is`, {
-      hint: "Leave it out, or let it go sealed (--agents-secrets sealed)",
-    });
-  }
 }
 
 /** The bus that was named, or one that is started here. */
