@@ -9,7 +9,7 @@ const FLOAT_BYTES = 4;
 
 /**
  * Reads the embeddings of a body. Shapes: `{data: [{embedding}]}` (OpenAI, vLLM, llama.cpp, Jina), `{embeddings: […]}` and
- * `{embeddings: {float: […]}}` (Cohere), `{output: {embeddings: [{embedding}]}}` (DashScope), an array of vectors (TEI).
+ * `{embeddings: {float: […]}}` (Cohere), `{embedding: […]}`, `{output: {embeddings: [{embedding}]}}` (DashScope), an array of vectors (TEI).
  */
 export function readEmbeddings(body: JsonValue): BodyFacts | Failure {
   const vectors = findVectors(body);
@@ -33,7 +33,8 @@ export function readEmbeddings(body: JsonValue): BodyFacts | Failure {
 function findVectors(body: JsonValue): readonly JsonValue[] | null {
   if (Array.isArray(body)) return body;
   if (!isJsonObject(body)) return null;
-  const { data, embeddings, output } = body;
+  const { data, embedding, embeddings, output } = body;
+  if (sizeOf(embedding ?? null) > 0) return [embedding ?? null];
   if (Array.isArray(data)) return data.map(toVector);
   if (Array.isArray(embeddings)) return embeddings.map(toVector);
   if (isJsonObject(embeddings)) return Object.values(embeddings).find((list) => Array.isArray(list)) ?? null;

@@ -10,19 +10,31 @@ interface ToolUse {
   arguments: string;
 }
 
+/** The members of blocks and of their pieces that hold text. */
+const TEXTS = ["text", "thinking"] as const;
+
+interface Opening {
+  readonly name: typeof TEXTS[number];
+  readonly text: string;
+  /** How much of it pieces have said again. */
+  saidChars: number;
+}
+
 /** Gathers what a message says from its content blocks. */
 export class MessagesContent {
   #text = "";
   #thinking = "";
   readonly #calls = new Map<number, ToolUse>();
-  /** The text that a block was opened with, until its first piece: some services say it again there. */
-  #opening: JsonObject | null = null;
+  /** The text that a block was opened with, as long as its pieces say it again: some services do. */
+  #opening: Opening | null = null;
   #isRepeated = false;
 
   /** Takes a block at its start, or a whole one; returns the kind of its output. */
   open(index: number, block: JsonObject): ChunkKind {
     if (block.type === "tool_use") return this.#openCall(index, block);
-    this.#opening = block;
+    this.#giveBack();
+    const name = TEXTS.find((one) => textOf(block[one]) !== "");
+    this.#opening = name === undefined ? null : { name, text: textOf(block[name]), saidChars: 0 };
     return this.#addText(block);
   }
 
@@ -36,6 +48,7 @@ export class MessagesContent {
 
   /** Returns what has been gathered so far. */
   toReply(): ReplyText {
+    this.#giveBack();
     // A call without arguments has an empty input and no pieces.
     const calls = [...this.#calls.values()].map((call) => ({ ...call, arguments: call.arguments || "{}" }));
     return {
@@ -52,13 +65,24 @@ export class MessagesContent {
 
   #repeatsOpening(delta: JsonObject): boolean {
     const opening = this.#opening;
-    this.#opening = null;
     if (opening === null) return false;
-    const isSame = (["text", "thinking"] as const).some((name) =>
-      textOf(opening[name]) !== "" && textOf(opening[name]) === textOf(delta[name])
-    );
-    this.#isRepeated ||= isSame;
-    return isSame;
+    const piece = textOf(delta[opening.name]);
+    if (piece === "" || !opening.text.startsWith(piece, opening.saidChars)) {
+      this.#giveBack();
+      return false;
+    }
+    opening.saidChars += piece.length;
+    if (opening.saidChars < opening.text.length) return true;
+    this.#opening = null;
+    this.#isRepeated = true;
+    return true;
+  }
+
+  /** Pieces that only began as the opening did were no repetition. */
+  #giveBack(): void {
+    const opening = this.#opening;
+    this.#opening = null;
+    if (opening !== null) this.#addText({ [opening.name]: opening.text.slice(0, opening.saidChars) });
   }
 
   #addText({ text, thinking }: JsonObject): ChunkKind {

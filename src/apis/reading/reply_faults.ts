@@ -28,7 +28,7 @@ export class ReplyFaults {
   /** Returns the object of an event; `null` when there is none to read, which may be a fault. */
   parseEvent(data: string, eventName: string): JsonObject | null {
     if (data === "") return null;
-    const value = parse(data);
+    const value = parseReply(data);
     if (value === undefined && eventName === "error") return this.add(toErrorEvent(data));
     // llama.cpp opens a stream of two prompts with `data: null`.
     if (value === null) return null;
@@ -38,7 +38,7 @@ export class ReplyFaults {
   /** Returns the object of a whole body; `null` when there is none to read, which is a fault unless it is empty. */
   parseBody(text: string): JsonObject | null {
     if (text === "") return null;
-    const value = parse(text);
+    const value = parseReply(text);
     return isJsonObject(value) ? this.#withoutError(value, "") : this.add(toMalformedJson(text));
   }
 
@@ -49,7 +49,8 @@ export class ReplyFaults {
   }
 }
 
-function parse(text: string): unknown {
+/** Parses what a service wrote as JSON, or nearly; `undefined`: it is none. */
+export function parseReply(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -4,6 +4,7 @@ import type { JsonValue } from "../../core/json.ts";
 import type { ServiceTimes } from "../../core/record.ts";
 import type { ReadEvent, ReplyReader, ReplyState, Usage } from "../dialect.ts";
 import { toErrorInReply, toMalformedJson } from "../reply_failures.ts";
+import { parseReply } from "./reply_faults.ts";
 import { findServiceError } from "../service_error.ts";
 
 /** What a body of an API without streams came to. */
@@ -48,12 +49,9 @@ export class WholeBodyReader implements ReplyReader {
   }
 
   #read(text: string): BodyFacts | Failure {
-    let body: JsonValue;
-    try {
-      body = JSON.parse(text);
-    } catch {
-      return text === "" ? EMPTY_BODY : toMalformedJson(text);
-    }
+    if (text === "") return EMPTY_BODY;
+    const body = parseReply(text) as JsonValue | undefined;
+    if (body === undefined) return toMalformedJson(text);
     const error = isJsonObject(body) ? findServiceError(body) : null;
     return error === null ? this.#readFacts(body) : toErrorInReply(error);
   }

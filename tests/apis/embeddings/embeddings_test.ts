@@ -63,6 +63,9 @@ const REPLIES: readonly (readonly [name: string, body: JsonValue, content: strin
     6,
   ],
   ["Cohere v2", { embeddings: { float: [[1, 2, 3]] } }, "embedding_dim=3, count=1", null],
+  ["one vector alone", { embedding: [1, 2] }, "embedding_dim=2, count=1", null],
+  ["Ollama", { embeddings: [[1, 2]], prompt_eval_count: 7 }, "embedding_dim=2, count=1", 7],
+  ["numbers that JSON has not", '{"data":[{"embedding":[NaN,1]}]}', "embedding_dim=2, count=1", null],
   ["TEI", [[1, 2], [3, 4], [5, 6]], "embedding_dim=2, count=3", null],
   [
     "DashScope",

@@ -144,3 +144,18 @@ Deno.test("text of a block's start that its first piece says again is output onc
   assert.equal(outcome.reply.content, "One two");
   assert.deepEqual(outcome.notes, ["repeated_text"]);
 });
+
+Deno.test("pieces that say the opening of their block again are no output, those that go on are", async () => {
+  const opened = (text: string, ...pieces: readonly string[]) =>
+    read(
+      START,
+      { type: "content_block_start", index: 0, content_block: { type: "text", text } },
+      ...pieces.map((piece) => delta({ type: "text_delta", text: piece })),
+      STOP,
+    );
+  const again = await opened("One two", "One", " two");
+  assert.deepEqual([again.reply.content, again.notes], ["One two", ["repeated_text"]]);
+  assert.equal((await opened("One two", "One", " three")).reply.content, "One twoOne three");
+  assert.equal((await opened("One two", "One")).reply.content, "One twoOne");
+  assert.equal((await opened("One two", "One", " two", " three")).reply.content, "One two three");
+});
