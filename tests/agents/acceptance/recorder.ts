@@ -5,6 +5,16 @@ export interface Recorder extends AsyncDisposable {
   text(): string;
 }
 
+/** `null`: the bus has ended, and a client of its tries to come back. */
+async function reach(port: number): Promise<Deno.TcpConn | null> {
+  try {
+    return await Deno.connect({ hostname: "127.0.0.1", port });
+  } catch (cause) {
+    if (cause instanceof Deno.errors.ConnectionRefused) return null;
+    throw cause;
+  }
+}
+
 /** Starts a relay to a port of this machine. */
 export function startRecorder(port: number): Recorder {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -24,7 +34,11 @@ export function startRecorder(port: number): Recorder {
   };
   const serving = (async () => {
     for await (const client of listener) {
-      const server = await Deno.connect({ hostname: "127.0.0.1", port });
+      const server = await reach(port);
+      if (server === null) {
+        client.close();
+        continue;
+      }
       open.add(client).add(server);
       void pass(client, server);
       void pass(server, client);
