@@ -8,10 +8,10 @@ import type { ReadEvent, ReplyReader, ReplyState } from "./dialect.ts";
 import { toStatusFailure, toTypeFailure } from "./http_failures.ts";
 import type { EventSource } from "./event_source.ts";
 import { createEventSource } from "./event_sources.ts";
-import { formOfType, guessForm } from "./reading/body_form.ts";
+import { formOfType, guessForm, toMediaType } from "./reading/body_form.ts";
 import type { BodyForm, ReplyForm } from "./reading/body_form.ts";
 import { judgeUsage } from "./reading/usage_judge.ts";
-import { decodeForeign } from "./reading/foreign_text.ts";
+import { charsetOf, decodeForeign } from "./reading/foreign_text.ts";
 import { hasBrokenBytes } from "./reading/utf8.ts";
 import { isRedirect } from "./redirects.ts";
 import type { Redirection } from "./redirects.ts";
@@ -43,6 +43,7 @@ export class ReplyCollector implements ExchangeObserver {
   #form: BodyForm = "unknown";
   #status = 0;
   #contentType = "";
+  #charset: string | null = null;
   #atMs = 0;
   #outputsInRead = 0;
   #outputAtMs: number | null = null;
@@ -90,9 +91,10 @@ export class ReplyCollector implements ExchangeObserver {
 
   onHeaders(status: number, contentType: string, location: string | null = null): void {
     this.#status = status;
-    this.#contentType = contentType;
+    this.#contentType = toMediaType(contentType);
+    this.#charset = charsetOf(contentType);
     this.#location = isRedirect(status) ? location : null;
-    this.#form = isGood(status) ? formOfType(contentType, this.#asked) : "refused";
+    this.#form = isGood(status) ? formOfType(this.#contentType, this.#asked) : "refused";
   }
 
   onBytes(bytes: Uint8Array, atMs: number): void {
@@ -162,7 +164,7 @@ export class ReplyCollector implements ExchangeObserver {
 
   #refusal(): Failure | null {
     if (this.#form !== "refused") return null;
-    const body = decodeForeign(concatBytes(this.#body), this.#contentType);
+    const body = decodeForeign(concatBytes(this.#body), this.#charset);
     if (isGood(this.#status)) return toTypeFailure(this.#contentType, { status: this.#status, body });
     return toStatusFailure(this.#status, { body, location: this.#location });
   }

@@ -123,7 +123,7 @@ export class FetchExchange implements ExchangeProgress {
     this.headersAtMs = this.#world.clock.nowMs();
     this.#status = response.status;
     const { headers: got } = response;
-    this.#observer.onHeaders(response.status, toMediaType(got.get("content-type")), got.get("location"));
+    this.#observer.onHeaders(response.status, got.get("content-type") ?? "", got.get("location"));
     return response.body === null ? null : await this.#readBody(response.body);
   }
 
@@ -206,10 +206,4 @@ export class FetchExchange implements ExchangeProgress {
       failure: failure === null ? null : this.#failure ?? failure,
     };
   }
-}
-
-function toMediaType(contentType: string | null): string {
-  if (contentType === null) return "";
-  const end = contentType.indexOf(";");
-  return (end < 0 ? contentType : contentType.slice(0, end)).trim().toLowerCase();
 }

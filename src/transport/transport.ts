@@ -28,7 +28,7 @@ export interface RequestSession {
 
 /** Told of a reply while it comes in. Called synchronously; must not throw. */
 export interface ExchangeObserver {
-  /** `contentType` is lower-cased, without parameters; empty when absent. `location` is where a redirect points to. */
+  /** `contentType` is as the service wrote it; empty when absent. `location` is where a redirect points to. */
   onHeaders(status: number, contentType: string, location: string | null): void;
   /** `atMs` was taken before anything looked at the bytes; they are only valid during the call. */
   onBytes(bytes: Uint8Array, atMs: number): void;

@@ -179,3 +179,9 @@ Deno.test("a turn that fails in its content ends its session, one that succeeds 
   await replay({ pieces: [sse({ error: { message: "no" } })], ...options });
   assert.deepEqual(ended, [7]);
 });
+
+Deno.test("an error is read in the character set that its content type names", async () => {
+  const pieces = [Uint8Array.of(0xbe, 0x6c, 0xc3, 0x42)];
+  const { failure } = await replay({ status: 500, contentType: "text/html; charset=Big5", pieces });
+  assert.equal(failure?.message, "HTTP 500: 餘額");
+});

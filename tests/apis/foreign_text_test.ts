@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { decodeForeign } from "../../src/apis/reading/foreign_text.ts";
+import { charsetOf, decodeForeign } from "../../src/apis/reading/foreign_text.ts";
 
 const hex = (text: string) => Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 const latin1 = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
@@ -32,5 +32,5 @@ const BODIES: readonly (readonly [string, Uint8Array, string, string])[] = [
 ];
 
 for (const [name, bytes, contentType, said] of BODIES) {
-  Deno.test(`an error's text is read: ${name}`, () => assert.equal(decodeForeign(bytes, contentType), said));
+  Deno.test(`an error's text is read: ${name}`, () => assert.equal(decodeForeign(bytes, charsetOf(contentType)), said));
 }

@@ -21,6 +21,11 @@ const HEAD_BYTES = 64;
 /** White space and a byte order mark say nothing. */
 const decoder = new TextDecoder();
 
+/** A content type without its parameters, in small letters. */
+export function toMediaType(contentType: string): string {
+  return (contentType.split(";", 1)[0] ?? "").trim().toLowerCase();
+}
+
 /**
  * Returns how a body of this content type is read: as the clients of these services do, by the words that it contains
  * (proxies write types twice or add to them). What it does not tell shows in the first bytes.

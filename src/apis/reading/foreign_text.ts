@@ -2,14 +2,18 @@
  * Reads what a service or a gateway says about an error, in whatever character set: UTF-8 where it is that, else what the
  * mark at its beginning or the content type says, else Chinese (GB 18030) where all of it can be that, else Latin.
  */
-export function decodeForeign(bytes: Uint8Array, contentType: string): string {
-  const named = /charset="?([\w-]+)/i.exec(contentType)?.[1] ?? null;
+export function decodeForeign(bytes: Uint8Array, named: string | null): string {
   const names = [markOf(bytes) ?? "utf-8", named, "gb18030"].filter((name) => name !== null);
   for (const name of names) {
     const text = decodeAs(name, bytes);
     if (text !== null && (name !== "gb18030" || looksChinese(text))) return text;
   }
   return new TextDecoder(named === null ? "windows-1252" : "utf-8").decode(bytes);
+}
+
+/** The character set that a content type names; `null`: none. */
+export function charsetOf(contentType: string): string | null {
+  return /charset="?([\w-]+)/i.exec(contentType)?.[1] ?? null;
 }
 
 /** The text, `null` when the bytes are none in this character set, or nobody knows it. */

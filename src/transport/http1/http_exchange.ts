@@ -138,7 +138,7 @@ export class HttpExchange implements ConnectionUser, ExchangeProgress, Watched {
     const encoding = headers.get("content-encoding")?.toLowerCase() ?? "identity";
     if (encoding !== "identity" && encoding !== "") this.#decode(encoding);
     if (!this.#isOver) {
-      this.#observer.onHeaders(status, toMediaType(headers.get("content-type") ?? ""), headers.get("location") ?? null);
+      this.#observer.onHeaders(status, headers.get("content-type") ?? "", headers.get("location") ?? null);
     }
   }
 
@@ -253,11 +253,6 @@ export class HttpExchange implements ConnectionUser, ExchangeProgress, Watched {
       retransmits: after === null ? null : after.retransmits - (before?.retransmits ?? 0),
     };
   }
-}
-
-function toMediaType(contentType: string): string {
-  const end = contentType.indexOf(";");
-  return (end < 0 ? contentType : contentType.slice(0, end)).trim().toLowerCase();
 }
 
 function capitalize(text: string): string {

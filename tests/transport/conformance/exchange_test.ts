@@ -17,7 +17,7 @@ eachTransport("an exchange ends with status, bytes and times in their order", as
   using transport = await open();
   const { result, status, contentType, text, readAtMs } = await transport.send(postTo(server.url));
   assert.equal(result.failure, null);
-  assert.deepEqual([status, contentType, text], [200, "application/json", "hello"]);
+  assert.deepEqual([status, contentType, text], [200, "Application/JSON; charset=utf-8", "hello"]);
   assert.deepEqual([result.status, result.counts.sentBytes, result.counts.receivedBytes, result.counts.reads], [
     200,
     7,
