@@ -31,8 +31,8 @@ const READ_ONLY_CLOEXEC = 0x80000;
 const GET_FLAGS = 1;
 /** The files that are read here have a few lines. */
 const MOST_BYTES = 65_536;
-/** The lowest are given first. */
-const MOST_DESCRIPTORS = 4096;
+/** The lowest are given first: behind so many that are not open none is looked for. */
+const MOST_GAP = 128;
 
 function openLibrary(): Library | null {
   try {
@@ -55,8 +55,10 @@ function readFile({ symbols }: Library, path: string): string | null {
 
 function countDescriptors({ symbols }: Library): number {
   let count = 0;
-  for (let descriptor = 0; descriptor < MOST_DESCRIPTORS; descriptor++) {
-    if (symbols.fcntl(descriptor, GET_FLAGS, 0) >= 0) count++;
+  for (let descriptor = 0, last = 0; descriptor <= last + MOST_GAP; descriptor++) {
+    if (symbols.fcntl(descriptor, GET_FLAGS, 0) < 0) continue;
+    count++;
+    last = descriptor;
   }
   return count;
 }
