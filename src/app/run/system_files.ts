@@ -55,7 +55,8 @@ function readFile({ symbols }: Library, path: string): string | null {
 
 function countDescriptors({ symbols }: Library): number {
   let count = 0;
-  for (let descriptor = 0, last = 0; descriptor <= last + MOST_GAP; descriptor++) {
+  let last = 0;
+  for (let descriptor = 0; descriptor <= last + MOST_GAP; descriptor++) {
     if (symbols.fcntl(descriptor, GET_FLAGS, 0) < 0) continue;
     count++;
     last = descriptor;

@@ -15,7 +15,9 @@ Deno.test("compileArguments() grants what the program needs and no more, and inc
     "--allow-run",
     "--allow-ffi",
   ]);
-  assertEquals(args.filter((arg) => arg.startsWith("--v8-flags")), ["--v8-flags=--min-semi-space-size=16"]);
+  assertEquals(args.filter((arg) => arg.startsWith("--v8-flags")), [
+    "--v8-flags=--min-semi-space-size=32,--initial-old-space-size=128",
+  ]);
   const included = ["--include", "worker_main.js", "--include", "code.gz"];
   assertEquals(args.slice(-7), [...included, "--output", "dist/streamgauge", "main.js"]);
   assertEquals(args.filter((arg) => arg === "--target"), []);
