@@ -166,6 +166,11 @@ export class HttpResponseParser {
 
   #readDataEnd(bytes: Uint8Array, at: number): number {
     const hasReturn = this.#carry.length > 0;
+    // Nearly always: both bytes, in one read.
+    if (bytes[at] === CR && bytes[at + 1] === LF && !hasReturn) {
+      this.#state = "size";
+      return at + 2;
+    }
     if (bytes[at] === LF && (hasReturn || !this.#hasReturns)) {
       this.#carry = NO_BYTES;
       this.#state = "size";
