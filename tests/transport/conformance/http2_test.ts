@@ -66,7 +66,7 @@ eachHttp2(
     for (let request = 0; request < 3; request++) {
       const { result, text, contentType } = await transport.send({ ...postTo(server.url, { "x-own": "1" }), body });
       assert.equal(result.failure, null);
-      assert.deepEqual([result.status, contentType], [200, "text/event-stream"]);
+      assert.deepEqual([result.status, contentType], [200, "text/event-stream; charset=utf-8"]);
       const lines = ["POST", "/v1/chat/completions?a=b", "1", "300000", "[DONE]"];
       assert.equal(text, lines.map((line) => `data: ${line}\n\n`).join(""));
       const { sentAtMs, headersAtMs, firstByteAtMs, endAtMs } = result.times;
