@@ -41,7 +41,7 @@ for (const transport of ["auto", "socket"]) {
           // Of few requests p50 may show it as well. Which figures, what they would be without it, and what to do.
           match(
             reasons,
-            /Pauses of the client's event loop, up to \d{3,} ms long, lie in \d+ requests: .*p(50|99) TTFT \d+ ms, /,
+            /Pauses of the client's event loop, up to \d{3,} ms long, lie in \d+ requests?: .*p(50|99) TTFT [\d.]+ ms, /,
           );
           match(reasons, /without them [\d.]+ ms or more.*Repeat the run; where it comes again, use more event loops/);
           ok(Math.max(...first.health.loops.map(({ loopLagMaxMs }) => loopLagMaxMs ?? 0)) > 300);
