@@ -20,3 +20,8 @@ export function guardLibrary<Functions extends object>(
     },
   };
 }
+
+/** Whether the user has allowed it: where it is open, trying would ask at the terminal. */
+export function mayLoadLibraries(): boolean {
+  return Deno.permissions.querySync({ name: "ffi" }).state === "granted";
+}

@@ -2,6 +2,7 @@ import { joinWords, SEMICOLON, type Words, words } from "../core/words.ts";
 import { POLLER_NAMES, TRANSPORT_CARGOES, TRANSPORT_FACTS } from "../core/transports.ts";
 import type { PollerChoice, PollerName, TransportCargo, TransportChoice, TransportName } from "../core/transports.ts";
 import type { TlsSettings } from "./tls/tls_engine.ts";
+import { mayLoadLibraries } from "./native_library.ts";
 
 /** What decides which transport can carry requests. */
 export interface TransportWish {
@@ -60,8 +61,7 @@ export async function examineKernel({ hasProxy, isTls, poller }: TransportWish):
   if (os !== "linux") {
     return examined(words(`the system of ${os} stamps no TCP arrivals`, `${os} 系统不为 TCP 到达打时间戳`));
   }
-  const { state } = Deno.permissions.querySync({ name: "ffi" });
-  if (state !== "granted") return examined(NO_FFI);
+  if (!mayLoadLibraries()) return examined(NO_FFI);
   const objection = isTls ? await tlsObjection() : null;
   return objection === null ? await findPoller(poller) : examined(objection);
 }

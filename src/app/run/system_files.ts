@@ -1,3 +1,5 @@
+import { mayLoadLibraries } from "../../transport/native_library.ts";
+
 /** Gives the text of a small file of the system; `null`: it is not there or may not be read. */
 export type ReadText = (path: string) => string | null;
 
@@ -35,10 +37,11 @@ const MOST_BYTES = 65_536;
 const MOST_GAP = 128;
 
 function openLibrary(): Library | null {
+  if (!mayLoadLibraries()) return null;
   try {
     return Deno.dlopen("libc.so.6", SYMBOLS);
   } catch {
-    // Another C library, or foreign functions are not allowed.
+    // Another C library.
     return null;
   }
 }
