@@ -39,3 +39,6 @@ export interface WorkItem {
   /** `null`: a session of one turn. */
   readonly conversation: Conversation | null;
 }
+
+/** Makes the item at a place of a step's data; of the same place always the same one. */
+export type MakePlacedItem = (place: Pick<WorkItem, "index" | "ordinal" | "phase">) => WorkItem;

@@ -1,19 +1,16 @@
-import type { WorkItem } from "../../core/work_item.ts";
+import type { MakePlacedItem, WorkItem } from "../../core/work_item.ts";
 import { checkOf, completeStub } from "../wire/item_stubs.ts";
 import type { StubMessage } from "../wire/item_stubs.ts";
 import type { MakeOrder } from "../wire/join.ts";
 
-/** Makes the item at a place of the step's data. */
-export type MakeStepItem = (place: Pick<WorkItem, "index" | "ordinal" | "phase">) => WorkItem;
-
 /** Opens what makes items; `recipe` is what the coordinator's program wrote for it. */
-export type OpenMaker = (recipe: string) => Promise<MakeStepItem>;
+export type OpenMaker = (recipe: string) => Promise<MakePlacedItem>;
 
 /** The requests that an agent makes itself. */
 export class ItemMaking {
   readonly #open: OpenMaker;
   #recipe = "";
-  #make: MakeStepItem | null = null;
+  #make: MakePlacedItem | null = null;
 
   constructor(open: OpenMaker) {
     this.#open = open;

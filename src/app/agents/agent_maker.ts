@@ -1,4 +1,4 @@
-import type { MakeStepItem } from "../../agents/agent/item_making.ts";
+import type { MakePlacedItem } from "../../core/work_item.ts";
 import type { RunListener } from "../run/run_listener.ts";
 import { openItemMaker } from "../step/item_recipe.ts";
 import type { ItemRecipe } from "../step/item_recipe.ts";
@@ -9,7 +9,7 @@ interface MakerWatch {
 }
 
 /** Opens what makes the requests of a recipe on this machine, its data and tokenizer found here. */
-export async function openAgentMaker(text: string, { stop, log }: MakerWatch): Promise<MakeStepItem> {
+export async function openAgentMaker(text: string, { stop, log }: MakerWatch): Promise<MakePlacedItem> {
   const recipe: ItemRecipe = JSON.parse(text);
   // Folders are this machine's own; what a hub wants to know of its user is, too.
   const make = await openItemMaker(recipe, { listener: toListener(log), signal: stop });

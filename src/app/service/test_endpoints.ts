@@ -6,7 +6,7 @@ import type { TransportSettings } from "../../transport/transport.ts";
 import type { LoadHost } from "../run/load_host.ts";
 import type { RunListener } from "../run/run_listener.ts";
 import { checkConnection, type ConnectionTest } from "./connection_check.ts";
-import { toEndpoints } from "./transport_settings.ts";
+import { isTls, toEndpoints } from "./transport_settings.ts";
 
 interface TestParts {
   readonly host: LoadHost;
@@ -62,6 +62,6 @@ export async function testEndpoints({ target, workload }: RunPlan, parts: TestPa
  * HTTP the same bytes go through sockets of the platform.
  */
 function toTestSettings(settings: TransportSettings, { endpoints }: TargetPlan): TransportSettings {
-  const isPlain = endpoints.every(({ url }) => url.startsWith("http:"));
+  const isPlain = !endpoints.some(({ url }) => isTls(url));
   return isPlain && settings.name === "kernel" ? { ...settings, name: "socket" } : settings;
 }

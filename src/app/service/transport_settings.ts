@@ -41,7 +41,8 @@ function isPlain({ endpoints }: TargetPlan): boolean {
   return endpoints.every(({ url, proxy }) => !isTls(url) && (proxy === null || !isTls(proxy.url)));
 }
 
-function isTls(url: string): boolean {
+/** Whether an address is spoken to over TLS. */
+export function isTls(url: string): boolean {
   return URL.parse(url)?.protocol === "https:";
 }
 

@@ -3,7 +3,7 @@ import type { RunPlan } from "../../config/run_plan.ts";
 import { DATASET_FACTS } from "../../core/datasets.ts";
 import { hasJinja } from "../../core/generation.ts";
 import { deriveSeed } from "../../core/random.ts";
-import type { WorkItem } from "../../core/work_item.ts";
+import type { MakePlacedItem } from "../../core/work_item.ts";
 import { loadWorkload } from "../workload/workload.ts";
 import type { StepData, WorkloadParts } from "../workload/workload.ts";
 import { createItemMaker } from "./item_maker.ts";
@@ -16,9 +16,6 @@ export interface ItemRecipe extends Pick<RunPlan, "workload" | "conversation"> {
   readonly thinkTime: RunPlan["load"]["thinkTime"];
   readonly step: StepData;
 }
-
-/** Makes the item at a place of the step's data. */
-export type MakePlacedItem = (place: Pick<WorkItem, "index" | "ordinal" | "phase">) => WorkItem;
 
 /** Writes down how the requests of a step are made. */
 export function toItemRecipe({ target, workload, conversation, load }: Plan, step: StepData): ItemRecipe {

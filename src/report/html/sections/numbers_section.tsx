@@ -10,6 +10,7 @@ import { formatNumber } from "../../text/number_text.ts";
 import { figureText } from "../number_text.ts";
 import { T } from "../language.tsx";
 import { DataTable } from "./data_table.tsx";
+import { MetricHead } from "./metric_head.tsx";
 
 interface Shown {
   readonly point: ReportPoint;
@@ -107,12 +108,7 @@ function PercentileRow({ id, point }: Shown & { readonly id: DistributionId }): 
   const summary = point.distributions[id];
   return (
     <tr>
-      <th scope="row" data-metric={id}>
-        <T text={nameMetric(id)} />{" "}
-        <small>
-          <T text={nameUnit(id)} />
-        </small>
-      </th>
+      <MetricHead id={id} />
       <td>{formatNumber(countOf(point, id), 0)}</td>
       <td>{figureText(id, summary?.mean)}</td>
       {PERCENTILES.map((percent) => {

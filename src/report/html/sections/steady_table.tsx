@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
 import { isThin } from "../../../metrics/distribution.ts";
-import { nameMetric, nameUnit } from "../../../metrics/metric_words.ts";
 import type { ReportPoint } from "../../model/report_model.ts";
 import { describeSteady, listSteadyRows, STEADY_PERCENTILES, type SteadyRow } from "../../parts/steady_table.ts";
 import { same, words } from "../../../core/words.ts";
 import { T } from "../language.tsx";
 import { figureText } from "../number_text.ts";
 import { DataTable, textHead } from "./data_table.tsx";
+import { MetricHead } from "./metric_head.tsx";
 
 const HEADS = [
   words("Metric", "指标"),
@@ -30,12 +30,7 @@ export function SteadyTable({ point }: { readonly point: ReportPoint }): JSX.Ele
 function Row({ id, part, summary: { count, mean, percentiles } }: SteadyRow): JSX.Element {
   return (
     <tr>
-      <th scope="row" data-metric={id}>
-        <T text={nameMetric(id)} />{" "}
-        <small>
-          <T text={nameUnit(id)} />
-        </small>
-      </th>
+      <MetricHead id={id} />
       <td class="text">
         <T text={part} />
       </td>
