@@ -53,13 +53,16 @@ try {
   await page.locator(".chart:visible").first().scrollIntoViewIfNeeded();
   await page.waitForSelector(".chart:visible svg");
   await page.locator("details[data-values]:visible summary").first().click();
+  await page.locator("details[data-values][open] tr").first().waitFor({ state: "attached" });
   shown = show(3, 300);
   await served.update();
   // The page forbids the evaluation of texts, with which `waitForFunction` asks again.
   await page.locator("[role=tab]").nth(2).waitFor({ state: "attached" });
   const after = await page.locator("section.live").innerText();
   const chosenTab = await page.locator('[role="tab"][aria-selected="true"]').innerText();
+  await page.locator("details[data-values][open] tr").first().waitFor({ state: "attached" });
   const openTables = await page.locator("details[data-values][open] tr").count();
+  await page.waitForSelector(".chart:visible svg");
   const drawnAfter = await page.locator(".chart:visible:has(svg)").count();
   const ending = served.end(renderHtmlReport([whole]));
   await page.waitForSelector("html[data-ready=yes]:not([data-live])");

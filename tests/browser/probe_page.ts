@@ -52,6 +52,15 @@ async function scrollThrough(page: Page): Promise<void> {
   await page.evaluate("scrollTo(0, 0)");
 }
 
+/** A chart that stays empty is left so in the end, for the count of drawn ones to tell. */
+async function waitForCharts(page: Page): Promise<void> {
+  const empty = page.locator(".chart:visible:not(:has(svg))");
+  for (let tries = 0; tries < 100 && await empty.count() > 0; tries++) {
+    await empty.first().evaluate((chart) => (chart as HTMLElement).scrollIntoView());
+    await page.waitForTimeout(50);
+  }
+}
+
 async function useTabs(page: Page): Promise<Pick<PageProbe, "tabsByKeyboard" | "shownPanels">> {
   const tabs = page.locator('[role="tab"]');
   const tabsByKeyboard: string[] = [];
@@ -87,8 +96,9 @@ async function hover(page: Page): Promise<string> {
   await page.waitForTimeout(400);
   const box = await chart.boundingBox();
   if (box === null) return "";
-  for (let share = 0.1; share < 0.95; share += 0.02) {
-    await page.mouse.move(box.x + box.width * share, box.y + box.height * 0.6);
+  // Passed over several times: on a busy machine the browser draws less often than the mouse moves.
+  for (let move = 0; move < 200; move++) {
+    await page.mouse.move(box.x + box.width * (0.1 + 0.02 * (move % 42)), box.y + box.height * 0.6);
     // The tooltip is the last child of its chart.
     const text = await chart.evaluate((place) => (place as HTMLElement).lastElementChild?.textContent ?? "");
     if (/\d/.test(text) && await chart.evaluate((place) => (place as HTMLElement).children.length > 1)) return text;
@@ -100,6 +110,8 @@ async function openValues(page: Page): Promise<number> {
   const values = page.locator("details[data-values]:visible").first();
   if (await values.count() === 0) return 0;
   await values.locator("summary").click();
+  // Browsers tell of an opened place later than of the click that opened it.
+  await values.locator("tr").first().waitFor({ state: "attached" });
   return await values.locator("tr").count();
 }
 
@@ -139,6 +151,7 @@ async function probe(browser: Browser, file: string): Promise<PageProbe> {
   const readyMs = performance.now() - startedAtMs;
   const used = { ...await useTabs(page), ...await switchAll(page) };
   await scrollThrough(page);
+  await waitForCharts(page);
   await takePicture(page, `${file}_1280_light_en`);
   const charts = await page.locator(".chart:visible").count();
   const drawn = await page.locator(".chart:visible:has(svg)").count();
