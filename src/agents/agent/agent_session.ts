@@ -29,6 +29,8 @@ import type { OpenKeeper } from "./result_keeper.ts";
 /** What an agent stands on. */
 export interface AgentParts {
   readonly connection: NatsConnection;
+  /** Tells (`return`) that a connection that was lost has been made anew. */
+  readonly returns: EventTarget;
   readonly stream: JetStreamClient;
   /** Counts from the epoch, and never steps. */
   readonly clock: Clock;
@@ -97,7 +99,7 @@ export class AgentSession {
 
   /** Takes part until the run is over, the coordinator counts this agent out, or cannot be reached any more. */
   async run(): Promise<SessionEnd> {
-    const { connection, stop } = this.#parts;
+    const { connection, returns, clock, stop } = this.#parts;
     const orders = connection.subscribe(this.#subjects.to(this.#welcome.agent), {
       callback: (error, message) => error === null ? void this.#take(message) : this.#finish("out_of_reach"),
     });
@@ -110,6 +112,8 @@ export class AgentSession {
     stop.addEventListener("abort", leave, { once: true, signal: this.#ended.signal });
     this.#tell({ kind: "accepted" });
     if (stop.aborted) leave();
+    // Whoever was told that this connection had ended hears at once that it was the connection alone.
+    returns.addEventListener("return", () => void this.#ask(clock.nowMs()), { signal: this.#ended.signal });
     await this.#beat();
     states.unsubscribe();
     await this.#close(orders);

@@ -61,6 +61,7 @@ export async function serveAgent(options: ServeOptions): Promise<ServeEnd> {
   const parts: AgentParts = {
     ...options,
     connection,
+    returns: listenForReturns(connection),
     stream: jetstream(connection),
     keys,
     incarnation: self.incarnation,
@@ -75,17 +76,27 @@ export async function serveAgent(options: ServeOptions): Promise<ServeEnd> {
 }
 
 /** A bus that is started at the same time may be a moment later; one that lets nobody in stays like that. */
-async function connectPatiently({ bus, clock, waitMs, stop, log }: ServeOptions): Promise<NatsConnection> {
+async function connectPatiently({ bus, self, clock, waitMs, stop, log }: ServeOptions): Promise<NatsConnection> {
   const untilMs = clock.nowMs() + waitMs;
   for (let isFirst = true;; isFirst = false) {
     try {
-      return await connectBus(bus, "agent");
+      return await connectBus(bus, { role: "agent", incarnation: self.incarnation });
     } catch (cause) {
       if (!NOT_THERE.test(reasonOf(cause)) || clock.nowMs() >= untilMs || stop.aborted) throw cause;
       if (isFirst) log(`The bus at ${bus.url} is not there yet`);
       await clock.sleepUntil(clock.nowMs() + ASK_EVERY_MS, stop);
     }
   }
+}
+
+function listenForReturns(connection: NatsConnection): EventTarget {
+  const returns = new EventTarget();
+  void (async () => {
+    for await (const { type } of connection.status()) {
+      if (type === "reconnect") returns.dispatchEvent(new Event("return"));
+    }
+  })();
+  return returns;
 }
 
 const NOT_THERE = /connection refused|timeout|not found|unreachable|lookup/i;

@@ -18,6 +18,7 @@ export class BusWatch {
   #gone: BusGaps = { goneMs: 0, interruptions: 0 };
   readonly #options: BusWatchOptions;
   #goneAtMs: number | null = null;
+  #backAtMs = -Infinity;
 
   constructor(connection: NatsConnection, options: BusWatchOptions) {
     this.#options = options;
@@ -29,6 +30,11 @@ export class BusWatch {
     const gone = this.#gone;
     this.#gone = { goneMs: 0, interruptions: 0 };
     return gone;
+  }
+
+  /** Whether it is gone, or was at that time or later. */
+  wasGoneSince(atMs: number): boolean {
+    return this.#goneAtMs !== null || this.#backAtMs >= atMs;
   }
 
   note(line: string): void {
@@ -45,7 +51,8 @@ export class BusWatch {
 
   #noteReturn(): void {
     if (this.#goneAtMs === null) return;
-    const goneMs = this.#options.clock.nowMs() - this.#goneAtMs;
+    this.#backAtMs = this.#options.clock.nowMs();
+    const goneMs = this.#backAtMs - this.#goneAtMs;
     this.#goneAtMs = null;
     this.#gone = { goneMs: this.#gone.goneMs + goneMs, interruptions: this.#gone.interruptions + 1 };
     this.note(`The bus was gone for ${(goneMs / 1000).toFixed(1)} s; what was not taken over is sent again`);

@@ -18,6 +18,7 @@ import { agentOf, JOIN_SUBJECT, subjectsOf } from "../wire/subjects.ts";
 import type { RunSubjects } from "../wire/subjects.ts";
 import { Backlog, NOTHING_WAITS } from "./backlog.ts";
 import { BusWatch } from "./bus_watch.ts";
+import { watchClosedConnections } from "./closed_connections.ts";
 import { FolderClaim } from "./folder_claim.ts";
 import { KeptStates } from "./kept_states.ts";
 import type { TreeShape } from "./kept_states.ts";
@@ -57,8 +58,7 @@ export class Fleet {
   #stream: RecordStream | null = null;
   #claim: FolderClaim | null = null;
 
-  private constructor(connection: NatsConnection, options: FleetOptions) {
-    const run = drawId(8);
+  private constructor(connection: NatsConnection, run: string, options: FleetOptions) {
     this.#run = run;
     this.#connection = connection;
     this.#clock = options.clock;
@@ -74,8 +74,9 @@ export class Fleet {
 
   /** Connects to the bus and lets agents join from now on. */
   static async open(options: FleetOptions): Promise<Fleet> {
-    const connection = await connectBus(options.bus, "coordinator");
-    const fleet = new Fleet(connection, options);
+    const run = drawId(8);
+    const connection = await connectBus(options.bus, { role: "coordinator", incarnation: run });
+    const fleet = new Fleet(connection, run, options);
     try {
       await fleet.#claimFolder(options);
       await fleet.#listen();
@@ -204,8 +205,11 @@ export class Fleet {
       message.respond(toJsonBytes(this.kept.take(decodeState(message.data))));
     });
     this.#subscribe(JOIN_SUBJECT, (message) => this.#answerJoin(message));
-    void this.roster.watch(this.#over.signal);
-    void this.backlog.watch(this.#over.signal);
+    const { signal } = this.#over;
+    const own = { signal, wasGoneSince: (atMs: number) => this.busWatch.wasGoneSince(atMs) };
+    watchClosedConnections(this.#connection, (closed) => void this.roster.noteClosed(closed, own));
+    void this.roster.watch(signal);
+    void this.backlog.watch(signal);
     await this.#connection.flush();
   }
 

@@ -2,8 +2,8 @@ import type { Machine } from "../../shards/protocol/messages.ts";
 import type { Beat, JoinRequest } from "../wire/join.ts";
 import type { RemoteLoop } from "./remote_loop.ts";
 
-/** Where an agent stands: asked to come, never came, part of the run, about to leave, has left, lost. */
-export type AgentState = "invited" | "absent" | "member" | "leaving" | "left" | "lost";
+/** Where an agent stands: asked to come, never came, part of the run, about to leave, lost. */
+export type AgentState = "invited" | "absent" | "member" | "leaving" | "lost";
 
 /** What the coordinator knows of one agent. */
 export class RemoteAgent implements Machine {

@@ -2,9 +2,10 @@ import type { Clock } from "../../core/clock.ts";
 import { DataError } from "../../core/errors.ts";
 import { findMismatch } from "../wire/join.ts";
 import type { AgentNews, Beat, BeatAnswer, JoinAnswer, JoinRequest } from "../wire/join.ts";
-import { LOST_AFTER_MS, REFUSED_FOR_MS } from "../wire/lease_times.ts";
+import { BACK_WITHIN_MS, LOST_AFTER_MS, REFUSED_FOR_MS } from "../wire/lease_times.ts";
 import { RemoteAgent } from "./remote_agent.ts";
 import type { AgentState } from "./remote_agent.ts";
+import type { ClosedConnection } from "./closed_connections.ts";
 
 /** Whom a run takes, and who hears of it. */
 export interface RosterOptions {
@@ -22,6 +23,13 @@ export interface RosterOptions {
   readonly onLeaving: (agent: RemoteAgent) => void;
   /** An agent was counted out. */
   readonly onLost: (agent: RemoteAgent) => void;
+}
+
+/** How this process is connected itself. */
+interface OwnConnection {
+  wasGoneSince(atMs: number): boolean;
+  /** Aborted at the end of the run. */
+  readonly signal: AbortSignal;
 }
 
 /** An invitation that is not accepted within so long is void. */
@@ -136,6 +144,21 @@ export class Roster {
     return { isMember: isMember || agent?.state === "invited", atMs };
   }
 
+  /**
+   * The connection of an agent has ended. One whose connection alone broke is back at once; one that does not come is
+   * counted out, unless this process was cut off as well: then what it was told means nothing.
+   */
+  async noteClosed({ incarnation, reason }: ClosedConnection, own: OwnConnection): Promise<void> {
+    const agent = this.#agents.find((found) => found.asked.incarnation === incarnation && found.isPart());
+    if (agent === undefined) return;
+    const closedAtMs = this.#options.clock.nowMs();
+    await this.#sleepAwake(BACK_WITHIN_MS, own.signal);
+    if (own.signal.aborted || own.wasGoneSince(closedAtMs)) return;
+    if (agent.isPart() && agent.heardAtMs <= closedAtMs) {
+      this.#lose(agent, `the bus tells that its connection has ended (${reason}), and it has not come back`);
+    }
+  }
+
   /** Counts agents out that say nothing any more. */
   async watch(signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
@@ -157,6 +180,16 @@ export class Roster {
   /** Nobody joins any more. */
   close(): void {
     this.#isClosed = true;
+  }
+
+  /** Once more where this process itself did not run: what came meanwhile is looked at first. */
+  async #sleepAwake(ms: number, signal: AbortSignal): Promise<void> {
+    const { clock } = this.#options;
+    for (let isAwake = false; !isAwake;) {
+      const fromMs = clock.nowMs();
+      await clock.sleepUntil(fromMs + ms, signal);
+      isAwake = clock.nowMs() - fromMs < ms + LOOK_EVERY_MS;
+    }
   }
 
   #countOut(): void {

@@ -1,6 +1,7 @@
 import { connect, nkeyAuthenticator } from "@nats-io/transport-node";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { DataError, reasonOf } from "../../core/errors.ts";
+import { WORD_USER } from "./bus_account.ts";
 import { sendAtOnce } from "./send_at_once.ts";
 import { isNewEnough, OLDEST_SERVER } from "./server_version.ts";
 
@@ -23,15 +24,22 @@ const CONNECT_TIMEOUT_MS = 5000;
 /** Which of the two it is: each has a place of its own for answers, that the other may not read. */
 export type BusRole = "coordinator" | "agent";
 
+/** How a connection is called at the bus, which tells it to others when it has ended. */
+export interface Caller {
+  readonly role: BusRole;
+  /** Tells this process from all others. */
+  readonly incarnation: string;
+}
+
 /** Connects to a bus; throws a `DataError` where it cannot be reached or lets nobody in with that key. */
-export async function connectBus(address: BusAddress, role: BusRole): Promise<NatsConnection> {
+export async function connectBus(address: BusAddress, { role, incarnation }: Caller): Promise<NatsConnection> {
   const { url, token, credsPath, authorityPath } = address;
   const seed = credsPath === null ? null : await readSeed(credsPath);
   const isTls = url.startsWith("tls:") || authorityPath !== null;
   try {
     const connection = await connect({
       servers: url,
-      name: `streamgauge ${role}`,
+      name: `streamgauge ${role} ${incarnation}`,
       inboxPrefix: `_INBOX_${role}`,
       maxReconnectAttempts: -1,
       reconnectTimeWait: RECONNECT_MS,
@@ -40,7 +48,7 @@ export async function connectBus(address: BusAddress, role: BusRole): Promise<Na
       maxPingOut: 2,
       timeout: CONNECT_TIMEOUT_MS,
       ignoreAuthErrorAbort: true,
-      ...(token === null ? {} : { token }),
+      ...(token === null ? {} : { token, user: WORD_USER, pass: token }),
       ...(seed === null ? {} : { authenticator: nkeyAuthenticator(seed) }),
       ...(isTls ? { tls: authorityPath === null ? {} : { caFile: authorityPath } } : {}),
     });

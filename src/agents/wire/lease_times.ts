@@ -10,6 +10,9 @@ export const RUN_LEASE_MS = 5000;
 /** Without a beat for so long the coordinator counts an agent out: always later than the agent itself has stopped. */
 export const LOST_AFTER_MS = 6000;
 
+/** An agent whose connection has ended comes back within so long, and says so with a beat; a process that died does not. */
+export const BACK_WITHIN_MS = 750;
+
 /** Records that nobody took for so long will not be taken: a full disk of the bus, or its stream is gone. */
 export const REFUSED_FOR_MS = 60_000;
 

@@ -1,6 +1,7 @@
 import { createUser } from "@nats-io/nkeys";
+import { ANY_CLOSED_SUBJECT } from "../../agents/wire/bus_account.ts";
 import { DataError } from "../../core/errors.ts";
-import { KEY_FILES } from "./bus_settings.ts";
+import { KEY_FILES, toAccounts } from "./bus_settings.ts";
 
 /** Valid so long; a bus is made anew long before. */
 const VALID_DAYS = 825;
@@ -44,7 +45,10 @@ const AGENT_MAY = {
 
 const COORDINATOR_MAY = {
   publish: ["sg.v1.*.to.*", "sg.v1.claim.*", "$JS.API.>", "$JS.ACK.>"],
-  subscribe: ["sg.v1.join", "sg.v1.*.from.*", "sg.v1.*.beat.*", "sg.v1.*.sum.top", "_INBOX_coordinator.>"],
+  subscribe: [
+    ...["sg.v1.join", "sg.v1.*.from.*", "sg.v1.*.beat.*", "sg.v1.*.sum.top", "_INBOX_coordinator.>"],
+    ANY_CLOSED_SUBJECT,
+  ],
 } as const;
 
 interface Permissions {
@@ -55,19 +59,10 @@ interface Permissions {
 /** The part of the configuration that says who may come in, by key, and what each may do. */
 export function toPermissions(coordinatorKey: string, agentKey: string): string {
   const user = (key: string, { publish, subscribe }: Permissions): string =>
-    `    { nkey: ${key}, permissions: { publish: ${JSON.stringify(publish)}, subscribe: ${
-      JSON.stringify(subscribe)
-    }, ` +
+    `{ nkey: ${key}, permissions: { publish: ${JSON.stringify(publish)}, subscribe: ${JSON.stringify(subscribe)}, ` +
     "allow_responses: true } }";
-  return [
-    "authorization {",
-    "  users: [",
-    user(coordinatorKey, COORDINATOR_MAY),
-    user(agentKey, AGENT_MAY),
-    "  ]",
-    "}",
-    "",
-  ].join("\n");
+  const users = [user(coordinatorKey, COORDINATOR_MAY), user(agentKey, AGENT_MAY)];
+  return [...toAccounts(users), ""].join("\n");
 }
 
 async function makeCertificates(folder: string, names: readonly string[]): Promise<void> {

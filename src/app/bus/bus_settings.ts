@@ -1,3 +1,5 @@
+import { BUS_ACCOUNT, closedSubject, WORD_USER } from "../../agents/wire/bus_account.ts";
+
 /** Where a bus listens, where it keeps what it was given, and whom it lets in. */
 export interface BusSettings {
   readonly host: string;
@@ -50,9 +52,32 @@ export function toServerConfig({ host, port, store, portsFolder, access }: BusSe
   ].join("\n");
 }
 
+/**
+ * Accounts of a server: one for its users, and that of the server itself, which lets the first one hear of connections
+ * that have ended and of nothing else. Nobody can come in as the server.
+ */
+export function toAccounts(users: readonly string[]): readonly string[] {
+  const notice = JSON.stringify(closedSubject(BUS_ACCOUNT));
+  return [
+    `accounts {`,
+    `  SYS { exports: [ { stream: ${notice}, accounts: [${BUS_ACCOUNT}] } ] }`,
+    `  ${BUS_ACCOUNT} {`,
+    `    jetstream: enabled`,
+    `    imports: [ { stream: { account: SYS, subject: ${notice} } } ]`,
+    `    users: [`,
+    ...users.map((user) => `      ${user}`),
+    `    ]`,
+    `  }`,
+    `}`,
+    `system_account: SYS`,
+  ];
+}
+
 function toAccessLines(access: BusAccess): readonly string[] {
-  if (access.kind === "open") return [];
-  if (access.kind === "token") return [`authorization { token: ${JSON.stringify(access.token)} }`];
+  const known = (password: string): readonly string[] =>
+    toAccounts([`{ user: ${JSON.stringify(WORD_USER)}, password: ${JSON.stringify(password)} }`]);
+  if (access.kind === "open") return [...known(WORD_USER), `no_auth_user: ${JSON.stringify(WORD_USER)}`];
+  if (access.kind === "token") return known(access.token);
   const file = (name: string): string => JSON.stringify(`${access.folder}/${name}`);
   // A file that is included is looked for beside the one that includes it: its text stands here instead.
   return [

@@ -78,7 +78,7 @@ Deno.test({
 
 async function spyAsAgent({ url, keys }: { readonly url: string; readonly keys: string }): Promise<readonly string[]> {
   const address = { url, token: null, credsPath: `${keys}/agent.nk`, authorityPath: `${keys}/ca.pem` };
-  const agent = await connectBus(address, "agent");
+  const agent = await connectBus(address, { role: "agent", incarnation: "spy" });
   const complaints: string[] = [];
   void (async () => {
     for await (const status of agent.status()) if (status.type === "error") complaints.push(status.error.message);

@@ -170,3 +170,26 @@ Deno.test("An agent may decline the target, and may leave", async () => {
   deepStrictEqual(left, ["a"]);
   match(lines.join("\n"), /Agent a declines: not there/);
 });
+
+Deno.test("An agent whose connection has ended is counted out at once, unless it comes back or we were cut off too", async () => {
+  const closed = { incarnation: "1", reason: "Client Closed" };
+  const tell = async (how: { readonly comesBack?: boolean; readonly wasGone?: boolean; readonly isOver?: boolean }) => {
+    const { clock, lost, lines, roster, join } = open();
+    roster.letMoreJoin(true);
+    join({});
+    const over = new AbortController();
+    const own = { signal: over.signal, wasGoneSince: () => how.wasGone ?? false };
+    const told = roster.noteClosed(closed, own);
+    await roster.noteClosed({ ...closed, incarnation: "another" }, own);
+    if (how.comesBack ?? false) clock.at(300, () => roster.beat(0, BEAT));
+    if (how.isOver ?? false) over.abort();
+    await clock.run(told);
+    return { lost, reason: roster.find(0)?.lostReason, lines };
+  };
+  const { lost, reason } = await tell({});
+  deepStrictEqual(lost, ["a"]);
+  match(reason ?? "", /its connection has ended \(Client Closed\), and it has not come back/);
+  deepStrictEqual((await tell({ comesBack: true })).lost, []);
+  deepStrictEqual((await tell({ wasGone: true })).lost, []);
+  deepStrictEqual((await tell({ isOver: true })).lost, []);
+});
