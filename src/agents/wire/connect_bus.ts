@@ -48,6 +48,8 @@ export async function connectBus(address: BusAddress, { role, incarnation }: Cal
       maxPingOut: 2,
       timeout: CONNECT_TIMEOUT_MS,
       ignoreAuthErrorAbort: true,
+      // Else each request keeps two stacks for the case that it fails: 80 µs, more than reading a record.
+      noAsyncTraces: true,
       ...(token === null ? {} : { token, user: WORD_USER, pass: token }),
       ...(seed === null ? {} : { authenticator: nkeyAuthenticator(seed) }),
       ...(isTls ? { tls: authorityPath === null ? {} : { caFile: authorityPath } } : {}),

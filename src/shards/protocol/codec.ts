@@ -34,16 +34,15 @@ export function encodeMessage(message: ShardMessage): Uint8Array<ArrayBuffer> {
 export function encodeData(message: object): Uint8Array<ArrayBuffer> {
   const blocks: Uint8Array[] = [];
   let offset = 0;
-  const json = JSON.stringify(message, (_key, value: unknown) => {
-    const letter = letterOf(value);
-    if (letter === null || !ArrayBuffer.isView(value)) return value;
-    const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  const json = JSON.stringify(setArraysAside(message, (array) => {
+    const letter = letterOf(array);
+    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
     const padding = new Uint8Array(-bytes.byteLength & (ALIGNMENT_BYTES - 1));
     const place: ArrayPlace = [letter, offset, bytes.byteLength / ARRAYS[letter].BYTES_PER_ELEMENT];
     blocks.push(bytes, padding);
     offset += bytes.byteLength + padding.byteLength;
     return { [ARRAY_KEY]: place };
-  });
+  }));
   const text = new TextEncoder().encode(json);
   const head = new DataView(new ArrayBuffer(HEAD_BYTES));
   head.setUint32(0, PROTOCOL_VERSION, true);
@@ -66,20 +65,49 @@ export function decodeData(bytes: Uint8Array): unknown {
   if (blocksAt > bytes.byteLength) throw new Error("A message is cut off");
   const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(HEAD_BYTES, blocksAt));
   const blocks = bytes.subarray(blocksAt);
-  return JSON.parse(text, (_key, value: unknown) => {
-    const place = placeOf(value);
-    return place === null ? value : readArray(blocks, place);
-  });
+  const message: unknown = JSON.parse(text);
+  if (isObject(message)) putArraysBack(message, (place) => readArray(blocks, place));
+  return message;
 }
 
-function letterOf(value: unknown): ArrayLetter | null {
-  for (const letter of Object.keys(ARRAYS) as ArrayLetter[]) if (value instanceof ARRAYS[letter]) return letter;
-  return null;
+/** An object or a list, by the names or places of what is in it. */
+type Members = Record<string | number, unknown>;
+
+function isObject(value: unknown): value is Members {
+  return typeof value === "object" && value !== null;
 }
 
-function placeOf(value: unknown): ArrayPlace | null {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, ARRAY_KEY)) return null;
-  return (value as { readonly [ARRAY_KEY]: ArrayPlace })[ARRAY_KEY];
+/**
+ * Puts something else in the place of each array; only what holds one is copied. What `JSON.stringify` and `JSON.parse`
+ * call back for each value would do it too, and cost four times as much.
+ */
+function setArraysAside(value: Members | object, replace: (array: ArrayBufferView) => object): object {
+  if (ArrayBuffer.isView(value)) return replace(value);
+  const members = value as Members;
+  let copy: Members | null = null;
+  for (const key of Object.keys(members)) {
+    const member = members[key];
+    if (!isObject(member)) continue;
+    const plain = setArraysAside(member, replace);
+    if (plain === member) continue;
+    copy ??= Array.isArray(members) ? [...members] as unknown as Members : { ...members };
+    copy[key] = plain;
+  }
+  return copy ?? value;
+}
+
+function putArraysBack(members: Members, read: (place: ArrayPlace) => ArrayBufferView): void {
+  for (const key of Object.keys(members)) {
+    const member = members[key];
+    if (!isObject(member)) continue;
+    if (Object.hasOwn(member, ARRAY_KEY)) members[key] = read(member[ARRAY_KEY] as ArrayPlace);
+    else putArraysBack(member, read);
+  }
+}
+
+function letterOf(array: ArrayBufferView): ArrayLetter {
+  for (const letter of Object.keys(ARRAYS) as ArrayLetter[]) if (array instanceof ARRAYS[letter]) return letter;
+  throw new Error(`Messages hold no ${array.constructor.name}`);
 }
 
 /**
