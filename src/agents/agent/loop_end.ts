@@ -26,6 +26,9 @@ export interface LoopWays {
   readonly maxBytes: number;
 }
 
+/** Several records go in one message up to this size: a large one holds up what comes after it on the same connection. */
+export const MOST_BATCH_BYTES: number = 256 * 1024;
+
 /** The agent's end of one event loop: messages come in once and in order, and go out numbered by the way they take. */
 export class LoopEnd {
   readonly arrivals: ArrivalOrder<ToShard | StubMessage>;
@@ -111,7 +114,8 @@ export class LoopEnd {
   #sendRecords(batch: RecordBatch): void {
     const bytes = encodeMessage(batch);
     const { records } = batch;
-    if (bytes.byteLength <= this.#ways.maxBytes) {
+    const mostBytes = records.length > 1 ? Math.min(MOST_BATCH_BYTES, this.#ways.maxBytes) : this.#ways.maxBytes;
+    if (bytes.byteLength <= mostBytes) {
       const number = ++this.#stream;
       const isOnDisk = this.#ways.sendRecords(wrap(this.#envelope(number, this.#direct), bytes), number);
       // The loop need not drop texts for want of memory.

@@ -2,7 +2,11 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { DatabaseSync } from "node:sqlite";
 import type { RunJsonStep } from "../../../src/report/files/run_json.ts";
-import { FleetScene, HAS_SERVER, noteRate } from "./fleet_scene.ts";
+import { asDesigned, FleetScene, HAS_SERVER, noteRate } from "./fleet_scene.ts";
+import type { FleetRun } from "./fleet_scene.ts";
+
+/** Of the open loop, at 50 a second. */
+const PACED = asDesigned(1000, 100);
 
 interface Row {
   readonly session: number;
@@ -21,6 +25,14 @@ function noteShare(many: RunJsonStep, one: RunJsonStep): void {
   noteRate("A3: throughput of four agents, as a share of one machine's", share, (value) => Math.abs(value - 1) <= 0.02);
 }
 
+/** How far apart the machines began: by the first request of each, and what their clocks may be off by. */
+function noteSkew({ agents }: FleetRun): void {
+  const lags = agents.map(({ startLagMs }) => startLagMs ?? NaN);
+  const boundMs = Math.max(...agents.map(({ clock }) => clock?.boundMs ?? NaN));
+  const skewMs = Math.max(...lags) - Math.min(...lags);
+  noteRate("A3: ms between the first requests of agents, beyond the bound", skewMs - boundMs, (ms) => ms <= 10);
+}
+
 function noteRates({ scalars, health }: RunJsonStep): void {
   noteRate("A5: requests started a second, of 50", scalars.start_rate ?? NaN, (rate) => Math.abs(rate - 50) <= 0.5);
   noteRate("A5: p99 of the send lag in ms", health.sendLagP99Ms ?? NaN, (lagMs) => lagMs < 5);
@@ -36,17 +48,18 @@ Deno.test({
     const over = ["--agents", scene.busUrl, "--agents-min", "4"];
 
     await t.step("closed loop: same requests, all slots used, nothing lost", async () => {
-      const load = ["--parallel", 16, "--number", 120];
+      const load = ["--parallel", 32, "--number", 300];
       const one = await scene.result("one", scene.load("one", load));
       const many = await scene.result("many", scene.load("many", [...load, ...over]));
       strictEqual(many.step.workloadHash, one.step.workloadHash);
-      strictEqual(many.step.scalars.success_requests, 120);
+      strictEqual(many.step.scalars.success_requests, 300);
       noteShare(many.step, one.step);
-      strictEqual(many.step.sessions, 120);
+      noteSkew(many);
+      strictEqual(many.step.sessions, 300);
       const bodies = (run: typeof one) => readRows(run.step.folder).map(({ request }) => request);
       deepStrictEqual(bodies(many), bodies(one));
       deepStrictEqual(many.agents.map(({ state }) => state), ["member", "member", "member", "member"]);
-      strictEqual(many.agents.reduce((sum, { records }) => sum + records, 0), 120);
+      strictEqual(many.agents.reduce((sum, { records }) => sum + records, 0), 300);
       for (const { records, clock } of many.agents) {
         ok(records > 0, "every agent carried some of it");
         // One machine: its clocks are the same.
@@ -56,14 +69,14 @@ Deno.test({
     });
 
     await t.step("open loop: each request is due at the same time, however many machines there are", async () => {
-      const load = ["--rate", 50, "--number", 100, "--open-loop"];
+      const load = ["--rate", 50, "--number", PACED, "--open-loop"];
       const one = await scene.result("paced_one", scene.load("paced_one", load));
       const many = await scene.result("paced_many", scene.load("paced_many", [...load, ...over]));
       const dues = (run: typeof one) => {
         const rows = readRows(run.step.folder);
         return rows.map(({ dueMs }) => Math.round(((dueMs ?? NaN) - (rows[0]?.dueMs ?? NaN)) * 1000));
       };
-      strictEqual(dues(many).length, 100);
+      strictEqual(dues(many).length, PACED);
       deepStrictEqual(dues(many), dues(one));
       const two = await scene.result(
         "paced_two",
@@ -74,7 +87,7 @@ Deno.test({
     });
     const simulator = await scene.statistics();
     // Five runs, each with its connection test.
-    strictEqual(simulator.requests, 2 * 120 + 3 * 100 + 5);
-    ok(simulator.peakRunning >= 16, `${simulator.peakRunning} at once`);
+    strictEqual(simulator.requests, 2 * 300 + 3 * PACED + 5);
+    ok(simulator.peakRunning >= 32, `${simulator.peakRunning} at once`);
   },
 });
