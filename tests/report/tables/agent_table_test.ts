@@ -8,6 +8,10 @@ import { renderStepReport } from "../../../src/report/pages/step_report.ts";
 import { buildAgentTable } from "../../../src/report/parts/agent_table.ts";
 import type { TextCell } from "../../../src/report/text/text_table.ts";
 import { fleetWarnings } from "../../../src/app/step/fleet_warnings.ts";
+import { renderHtmlReport } from "../../../src/report/html/html_report.tsx";
+import { visibleOf } from "../../support/report_page.ts";
+import { samplePoint } from "../../support/sample_points.ts";
+import { sampleReport } from "../../support/sample_report.ts";
 import { GOOD_HEALTH, makeStep } from "../../support/sample_results.ts";
 
 const FINE: AgentHealth = {
@@ -99,4 +103,19 @@ Deno.test("A bus that was gone and clocks that are known too badly are told of; 
   match(textOf(fleetWarnings({ ...health, coordinator: COORDINATOR }, 60_000)), /gone once, for 1\.2 s in all/);
   // A hundredth of 30 ms is less than the bound.
   match(textOf(fleetWarnings(health, 30)), /clock of agent gpu-7 is known to ± 0\.4 ms, .* window \(30 ms\)/);
+});
+
+Deno.test("The page's table of event loops names the machine of each, and has no such column where there is one", () => {
+  const loops = GOOD_HEALTH.loops.flatMap((loop) => [0, 1, 2, 3].map((number) => ({ ...loop, loop: number })));
+  const render = (agents: readonly AgentHealth[]) => {
+    const changes = { health: { ...GOOD_HEALTH, loops, agents } };
+    const html = visibleOf(renderHtmlReport([sampleReport({ points: [samplePoint({ parallel: 1, changes })] })]));
+    const [, table = ""] = /The client's event loops([\s\S]*?)<\/table>/.exec(html) ?? [];
+    return table;
+  };
+  const many = render([FINE, { ...LOST, loops: [1] }]);
+  const agentOf = (loop: number) =>
+    new RegExp(`<th scope="row">${loop}(?:</th>)?<td class="text">([^<]*)`).exec(many)?.[1];
+  deepStrictEqual([0, 1, 2, 3].map(agentOf), ["gpu-7", "gpu-8", "gpu-7", "—"]);
+  strictEqual(/Agent/.test(render([])), false);
 });

@@ -37,7 +37,7 @@ export function PointSection(
       </div>
       <SteadyTable point={point} />
       <StageTable stages={point.stages ?? []} />
-      <LoopTable loops={point.health?.loops ?? []} />
+      <LoopTable loops={point.health?.loops ?? []} agents={point.health?.agents ?? []} />
       <AgentTable agents={point.health?.agents ?? []} />
       <PercentileTable point={point} />
       <ServiceTable service={point.service} />
