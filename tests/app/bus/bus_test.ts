@@ -13,11 +13,15 @@ async function writeProgram(path: string, version: string): Promise<void> {
   await Deno.writeTextFile(path, `#!/bin/sh\necho "nats-server: v${version}"\n`, { mode: 0o755 });
 }
 
-Deno.test("The server is looked for where the environment says, in PATH, then where pip puts programs", async () => {
+Deno.test("The server is looked for where the environment says, in PATH, beside the program, then where pip puts programs", async () => {
   await withTemporaryFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/own`);
     await Deno.mkdir(`${folder}/.local/bin`, { recursive: true });
     await writeProgram(`${folder}/.local/bin/nats-server`, "2.11.0");
     strictEqual(await findNatsServer({ PATH: "/nowhere", HOME: folder }), `${folder}/.local/bin/nats-server`);
+    await writeProgram(`${folder}/own/nats-server`, "2.12.0");
+    const beside = await findNatsServer({ PATH: "/nowhere", HOME: folder }, `${folder}/own`);
+    strictEqual(beside, `${folder}/own/nats-server`);
     await writeProgram(`${folder}/nats-server`, "2.12.1");
     strictEqual(await findNatsServer({ PATH: folder, HOME: folder }), `${folder}/nats-server`);
     const named = { PATH: folder, STREAMGAUGE_NATS_SERVER: `${folder}/other` };
