@@ -1,5 +1,15 @@
+import type { ReadEvent } from "./dialect.ts";
+
 /** Told of each event in the call that brought its last byte; only server-sent events have a name. */
 export type OnEvent = (data: string, eventName: string) => void;
+
+/** Told what the reader made of the events of a stream. */
+export interface EventSink {
+  /** An event as it was read; `null`: it says nothing. */
+  takeEvent(event: ReadEvent | null): void;
+  /** An event that brought a piece of text and nothing else: the reply goes on. */
+  takeText(event: ReadEvent): void;
+}
 
 /** Tells the events of a stream apart, whatever pieces its bytes come in. */
 export interface EventSource {

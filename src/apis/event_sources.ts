@@ -1,6 +1,6 @@
 import type { Framing } from "../core/apis.ts";
-import type { ReadEvent, ReplyReader } from "./dialect.ts";
-import type { EventSource, OnEvent } from "./event_source.ts";
+import type { ReplyReader } from "./dialect.ts";
+import type { EventSink, EventSource, OnEvent } from "./event_source.ts";
 import { LineReader } from "./line_reader.ts";
 import { EventScanner } from "./scanning/event_scanner.ts";
 import type { TemplateMemory } from "./scanning/template_memory.ts";
@@ -21,20 +21,20 @@ export interface EventTarget {
   /** Events of the same address that are known without parsing. */
   readonly templates: TemplateMemory;
   /** Told what the reader made of each event. */
-  readonly onRead: (event: ReadEvent | null) => void;
+  readonly sink: EventSink;
 }
 
 /** Creates what takes the bytes of a stream and has its events read: parsed, or known where the reader allows it. */
-export function createEventSource({ framing, reader, templates, onRead }: EventTarget): EventSource {
+export function createEventSource({ framing, reader, templates, sink }: EventTarget): EventSource {
   const { shortcut } = reader;
   if (shortcut === undefined || framing === "lines") {
-    return new EVENT_SOURCES[framing]((data, name) => onRead(reader.readEvent(data, name)));
+    return new EVENT_SOURCES[framing]((data, name) => sink.takeEvent(reader.readEvent(data, name)));
   }
   const plain = new SseReader((data, name) => {
     const event = reader.readEvent(data, name);
     scanner.noteRead(event, name);
-    onRead(event);
+    sink.takeEvent(event);
   });
-  const scanner = new EventScanner({ plain, memory: templates, shortcut, onKnown: onRead });
+  const scanner = new EventScanner({ plain, memory: templates, shortcut, sink });
   return scanner;
 }

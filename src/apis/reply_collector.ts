@@ -6,7 +6,7 @@ import type { ExchangeObserver } from "../transport/transport.ts";
 import type { ChunkLog } from "./chunk_log.ts";
 import type { ReadEvent, ReplyReader, ReplyState } from "./dialect.ts";
 import { toStatusFailure, toTypeFailure } from "./http_failures.ts";
-import type { EventSource } from "./event_source.ts";
+import type { EventSink, EventSource } from "./event_source.ts";
 import { createEventSource } from "./event_sources.ts";
 import { formOfType, guessForm, toMediaType } from "./reading/body_form.ts";
 import type { BodyForm, ReplyForm } from "./reading/body_form.ts";
@@ -34,23 +34,26 @@ export interface AskedReply extends ReplyForm {
 }
 
 /** Takes one reply as it comes from the transport: events go to the reader and the log, other bodies are gathered. */
-export class ReplyCollector implements ExchangeObserver {
+export class ReplyCollector implements ExchangeObserver, EventSink {
+  // What each read touches stands together.
+  #form: BodyForm = "unknown";
+  #atMs = 0;
+  #outputsInRead = 0;
+  /** Below 0: no output has come. */
+  #outputAtMs = -1;
+  #textPieces = 0;
+  #isComplete = false;
   readonly #reader: ReplyReader;
   readonly #log: ChunkLog;
   readonly #events: EventSource;
   readonly #asked: ReplyForm;
   readonly #countsText: boolean;
-  #form: BodyForm = "unknown";
   #status = 0;
   #contentType = "";
   #charset: string | null = null;
-  #atMs = 0;
-  #outputsInRead = 0;
-  #outputAtMs: number | null = null;
   #coalescedReads = 0;
   #body: Uint8Array[] = [];
   #bodyBytes = 0;
-  #textPieces = 0;
   #isUnnamed = false;
   #hasBrokenBytes = false;
   #location: string | null = null;
@@ -61,7 +64,7 @@ export class ReplyCollector implements ExchangeObserver {
     this.#asked = asked;
     const { framing, templates, countsText = false } = asked;
     this.#countsText = countsText;
-    this.#events = createEventSource({ framing, reader, templates, onRead: (event) => this.#takeEvent(event) });
+    this.#events = createEventSource({ framing, reader, templates, sink: this });
   }
 
   /** Reads that held more than one event with output: the gaps between those cannot be seen. */
@@ -70,7 +73,8 @@ export class ReplyCollector implements ExchangeObserver {
   }
 
   get outputAtMs(): number | null | undefined {
-    return this.#asked.isStream && this.#form !== "json" ? this.#outputAtMs : undefined;
+    if (!this.#asked.isStream || this.#form === "json") return undefined;
+    return this.#outputAtMs < 0 ? null : this.#outputAtMs;
   }
 
   /** Whether the reply came as an event stream; `null` when no reply came that says so. */
@@ -86,7 +90,7 @@ export class ReplyCollector implements ExchangeObserver {
 
   /** The reply has said that it is over. */
   isComplete(): boolean {
-    return this.#form === "events" && this.#reader.isComplete === true;
+    return this.#isComplete;
   }
 
   onHeaders(status: number, contentType: string, location: string | null = null): void {
@@ -98,11 +102,7 @@ export class ReplyCollector implements ExchangeObserver {
   }
 
   onBytes(bytes: Uint8Array, atMs: number): void {
-    if (this.#form === "unknown") this.#guess(bytes);
-    if (this.#form === "json" && this.#bodyBytes === 0 && guessForm(bytes, this.#asked) === "events") {
-      this.#form = "events";
-      this.#isUnnamed = true;
-    }
+    if (this.#form !== "events") this.#findForm(bytes);
     if (this.#form !== "events") return this.#keep(bytes);
     this.#atMs = atMs;
     this.#outputsInRead = 0;
@@ -135,6 +135,14 @@ export class ReplyCollector implements ExchangeObserver {
     return notes;
   }
 
+  #findForm(bytes: Uint8Array): void {
+    if (this.#form === "unknown") this.#guess(bytes);
+    if (this.#form === "json" && this.#bodyBytes === 0 && guessForm(bytes, this.#asked) === "events") {
+      this.#form = "events";
+      this.#isUnnamed = true;
+    }
+  }
+
   #guess(bytes: Uint8Array): void {
     const form = guessForm(bytes, this.#asked);
     if (form === null) return void (this.#form = this.#contentType === "" ? "events" : "refused");
@@ -149,9 +157,19 @@ export class ReplyCollector implements ExchangeObserver {
     return text;
   }
 
-  #takeEvent(event: ReadEvent | null): void {
+  takeEvent(event: ReadEvent | null): void {
+    if (this.#reader.isComplete === true) this.#isComplete = true;
     if (event === null || !event.isPrimary) return;
     if (TEXT_KINDS.has(event.kind)) this.#textPieces++;
+    this.#add(event);
+  }
+
+  takeText(event: ReadEvent): void {
+    this.#textPieces++;
+    this.#add(event);
+  }
+
+  #add(event: ReadEvent): void {
     if (this.#log.add(event, this.#atMs)) this.#outputsInRead++;
     if (this.#countsText && this.#reader.textChars !== undefined) this.#log.noteText(this.#reader.textChars);
   }

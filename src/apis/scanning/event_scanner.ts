@@ -1,8 +1,10 @@
 import { concatBytes } from "../../core/bytes.ts";
 import type { ReadEvent } from "../dialect.ts";
-import type { EventSource } from "../event_source.ts";
+import type { EventSink, EventSource } from "../event_source.ts";
 import type { EventShortcut } from "../dialect.ts";
 import { BACK_TO_BACK } from "../sse_reader.ts";
+import type { EventTemplate } from "./event_template.ts";
+import type { ByteText, TextKind } from "./scan_rules.ts";
 import type { TemplateMemory } from "./template_memory.ts";
 
 const LF = 10;
@@ -29,7 +31,7 @@ export interface ScannerParts {
   readonly memory: TemplateMemory;
   readonly shortcut: EventShortcut;
   /** Told of each event that was known. */
-  readonly onKnown: (event: ReadEvent | null) => void;
+  readonly sink: EventSink;
 }
 
 /**
@@ -37,7 +39,13 @@ export interface ScannerParts {
  * to the parser, whole and in order, so that it always stands between two events when one is skipped.
  */
 export class EventScanner implements EventSource {
-  readonly #parts: ScannerParts;
+  readonly #plain: EventSource;
+  readonly #memory: TemplateMemory;
+  readonly #shortcut: EventShortcut;
+  readonly #sink: EventSink;
+  /** The text that the last known event went to, at hand for the next: it is seldom another one. */
+  #text: ByteText | null = null;
+  #textKind: TextKind | null = null;
   /** Bytes after the last whole event. */
   #carry: Uint8Array | null = null;
   /** Whether the parser has been given anything. */
@@ -49,18 +57,21 @@ export class EventScanner implements EventSource {
   #toldName = "";
   #toldRead: ReadEvent | null = null;
 
-  constructor(parts: ScannerParts) {
-    this.#parts = parts;
-    this.#isPlain = parts.memory.isLineWise;
+  constructor({ plain, memory, shortcut, sink }: ScannerParts) {
+    this.#plain = plain;
+    this.#memory = memory;
+    this.#shortcut = shortcut;
+    this.#sink = sink;
+    this.#isPlain = memory.isLineWise;
   }
 
   get garbage(): string | null {
-    return this.#parts.plain.garbage;
+    return this.#plain.garbage;
   }
 
   /** What is known is UTF-8. */
   get hasBrokenBytes(): boolean {
-    return this.#parts.plain.hasBrokenBytes;
+    return this.#plain.hasBrokenBytes;
   }
 
   /** To be called with each event that the parser told. */
@@ -71,7 +82,7 @@ export class EventScanner implements EventSource {
   }
 
   feed(bytes: Uint8Array): void {
-    if (this.#isPlain) return this.#parts.plain.feed(bytes);
+    if (this.#isPlain) return this.#plain.feed(bytes);
     const carry = this.#carry;
     this.#carry = null;
     const all = carry === null ? bytes : concatBytes([carry, bytes]);
@@ -80,21 +91,21 @@ export class EventScanner implements EventSource {
   }
 
   end(): void {
-    if (this.#carry !== null) this.#parts.plain.feed(this.#carry);
+    if (this.#carry !== null) this.#plain.feed(this.#carry);
     this.#carry = null;
-    this.#parts.plain.end();
+    this.#plain.end();
   }
 
   /** Reads whole events; returns where the first begins that is not whole. */
   #readEvents(bytes: Uint8Array): number {
-    const { memory, shortcut, onKnown } = this.#parts;
+    const memory = this.#memory;
     memory.window.show(bytes);
     let at = 0;
     while (at < bytes.length) {
       let end = memory.match(at);
       if (end >= 0) {
         if (!this.#isParsing) this.#parse(EMPTY_EVENT);
-        onKnown(memory.matched?.take(memory.window, shortcut) ?? null);
+        if (memory.matched !== null) this.#takeKnown(memory.matched);
       } else {
         end = findEventEnd(bytes, at);
         if (end < 0) return at;
@@ -105,10 +116,24 @@ export class EventScanner implements EventSource {
     return at;
   }
 
+  #takeKnown(template: EventTemplate): void {
+    const { window } = this.#memory;
+    const kind = template.textKind;
+    const text = kind === null ? null : template.addTo(this.#textOf(kind), window);
+    if (text !== null) this.#sink.takeText(text);
+    else this.#sink.takeEvent(template.read(window, this.#shortcut));
+  }
+
+  #textOf(kind: TextKind): ByteText {
+    if (this.#text !== null && this.#textKind === kind) return this.#text;
+    this.#textKind = kind;
+    return this.#text = this.#shortcut.textOf(kind);
+  }
+
   #parse(bytes: Uint8Array): void {
     this.#isParsing = true;
     this.#told = 0;
-    this.#parts.plain.feed(bytes);
+    this.#plain.feed(bytes);
     if (this.#told === 1 && this.#toldRead !== null && bytes.length <= MAX_TEMPLATE_BYTES) {
       this.#learn(bytes, this.#toldRead);
     }
@@ -120,14 +145,14 @@ export class EventScanner implements EventSource {
     const end = text.trimEnd().length;
     // One data line and nothing behind it: what is between is what the reader was given.
     if (start === 0 || /[\r\n]/.test(text.slice(start, end))) return;
-    this.#parts.memory.learn({ bytes, start, end, name: this.#toldName, read }, this.#parts.shortcut);
+    this.#memory.learn({ bytes, start, end, name: this.#toldName, read }, this.#shortcut);
   }
 
   #keep(rest: Uint8Array): void {
     const isLineWise = BACK_TO_BACK.test(latin1.decode(rest));
-    this.#parts.memory.isLineWise ||= isLineWise;
+    this.#memory.isLineWise ||= isLineWise;
     this.#isPlain = isLineWise || rest.length > MAX_CARRY_BYTES || hasLoneCarriageReturn(rest);
-    if (this.#isPlain) this.#parts.plain.feed(rest);
+    if (this.#isPlain) this.#plain.feed(rest);
     else this.#carry = rest.slice();
   }
 }

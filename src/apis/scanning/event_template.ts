@@ -6,7 +6,7 @@ import type { ByteWindow, Literal } from "./byte_window.ts";
 import { findJsonLeaves } from "./json_leaves.ts";
 import type { JsonLeaf, LeafForm } from "./json_leaves.ts";
 import type { EventShortcut } from "../dialect.ts";
-import type { ScanRules, TextKind } from "./scan_rules.ts";
+import type { ByteText, ScanRules, TextKind } from "./scan_rules.ts";
 import { SCAN_VALUE } from "./scan_value.ts";
 import type { ScanValue } from "./scan_value.ts";
 
@@ -115,16 +115,23 @@ export class EventTemplate {
     return window.holds(last, at) ? at + last.bytes.length : -1;
   }
 
-  /** Reads the event that was matched last. */
-  take({ bytes }: ByteWindow, shortcut: EventShortcut): ReadEvent | null {
-    const { text, event } = this.#parts;
-    if (text !== null) {
-      const start = this.#spans[2 * text.slot] as number;
-      const end = this.#spans[2 * text.slot + 1] as number;
-      if (end > start && shortcut.textOf(text.kind).addJson(bytes, start, end)) return this.#read;
-    }
+  /** The kind of text that is all that such an event brings; `null`: it may bring more. */
+  get textKind(): TextKind | null {
+    return this.#parts.text?.kind ?? null;
+  }
+
+  /** Adds the text of the event that was matched last; `null`: it must be read with all that it brings. */
+  addTo(target: ByteText, { bytes }: ByteWindow): ReadEvent | null {
+    const slot = this.#parts.text?.slot ?? 0;
+    const start = this.#spans[2 * slot] as number;
+    const end = this.#spans[2 * slot + 1] as number;
+    return end > start && target.addJson(bytes, start, end) ? this.#read : null;
+  }
+
+  /** Has the event read that was matched last. */
+  read({ bytes }: ByteWindow, shortcut: EventShortcut): ReadEvent | null {
     this.#fill(bytes);
-    return shortcut.readParsed(event, this.#name);
+    return shortcut.readParsed(this.#parts.event, this.#name);
   }
 
   #fill(bytes: Uint8Array): void {

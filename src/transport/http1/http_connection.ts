@@ -47,20 +47,21 @@ export interface ConnectionWorld {
 
 /** One connection that carries one exchange at a time. */
 export class HttpConnection implements StreamListener, ResponseHandler, Watched {
+  // What each read touches stands together.
+  #user: ConnectionUser | null = null;
+  readonly #parser = new HttpResponseParser(this);
+  #readAtMs = 0;
   readonly target: StreamTarget;
   /** Exchanges it has carried to their end. */
   ended = 0;
   dueAtMs: number = Infinity;
   readonly #world: ConnectionWorld;
-  readonly #parser = new HttpResponseParser(this);
   readonly #stream: ByteStream;
   readonly #standing = Promise.withResolvers<void>();
   #state: "opening" | "open" | "closed" = "opening";
-  #user: ConnectionUser | null = null;
   #waiting: Uint8Array<ArrayBuffer> | null = null;
   #isWriting = false;
   #isLastUse = false;
-  #readAtMs = 0;
 
   constructor(world: ConnectionWorld, target: StreamTarget) {
     this.#world = world;
@@ -138,7 +139,7 @@ export class HttpConnection implements StreamListener, ResponseHandler, Watched 
     if (this.#user !== user) return;
     if (this.#parser.fault !== null) return this.#break(faultOf(this.#parser));
     if (this.#parser.isDone) return this.#finish("framed", taken === bytes.length);
-    if (this.dueAtMs === Infinity && user.isComplete()) this.#linger();
+    if (user.isComplete() && this.dueAtMs === Infinity) this.#linger();
   }
 
   onEnd(atMs: number): void {

@@ -36,11 +36,21 @@ const CANCELLED: Failure = { kind: "cancelled", message: "Cancelled by the clien
 
 /** One request on its way and its reply; used once. */
 export class HttpExchange implements ConnectionUser, ExchangeProgress, Watched {
-  sentAtMs = 0;
-  lastByteAtMs: number | null = null;
-  readonly #world: HttpWorld;
-  readonly #prepared: PreparedRequest;
+  // What each read touches stands together, and times of reads are numbers throughout: a member that may also be `null`
+  // holds each of its numbers in a new object.
   readonly #observer: ExchangeObserver;
+  readonly #world: HttpWorld;
+  #isOver = false;
+  /** When the reply said that it is over. */
+  #completeAtMs: number | null = null;
+  #firstByteAtMs: number | null = null;
+  /** Below 0: no byte has come. */
+  #readAtMs = -1;
+  #reads = 0;
+  #receivedBytes = 0;
+  #decoder: ContentDecoder | null = null;
+  sentAtMs = 0;
+  readonly #prepared: PreparedRequest;
   readonly #settled = Promise.withResolvers<ExchangeResult>();
   #connection: HttpConnection | null = null;
   /** The connection stood when the request came. */
@@ -50,24 +60,20 @@ export class HttpExchange implements ConnectionUser, ExchangeProgress, Watched {
   #opened: StreamOpenTimes | null = null;
   #writtenAtMs: number | null = null;
   #headersAtMs: number | null = null;
-  #firstByteAtMs: number | null = null;
-  /** When the reply said that it is over. */
-  #completeAtMs: number | null = null;
   #status: number | null = null;
-  #receivedBytes = 0;
-  #reads = 0;
-  #readAtMs = -1;
   #connectionRetries = 0;
-  #decoder: ContentDecoder | null = null;
   #healthBefore: StreamHealth | null = null;
   readonly #notes: ReplyNote[] = [];
-  #isOver = false;
   #release: () => void = () => {};
 
   constructor(world: HttpWorld, prepared: PreparedRequest, observer: ExchangeObserver) {
     this.#world = world;
     this.#prepared = prepared;
     this.#observer = observer;
+  }
+
+  get lastByteAtMs(): number | null {
+    return this.#readAtMs < 0 ? null : this.#readAtMs;
   }
 
   get quietSinceMs(): number | null {
@@ -145,7 +151,6 @@ export class HttpExchange implements ConnectionUser, ExchangeProgress, Watched {
   onBody(bytes: Uint8Array, atMs: number): void {
     if (this.#isOver || this.#completeAtMs !== null) return;
     this.#firstByteAtMs ??= atMs;
-    this.lastByteAtMs = atMs;
     if (atMs !== this.#readAtMs) this.#reads++;
     this.#readAtMs = atMs;
     this.#receivedBytes += bytes.length;

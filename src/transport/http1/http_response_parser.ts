@@ -1,6 +1,15 @@
 import { FOLDED, isKeptAlive, parseResponseHead, ResponseFault, toBodyFraming } from "./response_head.ts";
 import type { ResponseHead } from "./response_head.ts";
-import { checkBeginning, findHeadEnd, isLineEnd, join, LINE_END, readChunkSize, toLatin1 } from "./response_bytes.ts";
+import {
+  checkBeginning,
+  findHeadEnd,
+  findLf,
+  isLineEnd,
+  join,
+  LINE_END,
+  readChunkSize,
+  toLatin1,
+} from "./response_bytes.ts";
 
 /** Told of a response while it is read. Called synchronously. */
 export interface ResponseHandler {
@@ -237,7 +246,7 @@ export class HttpResponseParser {
 
   /** Returns where the line that begins at `at` ends; keeps what there is of it, and returns -1, when it is not whole. */
   #lineEnd(bytes: Uint8Array, at: number, limitBytes: number): number {
-    const lf = bytes.indexOf(LF, at);
+    const lf = findLf(bytes, at);
     const end = lf < 0 ? bytes.length : lf + 1;
     if (this.#carry.length + end - at > limitBytes) throw new ResponseFault("a line is too long");
     if (lf < 0) {

@@ -26,6 +26,16 @@ export function toLatin1(bytes: Uint8Array): string {
   return text;
 }
 
+/** So many bytes are looked at one by one before the platform is asked, which takes as long as that. */
+const NEAR_BYTES = 16;
+
+/** Where the next line feed is, -1 where there is none: the line of a chunk's size has but a few bytes. */
+export function findLf(bytes: Uint8Array, from: number): number {
+  const near = Math.min(bytes.length, from + NEAR_BYTES);
+  for (let at = from; at < near; at++) if (bytes[at] === LF) return at;
+  return bytes.indexOf(LF, near);
+}
+
 /** Returns where the head ends, the empty line included; -1 when it is not whole. */
 export function findHeadEnd(carry: Uint8Array, bytes: Uint8Array, at: number): number {
   const byteAt = (index: number): number | undefined => index >= at ? bytes[index] : carry[carry.length - (at - index)];
