@@ -32,6 +32,11 @@ export function zipWords(en: readonly string[], zh: readonly string[] | undefine
   return en.map((sentence, index) => words(sentence, zh?.[index] ?? sentence));
 }
 
+/** Sets a name into a Chinese sentence: Latin letters and digits keep a space from its characters. */
+export function inChinese(name: string): string {
+  return name.replace(/^(?=[\w])/, " ").replace(/(?<=[\w%])$/, " ");
+}
+
 /** Adds what all languages share. */
 export function suffixed({ en, zh }: Words, suffix: string): Words {
   return words(en + suffix, zh + suffix);

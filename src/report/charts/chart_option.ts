@@ -1,7 +1,9 @@
 /** A chart as `echarts` wants it; the same in a browser and for files of pictures. Must not touch a page. */
-import { formatNumber as formatFixed } from "../text/number_text.ts";
 import type { Words } from "../../core/words.ts";
-import type { Axis, ChartSpec, Lane, Series, Tone } from "./chart_spec.ts";
+import { formatBrief } from "./chart_number.ts";
+import { type Palette, paletteOf } from "./chart_palette.ts";
+import type { Axis, ChartSpec, Series } from "./chart_spec.ts";
+import { drawLanes } from "./lane_series.ts";
 
 /** How charts look. */
 export interface ChartLook {
@@ -11,43 +13,6 @@ export interface ChartLook {
   readonly isAnimated: boolean;
   /** In pixels: what the legend needs of it decides how many rows that has. */
   readonly width: number;
-}
-
-interface Palette extends Readonly<Record<Tone, string>> {
-  readonly text: string;
-  readonly grid: string;
-  readonly surface: string;
-}
-
-const LIGHT: Palette = {
-  first: "#2563c9",
-  second: "#c2570c",
-  third: "#0f8a6d",
-  fourth: "#8b3fb8",
-  good: "#15803d",
-  bad: "#c81e1e",
-  quiet: "#8a94a6",
-  text: "#3b4252",
-  grid: "#e3e7ee",
-  surface: "#ffffff",
-};
-
-const DARK: Palette = {
-  first: "#6ea8ff",
-  second: "#ff9f4a",
-  third: "#45d0ad",
-  fourth: "#cf8df5",
-  good: "#4ade80",
-  bad: "#ff7b7b",
-  quiet: "#7d899e",
-  text: "#c9d1de",
-  grid: "#2c3442",
-  surface: "#171c25",
-};
-
-/** The colour of a tone. */
-export function colorOf(tone: Tone, isDark: boolean): string {
-  return (isDark ? DARK : LIGHT)[tone];
 }
 
 /** An option of `echarts`: its own type demands the whole library. */
@@ -77,9 +42,17 @@ function widthOf(text: string): number {
   return [...text].reduce((sum, char) => sum + (char < "\u2e80" ? LEGEND.latin : LEGEND.wide), 0);
 }
 
+/** The first row of the legend, and the names of the axes below it; those of marks stand between the two. */
+const TOP = 44;
+const MARK_ROW = 14;
+
+function hasMarks({ marks }: ChartSpec): boolean {
+  return marks !== undefined && marks.length > 0;
+}
+
 /** Makes the option that draws a chart. */
 export function toChartOption(spec: ChartSpec, look: ChartLook): ChartOption {
-  const palette = look.isDark ? DARK : LIGHT;
+  const palette = paletteOf(look.isDark);
   const context = { spec, look, palette };
   return {
     animation: look.isAnimated,
@@ -89,7 +62,7 @@ export function toChartOption(spec: ChartSpec, look: ChartLook): ChartOption {
     grid: {
       left: 12,
       right: spec.y2 === undefined ? 18 : 12,
-      top: 44 + legendHeight(spec, look),
+      top: TOP + legendHeight(spec, look) + (hasMarks(spec) ? MARK_ROW : 0),
       bottom: 34,
       ...LABELS_WITHIN,
     },
@@ -126,6 +99,7 @@ function axisOf(axis: Axis, { look, palette }: Context, { isX, isRight }: { isX:
     nameTextStyle: { color: palette.text, fontSize: 11, align: isX ? "center" : isRight ? "right" : "left" },
     ...(axis.categories === undefined ? {} : { data: axis.categories }),
     ...(isX && axis.scale === "linear" ? { scale: true } : {}),
+    ...(axis.isWhole === true ? { minInterval: 1 } : {}),
     axisLabel: { color: palette.text, fontSize: 11, hideOverlap: true },
     axisLine: { lineStyle: { color: palette.grid } },
     splitLine: { show: !isX && !isRight, lineStyle: { color: palette.grid } },
@@ -140,17 +114,8 @@ function tooltipOf({ spec, palette }: Context) {
     backgroundColor: palette.surface,
     borderColor: palette.grid,
     textStyle: { color: palette.text, fontSize: 12 },
-    valueFormatter: formatNumber,
+    valueFormatter: formatBrief,
   };
-}
-
-/** Writes a number as people read it: at most four figures. */
-export function formatNumber(value: unknown): string {
-  if (typeof value !== "number" || !Number.isFinite(value)) return "—";
-  if (value !== 0 && Math.abs(value) < 0.001) return value.toExponential(1);
-  const decimals = Math.abs(value) >= 1000 ? 0 : Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 10 ? 2 : 3;
-  const text = formatFixed(value, decimals);
-  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
 
 function seriesOf(series: Series, context: Context, index: number) {
@@ -162,7 +127,7 @@ function seriesOf(series: Series, context: Context, index: number) {
     yAxisIndex: series.isOnRight === true ? 1 : 0,
     ...(index === 0 ? marksOf(context) : {}),
   };
-  if (series.look === "lanes") return { ...shared, ...lanesOf(series.lanes ?? [], palette) };
+  if (series.look === "lanes") return { ...shared, ...drawLanes(series.lanes ?? [], { palette, language }) };
   if (series.look === "bars") {
     return {
       ...shared,
@@ -213,7 +178,9 @@ function lineOf({ look, points, labels }: Series, color: string, textColor: stri
     ...(labels === undefined ? {} : {
       label: {
         show: true,
-        position: "top",
+        // A line comes from the left or from below, and goes on to the right or upwards.
+        position: "left",
+        offset: [3, -9],
         fontSize: 11,
         color: textColor,
         textBorderWidth: 0,
@@ -224,63 +191,20 @@ function lineOf({ look, points, labels }: Series, color: string, textColor: stri
 }
 
 function marksOf({ spec, look, palette }: Context) {
-  if (spec.marks === undefined || spec.marks.length === 0) return {};
+  if (spec.marks === undefined || !hasMarks(spec)) return {};
   return {
     markLine: {
       silent: true,
       animation: false,
       symbol: "none",
       lineStyle: { color: palette.quiet, type: "dashed" },
-      label: { color: palette.text, fontSize: 11, formatter: ({ name }: { name: string }) => name },
+      label: {
+        color: palette.text,
+        fontSize: 11,
+        distance: MARK_ROW + 6,
+        formatter: ({ name }: { name: string }) => name,
+      },
       data: spec.marks.map(({ x, label }) => ({ xAxis: x, name: label[look.language] })),
     },
   };
-}
-
-interface DrawApi {
-  value(dimension: number): number;
-  coord(point: readonly [number, number]): [number, number];
-  size(size: readonly [number, number]): [number, number];
-}
-
-/** Each request is a bar of three parts: waiting for its sending, until the first token, until the end. */
-function lanesOf(lanes: readonly Lane[], palette: Palette) {
-  return {
-    type: "custom",
-    data: lanes.map(({ row, dueAt, sentAt, firstTokenAt, endAt, hasFailed }) => [
-      dueAt,
-      row,
-      sentAt,
-      firstTokenAt ?? endAt,
-      endAt,
-      hasFailed ? 1 : 0,
-    ]),
-    encode: { x: [0, 4], y: 1 },
-    tooltip: { formatter: ({ value }: { value: readonly number[] }) => describeLane(value) },
-    renderItem(_parameters: unknown, api: DrawApi) {
-      const [from, sent, first, end] = [api.value(0), api.value(2), api.value(3), api.value(4)];
-      const height = Math.max(1, Math.abs(api.size([0, 1])[1]) * 0.8);
-      const part = (start: number, until: number, fill: string) => {
-        const [x, y] = api.coord([start, api.value(1)]);
-        const [right] = api.coord([until, api.value(1)]);
-        const width = Math.max(until > start ? 0.5 : 0, right - x);
-        return { type: "rect", shape: { x, y: y - height / 2, width, height }, style: { fill } };
-      };
-      const hasFailed = api.value(5) === 1;
-      return {
-        type: "group",
-        children: [
-          part(from, sent, palette.quiet),
-          part(sent, first, hasFailed ? palette.bad : palette.second),
-          part(first, end, hasFailed ? palette.bad : palette.first),
-        ],
-      };
-    },
-  };
-}
-
-function describeLane([from = 0, , sent = 0, first = 0, end = 0, failed = 0]: readonly number[]): string {
-  const seconds = (value: number) => `${formatNumber(value)} s`;
-  const parts = [`queue ${seconds(sent - from)}`, `prefill ${seconds(first - sent)}`, `decode ${seconds(end - first)}`];
-  return `${seconds(sent)}: ${parts.join(" · ")}${failed === 1 ? " · failed" : ""}`;
 }

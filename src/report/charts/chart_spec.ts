@@ -23,6 +23,8 @@ export interface Axis {
   readonly unit: string;
   readonly scale: "linear" | "log" | "category";
   readonly categories?: readonly string[];
+  /** Of things that are counted: no ticks between them. */
+  readonly isWhole?: true;
 }
 
 /** A point of a series; y is `null` where there is a hole. */

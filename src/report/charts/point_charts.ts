@@ -4,7 +4,7 @@ import { FAILURE_WORDS } from "../parts/failure_words.ts";
 import { type Curve, CURVE_IDS, type CurveId, type ReportPoint, type TimeSeries } from "../model/report_model.ts";
 import type { RequestRow } from "../model/report_model.ts";
 import { describeLoad } from "../parts/stage_table.ts";
-import { same, suffixed, words } from "../../core/words.ts";
+import { inChinese, same, suffixed, type Words, words } from "../../core/words.ts";
 import { nameMetric } from "../../metrics/metric_words.ts";
 import type { Axis, ChartSpec, Lane, Mark, Series, SeriesPoint, Tone } from "./chart_spec.ts";
 
@@ -107,7 +107,7 @@ function failureTimeline({ failedByKind, intervalSeconds }: TimeSeries): readonl
     title: words("Failures over time", "失败随时间变化"),
     about: words("Failed requests of each kind in each interval.", "各时段内各类失败的请求数。"),
     x: TIME,
-    y: { label: words("Failures", "失败"), unit: "", scale: "linear" },
+    y: { label: words("Failures", "失败"), unit: "", scale: "linear", isWhole: true },
     series: kinds.map(([kind, counts], index) => ({
       name: FAILURE_WORDS[kind as FailureKind] ?? same(kind),
       tone: KIND_TONES[index % KIND_TONES.length] ?? "bad",
@@ -148,10 +148,10 @@ function shapeCharts(id: CurveId, curve: Curve | undefined): readonly ChartSpec[
   const ecdf = curve.quantiles.map((value, percent) => [Math.min(value, highest), percent] as const);
   return [{
     id: `shape-${id}`,
-    title: words(`Distribution of ${name.en}`, `${name.zh}的分布`),
+    title: words(`Distribution of ${name.en}`, `${inChinese(name.zh)}的分布`.trimStart()),
     about: words(
       `How often which ${name.en} came (bars), and the share of samples below (line); the last bar holds all that is longer.`,
-      `各 ${name.zh} 出现的频率（柱）及累计占比（线）；最后一根柱包含所有更长的样本。`,
+      `各${inChinese(name.zh)}出现的频率（柱）及累计占比（线）；最后一根柱包含所有更长的样本。`,
     ),
     x: { label: name, unit: "ms", scale: "linear" },
     y: { label: words("Share", "占比"), unit: "%", scale: "linear" },
@@ -178,12 +178,9 @@ function lanes(requests: readonly RequestRow[]): readonly ChartSpec[] {
   return [{
     id: "lanes",
     title: words("Requests one by one", "逐个请求"),
-    about: words(
-      "Each bar is a request: grey until it was sent, orange until its first token, blue until its end, red where it failed.",
-      "每条为一个请求：灰色为等待发送，橙色为首 token 之前，蓝色为解码至结束，红色为失败。",
-    ),
+    about: describeLanes(step),
     x: TIME,
-    y: { label: words("Requests in order", "请求（按顺序）"), unit: "", scale: "linear" },
+    y: { label: words("Requests in order", "请求（按顺序）"), unit: "", scale: "linear", isWhole: true },
     series: [{
       name: words("Requests", "请求"),
       tone: "first",
@@ -192,6 +189,17 @@ function lanes(requests: readonly RequestRow[]): readonly ChartSpec[] {
       lanes: shown,
     }],
   }];
+}
+
+function describeLanes(step: number): Words {
+  const [en, zh] = step === 1 ? ["Each bar is a request", "每条为一个请求"] : [
+    `Each bar is a request, one in ${step} of them`,
+    `每条为一个请求（每 ${step} 个取一个）`,
+  ];
+  return words(
+    `${en}: grey until it was sent, orange until its first token, blue until its end, red where it failed.`,
+    `${zh}：灰色为等待发送，橙色为首 token 之前，蓝色为解码至结束，红色为失败。`,
+  );
 }
 
 function toLane(request: RequestRow, row: number): Lane {

@@ -2,7 +2,7 @@ import { METRIC_CATALOG } from "../../metrics/catalog.ts";
 import type { Percentile } from "../../metrics/step_metrics.ts";
 import type { ReportPoint, ReportSearch } from "../model/report_model.ts";
 import { byLoad, findKnee, type LoadAxis, loadAxisOf, loadOf, percentileOf, scalarOf } from "../parts/load_points.ts";
-import { same, suffixed, type Words, words } from "../../core/words.ts";
+import { inChinese, same, suffixed, type Words, words } from "../../core/words.ts";
 import { nameMetric } from "../../metrics/metric_words.ts";
 import type { PointVerdict } from "../../metrics/tuning/tuning_result.ts";
 import type { Axis, ChartSpec, Series, Tone } from "./chart_spec.ts";
@@ -65,7 +65,7 @@ interface Sweep {
 function loadAxis(axis: LoadAxis): Axis {
   return axis === "rate"
     ? { label: words("Asked rate", "请求速率"), unit: "req/s", scale: "linear" }
-    : { label: words("Requests at once", "并发数"), unit: "", scale: "linear" };
+    : { label: words("Requests at once", "并发数"), unit: "", scale: "linear", isWhole: true };
 }
 
 function tradeOff({ ordered, axis }: Sweep): ChartSpec {
@@ -138,7 +138,7 @@ function latencies(id: LatencyId, { ordered, axis, x }: Sweep): readonly ChartSp
   return [{
     id: `load-${id}`,
     title: withLoad(name),
-    about: words(`Percentiles of ${name.en} at each load.`, `各负载下 ${name.zh} 的百分位。`),
+    about: words(`Percentiles of ${name.en} at each load.`, `各负载下${inChinese(name.zh)}的百分位。`),
     x,
     y: { label: name, unit, scale: "linear" },
     series,
@@ -146,7 +146,7 @@ function latencies(id: LatencyId, { ordered, axis, x }: Sweep): readonly ChartSp
 }
 
 function withLoad({ en, zh }: Words): Words {
-  return words(`${en} against load`, `${zh}与负载`);
+  return words(`${en} against load`, `${inChinese(zh)}与负载`.trimStart());
 }
 
 function outcomes({ ordered, axis, x }: Sweep): ChartSpec {
@@ -213,10 +213,10 @@ export function searchCharts(search: ReportSearch | null): readonly ChartSpec[] 
       "Each point is a load that was tried, in order, and whether it kept the objectives.",
       "每个点是依次尝试的负载，及其是否满足目标。",
     ),
-    x: { label: words("Trial", "尝试"), unit: "", scale: "linear" },
+    x: { label: words("Trial", "尝试"), unit: "", scale: "linear", isWhole: true },
     y: search.variable === "rate"
       ? { label: words("Rate", "速率"), unit: "req/s", scale: "linear" }
-      : { label: words("Requests at once", "并发数"), unit: "", scale: "linear" },
+      : { label: words("Requests at once", "并发数"), unit: "", scale: "linear", isWhole: true },
     series: [{ name: words("Order", "顺序"), tone: "quiet", look: "dashed", points: way }, ...series],
   }];
 }

@@ -1,6 +1,6 @@
 /** Charts for terminals: the same specifications as on the page, drawn with characters. */
 import { textWidth } from "../text/text_width.ts";
-import { formatNumber } from "./chart_option.ts";
+import { formatBrief } from "./chart_number.ts";
 import type { Axis, ChartSpec, Lane } from "./chart_spec.ts";
 import { markOf, type PlotScale, plotSeries, toScale } from "./text_plot.ts";
 
@@ -25,7 +25,7 @@ export function drawTextChart(spec: ChartSpec, room: TextChartRoom): readonly st
   }
   const hasRight = spec.series.some(({ isOnRight }) => isOnRight === true);
   const tops = toScale(spec, { columns: 1, rows: 1 }).top;
-  const [left, right] = [formatNumber(tops.left), hasRight ? formatNumber(tops.right) : ""];
+  const [left, right] = [formatBrief(tops.left), hasRight ? formatBrief(tops.right) : ""];
   const frame = textWidth(left) + textWidth(right) + (hasRight ? 4 : 2);
   const scale = toScale(spec, { columns: Math.max(10, width - frame), rows: room.rows });
   const plot = plotSeries(spec, scale);
@@ -64,8 +64,8 @@ function drawAxis({ series, marks = [] }: ChartSpec, { columns, toColumn }: Plot
   const xs = [...new Set(series.flatMap(({ points }) => points.map(([x]) => x)))].sort((a, b) => a - b);
   const others = xs.length <= columns / 4 ? xs : evenly(xs);
   const line = new Array<string>(columns).fill(" ");
-  const named = marks.map(({ x, label }) => [x, `${formatNumber(x)} (${label.en})`] as const);
-  const plain = [xs[0], xs.at(-1), ...others].flatMap((x) => x === undefined ? [] : [[x, formatNumber(x)] as const]);
+  const named = marks.map(({ x, label }) => [x, `${formatBrief(x)} (${label.en})`] as const);
+  const plain = [xs[0], xs.at(-1), ...others].flatMap((x) => x === undefined ? [] : [[x, formatBrief(x)] as const]);
   for (const [x, text] of [...named, ...plain]) writeAt(line, toColumn(x), text);
   return line.join("");
 }
@@ -91,7 +91,7 @@ function drawLanes(lanes: readonly Lane[], { width, rows }: TextChartRoom): read
   const until = Math.max(...shown.map(({ endAt }) => endAt));
   const columns = Math.max(10, width - 2);
   const toColumn = (at: number) => until > from ? Math.floor((at - from) / (until - from) * (columns - 1)) : 0;
-  const axis = `${formatNumber(from)} s`.padEnd(columns - 10) + `${formatNumber(until)} s`.padStart(10);
+  const axis = `${formatBrief(from)} s`.padEnd(columns - 10) + `${formatBrief(until)} s`.padStart(10);
   return [
     LANE_KEY.slice(0, width),
     ...shown.map((lane) => `┤${drawLane(lane, columns, toColumn)}`.trimEnd()),

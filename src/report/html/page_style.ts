@@ -7,7 +7,7 @@ export const PAGE_STYLE = `
 * { box-sizing:border-box; }
 html { font:15px/1.5 system-ui,-apple-system,"Segoe UI","Noto Sans","Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif; }
 body { margin:0; background:var(--page); color:var(--text); overflow-wrap:break-word; }
-header, main, footer { max-width:1180px; margin:0 auto; padding:0 20px; }
+header, main, footer { max-width:1240px; margin:0 auto; padding:0 20px; }
 header { display:flex; flex-wrap:wrap; gap:8px 20px; align-items:center; padding-top:18px; }
 h1 { font-size:1.35rem; margin:0; flex:1 1 260px; min-width:0; overflow-wrap:anywhere; }
 h2 { font-size:1.12rem; margin:0 0 12px; }
@@ -47,7 +47,7 @@ figure { margin:0; min-width:0; } figcaption { display:flex; flex-direction:colu
 table { border-collapse:collapse; width:100%; font-variant-numeric:tabular-nums; font-size:.92rem; }
 caption { text-align:left; font-weight:650; padding:4px 0; }
 th, td { text-align:right; padding:5px 8px; border-bottom:1px solid var(--line); white-space:nowrap; }
-th:first-child, .text { text-align:left; } .long { white-space:normal; min-width:220px; overflow-wrap:anywhere; } .long p { margin:0 0 4px; }
+th:first-child, .text { text-align:left; } .scroll th:first-child { position:sticky; left:0; background:var(--card); } .long { white-space:normal; min-width:220px; overflow-wrap:anywhere; } .long p { margin:0 0 4px; }
 thead th { color:var(--soft); font-weight:600; white-space:normal; word-break:keep-all; overflow-wrap:normal; vertical-align:bottom; } tbody th { font-weight:500; }
 td i { color:var(--soft); }
 .tabs { display:flex; flex-wrap:wrap; gap:6px; margin:0 0 14px; max-height:236px; overflow-y:auto; }
@@ -57,7 +57,7 @@ code { background:var(--code); padding:1px 5px; border-radius:4px; font-size:.85
 summary { cursor:pointer; color:var(--soft); padding:4px 0; }
 footer { color:var(--soft); padding-bottom:26px; font-size:.88rem; }
 :root[data-language=en] [lang=zh-CN]:not(html), :root[data-language=zh] [lang=en]:not(html) { display:none; }
-@media (max-width:640px) { header,main,footer { padding-left:12px; padding-right:12px; } section { padding:14px; } .verdict { flex-direction:column; gap:6px; } .chart { --plot:250px; } .facts { grid-template-columns:1fr 1fr; gap:8px 12px; } }
+@media (max-width:640px) { th, td { padding:5px; } tbody th, td.text { white-space:normal; min-width:84px; } td.text { overflow-wrap:anywhere; min-width:72px; } td.long { min-width:130px; } caption { white-space:normal; position:sticky; left:0; } header,main,footer { padding-left:12px; padding-right:12px; } section { padding:14px; } .verdict { flex-direction:column; gap:6px; } .chart { --plot:250px; } .facts { grid-template-columns:1fr 1fr; gap:8px 12px; } }
 @media print { body { background:#fff; } .switches, .tabs { display:none; } section { break-inside:auto; border:0; padding:0; } figure { break-inside:avoid; }
   [role=tabpanel][hidden] { display:block !important; } .scroll { overflow:visible; } table { font-size:.72rem; } th, td { padding:3px 5px; } }
 `;

@@ -1,6 +1,7 @@
 import type { StageMetrics } from "../../metrics/step_metrics.ts";
 import type { ReportPoint, ReportSearch } from "../model/report_model.ts";
 import { findKnee, loadAxisOf, loadOf, percentileOf, scalarOf } from "./load_points.ts";
+import { formatNumber } from "../text/number_text.ts";
 import { joinWords, same, SEMICOLON, type Words, words } from "../../core/words.ts";
 
 interface Shown {
@@ -15,7 +16,7 @@ export function headlineOf({ points, search }: Shown): Words {
   const total = sum(points, "total_requests");
   const failed = sum(points, "failed_requests");
   if (total === 0) return words("No request was sent", "没有发送任何请求");
-  if (failed === total) return words(`All ${total} requests failed`, `全部 ${total} 个请求均失败`);
+  if (failed === total) return words(`All ${count(total)} requests failed`, `全部 ${count(total)} 个请求均失败`);
   const knee = findKnee(points);
   const figures = knee === null
     ? pointPart(points.findLast((point) => (scalarOf(point, "success_requests") ?? 0) > 0))
@@ -59,15 +60,15 @@ function stagesPart(stages: readonly StageMetrics[]): Words | null {
 }
 
 function figures(point: ReportPoint): Words {
-  const rps = number(scalarOf(point, "request_throughput"), 2);
-  const tps = number(scalarOf(point, "output_throughput"), 1);
+  const rps = formatNumber(scalarOf(point, "request_throughput"), 2);
+  const tps = formatNumber(scalarOf(point, "output_throughput"), 1);
   const ttft = percentileOf(point, "ttft", 99);
   const latency = percentileOf(point, "latency", 99);
   const wait = ttft !== null
-    ? same(`TTFT p99 ${number(ttft, 1)} ms`)
+    ? same(`TTFT p99 ${formatNumber(ttft, 1)} ms`)
     : latency === null
     ? null
-    : words(`latency p99 ${number(latency, 3)} s`, `延迟 p99 ${number(latency, 3)} s`);
+    : words(`latency p99 ${formatNumber(latency, 3)} s`, `延迟 p99 ${formatNumber(latency, 3)} s`);
   const rates = [`${rps} req/s`, ...(tps === "—" || tps === "0.0" ? [] : [`${tps} tok/s`])].map(same);
   return joinWords([...rates, ...(wait === null ? [] : [wait])], words(", ", "，"));
 }
@@ -90,10 +91,10 @@ function searchPart({ variable, winner, low, high, criteria, sentence }: ReportS
 
 function failurePart(failed: number, total: number): Words | null {
   if (failed === 0) return null;
-  const share = number(failed / total * 100, 1);
+  const share = formatNumber(failed / total * 100, 1);
   return words(
-    `${failed} of ${total} requests failed (${share} %)`,
-    `${total} 个请求中 ${failed} 个失败（${share} %）`,
+    `${count(failed)} of ${count(total)} requests failed (${share} %)`,
+    `${count(total)} 个请求中 ${count(failed)} 个失败（${share} %）`,
   );
 }
 
@@ -120,6 +121,6 @@ function sum(points: readonly ReportPoint[], id: "total_requests" | "failed_requ
   return points.reduce((total, point) => total + (scalarOf(point, id) ?? 0), 0);
 }
 
-function number(value: number | null, decimals: number): string {
-  return value === null ? "—" : value.toFixed(decimals);
+function count(value: number): string {
+  return formatNumber(value, 0);
 }

@@ -23,9 +23,10 @@ export function describeSteady(steady: SteadyState): Words {
   const { fromSeconds, untilSeconds, requests, requestsPerSecond, outputTokensPerSecond } = steady;
   const rates = `${formatNumber(requestsPerSecond, 2)} req/s, ${formatNumber(outputTokensPerSecond, 1)} tok/s`;
   const span = `${formatNumber(fromSeconds, 1)}–${formatNumber(untilSeconds, 1)} s`;
+  const count = formatNumber(requests, 0);
   return words(
-    `Steady state (${span}, ${requests} requests, ${rates})`,
-    `稳态 (${span}, ${requests} 个请求, ${rates})`,
+    `Steady state (${span}, ${count} requests, ${rates})`,
+    `稳态（${span}，${count} 个请求，${rates.replace(", ", "，")}）`,
   );
 }
 

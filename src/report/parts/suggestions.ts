@@ -1,6 +1,7 @@
 import type { ReportModel, ReportPoint } from "../model/report_model.ts";
 import { byLoad, findKnee, loadAxisOf, loadOf, percentileOf, scalarOf } from "./load_points.ts";
-import { type Words, words } from "../../core/words.ts";
+import { suffixed, type Words, words } from "../../core/words.ts";
+import { FAILURE_WORDS } from "./failure_words.ts";
 
 /** A piece of advice with the rule that gave it. */
 export interface Suggestion {
@@ -61,11 +62,13 @@ function manyFailures({ points }: Shown) {
   if (bad === undefined) return null;
   const share = (failedShare(bad) * 100).toFixed(1);
   const [main] = bad.failures.toSorted((a, b) => b.count - a.count);
-  const kind = main === undefined ? "" : ` (${main.kind}${main.status === null ? "" : ` ${main.status}`})`;
+  const kind = main === undefined
+    ? null
+    : suffixed(FAILURE_WORDS[main.kind], main.status === null ? "" : ` ${main.status}`);
   return {
     because: words(
-      `${share} % of the requests failed at ${bad.name}${kind}, more than 5 %`,
-      `${bad.name} 有 ${share} % 的请求失败${kind}，超过 5 %`,
+      `${share} % of the requests failed at ${bad.name}${kind === null ? "" : ` (${kind.en})`}, more than 5 %`,
+      `${bad.name} 有 ${share} % 的请求失败${kind === null ? "" : `（${kind.zh}）`}，超过 5 %`,
     ),
     advice: words(
       "Latencies count only what succeeded: find the cause in the failures before comparing them; --max-errors ends such a load early",

@@ -7,7 +7,8 @@ import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
 import { GridComponent, LegendPlainComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
 import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
-import { type ChartLook, formatNumber, legendHeight, toChartOption } from "../../charts/chart_option.ts";
+import { formatBrief } from "../../charts/chart_number.ts";
+import { type ChartLook, legendHeight, toChartOption } from "../../charts/chart_option.ts";
 import type { ChartSpec, Series } from "../../charts/chart_spec.ts";
 import { type PackedChart, unpackCharts } from "../../charts/packed_charts.ts";
 import { fillFigure, reachTables } from "./figures.ts";
@@ -122,7 +123,7 @@ function fillValues(place: HTMLElement): void {
   const table = document.createElement("table");
   table.append(makeRow(spec.x.label[language], series.map(({ name }) => name[language]), "th"));
   for (const [x, values] of toRows(series).slice(0, MAX_ROWS)) {
-    table.append(makeRow(formatNumber(x), values.map(formatNumber), "td"));
+    table.append(makeRow(formatBrief(x), values.map(formatBrief), "td"));
   }
   const scroll = document.createElement("div");
   scroll.className = "scroll";
@@ -189,6 +190,15 @@ function selectTab(tabs: readonly HTMLElement[], chosen: HTMLElement): void {
     const panel = document.getElementById(tab.getAttribute("aria-controls") ?? "");
     if (panel !== null) panel.hidden = !isChosen;
   }
+  showTab(chosen);
+}
+
+/** A long list of tabs scrolls by itself; the page stays where it is. */
+function showTab({ parentElement: list, offsetTop, offsetHeight }: HTMLElement): void {
+  if (list === null) return;
+  const top = offsetTop - list.offsetTop;
+  const isSeen = top >= list.scrollTop && top + offsetHeight <= list.scrollTop + list.clientHeight;
+  if (!isSeen) list.scrollTop = top;
 }
 
 const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 1, ArrowUp: -1 };

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { AgentHealth } from "../../../core/judging/agents.ts";
 import { describeClock } from "../../parts/agent_table.ts";
 import { type Words, words } from "../../../core/words.ts";
-import { formatNumber } from "../../charts/chart_option.ts";
+import { formatBrief } from "../../charts/chart_number.ts";
 import { T } from "../language.tsx";
 import { DataTable, textHead } from "./data_table.tsx";
 
@@ -44,10 +44,10 @@ export function AgentTable({ agents }: { readonly agents: readonly AgentHealth[]
           <td class={agent.lostRequests > 0 ? "bad" : undefined}>{agent.lostRequests}</td>
           <td>{agent.lateRecords}</td>
           <td>{describeClock(agent)}</td>
-          <td>{formatNumber(agent.startLagMs)}</td>
-          <td>{formatNumber(agent.loopLagP99Ms)}</td>
-          <td>{formatNumber(agent.cpuSeconds)}</td>
-          <td>{formatNumber(agent.peakRssBytes === null ? null : Math.round(agent.peakRssBytes / 1e6))}</td>
+          <td>{formatBrief(agent.startLagMs)}</td>
+          <td>{formatBrief(agent.loopLagP99Ms)}</td>
+          <td>{formatBrief(agent.cpuSeconds)}</td>
+          <td>{formatBrief(agent.peakRssBytes === null ? null : Math.round(agent.peakRssBytes / 1e6))}</td>
         </tr>
       ))}
     </DataTable>

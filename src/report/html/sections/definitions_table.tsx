@@ -3,7 +3,7 @@ import { PEER_FIGURES, PEER_RULES } from "../../../metrics/peers/peer_rules.ts";
 import type { PeerRow } from "../../../metrics/step_metrics.ts";
 import { describePeerDifferences, PEER_TITLES } from "../../parts/peer_table.ts";
 import { words } from "../../../core/words.ts";
-import { formatNumber } from "../../charts/chart_option.ts";
+import { formatBrief } from "../../charts/chart_number.ts";
 import { T } from "../language.tsx";
 import { DataTable } from "./data_table.tsx";
 
@@ -45,7 +45,7 @@ function DefinitionsRow({ row: { tool, figures } }: { readonly row: PeerRow }): 
       <th scope="row">{PEER_RULES[tool].label}</th>
       {PEER_FIGURES.flatMap((figure) => {
         const { mean, p50, p99 } = figures[figure];
-        return [mean, p50, p99].map((value, index) => <td key={`${figure} ${index}`}>{formatNumber(value)}</td>);
+        return [mean, p50, p99].map((value, index) => <td key={`${figure} ${index}`}>{formatBrief(value)}</td>);
       })}
     </tr>
   );

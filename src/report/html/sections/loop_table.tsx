@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { AgentHealth } from "../../../core/judging/agents.ts";
 import type { LoopHealth } from "../../../core/judging/health.ts";
-import { formatNumber } from "../../charts/chart_option.ts";
+import { formatBrief } from "../../charts/chart_number.ts";
 import { words } from "../../../core/words.ts";
 import { type ColumnHead, DataTable, textHead } from "./data_table.tsx";
 
@@ -34,13 +34,13 @@ export function LoopTable({ loops, agents }: LoopTableProps): JSX.Element | null
         <tr key={loop.loop}>
           <th scope="row">{loop.loop}</th>
           {agents.length > 0 && <td class="text">{agentOf(loop.loop)}</td>}
-          <td>{formatNumber(loop.cpuCores)}</td>
-          <td>{formatNumber(loop.arrivalDelayP50Ms)}</td>
-          <td>{formatNumber(loop.arrivalDelayP99Ms)}</td>
-          <td>{formatNumber(loop.arrivalDelayMaxMs)}</td>
-          <td>{formatNumber(loop.loopLagP99Ms)}</td>
-          <td>{formatNumber(loop.sendLagP99Ms)}</td>
-          <td>{loop.lateSends}</td>
+          <td>{formatBrief(loop.cpuCores)}</td>
+          <td>{formatBrief(loop.arrivalDelayP50Ms)}</td>
+          <td>{formatBrief(loop.arrivalDelayP99Ms)}</td>
+          <td>{formatBrief(loop.arrivalDelayMaxMs)}</td>
+          <td>{formatBrief(loop.loopLagP99Ms)}</td>
+          <td>{formatBrief(loop.sendLagP99Ms)}</td>
+          <td>{formatBrief(loop.lateSends)}</td>
         </tr>
       ))}
     </DataTable>

@@ -6,9 +6,12 @@ import type { GroupDimension } from "../../../metrics/tallies/group_dimensions.t
 import type { FailureSummary, GroupMetrics, TraceSummary } from "../../../metrics/step_metrics.ts";
 import type { ReportPoint, SlowRequest } from "../../model/report_model.ts";
 import { same, type Words, words } from "../../../core/words.ts";
-import { formatNumber } from "../../charts/chart_option.ts";
+import { formatBrief } from "../../charts/chart_number.ts";
 import type { ChartSpec } from "../../charts/chart_spec.ts";
+import { toFailureMessage } from "../../parts/failure_messages.ts";
+import { formatNumber, MISSING } from "../../text/number_text.ts";
 import { T } from "../language.tsx";
+import { figureText } from "../number_text.ts";
 import { AgentTable } from "./agent_table.tsx";
 import { ChartFigure } from "./chart_figure.tsx";
 import { DataTable, textHead } from "./data_table.tsx";
@@ -101,9 +104,15 @@ function Failures({ failures }: { readonly failures: readonly FailureSummary[] }
           <th scope="row">
             <T text={FAILURE_WORDS[kind]} />
           </th>
-          <td class="text">{status ?? "—"}{code === null ? "" : ` ${code}`}</td>
-          <td>{count}</td>
-          <td class="text long">{examples.map((example) => <p key={example}>{shorten(example)}</p>)}</td>
+          <td class="text">{status ?? MISSING}{code === null ? "" : ` ${code}`}</td>
+          <td>{formatNumber(count, 0)}</td>
+          <td class="text long">
+            {examples.map((example) => (
+              <p key={example}>
+                <T text={toFailureMessage(shorten(example))} />
+              </p>
+            ))}
+          </td>
         </tr>
       ))}
     </DataTable>
@@ -132,16 +141,24 @@ function Slowest({ requests }: { readonly requests: readonly SlowRequest[] }): J
       {requests.map((request) => (
         <tr key={request.index}>
           <th scope="row">{request.index}</th>
-          <td>{(request.startMs / 1000).toFixed(3)}</td>
-          <td>{formatNumber(request.latencyMs)}</td>
-          <td>{formatNumber(request.ttftMs)}</td>
-          <td>{request.promptTokens ?? "—"}</td>
-          <td>{request.outputTokens ?? "—"}</td>
-          <td>{request.gapsMs.toSorted((a, b) => b - a).slice(0, 3).map(formatNumber).join(" · ") || "—"}</td>
+          <td>{formatNumber(request.startMs / 1000, 3)}</td>
+          <td>{formatNumber(request.latencyMs, 1)}</td>
+          <td>{figureText("ttft", request.ttftMs)}</td>
+          <td>{formatNumber(request.promptTokens, 0)}</td>
+          <td>{formatNumber(request.outputTokens, 0)}</td>
+          <td>{longestGaps(request)}</td>
         </tr>
       ))}
     </DataTable>
   );
+}
+
+/** So many gaps tell whether one was an exception. */
+const SHOWN_GAPS = 3;
+
+function longestGaps({ gapsMs }: SlowRequest): string {
+  const longest = gapsMs.toSorted((a, b) => b - a).slice(0, SHOWN_GAPS);
+  return longest.map((gap) => figureText("itl", gap)).join(" · ") || MISSING;
 }
 
 const CONVERSATION_HEADS = [
@@ -177,7 +194,7 @@ function Conversations({ summary }: { readonly summary: TraceSummary | null }): 
           <th scope="row">
             <T text={nameConversationFigure(metric)} />
           </th>
-          {[mean, min, p50, p90, p95, p99, max].map((value, index) => <td key={index}>{formatNumber(value)}</td>)}
+          {[mean, min, p50, p90, p95, p99, max].map((value, index) => <td key={index}>{formatBrief(value)}</td>)}
         </tr>
       ))}
     </DataTable>
@@ -209,12 +226,12 @@ function Groups({ groups }: { readonly groups: readonly GroupMetrics[] }): JSX.E
           <th scope="row">
             <T text={GROUP_WORDS[by]} /> {name}
           </th>
-          <td>{requests}</td>
-          <td>{failed}</td>
-          <td>{formatNumber(requestsPerSecond)}</td>
-          <td>{formatNumber(distributions.ttft?.p50)}</td>
-          <td>{formatNumber(distributions.ttft?.p99)}</td>
-          <td>{formatNumber(distributions.latency?.p99)}</td>
+          <td>{formatNumber(requests, 0)}</td>
+          <td>{formatNumber(failed, 0)}</td>
+          <td>{figureText("request_throughput", requestsPerSecond)}</td>
+          <td>{figureText("ttft", distributions.ttft?.p50)}</td>
+          <td>{figureText("ttft", distributions.ttft?.p99)}</td>
+          <td>{figureText("latency", distributions.latency?.p99)}</td>
         </tr>
       ))}
     </DataTable>

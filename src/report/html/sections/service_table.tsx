@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { ServiceCheckRow, ServiceReport } from "../../model/point_watch.ts";
 import { type Words, words } from "../../../core/words.ts";
-import { formatNumber } from "../../charts/chart_option.ts";
+import { formatBrief } from "../../charts/chart_number.ts";
 import { T } from "../language.tsx";
 import { DataTable } from "./data_table.tsx";
 
@@ -17,7 +17,7 @@ export function ServiceTable({ service }: { readonly service: ServiceReport | nu
             <th scope="row">
               <T text={name} />
             </th>
-            <td>{formatNumber(value)}</td>
+            <td>{formatBrief(value)}</td>
             <td>—</td>
             <td>—</td>
           </tr>
@@ -49,9 +49,9 @@ function CheckRow({ check: { what, unit, ours, theirs } }: { readonly check: Ser
         <T text={what} />
         {unit === "ms" && " ms"}
       </th>
-      <td>{formatNumber(theirs)}</td>
-      <td>{formatNumber(ours)}</td>
-      <td>{formatNumber(ours - theirs)}</td>
+      <td>{formatBrief(theirs)}</td>
+      <td>{formatBrief(ours)}</td>
+      <td>{formatBrief(ours - theirs)}</td>
     </tr>
   );
 }

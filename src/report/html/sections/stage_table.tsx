@@ -2,7 +2,8 @@ import type { JSX } from "preact";
 import type { StageMetrics } from "../../../metrics/step_metrics.ts";
 import { describeLoad, describeTime } from "../../parts/stage_table.ts";
 import { words } from "../../../core/words.ts";
-import { formatNumber } from "../../charts/chart_option.ts";
+import { formatNumber } from "../../text/number_text.ts";
+import { figureText } from "../number_text.ts";
 import { DataTable, textHead } from "./data_table.tsx";
 
 const HEADS = [
@@ -30,14 +31,14 @@ export function StageTable({ stages }: { readonly stages: readonly StageMetrics[
         <tr key={stage.fromSeconds}>
           <th scope="row">{describeTime(stage)}</th>
           <td class="text">{describeLoad(stage)}</td>
-          <td>{stage.requests}</td>
-          <td class={stage.failed > 0 ? "bad" : undefined}>{stage.failed}</td>
-          <td>{formatNumber(stage.requestsPerSecond)}</td>
-          <td>{formatNumber(stage.outputTokensPerSecond)}</td>
-          <td>{formatNumber(stage.distributions.ttft?.p50)}</td>
-          <td>{formatNumber(stage.distributions.ttft?.p99)}</td>
-          <td>{formatNumber(stage.distributions.latency?.p50)}</td>
-          <td>{formatNumber(stage.distributions.latency?.p99)}</td>
+          <td>{formatNumber(stage.requests, 0)}</td>
+          <td class={stage.failed > 0 ? "bad" : undefined}>{formatNumber(stage.failed, 0)}</td>
+          <td>{figureText("request_throughput", stage.requestsPerSecond)}</td>
+          <td>{figureText("output_throughput", stage.outputTokensPerSecond)}</td>
+          <td>{figureText("ttft", stage.distributions.ttft?.p50)}</td>
+          <td>{figureText("ttft", stage.distributions.ttft?.p99)}</td>
+          <td>{figureText("latency", stage.distributions.latency?.p50)}</td>
+          <td>{figureText("latency", stage.distributions.latency?.p99)}</td>
         </tr>
       ))}
     </DataTable>

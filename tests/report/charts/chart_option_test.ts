@@ -1,0 +1,44 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { same, words } from "../../../src/core/words.ts";
+import { toChartOption } from "../../../src/report/charts/chart_option.ts";
+import type { ChartSpec } from "../../../src/report/charts/chart_spec.ts";
+
+const LOOK = { language: "zh", isDark: false, isAnimated: false, width: 600 } as const;
+const LINE: ChartSpec = {
+  id: "line",
+  title: same("t"),
+  about: same("a"),
+  x: { label: words("Requests at once", "并发数"), unit: "", scale: "linear", isWhole: true },
+  y: { label: words("Requests", "请求"), unit: "req/s", scale: "linear" },
+  series: [{ name: words("Requests", "请求"), tone: "first", look: "line", points: [[1, 2], [2, 3]] }],
+};
+
+interface DrawnOption {
+  readonly grid: { readonly top: number };
+  readonly xAxis: Readonly<Record<string, unknown>>;
+  readonly yAxis: readonly Readonly<Record<string, unknown>>[];
+  readonly series: readonly { readonly tooltip: { formatter(item: { value: readonly number[] }): string } }[];
+}
+
+function draw(spec: ChartSpec, language: "en" | "zh" = "zh"): DrawnOption {
+  return toChartOption(spec, { ...LOOK, language }) as unknown as DrawnOption;
+}
+
+Deno.test("an axis of things that are counted has no ticks between them", () => {
+  const { xAxis, yAxis } = draw(LINE);
+  strictEqual(xAxis["minInterval"], 1);
+  deepStrictEqual(yAxis.map((axis) => axis["minInterval"]), [undefined]);
+});
+
+Deno.test("the names of marks have a row of their own above those of the axes", () => {
+  const marked = { ...LINE, marks: [{ x: 1, label: words("knee", "拐点") }] };
+  ok(draw(marked).grid.top > draw(LINE).grid.top);
+});
+
+Deno.test("a request's bar tells of its phases in the language of the page", () => {
+  const lanes = { ...LINE, series: [{ ...LINE.series[0], look: "lanes", lanes: [] }] } as ChartSpec;
+  const value = [0, 1, 0.5, 1, 3, 1];
+  const tell = (language: "en" | "zh") => draw(lanes, language).series[0]?.tooltip.formatter({ value }) ?? "";
+  strictEqual(tell("en"), "0.5 s: queue 0.5 s · prefill 0.5 s · decode 2 s · failed");
+  match(tell("zh"), /^0\.5 s：排队 0\.5 s · 预填充 0\.5 s · 解码 2 s · 失败$/);
+});
