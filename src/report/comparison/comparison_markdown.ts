@@ -4,7 +4,8 @@ import type { Comparison, GateResult, RunComparison } from "../../metrics/compar
 import { toMarkdownTable, toMarkdownText } from "../text/markdown.ts";
 import { GATE_TEXTS, listMethods, toChangeCells } from "./change_text.ts";
 
-const HEAD = ["Metric", "Base", "New", "Change", "95 % of it", "Verdict"];
+const COLUMNS = [{ text: "Metric" }, "Base", "New", "Change", "95 % of it", { text: "Verdict" }];
+const RULE_COLUMNS = ["Rule", "Result", "What was found"].map((text) => ({ text }));
 
 /** Writes a comparison as Markdown, for a pull request or the summary of a job. */
 export function toComparisonMarkdown(given: Comparison): string {
@@ -20,7 +21,7 @@ function describeRun(run: RunComparison, base: string): string {
     ...run.warnings.map((warning) => `> **Warning:** ${toMarkdownText(warning.en)}`),
     ...run.points.flatMap(({ name, changes }) => [
       `### ${toMarkdownText(name)}`,
-      toMarkdownTable(HEAD, changes.map(toChangeCells)),
+      toMarkdownTable(COLUMNS, changes.map(toChangeCells)),
     ]),
     ...methods.length === 0 ? [] : [`Intervals: ${joinWords(methods, SEMICOLON).en}.`],
   ].join("\n\n");
@@ -28,5 +29,5 @@ function describeRun(run: RunComparison, base: string): string {
 
 function describeGates(gates: readonly GateResult[]): string {
   const rows = gates.map(({ rule, status, reason }) => [rule, GATE_TEXTS[status].en, reason.en]);
-  return toMarkdownTable(["Rule", "", "What was found"], rows);
+  return toMarkdownTable(RULE_COLUMNS, rows);
 }

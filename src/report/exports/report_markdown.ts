@@ -27,7 +27,8 @@ function describeRun(model: ReportModel): string {
 
 function describePoints(points: readonly ReportPoint[]): string {
   const figures = listShown("overview");
-  const head = ["Conc.", "Rate", ...figures.map(({ title }) => title), "Failed", "Ending", "Client"];
+  const titles = figures.map(({ title }) => title);
+  const columns = ["Conc.", "Rate", ...titles, "Failed", { text: "Ending" }, { text: "Client" }];
   const rows = points.map((point) => [
     formatSetting(point.parallel),
     formatSetting(point.rate),
@@ -36,12 +37,14 @@ function describePoints(points: readonly ReportPoint[]): string {
     point.ending,
     point.validity?.verdict ?? "—",
   ]);
-  return toMarkdownTable(head, rows);
+  return toMarkdownTable(columns, rows);
 }
+
+const FAILURE_COLUMNS = [{ text: "Point" }, { text: "Failure" }, "Count", { text: "Example" }];
 
 function describeFailures(points: readonly ReportPoint[]): string[] {
   const rows = points.flatMap(({ name, failures }) =>
     failures.map((failure) => [name, describeFailureKind(failure), String(failure.count), failure.examples[0] ?? ""])
   );
-  return rows.length === 0 ? [] : [toMarkdownTable(["Point", "Failure", "Count", "Example"], rows)];
+  return rows.length === 0 ? [] : [toMarkdownTable(FAILURE_COLUMNS, rows)];
 }

@@ -3,9 +3,13 @@ export function toMarkdownText(text: string): string {
   return text.replace(/[\\`*_{}[\]<>#|~!]/g, (char) => `\\${char}`).replaceAll("\n", " ");
 }
 
-/** Writes a table; the first column is text, the others are numbers or words. */
-export function toMarkdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** The head of a column; that of texts stands in `text`: they stand left, numbers right. */
+export type MarkdownColumn = string | { readonly text: string };
+
+/** Writes a table. */
+export function toMarkdownTable(columns: readonly MarkdownColumn[], rows: readonly (readonly string[])[]): string {
   const toLine = (cells: readonly string[]) => `| ${cells.map(toMarkdownText).join(" | ")} |`;
-  const rule = head.map((_, index) => index === 0 ? ":---" : "---:");
+  const head = columns.map((column) => typeof column === "string" ? column : column.text);
+  const rule = columns.map((column) => typeof column === "string" ? "---:" : ":---");
   return [toLine(head), `| ${rule.join(" | ")} |`, ...rows.map(toLine)].join("\n");
 }
