@@ -2,11 +2,13 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { DatabaseSync } from "node:sqlite";
 import { createDistribution } from "../../../src/metrics/distribution.ts";
-import { FleetScene, HAS_SERVER } from "./fleet_scene.ts";
+import { asDesigned, FleetScene, HAS_SERVER } from "./fleet_scene.ts";
 import { countRows, untilRunning } from "./loss_scene.ts";
 
 const TOKENS = 120;
-const REQUESTS = 600;
+/** The design has 300,000 gaps between tokens. */
+const REQUESTS = asDesigned(2600, 600);
+const AGENTS = Array.from({ length: asDesigned(8, 4) }, (_, index) => `agent-${index}`);
 
 /** The samples of a column of all files that agents kept. */
 function readSamples(folder: string, column: string): readonly number[] {
@@ -23,8 +25,16 @@ Deno.test({
   async fn() {
     await using scene = await FleetScene.open(["--ttft", "30", "--itl", "3", "--tokens", String(TOKENS)]);
     await scene.startBus();
-    await scene.startAgents(4);
-    const over = ["--agents", scene.busUrl, "--agents-min", 4, "--agents-results", "summaries", "--agents-collect"];
+    await scene.startNamed(AGENTS);
+    const over = [
+      "--agents",
+      scene.busUrl,
+      "--agents-min",
+      AGENTS.length,
+      "--agents-results",
+      "summaries",
+      "--agents-collect",
+    ];
     const load = ["--parallel", 32, "--number", REQUESTS, "--warmup-num", 8];
     const { step, agents, text } = await scene.result("kept", scene.load("kept", [...load, ...over]));
     match(text, /Agents keep the records of this step/);
@@ -43,12 +53,8 @@ Deno.test({
     }
     const { count, isExact } = step.distributions.itl ?? {};
     deepStrictEqual([count, isExact], [REQUESTS * (TOKENS - 1), false]);
-    deepStrictEqual(step.groups?.filter(({ by }) => by === "agent").map(({ name }) => name).toSorted(), [
-      "agent-0",
-      "agent-1",
-      "agent-2",
-      "agent-3",
-    ]);
+    const groups = step.groups?.filter(({ by }) => by === "agent").map(({ name }) => name);
+    deepStrictEqual(groups?.toSorted(), AGENTS);
   },
 });
 
