@@ -1,13 +1,10 @@
 import { estimateClockOffset } from "../../shards/protocol/clock_offset.ts";
 import type { ClockSample } from "../../shards/protocol/clock_offset.ts";
+import { MOST_DRIFT_PPM, OPEN_DRIFT_PPM } from "../wire/clock_drift.ts";
 import type { AgentClock } from "../wire/join.ts";
 
 /** Exchanges of the last so long are kept: the quickest of them bounds the offset best. */
 const MEMORY_MS = 60_000;
-/** Drift is told once what the bounds leave open of it is no more than this, in millionths. */
-const MOST_OPEN_PPM = 20;
-/** Two crystals drift apart by no more than this, in millionths. */
-const MOST_DRIFT_PPM = 100;
 
 /** One exchange with the coordinator: asked and answered by the agent's clock, seen between by the clock of the run. */
 export interface BeatSample {
@@ -38,8 +35,9 @@ export class AgentClockEstimate {
     const now = { offsetMs: -offsetMs, atMs, boundMs };
     this.#first ??= now;
     const sinceMs = now.atMs - this.#first.atMs;
+    // It is told once its bounds leave little of it open.
     const openPpm = (this.#first.boundMs + now.boundMs) / sinceMs * 1e6;
-    const driftPpm = openPpm <= MOST_OPEN_PPM ? (now.offsetMs - this.#first.offsetMs) / sinceMs * 1e6 : null;
+    const driftPpm = openPpm <= OPEN_DRIFT_PPM ? (now.offsetMs - this.#first.offsetMs) / sinceMs * 1e6 : null;
     return { offsetMs: now.offsetMs, boundMs, roundTripMs: 2 * errorMs, driftPpm };
   }
 }

@@ -6,7 +6,7 @@ import { reasonOf } from "../../core/errors.ts";
 import { decodeMessage } from "../../shards/protocol/codec.ts";
 import { createLoadSharing } from "../../shards/links/shared_loads.ts";
 import type { ShardLink, ToShard } from "../../shards/protocol/messages.ts";
-import { unwrap, WHOLE_ENVELOPE, wrap } from "../wire/envelope.ts";
+import { ENVELOPE_ROOM_BYTES, unwrap, WHOLE_ENVELOPE, wrap } from "../wire/envelope.ts";
 import { InsistentSender } from "../wire/insistent_sender.ts";
 import type { StubMessage } from "../wire/item_stubs.ts";
 import { withOwnKeys } from "../wire/own_keys.ts";
@@ -283,6 +283,3 @@ const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 const NO_KEY = "this agent has no key of the service: set STREAMGAUGE_API_KEY where it runs";
 
 const NO_MODULES = "this agent runs no modules of others: its operator has not said --allow-modules";
-
-/** What stands before a message, and its headers on the bus. */
-const ENVELOPE_ROOM_BYTES = 1024;

@@ -52,7 +52,7 @@ export class KeptResults {
   }
 
   async #open(settings: string | null, parent: number | null): Promise<void> {
-    await this.#end();
+    await this.close();
     if (settings === null) return;
     const phase = this.#phase;
     const { loops, openKeeper, clock } = this.#parts;
@@ -81,11 +81,8 @@ export class KeptResults {
     return await this.#keeper?.read({ offset, length: PART_BYTES }) ?? new Uint8Array();
   }
 
+  /** Keeps nothing more of the phase, until another one begins. */
   async close(): Promise<void> {
-    await this.#end();
-  }
-
-  async #end(): Promise<void> {
     this.#sender?.stop();
     await this.#keeper?.close();
     this.#sender = null;

@@ -60,11 +60,6 @@ export class LoopEnd {
     if (message.kind === "crash") this.#link.close();
   }
 
-  /** Gives the loop a message that did not come over the bus. */
-  pass(message: ToShard): void {
-    this.#pass(message);
-  }
-
   /** A phase begins of which records are kept. */
   beginKeeping(): void {
     this.#keptOf.clear();
@@ -79,15 +74,16 @@ export class LoopEnd {
 
   /** A request that comes out differently here must not be sent: others carry what this loop has. */
   #passMade(message: ToShard | StubMessage): void {
-    if (message.kind !== "stubs") return this.#pass(message);
+    if (message.kind !== "stubs") return this.pass(message);
     try {
-      this.#pass({ kind: "items", items: this.#ways.makeItems(message) });
+      this.pass({ kind: "items", items: this.#ways.makeItems(message) });
     } catch (cause) {
       this.send({ kind: "crash", message: reasonOf(cause), stack: "" });
     }
   }
 
-  #pass(message: ToShard): void {
+  /** Gives the loop a message: one that came over the bus, or of this machine's own. */
+  pass(message: ToShard): void {
     if (message.kind === "phase") this.#ways.onPhase(message);
     if (message.kind === "ack") this.#noteKnown(message.batch);
     if (message.kind !== "items") return this.#link.send(message);

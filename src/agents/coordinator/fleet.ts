@@ -7,7 +7,7 @@ import { decodeMessage } from "../../shards/protocol/codec.ts";
 import type { FromShard, ShardLink } from "../../shards/protocol/messages.ts";
 import { connectBus } from "../wire/connect_bus.ts";
 import type { BusAddress } from "../wire/connect_bus.ts";
-import { unwrap, WHOLE_ENVELOPE, wrap } from "../wire/envelope.ts";
+import { ENVELOPE_ROOM_BYTES, unwrap, WHOLE_ENVELOPE, wrap } from "../wire/envelope.ts";
 import { InsistentSender } from "../wire/insistent_sender.ts";
 import { readJsonBytes, toJsonBytes, WHOLE_AGENT } from "../wire/join.ts";
 import type { AgentNews, AgentOrder, Beat, JoinAnswer, JoinRequest, MakeOrder } from "../wire/join.ts";
@@ -265,7 +265,6 @@ export class Fleet {
   }
 }
 
-const ENVELOPE_ROOM_BYTES = 1024;
 const PROBES = 3;
 const PROBE_BYTES = 1024 * 1024;
 const ITEM_ROOM_BYTES = 16 * 1024;

@@ -17,6 +17,9 @@ export interface Envelope {
 
 const HEAD_BYTES = 16;
 
+/** What an envelope and the headers of the bus take of the largest message. */
+export const ENVELOPE_ROOM_BYTES = 1024;
+
 /** Puts an envelope around the bytes of a message. */
 export function wrap({ loop, number, after, isSealed }: Envelope, message: Uint8Array): Uint8Array<ArrayBuffer> {
   const head = new DataView(new ArrayBuffer(HEAD_BYTES));

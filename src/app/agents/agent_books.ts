@@ -1,4 +1,5 @@
 import type { RemoteAgent } from "../../agents/coordinator/remote_agent.ts";
+import { MOST_DRIFT_PPM, OPEN_DRIFT_PPM } from "../../agents/wire/clock_drift.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { AgentAccountOfStep, AgentClockOffset } from "../../core/judging/agents.ts";
 
@@ -84,10 +85,6 @@ function countsOf({ loops, beat, late }: RemoteAgent): Counts {
     retries: beat?.retries ?? 0,
   };
 }
-
-/** Two crystals drift apart by no more than this, in millionths; where drift is known, it is off by less. */
-const MOST_DRIFT_PPM = 100;
-const OPEN_DRIFT_PPM = 20;
 
 interface ClockBasis {
   readonly originEpochMs: number;
