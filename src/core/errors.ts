@@ -41,7 +41,14 @@ export function throwProblems(problems: readonly Problem[]): void {
   throw new UsageError(first.message, first.hint === undefined ? { others } : { hint: first.hint, others });
 }
 
+/** All that `fetch` of Deno 2.9 says by itself; 2.6 gives the reason at once. */
+const SILENT = "fetch failed";
+/** What `fetch` was asked for, in its reasons: an address may hold secrets. */
+const ASKED = /^error sending request for url \(.*?\): (?:client error \(\w+\): )?/s;
+
 /** Returns what was thrown as a reason in a sentence: the message of an error, anything else as text. */
 export function reasonOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  if (!(thrown instanceof Error)) return String(thrown);
+  const isSilent = thrown.message === SILENT && thrown.cause instanceof Error;
+  return isSilent ? reasonOf(thrown.cause).replace(ASKED, "") : thrown.message;
 }
