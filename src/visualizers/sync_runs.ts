@@ -29,7 +29,7 @@ export async function syncRuns({ context, clock, warn }: SyncOptions): Promise<S
   for (const name of names) {
     const waiting = journals.filter(({ progress }) => progress.get(name)?.isComplete === false);
     if (waiting.length === 0) continue;
-    const link = new TrackerLink({ name, context, clock, warn });
+    const link = new TrackerLink({ name, context, clock, warn, isLater: true });
     let sent = 0;
     for (const journal of waiting) sent += await send(journal, { name, link, clock, context }) ? 1 : 0;
     outcomes.push({ name, sent, left: waiting.length - sent });

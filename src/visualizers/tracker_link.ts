@@ -13,6 +13,8 @@ interface LinkParts {
   readonly name: VisualizerName;
   readonly context: TrackerContext;
   readonly clock: Clock;
+  /** What was kept is sent later: no run goes on, and nothing is tried again by itself. */
+  readonly isLater?: true;
   warn(message: string): void;
 }
 
@@ -76,7 +78,7 @@ export class TrackerLink {
     this.#nextAtMs = this.#parts.clock.nowMs() + pauseMs;
     if (this.#failures++ > 0 && !isFinal) return;
     const next = isFinal ? "nothing more is sent in this run" : "it is tried again";
-    this.warn(`${reasonOf(cause)}; ${next}, and the run goes on`);
+    this.warn(reasonOf(cause) + (this.#parts.isLater === true ? "" : `; ${next}, and the run goes on`));
   }
 
   warn(message: string): void {

@@ -15,11 +15,14 @@ export function fitText(text: string, width: number): string {
   return width < 1 ? "" : `${kept}…`;
 }
 
+/** Where a line may end: a percent sign stays with its number. */
+const BREAK = /\s+(?!%)/;
+
 /** Breaks a sentence between words so that no line is wider; further lines are indented, longer words are cut. */
 export function wrapText(text: string, width: number, indent = ""): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(/\s+/).flatMap((part) => cutWord(part, width - textWidth(indent)))) {
+  for (const word of text.split(BREAK).flatMap((part) => cutWord(part, width - textWidth(indent)))) {
     const longer = line === "" ? word : `${line} ${word}`;
     if (line !== "" && textWidth(longer) > width) {
       lines.push(line);

@@ -26,6 +26,7 @@ Deno.test("--visualizer tells a tracker of each point; one that is down is told 
 
       const first = await runProgram(["sync", `${folder}/sim`], { env });
       deepStrictEqual([first.code, first.stdout], [3, "MLflow: 0 runs sent, 2 still wait\n"]);
+      ok(!first.stderr.includes("the run goes on"), first.stderr);
       await using service = new TrackerService(replies);
       const second = await runProgram(["sync", `${folder}/sim`], { env: { MLFLOW_TRACKING_URI: service.url } });
       deepStrictEqual([second.code, second.stdout], [0, "MLflow: 2 runs sent\n"]);

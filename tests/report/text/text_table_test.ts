@@ -47,6 +47,8 @@ Deno.test("fitText() counts columns, not characters, and never cuts a character 
 
 Deno.test("wrapText() breaks between words and indents what follows", () => {
   deepStrictEqual(wrapText("one two three four", 9, "  "), ["one two", "  three", "  four"]);
+  deepStrictEqual(wrapText("between 4 % and 95 % of it", 16), ["between 4 % and", "95 % of it"]);
+  deepStrictEqual(wrapText("a fall of 95 %", 12), ["a fall of", "95 %"]);
 });
 
 Deno.test("joinFitting() keeps the first parts", () => {
