@@ -5,6 +5,7 @@ import { fileName, unitSuffix } from "./lint/naming_rules.ts";
 import {
   clockInOnePlace,
   noCurrentDate,
+  noForgottenSignals,
   randomInOnePlace,
   smallEntries,
   terminalInCli,
@@ -24,6 +25,7 @@ const plugin: Deno.lint.Plugin = {
     "nesting-depth": nestingDepth,
     "no-current-date": noCurrentDate,
     "no-default-export": noDefaultExport,
+    "no-forgotten-signals": noForgottenSignals,
     "random-in-one-place": randomInOnePlace,
     "small-entries": smallEntries,
     "terminal-in-cli": terminalInCli,

@@ -62,6 +62,13 @@ export const randomInOnePlace: Deno.lint.Rule = createBan({
   message: (what) => `Only src/core/random.ts makes random numbers, not ${what}`,
 });
 
+/** Refuses `AbortSignal.any`, whose signals older runtimes forget while somebody listens to them. */
+export const noForgottenSignals: Deno.lint.Rule = createBan({
+  globals: ["AbortSignal.any"],
+  isFree: (place) => !isProgram(place),
+  message: (what) => `joinSignals() of src/core/joined_signal.ts joins signals, not ${what}`,
+});
+
 /** Keeps the terminal, signals, arguments and the exit code in `src/cli` and `main.ts`. */
 export const terminalInCli: Deno.lint.Rule = createBan({
   globals: [

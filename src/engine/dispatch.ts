@@ -3,6 +3,7 @@
  * loop, replay, warm-up and conversations. This folder must not know HTTP, prompts, configuration or output, and it
  * waits by the clock it is given alone.
  */
+import { joinSignals } from "../core/joined_signal.ts";
 import type { Clock } from "../core/clock.ts";
 import type { EngineSettings } from "../core/engine_settings.ts";
 import type { ItemStart } from "../core/work_item.ts";
@@ -33,7 +34,8 @@ export async function dispatch<Item extends { readonly dueAtMs: number | null }>
   clock: Clock,
 ): Promise<number> {
   const ending = new AbortController();
-  const admitting = AbortSignal.any([work.admitting, ending.signal]);
+  using joined = joinSignals([work.admitting, ending.signal]);
+  const admitting = joined.signal;
   void clock.sleepUntil(work.admitUntilMs, admitting).then(() => ending.abort());
   const started = await startAll({ ...work, admitting }, clock);
   ending.abort();

@@ -1,3 +1,4 @@
+import { joinSignals } from "../core/joined_signal.ts";
 import { Buffer } from "node:buffer";
 import { reasonOf } from "../core/errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.ts";
@@ -44,12 +45,13 @@ async function exchange(request: TrackerRequest): Promise<{ status: number; text
   const { method, url, json, signal } = request;
   const headers = { ...(json === undefined ? {} : { "Content-Type": "application/json" }), ...request.headers };
   const body = json === undefined ? request.body : JSON.stringify(json);
+  using limited = joinSignals([signal, AbortSignal.timeout(TIME_LIMIT_MS)]);
   try {
     const response = await fetch(url, {
       method,
       headers,
       ...(body === undefined ? {} : { body }),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIME_LIMIT_MS)]),
+      signal: limited.signal,
     });
     return { status: response.status, text: await response.text() };
   } catch (cause) {

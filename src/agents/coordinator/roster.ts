@@ -1,3 +1,4 @@
+import { joinSignals } from "../../core/joined_signal.ts";
 import type { Clock } from "../../core/clock.ts";
 import { DataError } from "../../core/errors.ts";
 import { findMismatch } from "../wire/join.ts";
@@ -78,7 +79,8 @@ export class Roster {
     const { clock } = this.#options;
     this.#open = count;
     const over = new AbortController();
-    const timeout = clock.sleepUntil(clock.nowMs() + waitMs, AbortSignal.any([over.signal, signal]));
+    using either = joinSignals([over.signal, signal]);
+    const timeout = clock.sleepUntil(clock.nowMs() + waitMs, either.signal);
     while (this.parts().length < count) {
       const change = new Promise<"change">((resolve) => this.#onChange = () => resolve("change"));
       if (await Promise.race([change, timeout]) === "change") continue;

@@ -1,3 +1,4 @@
+import { joinSignals } from "../../core/joined_signal.ts";
 import { createClock } from "../../core/clock.ts";
 import { DataError } from "../../core/errors.ts";
 import type { StopSignals } from "../run/run_listener.ts";
@@ -52,14 +53,14 @@ function spawn(program: string, args: string[]): Deno.ChildProcess {
 }
 
 async function endInTime(child: Deno.ChildProcess, stop: StopSignals, finished: AbortSignal): Promise<void> {
-  await untilAborted([stop.admitting, finished]);
   const clock = createClock();
+  using asked = joinSignals([stop.admitting, finished]);
+  await clock.sleepUntil(Infinity, asked.signal);
   const steps = [["SIGINT", FINISH_MS, [finished, stop.running]], ["SIGTERM", END_MS, [finished]]] as const;
   for (const [signal, waitMs, sooner] of steps) {
     if (finished.aborted) return;
     send(child, signal);
-    const waking = new AbortController();
-    void untilAborted(sooner).then(() => waking.abort());
+    using waking = joinSignals(sooner);
     await clock.sleepUntil(clock.nowMs() + waitMs, waking.signal);
   }
   if (!finished.aborted) send(child, "SIGKILL");
@@ -74,16 +75,6 @@ function send(child: Deno.ChildProcess, signal: Deno.Signal): void {
     // It has ended in the meantime.
     if (!(cause instanceof TypeError || cause instanceof Deno.errors.NotFound)) throw cause;
   }
-}
-
-/** Not `AbortSignal.any`, whose signals older runtimes forget while somebody listens to them. */
-function untilAborted(signals: readonly AbortSignal[]): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of signals) {
-      if (signal.aborted) resolve();
-      else signal.addEventListener("abort", () => resolve(), { once: true });
-    }
-  });
 }
 
 async function* readLines(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {

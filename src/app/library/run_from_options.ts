@@ -1,4 +1,5 @@
 /** What a program calls instead of the command line: the same options, plans and results, without a terminal. */
+import { joinSignals } from "../../core/joined_signal.ts";
 import { type JsonObject, type JsonValue } from "../../core/json.ts";
 import { UsageError } from "../../core/errors.ts";
 import { planPerf } from "../../config/resolve_run_plan.ts";
@@ -51,8 +52,8 @@ export async function runPerf(options: PerfOptions, call: CallOptions = {}): Pro
     throw new UsageError('The option "dry_run" is for the command line', { hint: "Use describePerf() for its text" });
   }
   const cutOff = call.cutOffSignal ?? new AbortController().signal;
-  const admitting = AbortSignal.any([cutOff, ...(call.signal === undefined ? [] : [call.signal])]);
-  const stop = { admitting, running: cutOff };
+  using admitting = joinSignals([cutOff, ...(call.signal === undefined ? [] : [call.signal])]);
+  const stop = { admitting: admitting.signal, running: cutOff };
   const host = await openHost(plan, { host: createProcessHost(), env });
   const outcome = await carryOut(plan, { host, stop, caller: toSink(call) });
   return { ...outcome, result: toRunJson(outcome.result, readRunEnvironment()) };

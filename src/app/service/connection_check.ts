@@ -1,3 +1,4 @@
+import { joinSignals } from "../../core/joined_signal.ts";
 import { PLAIN_TO_TLS } from "../../transport/tls/tls_verdict.ts";
 import type { ApiDialect, BodyOptions } from "../../apis/dialect.ts";
 import type { BodyToSend, SendBody } from "../../apis/exchange_reply.ts";
@@ -111,7 +112,8 @@ async function tryOnce(
   const timer = new AbortController();
   const isOver = new AbortController();
   const timeout = countDown(parts, waiting, isOver.signal).then(() => timer.abort());
-  const { failure, times, chunks } = await exchange(request, AbortSignal.any([signal, timer.signal]));
+  using either = joinSignals([signal, timer.signal]);
+  const { failure, times, chunks } = await exchange(request, either.signal);
   isOver.abort();
   const isTooLate = timer.signal.aborted && !signal.aborted && failure?.kind === "cancelled";
   await timeout;

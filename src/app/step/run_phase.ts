@@ -1,3 +1,4 @@
+import { joinSignals } from "../../core/joined_signal.ts";
 import { endOfLoad } from "../../config/load_plan.ts";
 import type { RunPlan, StepPlan } from "../../config/run_plan.ts";
 import type { Clock } from "../../core/clock.ts";
@@ -78,8 +79,12 @@ export async function runPhase(parts: PhaseParts, scene: StepScene): Promise<Pha
   const state = toLiveState(parts, scene, { intake, running, startAtMs, endsAfterMs: schedule.admitUntilMs });
   const watch = watchPhase(state, { clock, listener, signal: over.signal });
   const resizing = changeSlots(schedule.slotChanges, { clock, pool, startAtMs, signal: over.signal });
+  const { admitting, running: continuing } = scene.world.stop;
+  using stopping = joinSignals([admitting, stops.braking.signal, stops.cutOff.signal]);
+  using cuttingOff = joinSignals([continuing, stops.cutOff.signal]);
   const broken = await settle(pool.runPhase({
-    ...toLoad(parts, scene, { schedule, stops, startAtMs }),
+    ...toLoad(parts, scene, { schedule, startAtMs }),
+    stops: { admitting: stopping.signal, continuing: stopping.signal, running: cuttingOff.signal },
     items,
     onRecords: (records) => intake.add(records),
     onStatus(status) {
@@ -215,10 +220,8 @@ interface PhaseCourse {
 function toLoad(
   { phase }: PhaseParts,
   { step, world }: StepScene,
-  { schedule, stops, startAtMs }: PhaseCourse,
-): Omit<PhaseLoad, "items" | "onRecords" | "onStatus" | "onLost"> {
-  const { stop } = world;
-  const stopping = AbortSignal.any([stop.admitting, stops.braking.signal, stops.cutOff.signal]);
+  { schedule, startAtMs }: Omit<PhaseCourse, "stops">,
+): Omit<PhaseLoad, "items" | "stops" | "onRecords" | "onStatus" | "onLost"> {
   return {
     plan: {
       phase,
@@ -230,7 +233,6 @@ function toLoad(
     slots: schedule.slots,
     ahead: toAhead(step),
     onAgentLost: world.plan.agents?.onLost ?? "state",
-    stops: { admitting: stopping, continuing: stopping, running: AbortSignal.any([stop.running, stops.cutOff.signal]) },
   };
 }
 

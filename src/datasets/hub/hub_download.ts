@@ -1,3 +1,4 @@
+import { joinSignals } from "../../core/joined_signal.ts";
 import { checksumPath, computeSha256 } from "./checksum.ts";
 import { followRedirects } from "./follow_redirects.ts";
 
@@ -51,9 +52,9 @@ export async function downloadFile(download: Download): Promise<DownloadOutcome>
 async function attempt(download: Download): Promise<DownloadOutcome> {
   const part = `${download.path}.part`;
   using idle = (download.watchIdle ?? startIdleTimer)();
+  using either = joinSignals([download.signal, idle.signal]);
   try {
-    const signal = AbortSignal.any([download.signal, idle.signal]);
-    const reply = await askFor({ ...download, signal }, await sizeOf(part));
+    const reply = await askFor({ ...download, signal: either.signal }, await sizeOf(part));
     const { response, sha256 } = reply;
     if (response.status === RANGE_NOT_SATISFIABLE) return await startAgain(download, response);
     if (!response.ok) {

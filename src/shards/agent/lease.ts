@@ -1,3 +1,4 @@
+import { joinSignals } from "../../core/joined_signal.ts";
 import type { Clock } from "../../core/clock.ts";
 
 /** Until when an agent may start requests, and until when it may carry them. */
@@ -39,8 +40,8 @@ export class Lease {
   /** Waits until something may start again, or the signal is aborted. */
   async untilRenewed(signal: AbortSignal): Promise<void> {
     while (this.isOver() && !signal.aborted && !this.#over.signal.aborted) {
-      const waking = AbortSignal.any([signal, this.#over.signal, this.#renewed.signal]);
-      await this.#clock.sleepUntil(Infinity, waking);
+      using waking = joinSignals([signal, this.#over.signal, this.#renewed.signal]);
+      await this.#clock.sleepUntil(Infinity, waking.signal);
     }
   }
 
@@ -56,7 +57,8 @@ export class Lease {
       await this.#clock.sleepUntil(this.#until.runUntilMs, signal);
       if (signal.aborted || this.#clock.nowMs() < this.#until.runUntilMs) continue;
       this.#cutOff();
-      await this.#clock.sleepUntil(Infinity, AbortSignal.any([signal, this.#renewed.signal]));
+      using waking = joinSignals([signal, this.#renewed.signal]);
+      await this.#clock.sleepUntil(Infinity, waking.signal);
     }
   }
 }

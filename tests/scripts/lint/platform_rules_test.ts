@@ -37,6 +37,11 @@ Deno.test("small-entries refuses what loads more of a package than is used", () 
   assertEquals(messagesOf("small-entries", "src/core/json.ts", `import * as z from "zod"; z;`), []);
 });
 
+Deno.test("no-forgotten-signals refuses the signals of the platform that follow others", () => {
+  refuses("no-forgotten-signals", ["AbortSignal.any([a, b]);", "const { any } = AbortSignal; any([a, b]);"]);
+  assertEquals(messagesOf("no-forgotten-signals", "src/core/x.ts", "AbortSignal.timeout(5);"), []);
+});
+
 Deno.test("random-in-one-place refuses each source of chance outside its file", () => {
   const sources = [
     "Math.random();",

@@ -1,3 +1,4 @@
+import { joinSignals } from "../../../core/joined_signal.ts";
 import { DataError } from "../../../core/errors.ts";
 import { checkPortIsFree } from "../free_port.ts";
 import { type GuardedProcess, startGuarded } from "../guarded_process.ts";
@@ -98,7 +99,7 @@ async function waitForStart(process: GuardedProcess, start: Start): Promise<Star
   const { clock, listener, signal, surroundings, run, logPath } = start;
   const giveUpAtMs = clock.nowMs() + surroundings.giveUpAfterMs;
   const over = new AbortController();
-  const either = AbortSignal.any([signal, over.signal]);
+  using either = joinSignals([signal, over.signal]);
   let code: number | null = null;
   void process.ended.then((ended) => {
     code = ended;
@@ -110,7 +111,7 @@ async function waitForStart(process: GuardedProcess, start: Start): Promise<Star
       if (clock.nowMs() >= giveUpAtMs) return { kind: "late" };
       const [line = "nothing in its log yet"] = await readLastLines(logPath, 1);
       listener.wait(`Waiting for vLLM (${line.slice(0, 200)}), giving up`, giveUpAtMs - clock.nowMs());
-      await clock.sleepUntil(clock.nowMs() + surroundings.pollEveryMs, either);
+      await clock.sleepUntil(clock.nowMs() + surroundings.pollEveryMs, either.signal);
     }
     return code === null ? { kind: "stopped" } : { kind: "ended", code };
   } finally {
