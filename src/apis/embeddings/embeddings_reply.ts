@@ -1,6 +1,7 @@
 import type { Failure } from "../../core/failure.ts";
 import { isJsonObject } from "../../core/json.ts";
 import type { JsonObject, JsonValue } from "../../core/json.ts";
+import { openEnvelope } from "../reading/envelope.ts";
 import { toInputTokens } from "../reading/input_tokens.ts";
 import type { BodyFacts } from "../reading/whole_body.ts";
 
@@ -33,12 +34,13 @@ export function readEmbeddings(body: JsonValue): BodyFacts | Failure {
 function findVectors(body: JsonValue): readonly JsonValue[] | null {
   if (Array.isArray(body)) return body;
   if (!isJsonObject(body)) return null;
-  const { data, embedding, embeddings, output } = body;
+  const { data, embedding, embeddings } = body;
   if (sizeOf(embedding ?? null) > 0) return [embedding ?? null];
   if (Array.isArray(data)) return data.map(toVector);
   if (Array.isArray(embeddings)) return embeddings.map(toVector);
   if (isJsonObject(embeddings)) return Object.values(embeddings).find((list) => Array.isArray(list)) ?? null;
-  return isJsonObject(output) ? findVectors(output) : null;
+  const inner = openEnvelope(body);
+  return inner === null ? null : findVectors(inner);
 }
 
 function toVector(entry: JsonValue): JsonValue {

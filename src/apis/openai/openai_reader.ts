@@ -2,12 +2,14 @@ import type { ChunkKind } from "../../core/chunk_kind.ts";
 import type { ServiceTimes } from "../../core/record.ts";
 import type { ReplyNote } from "../../core/reply_notes.ts";
 import type { ReadEvent, ReplyReader, ReplyState } from "../dialect.ts";
+import { openEnvelope } from "../reading/envelope.ts";
 import { OTHER_CHOICE, toReadEvent } from "../reading/plain_event.ts";
 import { isDoneMark } from "../reading/done_mark.ts";
 import { ReplyFaults } from "../reading/reply_faults.ts";
 import { readTimings } from "../reading/service_times.ts";
 import { findUsage } from "../reading/usage_places.ts";
-import { findEmptyOutput, findFailedEnd, findTruncation } from "../reply_failures.ts";
+import { findEmptyOutput, findFailedEnd, findTruncation, toErrorInReply } from "../reply_failures.ts";
+import { findNamedError } from "../service_error.ts";
 import { MessageGatherer } from "./message_gatherer.ts";
 import type { EventShortcut } from "../dialect.ts";
 import type { ByteText, ScanRules, TextKind } from "../scanning/scan_rules.ts";
@@ -94,10 +96,11 @@ export class OpenAiReader implements ReplyReader, EventShortcut {
     return this.#hasOtherChoices ? [...notes, "several_choices"] : notes;
   }
 
-  readParsed(event: OpenAiEvent): ReadEvent {
+  readParsed(given: OpenAiEvent): ReadEvent {
+    const event = given.choices === undefined ? this.#open(given) : given;
     const choices = Array.isArray(event.choices) ? event.choices : [];
     const primary = this.#findPrimary(choices);
-    const usage = findUsage(event);
+    const usage = findUsage(event) ?? (event === given ? null : findUsage(given));
     const isLast = !this.#isWhole && primary !== null && (usage !== null || finishOf(primary) !== null);
     const output = primary === null ? null : this.#message.add(primary, isLast);
     this.#takeFinishes(choices);
@@ -108,6 +111,15 @@ export class OpenAiReader implements ReplyReader, EventShortcut {
     if (primary === null && choices.length > 0) return OTHER_CHOICE;
     const tokens = usage?.completionTokens ?? (primary === null || this.#isWhole ? null : this.#listed.add(primary));
     return toReadEvent(output ?? toSilentKind(primary, usage !== null), tokens);
+  }
+
+  /** A gateway may put each event, or the body, into one of its own. */
+  #open(given: OpenAiEvent): OpenAiEvent {
+    const inner = openEnvelope(given);
+    if (inner === null) return given;
+    const error = findNamedError(inner);
+    if (error !== null) this.#faults.add(toErrorInReply(error));
+    return inner;
   }
 
   #takeFinishes(choices: readonly unknown[]): void {

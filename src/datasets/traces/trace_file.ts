@@ -17,6 +17,7 @@ export interface TraceBytes extends Disposable {
 }
 
 const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 
 /** So much is unpacked into memory; what is larger must be unpacked by its owner. */
 const MAX_UNPACKED_BYTES = 2 ** 30;
@@ -114,12 +115,15 @@ function openDecoder(path: string, head: Uint8Array): TextDecoder | null {
   return null;
 }
 
-/** Gives the bytes of each line, its end included. */
+/** Gives the bytes of each line, its end included; that is CR alone where the file begins so. */
 async function* splitLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
   let parts: Uint8Array[] = [];
+  let lineEnd: number | null = null;
   for await (const chunk of chunks) {
     let from = 0;
-    for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, from)) {
+    lineEnd ??= findLineEnd(chunk);
+    const ending = lineEnd ?? LINE_FEED;
+    for (let end = chunk.indexOf(ending); end !== -1; end = chunk.indexOf(ending, from)) {
       parts.push(chunk.subarray(from, end + 1));
       yield joinParts(parts);
       parts = [];
@@ -128,6 +132,13 @@ async function* splitLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Ui
     if (from < chunk.length) parts.push(chunk.subarray(from));
   }
   if (parts.length > 0) yield joinParts(parts);
+}
+
+/** `null`: not known yet. */
+function findLineEnd(chunk: Uint8Array): number | null {
+  if (chunk.includes(LINE_FEED)) return LINE_FEED;
+  const at = chunk.indexOf(CARRIAGE_RETURN);
+  return at >= 0 && at < chunk.length - 1 ? CARRIAGE_RETURN : null;
 }
 
 function joinParts(parts: readonly Uint8Array[]): Uint8Array {
@@ -141,7 +152,7 @@ const LIST_COMMA = /,\s*$/;
 
 function decodeLine(bytes: Uint8Array, path: string, number: number): string {
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes).replace(/\r?\n$/, "");
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes).replace(/\r?\n$|\r$/, "");
     if (ARRAY_BRACKET.test(text)) return "";
     return text.startsWith("{") ? text.replace(LIST_COMMA, "") : text;
   } catch (cause) {

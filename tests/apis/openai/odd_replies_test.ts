@@ -60,3 +60,24 @@ Deno.test("an event stream that is called JSON is read as one, with a note", asy
   const { reply, notes, failure } = await replay({ pieces, contentType: "application/json" });
   assert.deepEqual([reply.content, notes, failure], ["a", ["unnamed_stream"], null]);
 });
+
+for (const name of ["data", "output", "result", "response", "body"]) {
+  Deno.test(`events that a gateway put under ${name} are read, usage and end included`, async () => {
+    const usage = { usage: { prompt_tokens: 7, completion_tokens: 2 } };
+    const events = [delta({ content: "a" }), { ...delta({ content: "b" }), ...usage }, finish("stop")];
+    const wrapped = events.map((event) => ({ code: 0, [name]: event }));
+    const { reply, usage: stated, finishReason, failure } = await replayEvents(...wrapped);
+    assert.deepEqual([reply.content, finishReason, failure], ["ab", "stop", null]);
+    assert.deepEqual([stated?.promptTokens, stated?.completionTokens], [7, 2]);
+    const body = { [name]: { choices: [{ message: { content: "whole" }, finish_reason: "stop" }] }, ...usage };
+    const whole = await replay({ pieces: [JSON.stringify(body)], contentType: "application/json", isStream: false });
+    assert.deepEqual([whole.reply.content, whole.usage?.completionTokens, whole.failure], ["whole", 2, null]);
+  });
+}
+
+Deno.test("an event that a gateway put into its own as a text is read, and an error in one is an error", async () => {
+  const { reply } = await replayEvents({ data: JSON.stringify(delta({ content: "a" })) }, finish("stop"));
+  assert.equal(reply.content, "a");
+  const { failure } = await replayEvents({ data: { error: { message: "too busy" } } });
+  assert.match(failure?.message ?? "", /too busy/);
+});

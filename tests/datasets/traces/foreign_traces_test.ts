@@ -106,3 +106,9 @@ Deno.test("a trace that is one JSON document on a line is told how to become lin
     });
   }
 });
+
+Deno.test("a trace whose lines end in CR alone is read as one with LF, each request at its place", async () => {
+  deepStrictEqual((await read(AZURE_2024.replaceAll("\n", "\r"), 2))[0], [[0, 5, 3], [500, 6, 2]]);
+  const lines = '{"timestamp": 0, "input_length": 5, "output_length": 3}\r{"timestamp": 500, "input_length": 6}\r';
+  deepStrictEqual((await read(lines, 2))[0], [[0, 5, 3], [500, 6, null]]);
+});
