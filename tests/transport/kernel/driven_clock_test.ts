@@ -15,8 +15,11 @@ Deno.test("who is called back at a time settles nothing, who sleeps until it doe
   shown.wakeAt?.(shown.nowMs() + 1, () => woken++);
   while (woken === 0) loop.turn(1000);
   assert.equal(loop.hasSettled, false);
-  void shown.sleepUntil(shown.nowMs() + 1, NEVER);
-  for (let turns = 0; turns < 1000 && !loop.hasSettled; turns++) loop.turn(1000);
+  // Once more where a busy machine let the time pass before the sleep began: it ends at once then.
+  for (let tries = 0; tries < 100 && !loop.hasSettled; tries++) {
+    void shown.sleepUntil(shown.nowMs() + 5, NEVER);
+    for (let turns = 0; turns < 10 && !loop.hasSettled; turns++) loop.turn(10);
+  }
   assert.equal(loop.hasSettled, true);
 });
 
