@@ -44,6 +44,14 @@ export class ChunkLog {
     this.#textEnds[this.#length - 1] = chars;
   }
 
+  /** When output came last; `null` before the first. */
+  findOutputAtMs(): number | null {
+    for (let at = 2 * (this.#length - 1); at >= 0; at -= 2) {
+      if (isOutputCode((this.#events[at + 1] as number) % CODES)) return this.#events[at] as number;
+    }
+    return null;
+  }
+
   /** Returns copies of the events so far, in arrays of exactly their number, and starts anew. */
   take(): ReplyChunks {
     const length = this.#length;

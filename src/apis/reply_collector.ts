@@ -39,15 +39,13 @@ export class ReplyCollector implements ExchangeObserver, EventSink {
   #form: BodyForm = "unknown";
   #atMs = 0;
   #outputsInRead = 0;
-  /** Below 0: no output has come. */
-  #outputAtMs = -1;
   #textPieces = 0;
   #isComplete = false;
-  readonly #reader: ReplyReader;
-  readonly #log: ChunkLog;
   readonly #events: EventSource;
-  readonly #asked: ReplyForm;
+  readonly #log: ChunkLog;
   readonly #countsText: boolean;
+  readonly #reader: ReplyReader;
+  readonly #asked: ReplyForm;
   #status = 0;
   #contentType = "";
   #charset: string | null = null;
@@ -73,8 +71,7 @@ export class ReplyCollector implements ExchangeObserver, EventSink {
   }
 
   get outputAtMs(): number | null | undefined {
-    if (!this.#asked.isStream || this.#form === "json") return undefined;
-    return this.#outputAtMs < 0 ? null : this.#outputAtMs;
+    return this.#asked.isStream && this.#form !== "json" ? this.#log.findOutputAtMs() : undefined;
   }
 
   /** Whether the reply came as an event stream; `null` when no reply came that says so. */
@@ -107,7 +104,6 @@ export class ReplyCollector implements ExchangeObserver, EventSink {
     this.#atMs = atMs;
     this.#outputsInRead = 0;
     this.#events.feed(bytes);
-    if (this.#outputsInRead > 0) this.#outputAtMs = atMs;
     if (this.#outputsInRead > 1) this.#coalescedReads++;
   }
 

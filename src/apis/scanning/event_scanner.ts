@@ -39,9 +39,8 @@ export interface ScannerParts {
  * to the parser, whole and in order, so that it always stands between two events when one is skipped.
  */
 export class EventScanner implements EventSource {
-  readonly #plain: EventSource;
+  // What each read touches stands together.
   readonly #memory: TemplateMemory;
-  readonly #shortcut: EventShortcut;
   readonly #sink: EventSink;
   /** The text that the last known event went to, at hand for the next: it is seldom another one. */
   #text: ByteText | null = null;
@@ -52,6 +51,8 @@ export class EventScanner implements EventSource {
   #isParsing = false;
   /** Line ends that are not told apart here, or events without one: the parser has the rest of the stream. */
   #isPlain = false;
+  readonly #plain: EventSource;
+  readonly #shortcut: EventShortcut;
   /** What the parser told while it was given one event. */
   #told = 0;
   #toldName = "";

@@ -56,17 +56,18 @@ const NO_BYTES = new Uint8Array(0);
  * connection after `reset()`.
  */
 export class HttpResponseParser {
-  readonly #handler: ResponseHandler;
-  readonly #limits: ParserLimits;
+  // What each read touches stands together.
   #state: State = "head";
   /** A line or head that is not whole yet. */
   #carry: Uint8Array = NO_BYTES;
   #leftBytes = 0;
+  /** The size of the chunk stood in a line that ends in CR LF, so does the chunk. */
+  #hasReturns = true;
+  readonly #handler: ResponseHandler;
+  readonly #limits: ParserLimits;
   #interimHeads = 0;
   #trailerBytes = 0;
   #emptyBytes = 0;
-  /** The size of the chunk stood in a line that ends in CR LF, so does the chunk. */
-  #hasReturns = true;
   #isKeptAlive = false;
   #hasHead = false;
   #fault: string | null = null;
@@ -106,7 +107,7 @@ export class HttpResponseParser {
 
   /** Why this is no HTTP; `null` while it is. */
   get fault(): string | null {
-    return this.#fault;
+    return this.#state === "broken" ? this.#fault : null;
   }
 
   /** Whether the connection may be used again; known when done. */

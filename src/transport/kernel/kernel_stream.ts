@@ -23,20 +23,21 @@ export interface KernelWorld {
 
 /** A stream over a socket of the C library. It owns its descriptor. */
 export class KernelStream implements ByteStream, SocketHandler {
+  // What each read touches stands together.
   readonly #world: KernelWorld;
   readonly #listener: StreamListener;
+  /** What comes later arrived later. */
+  #sinceMs = 0;
+  /** The system has not said yet when it put the last bytes on the wire. */
+  #isSending = false;
   #descriptor = -1;
   #isTcp = false;
   #isPolled = false;
   #state: "waiting" | "opening" | "open" | "closed" = "waiting";
-  /** What comes later arrived later. */
-  #sinceMs = 0;
   #refusedStamps = 0;
   #queue: Uint8Array<ArrayBuffer>[] = [];
   #sentOfFirst = 0;
   #isBlocked = false;
-  /** The system has not said yet when it put the last bytes on the wire. */
-  #isSending = false;
   #canWrite = true;
 
   constructor(world: KernelWorld, listener: StreamListener) {
