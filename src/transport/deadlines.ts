@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.ts";
+import { letReadsCome } from "./late_reads.ts";
 
 /** Something that must be looked at when a time has come. */
 export interface Watched {
@@ -28,6 +29,11 @@ export function createDeadlines(clock: Clock): Deadlines {
   let wakeAtMs = Infinity;
   let waking = new AbortController();
 
+  const earliest = (): number => {
+    let earliestAtMs = Infinity;
+    for (const { dueAtMs } of members) earliestAtMs = Math.min(earliestAtMs, dueAtMs);
+    return earliestAtMs;
+  };
   const arm = (atMs: number): void => {
     if (atMs >= wakeAtMs) return;
     wakeAtMs = atMs;
@@ -35,19 +41,18 @@ export function createDeadlines(clock: Clock): Deadlines {
     waking = new AbortController();
     const { signal } = waking;
     void clock.sleepUntil(atMs, signal).then(() => {
-      if (!signal.aborted) look();
+      if (!signal.aborted) void look();
     });
   };
-  const look = (): void => {
+  const look = async (): Promise<void> => {
+    await letReadsCome(earliest(), clock);
     wakeAtMs = Infinity;
     const nowMs = clock.nowMs();
     for (const member of [...members]) {
       if (member.dueAtMs <= nowMs && members.has(member)) member.onDue(nowMs);
     }
-    let nextAtMs = Infinity;
-    for (const { dueAtMs } of members) nextAtMs = Math.min(nextAtMs, dueAtMs);
     // What is due and was not ended cannot be judged yet.
-    arm(Math.max(nextAtMs, nowMs + RECHECK_MS));
+    arm(Math.max(earliest(), nowMs + RECHECK_MS));
   };
 
   return {

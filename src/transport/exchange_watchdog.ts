@@ -2,6 +2,7 @@ import { type Clock, MAX_TIMER_MS } from "../core/clock.ts";
 import type { Failure } from "../core/failure.ts";
 import { findTimeout, nextTimeoutAtMs } from "./exchange_timeouts.ts";
 import type { ExchangeProgress, ReplyTimeouts } from "./exchange_timeouts.ts";
+import { letReadsCome } from "./late_reads.ts";
 
 interface WatchdogOptions {
   /** When a connection must stand is for the transport to watch, which alone knows its connections. */
@@ -25,14 +26,17 @@ export interface ExchangeWatchdog {
  */
 export function startExchangeWatchdog({ timeouts, clock, progress, onTimeout }: WatchdogOptions): ExchangeWatchdog {
   let timer: ReturnType<typeof setTimeout> | null = null;
+  let isStopped = false;
 
   const arm = (leastMs: number): void => {
     const atMs = nextTimeoutAtMs(timeouts, progress);
     if (atMs === Infinity) return;
     const delayMs = Math.max(leastMs, Math.min(atMs - clock.nowMs(), MAX_TIMER_MS));
-    timer = setTimeout(check, delayMs);
+    timer = setTimeout(() => void check(), delayMs);
   };
-  const check = (): void => {
+  const check = async (): Promise<void> => {
+    await letReadsCome(nextTimeoutAtMs(timeouts, progress), clock);
+    if (isStopped) return;
     const failure = findTimeout(timeouts, progress, clock.nowMs());
     if (failure !== null) onTimeout(failure);
     else arm(RECHECK_MS);
@@ -41,6 +45,7 @@ export function startExchangeWatchdog({ timeouts, clock, progress, onTimeout }: 
   arm(0);
   return {
     stop() {
+      isStopped = true;
       if (timer !== null) clearTimeout(timer);
     },
   };

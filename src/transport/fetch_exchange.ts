@@ -10,6 +10,7 @@ import type { ExchangeProgress } from "./exchange_timeouts.ts";
 import { startConnectCheck } from "./fetch_connect_check.ts";
 import { toFetchFailure } from "./fetch_failure.ts";
 import type { HeaderRecord } from "./header_defaults.ts";
+import { letReadsCome } from "./late_reads.ts";
 import type { ExchangeObserver, ExchangeResult, ExchangeTimeouts, HttpRequest } from "./transport.ts";
 
 /** What the exchanges of one transport share. */
@@ -166,7 +167,12 @@ export class FetchExchange implements ExchangeProgress {
   /** The reply is over; its connection gets a moment to end it too. */
   #linger(atMs: number): void {
     this.#completeAtMs = atMs;
-    this.#lingering = setTimeout(() => this.#abort.abort(ABORT_REASON), LINGER_MS);
+    this.#lingering = setTimeout(() => void this.#giveUp(atMs + LINGER_MS), LINGER_MS);
+  }
+
+  async #giveUp(dueAtMs: number): Promise<void> {
+    await letReadsCome(dueAtMs, this.#world.clock);
+    if (this.#lingering !== null) this.#abort.abort(ABORT_REASON);
   }
 
   /** A complete reply whose connection broke, or was given up. */
@@ -184,6 +190,7 @@ export class FetchExchange implements ExchangeProgress {
   #finish(failure: Failure | null): ExchangeResult {
     if (failure === null) this.#world.completed++;
     if (this.#lingering !== null) clearTimeout(this.#lingering);
+    this.#lingering = null;
     return {
       times: {
         ...UNSEEN_TIMES,

@@ -3,7 +3,8 @@ import { gzipSync } from "node:zlib";
 import { fc } from "../../support/property.ts";
 import { httpChunk, replyText, startScriptedServer, STREAM_HEAD } from "../../support/scripted_server.ts";
 import type { Script, ScriptedConnection } from "../../support/scripted_server.ts";
-import { postTo } from "../exchange.ts";
+import { LINGER_MS } from "../../../src/transport/exchange_timeouts.ts";
+import { postTo, settlePool } from "../exchange.ts";
 import type { Observed, SendOptions } from "../exchange.ts";
 import { eachTransport } from "./each_transport.ts";
 import type { Open } from "./each_transport.ts";
@@ -138,6 +139,34 @@ eachTransport("a reply that ends right after it said so keeps its connection", a
   }
   assert.ok(server.connections <= 3);
 });
+
+eachTransport("an end that came while the event loop was busy is no end that is missing", async (open) => {
+  let busy = Promise.withResolvers<void>();
+  await using server = startScriptedServer(async (connection) => {
+    while (await connection.readRequest() !== null) {
+      await connection.write(STREAM_HEAD + httpChunk("data: [DONE]\n\n"));
+      await busy.promise;
+      await connection.write(httpChunk(""));
+    }
+  });
+  using transport = await open();
+  for (let round = 0; round < 2; round++) {
+    busy = Promise.withResolvers<void>();
+    const isComplete = (text: string): boolean => {
+      if (isOver(text)) setTimeout(() => (blockFor(2 * LINGER_MS), busy.resolve()), 0);
+      return isOver(text);
+    };
+    const { result } = await transport.send(postTo(server.url), { isComplete });
+    assert.deepEqual([result.failure, result.notes], [null, []]);
+    await settlePool();
+  }
+  assert.equal(server.connections, 1);
+});
+
+/** Keeps the event loop from everything else for so long. */
+function blockFor(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
 
 // fetch unpacks behind our back and knows no limit of ours.
 const OWN = { needs: ["ownConnections"] } as const;
