@@ -59,10 +59,15 @@ const CONDITIONS: Readonly<Record<ShowCondition, (metrics: StepMetrics) => boole
   lateness: isResponseTimeApart,
   schedule: (metrics) => metrics.scalars.due_rate !== null || isResponseTimeApart(metrics),
   goodput: ({ goodput }) => goodput !== null,
-  // Embeddings and rerank.
-  inputOnly: ({ distributions: { input_tokens: input, output_tokens: output } }) =>
-    input.count > 0 && (output.max ?? 0) === 0,
+  inputOnly: ({ distributions }) => isInputOnly(distributions),
 };
+
+/** Tells whether only input was worked through, as by embeddings and rerank. */
+export function isInputOnly(
+  { input_tokens: input, output_tokens: output }: Partial<StepMetrics["distributions"]>,
+): boolean {
+  return (input?.count ?? 0) > 0 && (output?.max ?? 0) === 0;
+}
 
 function isVisible({ id, when, isOptional }: Shown & { readonly id: MetricId }, metrics: StepMetrics): boolean {
   if (when !== undefined && !CONDITIONS[when](metrics)) return false;

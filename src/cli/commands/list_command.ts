@@ -2,6 +2,7 @@ import type { CatalogEntry } from "../../app/list_catalog.ts";
 import type { ListedRun } from "../../app/results/list_runs.ts";
 import type { ParsedOptions } from "../../config/parsing/parse_options.ts";
 import { UsageError } from "../../core/errors.ts";
+import { formatCount, formatNumber } from "../../report/text/number_text.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { MAX_HELP_WIDTH } from "../help/help_text.ts";
@@ -59,9 +60,9 @@ function describeRun({ folder, source, startedAt, model, points, requests, faile
   const facts = [
     startedAt?.slice(0, 16).replace("T", " ") ?? null,
     model,
-    `${points} ${points === 1 ? "point" : "points"}`,
-    `${requests} requests`,
-    failed === 0 ? null : `${failed} failed`,
+    formatCount(points, "point"),
+    formatCount(requests, "request"),
+    failed === 0 ? null : `${formatNumber(failed, 0)} failed`,
     isPartial ? "partial" : null,
     source === "streamgauge" ? null : source,
   ];

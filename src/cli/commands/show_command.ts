@@ -33,7 +33,8 @@ async function runShow(argv: readonly string[], { terminal }: CommandContext): P
   const { request, point, json } = parsed.values as unknown as ShowValues;
   const { showRequest, showRun } = await import("../../app/results/show_run.ts");
   if (request !== null) {
-    terminal.print(JSON.stringify(await showRequest(folder, { request, point }), null, 2));
+    const { formatJson } = await import("../../report/text/json_text.ts");
+    terminal.print(formatJson(await showRequest(folder, { request, point })));
     return EXIT_CODES.fine;
   }
   const { model, render } = await showRun(folder);

@@ -1,9 +1,8 @@
-import { listShown } from "../../metrics/shown.ts";
 import { toVisibleData } from "../../core/visible_text.ts";
 import type { ReportModel, ReportPoint } from "../model/report_model.ts";
 import { describeFailureKind } from "../parts/failure_table.ts";
 import { headlineOf } from "../parts/headline.ts";
-import { readFigure } from "../parts/report_table.ts";
+import { listOverview, readFigure } from "../parts/report_table.ts";
 import { toMarkdownTable, toMarkdownText } from "../text/markdown.ts";
 import { formatNumber, formatSetting } from "../text/number_text.ts";
 
@@ -26,7 +25,7 @@ function describeRun(model: ReportModel): string {
 }
 
 function describePoints(points: readonly ReportPoint[]): string {
-  const figures = listShown("overview");
+  const figures = listOverview(points);
   const titles = figures.map(({ title }) => title);
   const columns = ["Conc.", "Rate", ...titles, "Failed", { text: "Ending" }, { text: "Client" }];
   const rows = points.map((point) => [

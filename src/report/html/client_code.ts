@@ -6,7 +6,7 @@
 import type { PackedBytes } from "./packed_bytes.ts";
 
 /** Which sources it was made from. */
-export const CLIENT_MARK = "445a494f35f9f00d";
+export const CLIENT_MARK = "4969fde3fb9fa603";
 
 /** The code as pages carry it. */
 export const CLIENT_CODE: PackedBytes = {

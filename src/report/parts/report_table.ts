@@ -1,5 +1,5 @@
 import { isDistributionId } from "../../metrics/catalog.ts";
-import { listShown, type ShownMetric } from "../../metrics/shown.ts";
+import { isInputOnly, listShown, type ShownMetric } from "../../metrics/shown.ts";
 import type { ReportPoint } from "../model/report_model.ts";
 import { formatNumber } from "../text/number_text.ts";
 import { toShownColumn } from "../text/shown_rows.ts";
@@ -8,7 +8,7 @@ import { POINT_COLUMNS, toPointCells } from "./overview_table.ts";
 
 /** Builds the overview of a run that was read from a folder: a row a point; what the folder lacks is a dash. */
 export function buildReportTable(points: readonly ReportPoint[]): TextTable {
-  const figures = listShown("overview");
+  const figures = listOverview(points);
   return {
     columns: [
       ...POINT_COLUMNS,
@@ -25,6 +25,12 @@ export function buildReportTable(points: readonly ReportPoint[]): TextTable {
       point.validity?.verdict ?? "—",
     ]),
   };
+}
+
+/** Lists the figures of the overview that say something of these points. */
+export function listOverview(points: readonly ReportPoint[]): readonly ShownMetric<"overview">[] {
+  const hasInputOnly = points.some(({ distributions }) => isInputOnly(distributions));
+  return listShown("overview").filter(({ when }) => when !== "inputOnly" || hasInputOnly);
 }
 
 /** The figure of a point that the overview shows; `null`: undefined, or the folder does not hold it. */

@@ -79,5 +79,5 @@ export function formatMegabytes(bytes: number): string {
 
 /** Writes a number of things: `1 request`, `2 requests`. */
 export function formatCount(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+  return `${formatNumber(number, 0)} ${noun}${number === 1 ? "" : "s"}`;
 }
