@@ -37,6 +37,7 @@ export class LoopEnd {
   readonly #ways: LoopWays;
   readonly #keptOf = new Map<number, number>();
   #direct = 0;
+  #hasCrashed = false;
   #stream = 0;
   /** Records of the phase that are kept here, and those of them of which the coordinator has heard. */
   kept = 0;
@@ -52,6 +53,9 @@ export class LoopEnd {
 
   /** Sends what the loop says, or what is said for it. */
   send(message: FromShard): void {
+    // What it had was given to others: it has nothing more to say.
+    if (this.#hasCrashed) return;
+    this.#hasCrashed = message.kind === "crash";
     if (message.kind === "phase_end") this.#ways.onPhase(message);
     if (message.kind === "records" && message.records.length > 0) this.#sendBatch(message);
     // What ends a phase, or the loop, comes after its records.

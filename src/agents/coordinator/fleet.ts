@@ -195,7 +195,8 @@ export class Fleet {
   }
 
   async #listen(): Promise<void> {
-    this.#stream = await openRecordStream(this.#connection, this.#subjects, (delivery) => this.#takeRecords(delivery));
+    const reader = { clock: this.#clock, take: (delivery: JsMsg) => this.#takeRecords(delivery) };
+    this.#stream = await openRecordStream(this.#connection, this.#subjects, reader);
     this.#subscribe(this.#subjects.allFrom, (message) => this.#takeMessage(message));
     this.#subscribe(this.#subjects.allBeats, (message) => {
       const answer = this.roster.beat(agentOf(message.subject), readJsonBytes<Beat>(message.data));

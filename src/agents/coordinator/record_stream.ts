@@ -9,6 +9,7 @@ import {
 import type { ConsumerMessages, JsMsg } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
 import type { NatsConnection } from "@nats-io/transport-node";
+import type { Clock } from "../../core/clock.ts";
 import { DataError, reasonOf } from "../../core/errors.ts";
 import type { Waiting } from "./backlog.ts";
 import type { RunSubjects } from "../wire/subjects.ts";
@@ -32,11 +33,17 @@ export interface RecordStream {
   close(): Promise<void>;
 }
 
+interface StreamReader {
+  readonly clock: Clock;
+  /** Works one message of records through. */
+  readonly take: (delivery: JsMsg) => void;
+}
+
 /** Makes the stream of a run and reads it. */
 export async function openRecordStream(
   connection: NatsConnection,
   subjects: RunSubjects,
-  take: (delivery: JsMsg) => void,
+  reader: StreamReader,
 ): Promise<RecordStream> {
   const { stream: name, allRecords } = subjects;
   try {
@@ -58,7 +65,8 @@ export async function openRecordStream(
       max_ack_pending: MAX_PENDING,
     });
     const consumer = await jetstream(connection).consumers.get(name, CONSUMER);
-    const messages: ConsumerMessages = await consumer.consume({ max_messages: MAX_PENDING / 2, callback: take });
+    const messages: ConsumerMessages = await consumer.consume({ max_messages: MAX_PENDING / 2 });
+    void readInTurns(messages, reader);
     return {
       async waiting() {
         const { state: { messages, bytes } } = await manager.streams.info(name);
@@ -74,5 +82,16 @@ export async function openRecordStream(
       cause,
       hint: "It needs JetStream with 4 GB of file store (max_file_store) free",
     });
+  }
+}
+
+/**
+ * Whatever else waits goes first, one message of records after another: where they come faster than they are worked
+ * through, they wait and not the dealing, so that the load goes on as it was asked for.
+ */
+async function readInTurns(messages: ConsumerMessages, { clock, take }: StreamReader): Promise<void> {
+  for await (const delivery of messages) {
+    take(delivery);
+    await clock.yieldTurn();
   }
 }

@@ -39,6 +39,8 @@ const SLICE_PAUSES = 2;
 /** What an event loop has used is asked for no more often: each asking is a call into the system. */
 const USAGE_EVERY_MS = 250;
 
+const LEASE_OVER = "the coordinator did not answer in time: what it had sent was cut off";
+
 /** What lives in an agent from its set-up on. */
 export class ShardWorld {
   readonly #parts: ShardWorldParts;
@@ -51,6 +53,7 @@ export class ShardWorld {
   #phase: PhaseRun | null = null;
   #usage: LoopUsage = { cpuSeconds: null, heapBytes: null };
   #usageAtMs = -Infinity;
+  #isRunning = false;
 
   constructor(parts: ShardWorldParts) {
     const { clock, sending } = parts;
@@ -60,7 +63,7 @@ export class ShardWorld {
       onFailure: () => this.#flushing.wake(),
       pausesWithin: (fromMs, toMs) => this.#lag.pausesWithin(fromMs, toMs),
     });
-    this.#lease = new Lease(clock, () => this.#phase?.receive({ kind: "stop", scope: "running" }));
+    this.#lease = new Lease(clock, () => this.#giveUp());
     this.#sender = createTurnSender({ ...sending, onRecord: this.#outbox.add });
     this.#lag = startLoopLag(clock, this.#closing.signal);
     this.#flushing = startFlushLoop({
@@ -74,7 +77,9 @@ export class ShardWorld {
   async runPhase(start: PhaseStart): Promise<void> {
     const { clock, post, setup } = this.#parts;
     this.#phase = new PhaseRun({ start, engine: setup.engine, sender: this.#sender, clock, post, lease: this.#lease });
+    this.#isRunning = true;
     await this.#phase.run();
+    this.#isRunning = false;
     this.#flushAll();
   }
 
@@ -101,6 +106,17 @@ export class ShardWorld {
     this.#closing.abort();
     this.#flushing.stop();
     this.#parts.endpoints.close();
+  }
+
+  /**
+   * Nobody has answered for so long that what it has must be given to others: it says so before it cuts off what runs, so
+   * that whoever is merely slow to answer does not take the end of this loop for that of its work.
+   */
+  #giveUp(): void {
+    if (!this.#isRunning) return;
+    this.#flushAll();
+    this.#parts.post({ kind: "crash", message: LEASE_OVER, stack: "" }, []);
+    this.#phase?.receive({ kind: "stop", scope: "running" });
   }
 
   #pauseMs(): number {

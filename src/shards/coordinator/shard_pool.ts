@@ -216,9 +216,9 @@ function closeLink(link: ShardLink): void {
 /** What happens to another machine is no mistake of this program. */
 function toError(
   machine: Machine | undefined,
-  { message, stack }: Crash,
+  { message, stack, isMachineLost }: Crash,
 ): Error {
-  if (machine !== undefined) return new DataError(message);
+  if (machine !== undefined) return new DataError(isMachineLost ? message : `agent ${machine.name}: ${message}`);
   const error = new Error(`A shard crashed: ${message}`);
   if (stack !== "") error.stack = stack;
   return error;
