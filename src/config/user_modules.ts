@@ -1,9 +1,6 @@
-import { isModulePath } from "../core/modules/module_path.ts";
 import type { RunPlan } from "./run_plan.ts";
 
-/** Whether code of the user's own takes part in a run. */
-export function runsUserModule({ target, workload }: RunPlan): boolean {
-  const { dataset, datasetPath } = workload;
-  if (target.custom !== null && target.custom.moduleUrl !== null) return true;
-  return dataset === "custom" && datasetPath !== null && isModulePath(datasetPath);
+/** Whether code of the user's own builds bodies on the main thread; a dataset of the user's own runs in a worker. */
+export function runsUserApi({ target: { custom } }: Pick<RunPlan, "target">): boolean {
+  return custom !== null && custom.moduleUrl !== null;
 }

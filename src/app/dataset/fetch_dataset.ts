@@ -3,7 +3,7 @@ import { placeOf } from "../../core/choices/dataset_choice.ts";
 import { parseMixParts } from "../../datasets/mixes/mix_parts.ts";
 import { isJsonObject } from "../../core/json.ts";
 import type { RunListener } from "../run/run_listener.ts";
-import { loadWorkload } from "../workload/workload.ts";
+import { openWorkload } from "../workload/open_workload.ts";
 
 /** What is to be fetched. */
 export interface FetchRequest {
@@ -34,7 +34,7 @@ export async function fetchDataset(request: FetchRequest): Promise<readonly Fetc
 }
 
 async function readThrough({ plan, count, listener, signal }: FetchRequest): Promise<number> {
-  const workload = await loadWorkload({ plan, listener, signal });
+  using workload = await openWorkload({ plan, listener, signal });
   const { sessions, isEndless } = await workload.openPass();
   const wanted = count ?? (isEndless ? 1 : Infinity);
   let read = 0;

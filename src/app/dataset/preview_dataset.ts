@@ -5,7 +5,7 @@ import type { Session, TurnInput } from "../../core/session.ts";
 import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
 import type { RunListener } from "../run/run_listener.ts";
 import { countPromptTokens } from "../step/counting/count_tokens.ts";
-import { loadWorkload } from "../workload/workload.ts";
+import { openWorkload } from "../workload/open_workload.ts";
 
 /** What a preview is made of. */
 export interface PreviewRequest {
@@ -32,7 +32,7 @@ const COUNTED_SESSIONS = 200;
 
 /** Reads the first sessions of a dataset, as a run would send them, and counts their tokens. */
 export async function previewDataset({ plan, count, listener, signal }: PreviewRequest): Promise<DatasetPreview> {
-  const workload = await loadWorkload({ plan, listener, signal });
+  using workload = await openWorkload({ plan, listener, signal });
   const tokenizer = workload.tokenizer ?? await workload.loadEmbeddedTokenizer();
   const { sessions } = await workload.openPass();
   const patchPx = plan.workload.images.patchPx;

@@ -6,7 +6,7 @@ import { openDialect } from "../service/open_dialect.ts";
 import { createItemMaker } from "../step/item_maker.ts";
 import { toItemSeed } from "../step/item_recipe.ts";
 import { createItemSource } from "../step/item_source.ts";
-import { loadWorkload } from "../workload/workload.ts";
+import { openWorkload } from "../workload/open_workload.ts";
 import type { RunListener } from "../run/run_listener.ts";
 
 /** Who is told of downloads and warnings, and what ends a dry run early. */
@@ -35,7 +35,7 @@ export async function describeDryRun(plan: RunPlan, watch: DryRunWatch): Promise
 async function makeFirstBody(plan: RunPlan, { listener, signal }: DryRunWatch): Promise<JsonObject> {
   const { generation } = plan.workload;
   await using service = await openDialect(plan);
-  const workload = await loadWorkload({ plan, listener, signal });
+  using workload = await openWorkload({ plan, listener, signal });
   const [step] = plan.steps;
   if (step === undefined) throw new Error("A plan has no step");
   const count = step.number === null ? null : step.number + step.warmupCount;
@@ -52,6 +52,7 @@ async function makeFirstBody(plan: RunPlan, { listener, signal }: DryRunWatch): 
   const items = source.items("measured", { count: 1, dueAtMs: () => null });
   const first = await items.next();
   await sessions.return?.();
+  signal.throwIfAborted();
   if (first.done) throw new Error("A checked dataset has no session");
   return JSON.parse(new TextDecoder().decode(first.value.body));
 }

@@ -19,7 +19,7 @@ import type { RunWorld } from "../step/run_world.ts";
 import type { CounterSource } from "../run/token_counter.ts";
 import { createTokenFiller } from "../step/token_filler.ts";
 import type { TokenFiller } from "../step/token_filler.ts";
-import { loadWorkload } from "../workload/workload.ts";
+import { openWorkload } from "../workload/open_workload.ts";
 import type { Workload } from "../workload/workload.ts";
 
 /** Everything a run needs, opened; disposing closes it. */
@@ -60,7 +60,7 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
   const first = openFirst(pool, options);
   // What goes wrong before anybody waits for it is what the user hears of.
   first.catch(() => {});
-  const workload = await loadWorkload({ plan, listener, signal: stop.admitting });
+  const workload = opened.use(await openWorkload({ plan, listener, signal: stop.admitting }));
   await workload.check();
   const local = opened.use(
     await startLocalService(plan, { clock, listener, signal: stop.admitting, folder: options.output.folder }),

@@ -1,3 +1,4 @@
+import { joinSignals } from "../../core/joined_signal.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { WorkItem } from "../../core/work_item.ts";
 
@@ -22,21 +23,35 @@ export async function makeAhead(
 ): Promise<AsyncGenerator<WorkItem>> {
   const made: WorkItem[] = [];
   const untilMs = clock.nowMs() + MOST_MS;
+  const over = new AbortController();
+  using waking = joinSignals([signal, over.signal]);
+  const enough = clock.sleepUntil(untilMs, waking.signal).then(() => null);
   try {
     while (made.length < count && clock.nowMs() < untilMs && !signal.aborted) {
-      const next = await items.next();
+      const making = items.next();
+      const next = await Promise.race([making, enough]);
+      if (next === null) return giveAll(made, items, making);
       if (next.done) break;
       made.push(next.value);
     }
     return giveAll(made, items);
   } catch (cause) {
     return giveAll(made, failing(cause));
+  } finally {
+    over.abort();
   }
 }
 
-async function* giveAll(made: WorkItem[], rest: AsyncGenerator<WorkItem>): AsyncGenerator<WorkItem> {
+/** `making`: the item behind those that were made, which took too long to wait for. */
+async function* giveAll(
+  made: WorkItem[],
+  rest: AsyncGenerator<WorkItem>,
+  making: Promise<IteratorResult<WorkItem>> | null = null,
+): AsyncGenerator<WorkItem> {
   try {
     for (let first = made.shift(); first !== undefined; first = made.shift()) yield first;
+    const late = await making;
+    if (late !== null && !late.done) yield late.value;
     yield* rest;
   } finally {
     await rest.return(undefined);

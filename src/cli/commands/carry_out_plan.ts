@@ -2,7 +2,7 @@ import { describeDryRun } from "../../app/perf/dry_run.ts";
 import type { RunPage } from "../../app/live/run_page.ts";
 import { openHost } from "../../app/perf/open_host.ts";
 import { type RunOutcome, runPerf } from "../../app/perf/run_perf.ts";
-import { runsUserModule } from "../../config/user_modules.ts";
+import { runsUserApi } from "../../config/user_modules.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import { toVisible } from "../../core/visible_text.ts";
 import { readRunEnvironment } from "../../report/files/run_environment.ts";
@@ -24,7 +24,7 @@ export async function carryOutPlan(plan: RunPlan, context: CommandContext): Prom
   const { terminal, env } = context;
   const { json, debug, summary, isQuiet } = plan.output;
   const listener = createPerfListener(terminal, { steps: chooseStepText(plan), debug, isQuiet });
-  using stop = watchStopSignals(listener.announceStop, { runsUserModule: runsUserModule(plan) });
+  using stop = watchStopSignals(listener.announceStop, { runsUserModule: runsUserApi(plan) });
   if (plan.agentx !== null) {
     const { carryOutAgentx } = await import("./carry_out_agentx.ts");
     return await carryOutAgentx(plan, plan.agentx, { terminal, watch: { listener, stop } });

@@ -106,19 +106,36 @@ Deno.test({ name: "Ctrl-C twice cuts off what runs and still keeps results", ign
   });
 });
 
-Deno.test({ name: "a module that never comes back ends with Ctrl-C twice", ignore: IS_WINDOWS }, async () => {
+Deno.test({ name: "a dataset that never comes back costs no results", ignore: IS_WINDOWS }, async () => {
+  await withTemporaryFolder(async (folder) => {
+    const module = `${folder}/endless.js`;
+    await Deno.writeTextFile(module, `export function* createDataset() { yield "one"; yield "two"; while (true); }`);
+    await withInterruptedRun({ ...FAST, data: ["--dataset", module] }, async (program, { requests }) => {
+      await waitUntil(() => requests() >= 2);
+      program.kill("SIGINT");
+    }, async ({ code, folder }) => {
+      strictEqual(code, 130);
+      const { sessions, ending } = firstStep(await readRun(`${folder}/..`));
+      deepStrictEqual([sessions, ending], [2, "interrupted"]);
+    });
+  });
+});
+
+Deno.test({ name: "an API that never comes back ends with Ctrl-C twice", ignore: IS_WINDOWS }, async () => {
   await withTemporaryFolder(async (folder) => {
     const module = `${folder}/endless.js`;
     await Deno.writeTextFile(
       module,
-      `export function* createDataset() {
-        yield "hi";
-        Deno.stderr.writeSync(new TextEncoder().encode("spinning"));
-        while (true);
-      }`,
+      `export const dialect = {
+        buildBody() {
+          Deno.stderr.writeSync(new TextEncoder().encode("spinning"));
+          while (true);
+        },
+        createReader: () => ({ readEvent: () => null, readBody() {}, end: () => ({ text: {} }) }),
+      };`,
     );
     await withInterruptedRun(
-      { ...FAST, data: ["--dataset", module] },
+      { ...FAST, data: ["--api", module, "--prompt", "hi"] },
       async (program, { stderr }) => {
         await stderr.waitFor(/spinning/);
         program.kill("SIGINT");

@@ -1,0 +1,21 @@
+import type { WorkloadPlan } from "../../config/run_plan.ts";
+import { isModulePath } from "../../core/modules/module_path.ts";
+import { runInWorker } from "./module_workload.ts";
+import { loadWorkload, type Workload, type WorkloadParts } from "./workload.ts";
+
+/** The data of a run until this is disposed. */
+export interface OpenWorkload extends Workload, Disposable {}
+
+/** Loads the data of a run; a module of the user's own is kept out of this thread, which it could block for ever. */
+export async function openWorkload(parts: WorkloadParts): Promise<OpenWorkload> {
+  const workload = await loadWorkload(parts);
+  if (hasModule(parts.plan.workload)) return runInWorker(workload, parts);
+  return { ...workload, [Symbol.dispose]: () => {} };
+}
+
+function hasModule({ prompt, dataset, datasetPath, datasetSource }: WorkloadPlan): boolean {
+  if (prompt !== null) return false;
+  if (dataset === "custom") return datasetPath !== null && isModulePath(datasetPath);
+  // A part of a mix is `NAME=WEIGHT`, where the name may be the path of a module.
+  return dataset === "mix" && /\.[cm]?[jt]s\s*(=|,|$)/.test(datasetSource ?? "");
+}
