@@ -1,4 +1,5 @@
 import type { ChunkKind } from "../../core/chunk_kind.ts";
+import type { Failure } from "../../core/failure.ts";
 import type { ServiceTimes } from "../../core/record.ts";
 import type { ReplyNote } from "../../core/reply_notes.ts";
 import type { ReadEvent, ReplyReader, ReplyState } from "../dialect.ts";
@@ -9,7 +10,7 @@ import { ReplyFaults } from "../reading/reply_faults.ts";
 import { readTimings } from "../reading/service_times.ts";
 import { findUsage } from "../reading/usage_places.ts";
 import { findEmptyOutput, findFailedEnd, findTruncation, toErrorInReply } from "../reply_failures.ts";
-import { findNamedError } from "../service_error.ts";
+import { findNamedError, toOneLine } from "../service_error.ts";
 import { MessageGatherer } from "./message_gatherer.ts";
 import type { EventShortcut } from "../dialect.ts";
 import type { ByteText, ScanRules, TextKind } from "../scanning/scan_rules.ts";
@@ -18,6 +19,8 @@ import { ListedTokens } from "./openai_tokens.ts";
 import { asksForSeveral, findPrimaryChoice, finishOf, indexOf, isObject } from "./openai_event.ts";
 import type { OpenAiChoice, OpenAiEvent } from "./openai_event.ts";
 import { UsageTally } from "./openai_usage.ts";
+
+const MAX_NAMES = 5;
 
 /** Reads replies of chat completions and completions, streamed or whole; which one shows in their members. */
 export class OpenAiReader implements ReplyReader, EventShortcut {
@@ -37,6 +40,8 @@ export class OpenAiReader implements ReplyReader, EventShortcut {
   readonly #listed = new ListedTokens();
   #isWhole = false;
   #hasOtherChoices = false;
+  /** The members of the first event, or of the body, that has no choices. */
+  #strangeMembers: string | null = null;
   readonly #requestBody: Uint8Array;
   /** The index of the choice whose text is the reply; `null` until it is known. */
   #primaryIndex: number | null = null;
@@ -86,9 +91,16 @@ export class OpenAiReader implements ReplyReader, EventShortcut {
       serviceTimes: this.#serviceTimes,
       finishReason: this.#finishReason,
       tokensFrom: this.#listed.origin,
-      failure: this.#faults.first ?? ending,
+      failure: this.#faults.first ?? this.#withMembers(ending),
       notes,
     };
+  }
+
+  /** What has no choices at all is most often the reply of another API. */
+  #withMembers(ending: Failure | null): Failure | null {
+    const names = this.#strangeMembers;
+    if (ending === null || this.#primaryIndex !== null || names === null) return ending;
+    return { ...ending, message: `${ending.message}; it holds no "choices" but ${names}: is --api right?` };
   }
 
   #notes(): ReplyNote[] {
@@ -99,6 +111,7 @@ export class OpenAiReader implements ReplyReader, EventShortcut {
   readParsed(given: OpenAiEvent): ReadEvent {
     const event = given.choices === undefined ? this.#open(given) : given;
     const choices = Array.isArray(event.choices) ? event.choices : [];
+    if (event.choices === undefined) this.#strangeMembers ??= namesOf(event);
     const primary = this.#findPrimary(choices);
     const usage = findUsage(event) ?? (event === given ? null : findUsage(given));
     const isLast = !this.#isWhole && primary !== null && (usage !== null || finishOf(primary) !== null);
@@ -142,6 +155,12 @@ export class OpenAiReader implements ReplyReader, EventShortcut {
     this.#primaryIndex = indexOf(first);
     return first;
   }
+}
+
+/** As many as a line bears; `null`: there are none. */
+function namesOf(event: object): string | null {
+  const names = Object.keys(event).slice(0, MAX_NAMES).map((name) => `"${name}"`);
+  return names.length === 0 ? null : toOneLine(names.join(", "));
 }
 
 function toSilentKind(choice: OpenAiChoice | null, hasUsage: boolean): ChunkKind {

@@ -81,3 +81,12 @@ Deno.test("an event that a gateway put into its own as a text is read, and an er
   const { failure } = await replayEvents({ data: { error: { message: "too busy" } } });
   assert.match(failure?.message ?? "", /too busy/);
 });
+
+Deno.test("a reply of another API fails with what it holds, one with choices without", async () => {
+  const tokens = ["a", "b"].map((text) => ({ token: { text }, generated_text: null }));
+  const { failure } = await replayEvents(...tokens);
+  assert.match(failure?.message ?? "", /no "choices" but "token", "generated_text": is --api right\?$/);
+  const cut = await replayEvents({ type: "ping" }, delta({ content: "a" }));
+  assert.equal(cut.failure?.kind, "truncated");
+  assert.doesNotMatch(cut.failure.message, /--api/);
+});
