@@ -16,7 +16,7 @@ Deno.test({
         scene.busUrl = `nats://127.0.0.1:${port}`;
         const agents = await scene.startAgents(3);
         const run = scene.load("bus", ["--parallel", 24, "--number", 200, "--agents", scene.busUrl, "--agents-min", 3]);
-        await untilRunning(run);
+        await untilRunning(run, 24);
         server.kill("SIGKILL");
         await server.status;
         if (comesBack) {

@@ -2,6 +2,7 @@
 import { ok, strictEqual } from "node:assert";
 import { DatabaseSync } from "node:sqlite";
 import { FleetScene, HAS_SERVER } from "./fleet_scene.ts";
+import { untilRunning } from "./loss_scene.ts";
 
 interface Turn {
   readonly session: number;
@@ -32,8 +33,7 @@ Deno.test({
     const over = ["--agents", scene.busUrl, "--agents-min", 4];
     const load = ["--parallel", 12, "--number", 72, ...over];
     const run = scene.load("talks", load, { data: [...TALKS, ...LENGTHS] });
-    await run.until(/Step 1 of 1/);
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await untilRunning(run, 12);
     killed?.signal("SIGKILL");
     const { step, agents } = await scene.result("talks", run);
 

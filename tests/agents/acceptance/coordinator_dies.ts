@@ -13,7 +13,7 @@ Deno.test({
     const over = ["--agents", scene.busUrl, "--agents-min", 2];
     const load = ["--parallel", 8, "--number", 32, ...over];
     const first = scene.load("died", load);
-    await untilRunning(first);
+    await untilRunning(first, 8);
     first.signal("SIGKILL");
     for (const agent of agents) await agent.until(/cannot be reached any more; everything was stopped/);
     const resume = ["perf", "--resume", `${scene.folder}/died`, ...over.map(String)];
@@ -25,7 +25,7 @@ Deno.test({
 
     await t.step("taken up after a second, before the agents have stopped by themselves", async () => {
       const second = scene.load("quick", load);
-      await untilRunning(second);
+      await untilRunning(second, 8);
       second.signal("SIGKILL");
       await sleep(1000);
       const taken = await scene.result(
@@ -38,7 +38,7 @@ Deno.test({
 
     await t.step("taken up while it lives: the first one ends", async () => {
       const fenced = scene.load("fenced", ["--parallel", 8, "--number", 400, ...over]);
-      await untilRunning(fenced);
+      await untilRunning(fenced, 8);
       const newer = scene.start(["perf", "--resume", `${scene.folder}/fenced`, ...over.map(String)]);
       strictEqual(await fenced.ended, 3);
       match(fenced.text, /has taken the run in \S+fenced up \(run \w+, number 2\): this one ends/);

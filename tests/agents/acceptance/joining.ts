@@ -8,6 +8,7 @@ import { sendAtOnce } from "../../../src/agents/wire/send_at_once.ts";
 import { BUS_VERSION, JOIN_SUBJECT } from "../../../src/agents/wire/subjects.ts";
 import { PROTOCOL_VERSION } from "../../../src/shards/protocol/messages.ts";
 import { FleetScene, HAS_SERVER } from "./fleet_scene.ts";
+import { untilRunning } from "./loss_scene.ts";
 import { startRecorder } from "./recorder.ts";
 
 const OLD: JoinRequest = {
@@ -185,8 +186,7 @@ Deno.test({
     const [leaving] = await scene.startAgents(2);
     const over = ["--agents", scene.busUrl, "--agents-min", 2];
     const run = scene.load("leave", ["--parallel", 8, "--number", 60, ...over]);
-    await run.until(/Step 1 of 1/);
-    await new Promise((resolve) => setTimeout(resolve, 2500));
+    await untilRunning(run, 8);
     leaving?.signal("SIGTERM");
     const left = await scene.result("leave", run);
     strictEqual(left.step.scalars.success_requests, 60);
@@ -196,8 +196,7 @@ Deno.test({
 
     const alone = ["--agents", scene.busUrl, "--agents-min", 1];
     const stopped = scene.load("stop", ["--parallel", 4, "--number", 500, ...alone]);
-    await stopped.until(/Step 1 of 1/);
-    await new Promise((resolve) => setTimeout(resolve, 2500));
+    await untilRunning(stopped, 4);
     stopped.signal("SIGINT");
     const { code, step } = await scene.result("stop", stopped);
     strictEqual(code, 130);
@@ -205,8 +204,7 @@ Deno.test({
     ok(step.sessions >= 4 && step.sessions < 500);
 
     const cut = scene.load("cut", ["--parallel", 4, "--number", 500, ...alone]);
-    await cut.until(/Step 1 of 1/);
-    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await untilRunning(cut, 4);
     cut.signal("SIGINT");
     await cut.until(/finish/i);
     cut.signal("SIGINT");

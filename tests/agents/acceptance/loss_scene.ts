@@ -12,10 +12,20 @@ export function countRows(folder: string): { readonly rows: number; readonly dif
   return database.prepare(sql).get() as unknown as { rows: number; different: number };
 }
 
-/** Requests run on all agents now. */
-export async function untilRunning(run: Part): Promise<void> {
+interface Progress {
+  readonly processed_count?: number;
+  readonly live?: { readonly running?: number };
+}
+
+/** Waits until so many requests run at once, on all agents together: with all slots busy each agent carries its share. */
+export async function untilRunning(run: Part, count = 1): Promise<void> {
+  const [, folder = ""] = await run.until(/^Results: (\S+)$/m);
   await run.until(/Step 1 of 1/);
-  await sleep(2500);
+  for (;;) {
+    const progress: Progress = JSON.parse(await Deno.readTextFile(`${folder}/progress.json`));
+    if ((progress.processed_count ?? 0) > 0 && (progress.live?.running ?? 0) >= count) return;
+    await sleep(50);
+  }
 }
 
 /** Waits. */

@@ -13,7 +13,7 @@ Deno.test({
     await scene.startBus();
     const [killed, frozen] = await scene.startAgents(4);
     const run = scene.load("loss", ["--parallel", 32, "--number", 600, "--agents", scene.busUrl, "--agents-min", 4]);
-    await untilRunning(run);
+    await untilRunning(run, 32);
     killed?.signal("SIGKILL");
     frozen?.signal("SIGSTOP");
     await sleep(10_000);
@@ -55,7 +55,7 @@ Deno.test({
         const [killed] = await scene.startAgents(2);
         const over = ["--agents", scene.busUrl, "--agents-min", 2, "--on-agent-lost", how];
         const run = scene.load("loss", ["--parallel", 8, "--number", 100, ...over]);
-        await untilRunning(run);
+        await untilRunning(run, 8);
         killed?.signal("SIGKILL");
         const { code, step, text } = await scene.result("loss", run);
         match(text, /agent-0: no sign of life for 6\.\d s/);

@@ -2,6 +2,7 @@
 import { match, ok, strictEqual } from "node:assert";
 import { FleetScene, HAS_SERVER } from "./fleet_scene.ts";
 import type { Part } from "./fleet_scene.ts";
+import { untilRunning } from "./loss_scene.ts";
 import { canRun, fakeTime, openNetworkHost } from "./machine_tools.ts";
 import { startRelay } from "./relay.ts";
 
@@ -75,8 +76,7 @@ Deno.test({
     const slow = scene.startAgent("slow", { bus: relay.url });
     await Promise.all([apart, slow].map((agent: Part) => agent.until(/waits for a run/)));
     const run = scene.load("cut", ["--parallel", 8, "--number", 100, "--agents", scene.busUrl, "--agents-min", 2]);
-    await run.until(/Step 1 of 1/);
-    await new Promise((resolve) => setTimeout(resolve, 2500));
+    await untilRunning(run, 8);
     await host.unplug();
     const { step, agents } = await scene.result("cut", run);
     const lost = agents.find(({ name }) => name === "apart");

@@ -67,7 +67,7 @@ Deno.test({
     const parts = await scene.startAgents(3);
     const over = ["--agents", scene.busUrl, "--agents-min", 3, "--agents-results", "summaries", "--agents-tree", 1];
     const run = scene.load("tree", ["--parallel", 24, "--number", 500, ...over]);
-    await untilRunning(run);
+    await untilRunning(run, 24);
     // Each tells the one before it; whoever the first told of goes on to tell the coordinator.
     parts[0]?.signal("SIGKILL");
     const { step, agents, text } = await scene.result("tree", run);
