@@ -39,12 +39,14 @@ export function throttle(
   { stoppedMs, runningMs }: { readonly stoppedMs: number; readonly runningMs: number },
 ): () => Promise<void> {
   const over = new AbortController();
+  const ended = part.ended.then(() => over.abort());
   const throttling = (async () => {
     while (!over.signal.aborted) {
       part.signal("SIGSTOP");
       await sleep(stoppedMs);
+      // One that is stopped does not end.
       part.signal("SIGCONT");
-      await sleep(runningMs);
+      await Promise.race([sleep(runningMs), ended]);
     }
   })();
   return async () => {
