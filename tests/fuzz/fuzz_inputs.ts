@@ -6,9 +6,9 @@ import type { JsonValue } from "../../src/core/json.ts";
 import { createRandom } from "../../src/core/random.ts";
 import { toRunJson } from "../../src/report/files/run_json.ts";
 import { parseRun } from "../../src/report/reading/run_reader.ts";
-import { toRunResult } from "../../src/report/reading/stored_result.ts";
 import { makeRun, makeStep } from "../support/sample_results.ts";
 import { mutateJson, pick } from "./mutations.ts";
+import { toRunResult } from "../support/read_back.ts";
 
 const JUNK = [
   "",

@@ -5,10 +5,10 @@ import type { RunResult } from "../../../src/metrics/run_result.ts";
 import { readRunEnvironment } from "../../../src/report/files/run_environment.ts";
 import { toRunJson } from "../../../src/report/files/run_json.ts";
 import { parseRun, readRunOf } from "../../../src/report/reading/run_reader.ts";
-import { toRunResult } from "../../../src/report/reading/stored_result.ts";
 import { makeFullStep, makeRepeatedStep } from "../../support/sample_parts.ts";
 import { makeEmptyStep, makeFailingStep, makeRun, makeStep } from "../../support/sample_results.ts";
 import { withTemporaryFolder } from "../../support/temporary_folder.ts";
+import { toRunResult } from "../../support/read_back.ts";
 
 const FULL: RunResult = {
   ...makeRun([makeStep(), makeFailingStep(), makeEmptyStep(), makeFullStep()]),
