@@ -148,7 +148,7 @@ export interface StageMetrics {
   readonly requests: number;
   readonly succeeded: number;
   readonly failed: number;
-  /** Succeeded requests over its length. */
+  /** Succeeded requests over its length, as far as it went. */
   readonly requestsPerSecond: number | null;
   readonly outputTokensPerSecond: number | null;
   /** Share of its requests that kept all objectives; `null` without objectives. */

@@ -73,7 +73,7 @@ class Stages implements StageTally {
     if (this.#cells.size === 0) return null;
     if (this.#planned.length === 0 && this.#lastEndMs < LEAST_SLICED_MS) return null;
     return this.#bounds().map((bounds, index) =>
-      toMetrics(bounds, this.#cells.get(index) ?? createGroup(), hasObjectives)
+      toMetrics(bounds, this.#cells.get(index) ?? createGroup(), { hasObjectives, lastEndMs: this.#lastEndMs })
     );
   }
 
@@ -133,10 +133,11 @@ class Stages implements StageTally {
 function toMetrics(
   { fromMs, untilMs, load }: Omit<StageBounds, "load"> & { readonly load: StageLoad | null },
   group: OpenGroup,
-  hasObjectives: boolean,
+  { hasObjectives, lastEndMs }: { readonly hasObjectives: boolean; readonly lastEndMs: number },
 ): StageMetrics {
   const { requests, succeeded, good } = group.counts;
-  const seconds = (untilMs - fromMs) / 1000;
+  // A stage that goes on, or was broken off, has rates over what there was of it.
+  const seconds = (Math.min(untilMs, lastEndMs) - fromMs) / 1000;
   const distributions = mapSampleIds((id) => toFigures(group.distributions[id]));
   const { mean, count } = distributions.output_tokens ?? { mean: null, count: 0 };
   return {
