@@ -41,8 +41,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   "The reply holds no text, no reasoning and no tool call": "回复中没有文本、推理或工具调用",
   "The reply is empty": "回复为空",
   "The response is {}": "响应状态为 {}",
-  "The reply holds no ranking: neither results nor data nor rankings":
-    "回复中没有排序：results、data、rankings 均不存在",
+  "The reply holds no ranking: none of {}": "回复中没有排序：{} 均不存在",
   "The reply ranks no document": "回复没有对任何文档排序",
   "A result of the ranking has no score": "排序结果中有一项没有分数",
   "The reply holds no embeddings: neither data nor embeddings nor vectors":

@@ -157,9 +157,10 @@ async function findModelFolder(outputs: string): Promise<string> {
 }
 
 /** Asserts that a run was fine: its exit code (or the one that says that this machine was too busy), and no failures. */
-export function assertFine({ code, run, stderr }: KnownRun): void {
+export function assertFine(known: KnownRun): void {
+  const { code, stderr } = known;
   ok(code === EXIT_CODES.fine || code === EXIT_CODES.invalid, `exit code ${code}: ${stderr}`);
-  for (const { name, scalars } of run.steps) strictEqual(scalars.failed_requests, 0, name);
+  for (const { name, scalars } of known.run.steps) strictEqual(scalars.failed_requests, 0, name);
 }
 
 /** The folders of a run and how many requests succeeded in each. */
