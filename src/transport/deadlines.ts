@@ -26,6 +26,7 @@ export interface Deadlines {
  */
 export function createDeadlines(clock: Clock): Deadlines {
   const members = new Set<Watched>();
+  const closing = new AbortController();
   let wakeAtMs = Infinity;
   let waking = new AbortController();
 
@@ -45,7 +46,7 @@ export function createDeadlines(clock: Clock): Deadlines {
     });
   };
   const look = async (): Promise<void> => {
-    await letReadsCome(earliest(), clock);
+    await letReadsCome(earliest(), clock, closing.signal);
     wakeAtMs = Infinity;
     const nowMs = clock.nowMs();
     for (const member of [...members]) {
@@ -65,6 +66,7 @@ export function createDeadlines(clock: Clock): Deadlines {
     close() {
       members.clear();
       waking.abort();
+      closing.abort();
     },
   };
 }

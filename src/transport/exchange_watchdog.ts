@@ -26,7 +26,7 @@ export interface ExchangeWatchdog {
  */
 export function startExchangeWatchdog({ timeouts, clock, progress, onTimeout }: WatchdogOptions): ExchangeWatchdog {
   let timer: ReturnType<typeof setTimeout> | null = null;
-  let isStopped = false;
+  const over = new AbortController();
 
   const arm = (leastMs: number): void => {
     const atMs = nextTimeoutAtMs(timeouts, progress);
@@ -35,8 +35,8 @@ export function startExchangeWatchdog({ timeouts, clock, progress, onTimeout }: 
     timer = setTimeout(() => void check(), delayMs);
   };
   const check = async (): Promise<void> => {
-    await letReadsCome(nextTimeoutAtMs(timeouts, progress), clock);
-    if (isStopped) return;
+    await letReadsCome(nextTimeoutAtMs(timeouts, progress), clock, over.signal);
+    if (over.signal.aborted) return;
     const failure = findTimeout(timeouts, progress, clock.nowMs());
     if (failure !== null) onTimeout(failure);
     else arm(RECHECK_MS);
@@ -45,7 +45,7 @@ export function startExchangeWatchdog({ timeouts, clock, progress, onTimeout }: 
   arm(0);
   return {
     stop() {
-      isStopped = true;
+      over.abort();
       if (timer !== null) clearTimeout(timer);
     },
   };

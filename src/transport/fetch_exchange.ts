@@ -59,6 +59,8 @@ export class FetchExchange implements ExchangeProgress {
   /** When the reply said that it is over. */
   #completeAtMs: number | null = null;
   #lingering: ReturnType<typeof setTimeout> | null = null;
+  /** Aborted when there is nothing left to wait for. */
+  readonly #over: AbortController = new AbortController();
   readonly #notes: ReplyNote[] = [];
 
   constructor(world: FetchWorld, request: HttpRequest, observer: ExchangeObserver) {
@@ -171,8 +173,8 @@ export class FetchExchange implements ExchangeProgress {
   }
 
   async #giveUp(dueAtMs: number): Promise<void> {
-    await letReadsCome(dueAtMs, this.#world.clock);
-    if (this.#lingering !== null) this.#abort.abort(ABORT_REASON);
+    await letReadsCome(dueAtMs, this.#world.clock, this.#over.signal);
+    if (!this.#over.signal.aborted) this.#abort.abort(ABORT_REASON);
   }
 
   /** A complete reply whose connection broke, or was given up. */
@@ -190,7 +192,7 @@ export class FetchExchange implements ExchangeProgress {
   #finish(failure: Failure | null): ExchangeResult {
     if (failure === null) this.#world.completed++;
     if (this.#lingering !== null) clearTimeout(this.#lingering);
-    this.#lingering = null;
+    this.#over.abort();
     return {
       times: {
         ...UNSEEN_TIMES,
