@@ -1,3 +1,4 @@
+import { findFreePort } from "../support/free_port.ts";
 import { programFromSource } from "../../scripts/program/program.ts";
 import { startSimulator as startSimulatorProcess } from "../../scripts/program/simulator_process.ts";
 
@@ -28,7 +29,7 @@ export async function startServer(behaviour: ServerBehaviour): Promise<ServerUnd
 }
 
 async function startKnownServer(path: string, { tokens, ttftMs, itlMs }: ServerBehaviour): Promise<ServerUnderTest> {
-  const port = freePort();
+  const port = await findFreePort();
   const args = [port, tokens, ttftMs, itlMs, 1].map(String);
   const server = new Deno.Command(path, { args, stdout: "piped", stderr: "inherit" }).spawn();
   await waitForPort(port);
@@ -54,13 +55,6 @@ async function startSimulator({ tokens, ttftMs, itlMs }: ServerBehaviour): Promi
       return null;
     },
   };
-}
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
 }
 
 async function waitForPort(port: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { deepStrictEqual, notStrictEqual, strictEqual } from "node:assert";
 import { startLocalServer } from "../../src/local_server/local_server.ts";
 import type { ServerSettings } from "../../src/local_server/protocol.ts";
-import { findFreePort } from "../cli/local/vllm_run.ts";
+import { findFreePort } from "../support/free_port.ts";
 import { fixturePath } from "../support/fixture_files.ts";
 
 type Ask = (own: Readonly<Record<string, unknown>>) => Promise<string>;

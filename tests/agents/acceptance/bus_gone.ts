@@ -1,7 +1,8 @@
 /** A12: a bus that is gone. */
 import { match, strictEqual } from "node:assert";
 import { FleetScene, HAS_SERVER } from "./fleet_scene.ts";
-import { freePort, startServer } from "./own_server.ts";
+import { findFreePort } from "../../support/free_port.ts";
+import { startServer } from "./own_server.ts";
 import { countRows, sleep, SLOW, untilRunning } from "./loss_scene.ts";
 
 Deno.test({
@@ -11,7 +12,7 @@ Deno.test({
     for (const comesBack of [true, false]) {
       await t.step(comesBack ? "it comes back" : "it stays away", async () => {
         await using scene = await FleetScene.open(SLOW);
-        const port = freePort();
+        const port = await findFreePort();
         let server = await startServer(scene, port);
         scene.busUrl = `nats://127.0.0.1:${port}`;
         const agents = await scene.startAgents(3);

@@ -2,7 +2,8 @@
 import { ok, strictEqual } from "node:assert";
 import { asDesigned, FleetScene, HAS_SERVER, noteRate } from "./fleet_scene.ts";
 import { countRows, sleep, throttle } from "./loss_scene.ts";
-import { freePort, startServer } from "./own_server.ts";
+import { findFreePort } from "../../support/free_port.ts";
+import { startServer } from "./own_server.ts";
 
 const TOKENS = 120;
 const FEW = asDesigned(2000, 300);
@@ -25,7 +26,7 @@ async function withCarriers(
   run: (scene: FleetScene, parts: { readonly server: number; readonly over: readonly string[] }) => Promise<void>,
 ): Promise<void> {
   await using scene = await FleetScene.open(["--ttft", "20", "--itl", "2", "--tokens", String(tokens)]);
-  const port = freePort();
+  const port = await findFreePort();
   const server = await startServer(scene, port);
   try {
     scene.busUrl = `nats://127.0.0.1:${port}`;

@@ -2,7 +2,8 @@
 import { match, ok, strictEqual } from "node:assert";
 import { FleetScene, HAS_SERVER } from "./fleet_scene.ts";
 import { countRows, sleep, SLOW, untilRunning } from "./loss_scene.ts";
-import { freePort, startServer } from "./own_server.ts";
+import { findFreePort } from "../../support/free_port.ts";
+import { startServer } from "./own_server.ts";
 
 Deno.test({
   name:
@@ -49,7 +50,7 @@ Deno.test({
       await t.step(how, async () => {
         await using scene = await FleetScene.open(SLOW);
         // A server that was started by others tells nobody of connections that have ended.
-        const port = freePort();
+        const port = await findFreePort();
         await using _server = await startServer(scene, port);
         scene.busUrl = `nats://127.0.0.1:${port}`;
         const [killed] = await scene.startAgents(2);

@@ -12,9 +12,3 @@ export async function startServer(scene: FleetScene, port: number): Promise<Deno
   const program = await findNatsServer(Deno.env.toObject());
   return new Deno.Command(program, { args: ["-c", config], stdin: "null", stdout: "null", stderr: "null" }).spawn();
 }
-
-/** A port that nobody has. */
-export function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}

@@ -4,7 +4,8 @@ import { readRun } from "../../support/perf_run.ts";
 import { startProgram } from "../../support/program.ts";
 import { withTemporaryFolder } from "../../support/temporary_folder.ts";
 import { watchText } from "../../support/text_watch.ts";
-import { findFreePort, localFlags } from "./vllm_run.ts";
+import { localFlags } from "./vllm_run.ts";
+import { findFreePort } from "../../support/free_port.ts";
 
 const LOAD = ["--model", fixturePath("tiny-models/tiny-chat"), "--prompt", "Tell me of the sea", "--max-tokens", "12"];
 

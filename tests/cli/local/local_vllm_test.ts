@@ -3,7 +3,8 @@ import { firstStep, readJson, readRun } from "../../support/perf_run.ts";
 import { runProgram, startProgram } from "../../support/program.ts";
 import { withTemporaryFolder } from "../../support/temporary_folder.ts";
 import { watchText } from "../../support/text_watch.ts";
-import { findFreePort, hasPython, localFlags, readPids, vllmEnvironment, waitForEnds } from "./vllm_run.ts";
+import { hasPython, localFlags, readPids, vllmEnvironment, waitForEnds } from "./vllm_run.ts";
+import { findFreePort } from "../../support/free_port.ts";
 
 const ignore = Deno.build.os === "windows" || !hasPython();
 const LOAD = ["--model", "owner/tiny", "--python", "python3", "--prompt", "hi", "--number", "4", "--max-tokens", "5"];

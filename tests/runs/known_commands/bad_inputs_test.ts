@@ -1,5 +1,5 @@
 import { match, strictEqual } from "node:assert";
-import { findFreePort } from "../../cli/local/vllm_run.ts";
+import { findFreePort } from "../../support/free_port.ts";
 import { withKnownRun } from "./known_run.ts";
 
 interface BadInput {

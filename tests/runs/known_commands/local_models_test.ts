@@ -1,6 +1,7 @@
 import { deepStrictEqual, match } from "node:assert";
 import { fixturePath } from "../../support/fixture_files.ts";
-import { findFreePort, hasPython, vllmEnvironment } from "../../cli/local/vllm_run.ts";
+import { hasPython, vllmEnvironment } from "../../cli/local/vllm_run.ts";
+import { findFreePort } from "../../support/free_port.ts";
 import { assertFine, toCounts, withKnownRun } from "./known_run.ts";
 
 /** The model of the hub is a tiny one here, and its replies are short. */

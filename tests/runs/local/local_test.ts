@@ -5,7 +5,8 @@ import { fixturePath } from "../../support/fixture_files.ts";
 import { firstStep, readJson, readRun } from "../../support/perf_run.ts";
 import { type CommandResult, runHere } from "../../support/command_line.ts";
 import { withTemporaryFolder } from "../../support/temporary_folder.ts";
-import { findFreePort, localFlags } from "../../cli/local/vllm_run.ts";
+import { localFlags } from "../../cli/local/vllm_run.ts";
+import { findFreePort } from "../../support/free_port.ts";
 
 const MODELS = fixturePath("tiny-models");
 const CHAT = [

@@ -3,7 +3,8 @@ import { startVllm } from "../../../../src/app/local/vllm/vllm_service.ts";
 import { resolvePerfPlan } from "../../../../src/config/resolve_run_plan.ts";
 import { type Clock, createClock } from "../../../../src/core/clock.ts";
 import { DataError } from "../../../../src/core/errors.ts";
-import { findFreePort, hasPython, readPids, vllmEnvironment, waitForEnds } from "../../../cli/local/vllm_run.ts";
+import { hasPython, readPids, vllmEnvironment, waitForEnds } from "../../../cli/local/vllm_run.ts";
+import { findFreePort } from "../../../support/free_port.ts";
 import { withTemporaryFolder } from "../../../support/temporary_folder.ts";
 
 const ignore = Deno.build.os === "windows" || !hasPython();
