@@ -43,34 +43,33 @@ function createOrDispose(settings: TransportSettings, clock: Clock, loop: Kernel
 const QUIET_TURNS = 50;
 /** Arrivals have the kernel's stamps: it is the sending of the next request that may be late by so much. */
 const NAP_MS = 1;
-const NEVER = new AbortController().signal;
 
 /** Creates a transport over sockets of its own loop, which takes its turns between those of the platform's loop. */
 export function createKernelTransport(settings: TransportSettings, clock: Clock): Transport {
   const loop = new KernelLoop(() => clock.nowMs(), settings.poller ?? "epoll");
   const transport = createOrDispose(settings, clock, loop);
+  const closing = new AbortController();
   let isPumping = false;
-  let isClosed = false;
 
   const pump = async (): Promise<void> => {
     isPumping = true;
     let quietTurns = 0;
-    while (!isClosed && !loop.isIdle) {
+    while (!closing.signal.aborted && !loop.isIdle) {
       quietTurns = loop.turn(0) > 0 ? 0 : quietTurns + 1;
       loop.hasSettled = false;
       if (quietTurns < QUIET_TURNS) await clock.yieldTurn();
-      else await clock.sleepUntil(clock.nowMs() + NAP_MS, NEVER);
+      else await clock.sleepUntil(clock.nowMs() + NAP_MS, closing.signal);
     }
     isPumping = false;
-    if (isClosed) loop[Symbol.dispose]();
+    if (closing.signal.aborted) loop[Symbol.dispose]();
   };
   loop.onWork = () => {
-    if (!isPumping && !isClosed) void pump();
+    if (!isPumping && !closing.signal.aborted) void pump();
   };
   return {
     ...transport,
     close() {
-      isClosed = true;
+      closing.abort();
       transport.close();
       if (!isPumping) loop[Symbol.dispose]();
     },
