@@ -63,7 +63,8 @@ Deno.test("slots that wait for requests make a load invalid, and the program say
   });
   await withSimulator(FAST, async (service) => {
     const data = ["--dataset", `${files.folder}/slow.mjs`];
-    const flags = [...data, "--parallel", 16, "--number", 30, "--no-test-connection"];
+    // Many more than are made while the program starts.
+    const flags = [...data, "--parallel", 16, "--number", 80, "--no-test-connection"];
     await withProgramRun({ service, flags }, ({ exitCode, first, stdout }) => {
       strictEqual(exitCode, 4);
       strictEqual(first.validity.verdict, "invalid");
