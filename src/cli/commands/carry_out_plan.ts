@@ -36,7 +36,11 @@ export async function carryOutPlan(plan: RunPlan, context: CommandContext): Prom
     return EXIT_CODES.fine;
   }
   const { baseline } = plan.output;
-  if (baseline !== null) await (await import("../../app/compare/check_baseline.ts")).checkBaseline(baseline.folder);
+  if (baseline !== null) {
+    const { readReport } = await import("../../report/reading/read_report.ts");
+    // Before a load is sent in vain: there must be something to compare with.
+    await readReport(baseline.folder, { withDetails: false });
+  }
   await using page = await openPage(plan, terminal);
   const { result, tuning, exitCode, headline } = await runPerf(plan, {
     host: await openHost(plan, { host: await context.createHost(), env }),
