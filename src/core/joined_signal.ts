@@ -11,7 +11,7 @@ export function joinSignals(signals: readonly AbortSignal[]): JoinedSignal {
   const joined = new AbortController();
   const over = new AbortController();
   for (const source of signals) {
-    if (source.aborted && !joined.signal.aborted) joined.abort(source.reason);
+    if (source.aborted) joined.abort(source.reason);
     source.addEventListener("abort", () => joined.abort(source.reason), { once: true, signal: over.signal });
   }
   return { signal: joined.signal, [Symbol.dispose]: () => over.abort() };

@@ -3,26 +3,11 @@ import { LoopEnd, MOST_BATCH_BYTES } from "../../src/agents/agent/loop_end.ts";
 import { unwrap } from "../../src/agents/wire/envelope.ts";
 import { decodeMessage } from "../../src/shards/protocol/codec.ts";
 import type { FromShard, RecordBatch } from "../../src/shards/protocol/messages.ts";
+import { IDLE_STATUS } from "../support/idle_status.ts";
 import { makeRecord } from "../support/make_record.ts";
 
 const ENVELOPE_BYTES = 16;
 const MAX_BYTES = 1024 * 1024;
-
-const STATUS: RecordBatch["status"] = {
-  shard: 0,
-  running: 0,
-  free: 0,
-  queued: 0,
-  starvedMs: 0,
-  busyMs: 0,
-  loopLagMs: new Float64Array(),
-  arrivalDelays: null,
-  reads: 0,
-  coalescedReads: 0,
-  unacknowledged: 0,
-  cpuSeconds: null,
-  heapBytes: null,
-};
 
 /** What goes to the bus of a batch of replies of these lengths. */
 function sendReplies(lengths: readonly number[]) {
@@ -44,7 +29,7 @@ function sendReplies(lengths: readonly number[]) {
   const records = lengths.map((length, sessionIndex) =>
     makeRecord({ sessionIndex, reply: { content: "x".repeat(length), reasoning: "", toolCalls: "" } })
   );
-  tell({ kind: "records", batch: 1, work: null, records, status: STATUS });
+  tell({ kind: "records", batch: 1, work: null, records, status: IDLE_STATUS });
   return sent;
 }
 

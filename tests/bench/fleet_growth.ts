@@ -4,6 +4,7 @@
  *
  *   deno run --no-prompt -A tests/bench/fleet_growth.ts
  */
+import { IDLE_STATUS } from "../support/idle_status.ts";
 import { cpuUsage } from "node:process";
 import { print } from "../../scripts/print.ts";
 import type { RequestRecord } from "../../src/core/record.ts";
@@ -60,22 +61,7 @@ function drawRecord(index: number): RequestRecord {
 
 function measureRecords() {
   const records = Array.from({ length: RECORDS_A_BATCH }, (_, index) => drawRecord(index));
-  const status = {
-    shard: 0,
-    running: 0,
-    free: 0,
-    queued: 0,
-    starvedMs: 0,
-    busyMs: 0,
-    loopLagMs: new Float64Array(),
-    arrivalDelays: null,
-    reads: 0,
-    coalescedReads: 0,
-    unacknowledged: 0,
-    cpuSeconds: null,
-    heapBytes: null,
-  };
-  const batch: RecordBatch = { kind: "records", batch: 1, work: null, records, status };
+  const batch: RecordBatch = { kind: "records", batch: 1, work: null, records, status: IDLE_STATUS };
   const bytes = encodeMessage(batch);
   const accumulator = createAccumulator({});
   return {

@@ -1,5 +1,6 @@
 import type { WorkloadPlan } from "../../config/run_plan.ts";
 import { isModulePath } from "../../core/modules/module_path.ts";
+import { parseMixParts } from "../../datasets/mixes/mix_parts.ts";
 import { runInWorker } from "./module_workload.ts";
 import { loadWorkload, type Workload, type WorkloadParts } from "./workload.ts";
 
@@ -16,6 +17,6 @@ export async function openWorkload(parts: WorkloadParts): Promise<OpenWorkload> 
 function hasModule({ prompt, dataset, datasetPath, datasetSource }: WorkloadPlan): boolean {
   if (prompt !== null) return false;
   if (dataset === "custom") return datasetPath !== null && isModulePath(datasetPath);
-  // A part of a mix is `NAME=WEIGHT`, where the name may be the path of a module.
-  return dataset === "mix" && /\.[cm]?[jt]s\s*(=|,|$)/.test(datasetSource ?? "");
+  return dataset === "mix" &&
+    parseMixParts(datasetSource).some(({ source }) => source !== null && isModulePath(source));
 }

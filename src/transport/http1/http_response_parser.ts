@@ -107,7 +107,7 @@ export class HttpResponseParser {
 
   /** Why this is no HTTP; `null` while it is. */
   get fault(): string | null {
-    return this.#state === "broken" ? this.#fault : null;
+    return this.#fault;
   }
 
   /** Whether the connection may be used again; known when done. */
