@@ -11,11 +11,6 @@ export function concatBytes(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuff
   return whole;
 }
 
-/** Reads hexadecimal digits. */
-export function fromHex(text: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(Buffer.from(text, "hex"));
-}
-
 /** Writes bytes as hexadecimal digits. */
 export function toHex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("hex");

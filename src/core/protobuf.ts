@@ -11,11 +11,27 @@ export interface MessageSpec {
   readonly [name: string]: FieldSpec;
 }
 
-/** What values of a message hold; lists stand for repeated fields, `undefined` for fields that are not set. */
+/** Stands for numbers that are filled in later (`MessageTemplate`). */
+export class Hole {
+  /** Of the first one among those that are filled in. */
+  readonly index: number;
+  /** So many numbers of 32 bits, as bytes; `null`: one number of the field's own type. */
+  readonly words: number | null;
+
+  constructor(index: number, words: number | null = null) {
+    this.index = index;
+    this.words = words;
+  }
+}
+
+/**
+ * What values of a message hold; lists stand for repeated fields, `undefined` for fields that are not set, and bytes may
+ * stand for a message that is encoded already.
+ */
 export type MessageValue = { readonly [name: string]: FieldValue };
 
 type FieldValue = SingleValue | readonly SingleValue[] | undefined;
-type SingleValue = string | number | bigint | boolean | Uint8Array | MessageValue;
+type SingleValue = string | number | bigint | boolean | Uint8Array | MessageValue | Hole;
 /** `nanos`: ms of the epoch, written as whole nanoseconds of 64 bits. */
 type ScalarType = "string" | "bytes" | "bool" | "int" | "fixed32" | "fixed64" | "nanos" | "float" | "double";
 type PackedType = "float" | "double" | "fixed64";
@@ -50,28 +66,48 @@ const SCALARS: Readonly<Record<ScalarType, Scalar>> = {
  */
 export function encodeMessage(spec: MessageSpec, value: MessageValue): Uint8Array<ArrayBuffer> {
   const writer = new BinaryWriter();
-  writeMessage(writer, spec, value);
+  writeMessage(writer, fieldsOf(spec), value);
   return writer.finish();
 }
 
-/** Messages that come again and again, with their bytes once they are known. */
-const KEPT = new WeakMap<MessageValue, Uint8Array | null>();
-
-/** Has the bytes of a message kept from its first encoding on; it must not change, and stand in fields of one type only. */
-export function keepBytes(message: MessageValue): MessageValue {
-  KEPT.set(message, null);
-  return message;
+/** A field as it is written. */
+interface Field {
+  readonly name: string;
+  /** Number and wire type in one. */
+  readonly tag: number;
+  /** All values at once, under one tag. */
+  readonly isPacked: boolean;
+  write(writer: BinaryWriter, value: SingleValue): void;
 }
 
-type Fields = readonly (readonly [name: string, field: FieldSpec])[];
-const FIELDS = new WeakMap<MessageSpec, Fields>();
+const FIELDS = new WeakMap<MessageSpec, readonly Field[]>();
 
-function listFields(spec: MessageSpec): Fields {
+function fieldsOf(spec: MessageSpec): readonly Field[] {
   const known = FIELDS.get(spec);
   if (known !== undefined) return known;
-  const fields = Object.entries(spec);
+  const fields = Object.entries(spec).map(toField);
   FIELDS.set(spec, fields);
   return fields;
+}
+
+function toField([name, [number, type]]: readonly [string, FieldSpec]): Field {
+  if (typeof type === "string") {
+    return { name, tag: toTag(number, SCALARS[type].wireType), isPacked: false, write: SCALARS[type].write };
+  }
+  const tag = toTag(number, WireType.LengthDelimited);
+  if (isPacked(type)) return { name, tag, isPacked: true, write: SCALARS[type[0]].write };
+  const fields = fieldsOf(type);
+  const write = (writer: BinaryWriter, value: SingleValue) => {
+    if (value instanceof Uint8Array) return void writer.bytes(value);
+    writer.fork();
+    writeMessage(writer, fields, value as MessageValue);
+    writer.join();
+  };
+  return { name, tag, isPacked: false, write };
+}
+
+function toTag(number: number, wireType: WireType): number {
+  return (number << 3) | wireType;
 }
 
 /** Names come again and again: encoding them anew is most of what a message costs. */
@@ -101,55 +137,37 @@ const QUARTER = 2 ** 16;
 
 /** In two halves of 32 bits: a bigint for each of the times of a span costs more than all the rest of it. */
 function writeNanos(writer: BinaryWriter, epochMs: number): void {
+  const [low, high] = toNanoHalves(epochMs);
+  writer.fixed32(low).fixed32(high);
+}
+
+/** Turns ms of the epoch into whole nanoseconds: their lower and their upper 32 bits. */
+export function toNanoHalves(epochMs: number): readonly [low: number, high: number] {
   const wholeMs = Math.floor(epochMs);
   const low = (wholeMs % QUARTER) * 1e6 + Math.round((epochMs - wholeMs) * 1e6);
   const high = Math.floor(wholeMs / QUARTER) * 1e6;
   const lower = low + (high % QUARTER) * QUARTER;
-  writer.fixed32(lower % HALF).fixed32(Math.floor(high / QUARTER) + Math.floor(lower / HALF));
+  return [lower % HALF, Math.floor(high / QUARTER) + Math.floor(lower / HALF)];
 }
 
-function writeMessage(writer: BinaryWriter, spec: MessageSpec, message: MessageValue): void {
-  for (const [name, [number, type]] of listFields(spec)) {
-    const value = message[name];
+function writeMessage(writer: BinaryWriter, fields: readonly Field[], message: MessageValue): void {
+  for (const field of fields) {
+    const value = message[field.name];
     if (value === undefined) continue;
-    const values: readonly SingleValue[] = isList(value) ? value : [value];
-    if (isPacked(type)) writePacked(writer, { number, type: type[0], values });
-    else for (const single of values) writeSingle(writer, { number, type, value: single });
+    if (!isList(value)) writeSingle(writer, field, value);
+    else if (field.isPacked) writePacked(writer, field, value);
+    else for (const single of value) writeSingle(writer, field, single);
   }
 }
 
-interface SingleField {
-  readonly number: number;
-  readonly type: ScalarType | MessageSpec;
-  readonly value: SingleValue;
+function writeSingle(writer: BinaryWriter, field: Field, value: SingleValue): void {
+  writer.uint32(field.tag);
+  field.write(writer, value);
 }
 
-function writeSingle(writer: BinaryWriter, { number, type, value }: SingleField): void {
-  if (typeof type === "string") {
-    const { wireType, write } = SCALARS[type];
-    write(writer.tag(number, wireType), value);
-    return;
-  }
-  const message = value as MessageValue;
-  const kept = KEPT.get(message);
-  writer.tag(number, WireType.LengthDelimited);
-  if (kept === undefined) {
-    writer.fork();
-    writeMessage(writer, type, message);
-    writer.join();
-    return;
-  }
-  const bytes = kept ?? encodeMessage(type, message);
-  if (kept === null) KEPT.set(message, bytes);
-  writer.bytes(bytes);
-}
-
-function writePacked(
-  writer: BinaryWriter,
-  { number, type, values }: { number: number; type: PackedType; values: readonly SingleValue[] },
-): void {
-  writer.tag(number, WireType.LengthDelimited).fork();
-  for (const value of values) SCALARS[type].write(writer, value);
+function writePacked(writer: BinaryWriter, field: Field, values: readonly SingleValue[]): void {
+  writer.uint32(field.tag).fork();
+  for (const value of values) field.write(writer, value);
   writer.join();
 }
 

@@ -17,11 +17,14 @@ export interface TracedSession {
   readonly sessionIndex: number;
 }
 
-/** The ids of a session's trace, in hexadecimal. */
+/** An id as numbers of 32 bits each, the first ones first. */
+export type Id = readonly number[];
+
+/** The ids of a session's trace. */
 export interface TraceIds {
-  readonly traceId: string;
+  readonly traceId: Id;
   /** Of the session: the parent of what the service does, and of single turns. */
-  readonly spanId: string;
+  readonly spanId: Id;
   readonly isSampled: boolean;
 }
 
@@ -32,8 +35,8 @@ export function traceIdsOf({ seed, share }: TracePlan, session: TracedSession): 
   const { stepIndex, phase, sessionIndex } = session;
   const { one, other, mixed } = hashOf(seed, `${stepIndex}/${phase}/${sessionIndex}`);
   return {
-    traceId: toHex(one) + toHex(other) + toHex(mixed(1)) + toHex(mixed(2)),
-    spanId: toHex(mixed(3)) + toHex(mixed(4)),
+    traceId: [notZero(one), notZero(other), notZero(mixed(1)), notZero(mixed(2))],
+    spanId: [notZero(mixed(3)), notZero(mixed(4))],
     isSampled: mixed(5) < share * RANGE,
   };
 }
@@ -43,9 +46,9 @@ export function turnSpanIdOf(
   { seed }: TracePlan,
   { stepIndex, phase, sessionIndex }: TracedSession,
   turn: number,
-): string {
+): Id {
   const { one, other } = hashOf(seed, `${stepIndex}/${phase}/${sessionIndex}/${turn}`);
-  return toHex(one) + toHex(other);
+  return [notZero(one), notZero(other)];
 }
 
 /** Two numbers of 32 bits that are a place's own, and more that follow from both. */
@@ -61,10 +64,28 @@ const GOLDEN = 0x9e3779b9;
 
 /** Makes the header of the W3C by which a service joins the trace. */
 export function toTraceparent({ traceId, spanId, isSampled }: TraceIds): string {
-  return `00-${traceId}-${spanId}-${isSampled ? "01" : "00"}`;
+  return `00-${toHexId(traceId)}-${toHexId(spanId)}-${isSampled ? "01" : "00"}`;
+}
+
+/** The bytes of an id. */
+export function toIdBytes(id: Id): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(id.length * 4);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = (id[i >> 2] ?? 0) >>> (24 - 8 * (i & 3));
+  return bytes;
 }
 
 /** Ids that are all zero mean none. */
-function toHex(value: number): string {
-  return Math.max(1, value).toString(16).padStart(8, "0");
+function notZero(value: number): number {
+  return Math.max(1, value);
+}
+
+/** All bytes in two hexadecimal digits: a number of 32 bits is slow to write in them. */
+const HEX = Array.from({ length: 256 }, (_, value) => value.toString(16).padStart(2, "0"));
+
+function toHexId(id: Id): string {
+  let text = "";
+  for (const part of id) {
+    text += `${HEX[part >>> 24]}${HEX[(part >>> 16) & 255]}${HEX[(part >>> 8) & 255]}${HEX[part & 255]}`;
+  }
+  return text;
 }

@@ -8,7 +8,8 @@ import { RequestMeter } from "../../src/telemetry/request_meter.ts";
 import { OtlpExporter } from "../../src/telemetry/otlp/otlp_exporter.ts";
 import { listMetrics } from "../../src/telemetry/otlp/metric_names.ts";
 import { type Operation, toOperation } from "../../src/telemetry/otlp/operation.ts";
-import type { OtlpProtocol } from "../../src/telemetry/otlp/otlp_schema.ts";
+import { encodeOtlp, type OtlpProtocol } from "../../src/telemetry/otlp/otlp_schema.ts";
+import { createSpanMaker } from "../../src/telemetry/otlp/otlp_spans.ts";
 import { createClock } from "../../src/core/clock.ts";
 import { makeRecord } from "../support/make_record.ts";
 
@@ -212,4 +213,68 @@ Deno.test("a collector that refuses costs one warning, and what was lost is coun
   strictEqual(warnings.length, 2);
   match(warnings[0] ?? "", /answered with 503; the run goes on/);
   strictEqual(warnings[1], "OpenTelemetry: 2 spans were not sent");
+});
+
+/** A span of the protobuf form as plain data. */
+function readSpan(bytes: Uint8Array): Record<string, unknown> {
+  const fields = readFields(bytes);
+  const text = (value: unknown) => new TextDecoder().decode(value as Uint8Array);
+  const hex = (value: unknown) =>
+    Array.from(value as Uint8Array, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const attributes = (fields.get(9) ?? []).map((entry) => {
+    const value = readFields(inside(entry as Uint8Array, 2));
+    const [number] = value.keys();
+    const [raw] = value.get(number ?? 0) ?? [];
+    const read = number === 1 ? text(raw) : number === 4 ? toDouble(BigInt(String(raw))) : String(raw);
+    return [text(inside(entry as Uint8Array, 1)), number === 5 ? text(inside(raw as Uint8Array, 1, 1)) : read];
+  });
+  const events = (fields.get(11) ?? []).map((entry) => [
+    ...[text(inside(entry as Uint8Array, 2)), String(readFields(entry as Uint8Array).get(1))],
+  ]);
+  const ids = [1, 2, 4].map((number) => (fields.get(number) ?? []).map(hex));
+  const times = [7, 8].map((number) => String(fields.get(number)));
+  return { ids, times, attributes: Object.fromEntries(attributes), events };
+}
+
+function toDouble(bits: bigint): number {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setBigUint64(0, bits);
+  return view.getFloat64(0);
+}
+
+/** The same of a span of the JSON form. */
+// deno-lint-ignore no-explicit-any -- as above
+function readJsonSpan(span: any): Record<string, unknown> {
+  const list = (id: string | undefined) => id === undefined ? [] : [id];
+  const attributes = Object.entries(attributesOf(span)).map(([key, value]) => [
+    key,
+    // deno-lint-ignore no-explicit-any -- as above
+    typeof value === "object" ? (value as any).values[0].stringValue : value === true ? "1" : value,
+  ]);
+  return {
+    ids: [list(span.traceId), list(span.spanId), list(span.parentSpanId)],
+    times: [span.startTimeUnixNano, span.endTimeUnixNano],
+    attributes: Object.fromEntries(attributes),
+    events: span.events.map(({ name, timeUnixNano }: Record<string, string>) => [name, timeUnixNano]),
+  };
+}
+
+Deno.test("both forms say the same of requests of one kind, of others, and of numbers that no service should tell", () => {
+  const makerOf = (protocol: OtlpProtocol) =>
+    createSpanMaker({ protocol, trace: { seed: 1, share: 1 }, operation: OPERATION, originEpochMs: 1.7e12 });
+  const [toBytes, toValue] = [makerOf("http/protobuf"), makerOf("http/json")];
+  const events = [[30.25, "content"], [50, "content"]] as const;
+  const records = [
+    makeRecord({ sentAtMs: 10, events, tokens: { promptTokens: 300, completionTokens: 2 } }),
+    makeRecord({ sentAtMs: 11.5, events, sessionIndex: 70_000, tokens: { promptTokens: 5, completionTokens: 1 } }),
+    makeRecord({ sentAtMs: 10, turnIndex: 1, dueAtMs: 9.5, endAtMs: 40, tokens: { promptTokens: 2 ** 40 } }),
+    makeRecord({ sentAtMs: 10, endAtMs: 40, tokens: { promptTokens: -1, completionTokens: 3 } }),
+    makeRecord({ sentAtMs: 10, endAtMs: 40, failure: { kind: "reset", message: "no" } }),
+  ];
+  for (const record of records) {
+    const bytes = toBytes(record, { index: 0, name: "step" });
+    const { body } = encodeOtlp("traces", { span: toValue(record, { index: 0, name: "step" }) ?? {} }, "http/json");
+    ok(bytes instanceof Uint8Array);
+    deepStrictEqual(readSpan(bytes), readJsonSpan(parse(body).span));
+  }
 });

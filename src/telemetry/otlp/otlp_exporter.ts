@@ -9,7 +9,7 @@ import type { Operation } from "./operation.ts";
 import type { Conventions } from "../../core/conventions.ts";
 import { toOtlpMetrics } from "./otlp_metrics.ts";
 import { encodeOtlp, type OtlpProtocol, type Signal, SIGNALS, toAttributes } from "./otlp_schema.ts";
-import { type SpanStep, toSpan } from "./otlp_spans.ts";
+import { createSpanMaker, type SpanMaker, type SpanStep } from "./otlp_spans.ts";
 
 /** Where telemetry goes. */
 export interface OtlpTarget {
@@ -43,14 +43,16 @@ const MAX_SPANS_A_CALL = 2_000;
 /** Sends metrics and spans from a timer; what cannot be sent costs a warning, and spans beyond a limit are dropped. */
 export class OtlpExporter {
   readonly #parts: ExporterParts;
+  readonly #toSpan: SpanMaker;
   readonly #over = new AbortController();
-  #spans: MessageValue[] = [];
+  #spans: (MessageValue | Uint8Array)[] = [];
   #dropped = 0;
   #hasWarned = false;
   #ticking: Promise<void> = Promise.resolve();
 
   constructor(parts: ExporterParts) {
     this.#parts = parts;
+    this.#toSpan = createSpanMaker({ ...parts, protocol: parts.target.protocol });
   }
 
   start(): void {
@@ -63,7 +65,7 @@ export class OtlpExporter {
       this.#dropped++;
       return;
     }
-    const span = toSpan(record, step, this.#parts);
+    const span = this.#toSpan(record, step);
     if (span !== null) this.#spans.push(span);
   }
 

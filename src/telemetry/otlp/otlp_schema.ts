@@ -1,6 +1,6 @@
 /** The messages of OpenTelemetry's protocol that are sent, under the names of its JSON form. */
 import { toHex } from "../../core/bytes.ts";
-import { encodeMessage, keepBytes, type MessageSpec, type MessageValue } from "../../core/protobuf.ts";
+import { encodeMessage, type MessageSpec, type MessageValue } from "../../core/protobuf.ts";
 
 const VALUE: MessageSpec = {
   stringValue: [1, "string"],
@@ -12,7 +12,8 @@ const VALUE: MessageSpec = {
 const ATTRIBUTE: MessageSpec = { key: [1, "string"], value: [2, VALUE] };
 const RESOURCE: MessageSpec = { attributes: [1, ATTRIBUTE] };
 const SCOPE: MessageSpec = { name: [1, "string"], version: [2, "string"] };
-const SPAN: MessageSpec = {
+/** A request. */
+export const SPAN: MessageSpec = {
   traceId: [1, "bytes"],
   spanId: [2, "bytes"],
   parentSpanId: [4, "bytes"],
@@ -84,7 +85,7 @@ export function encodeOtlp(
 function toJsonForm(name: string, value: unknown): unknown {
   if (value instanceof Uint8Array) return toHex(value);
   if (typeof value === "number" && name.endsWith("UnixNano")) return String(toNanos(value));
-  return typeof value === "bigint" ? String(value) : value;
+  return typeof value === "bigint" || name === "intValue" ? String(value) : value;
 }
 
 /** What an attribute may hold; `null`: it is left out. */
@@ -95,25 +96,8 @@ export function toAttributes(values: Readonly<Record<string, AttributeValue>>): 
   return Object.entries(values).flatMap(([key, value]) => value === null ? [] : [toAttribute(key, value)]);
 }
 
-/** Makes an attribute. */
-export function toAttribute(key: string, value: Exclude<AttributeValue, null>): MessageValue {
+function toAttribute(key: string, value: Exclude<AttributeValue, null>): MessageValue {
   return { key, value: toValue(value) };
-}
-
-/** Attributes that came before, by name and value. */
-const KNOWN = new Map<string, Map<string | number | boolean, MessageValue>>();
-/** More values than these are no repetition. */
-const MAX_KNOWN = 200;
-
-/** An attribute with one of few values, which is made and encoded once; `asList`: it is a list of this one text. */
-export function knownAttribute(key: string, value: string | number | boolean, asList = false): MessageValue {
-  const values = KNOWN.get(key) ?? new Map<string | number | boolean, MessageValue>();
-  KNOWN.set(key, values);
-  const known = values.get(value);
-  if (known !== undefined) return known;
-  const made = toAttribute(key, asList ? [String(value)] : value);
-  if (values.size < MAX_KNOWN) values.set(value, keepBytes(made));
-  return made;
 }
 
 function toValue(value: Exclude<AttributeValue, null>): MessageValue {

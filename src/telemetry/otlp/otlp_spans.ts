@@ -1,10 +1,10 @@
-import { fromHex } from "../../core/bytes.ts";
 import { isOutputCode } from "../../core/chunk_kind.ts";
-import type { MessageValue } from "../../core/protobuf.ts";
+import { encodeMessage, Hole, type MessageValue } from "../../core/protobuf.ts";
+import { MessageTemplate } from "../../core/protobuf_template.ts";
 import type { RequestRecord } from "../../core/record.ts";
-import { traceIdsOf, type TracePlan, turnSpanIdOf } from "../../core/trace_ids.ts";
+import { toIdBytes, traceIdsOf, type TracePlan, turnSpanIdOf } from "../../core/trace_ids.ts";
 import { type Operation, toServer } from "./operation.ts";
-import { knownAttribute, toAttribute } from "./otlp_schema.ts";
+import { type OtlpProtocol, SPAN, toAttributes } from "./otlp_schema.ts";
 
 /** The step that a request belongs to. */
 export interface SpanStep {
@@ -17,36 +17,144 @@ interface SpanParts {
   readonly operation: Operation;
   /** Wall-clock ms at which the run's clock stood at 0. */
   readonly originEpochMs: number;
+  readonly protocol: OtlpProtocol;
 }
+
+/** Makes spans of requests, with their phases as events, as the protocol takes them; `null`: it is not traced. */
+export type SpanMaker = (record: RequestRecord, step: SpanStep) => Uint8Array | MessageValue | null;
 
 const CLIENT_KIND = 3;
 const ERROR_STATUS = 2;
+/** Creates what makes the spans of a run. */
+export function createSpanMaker(parts: SpanParts): SpanMaker {
+  const encode = parts.protocol === "http/json" ? toSpan : createSpanEncoder();
+  return (record, step) => {
+    const facts = readSpan(record, step, parts);
+    return facts === null ? null : encode({ record, step, operation: parts.operation, facts });
+  };
+}
 
-type Phase = readonly [name: string, atMs: number];
+/** More forms of spans than these are no repetition. */
+const MAX_TEMPLATES = 500;
 
-/** Makes the span of a request, with its phases as events; `null`: its session is not traced. */
-export function toSpan(record: RequestRecord, step: SpanStep, parts: SpanParts): MessageValue | null {
-  const { phase, sessionIndex, turnIndex, isLastTurn } = record.place;
+/** Creates what encodes spans: of those that differ in numbers only, all else is encoded once. */
+function createSpanEncoder(): (content: SpanContent) => Uint8Array {
+  const templates = new Map<string, MessageTemplate>();
+  return (content) => {
+    const { form, numbers } = content.facts;
+    let template = templates.get(form);
+    if (template === undefined && templates.size < MAX_TEMPLATES) {
+      template = new MessageTemplate(SPAN, toSpan(content, holesForNumbers()));
+      templates.set(form, template);
+    }
+    return template?.fill(numbers) ?? encodeMessage(SPAN, toSpan(content));
+  };
+}
+
+/** A request as numbers, in the order in which its span has them, and all else in one text. */
+interface SpanFacts {
+  readonly form: string;
+  readonly numbers: readonly number[];
+  readonly hasParent: boolean;
+  readonly phases: readonly Phase[];
+  readonly own: readonly OwnAttribute[];
+}
+
+function readSpan(
+  record: RequestRecord,
+  step: SpanStep,
+  { trace, originEpochMs }: SpanParts,
+): SpanFacts | null {
+  const { place: { phase, sessionIndex, turnIndex, isLastTurn }, times } = record;
   const session = { stepIndex: step.index, phase, sessionIndex };
-  const ids = traceIdsOf(parts.trace, session);
+  const ids = traceIdsOf(trace, session);
   if (!ids.isSampled) return null;
-  const isOnlyTurn = turnIndex === 0 && isLastTurn;
-  const { times, failure } = record;
+  const hasParent = turnIndex > 0 || !isLastTurn;
   const phases = listPhases(record);
-  const at = (runMs: number) => parts.originEpochMs + runMs;
+  const numbers = [...ids.traceId];
+  // What the service was told is its parent is the session; of several turns each has a span below it.
+  if (hasParent) numbers.push(...turnSpanIdOf(trace, session, turnIndex));
+  numbers.push(...ids.spanId);
+  numbers.push(originEpochMs + (times.connectStartAtMs ?? times.sentAtMs), originEpochMs + times.endAtMs);
+  let form = `${step.index},${phase},${turnIndex},${hasParent},${record.status},${record.isStream},`;
+  const own = OWN_ATTRIBUTES.filter(({ valueOf }, index) => {
+    const value = valueOf(record, phases);
+    if (value === null) return false;
+    numbers.push(value);
+    form += index;
+    return true;
+  });
+  for (const { name, atMs } of phases) {
+    numbers.push(originEpochMs + atMs);
+    form += `,${name}`;
+  }
+  return { form: form + textsOf(record), numbers, hasParent, phases, own };
+}
+
+/** What the service said stands last: nothing that it says looks like anything else. */
+function textsOf({ place, failure, finishReason }: RequestRecord): string {
+  const failed = failure === null ? "" : `${failure.kind}\0${failure.message}`;
+  return `\0${place.model}\0${place.endpoint}\0${failed}\0${finishReason}`;
+}
+
+/** Hands out the numbers of a span, one after the other. */
+interface Numbers {
+  next(): number | Hole;
+  id(words: number): Uint8Array | Hole;
+}
+
+function givenNumbers(numbers: readonly number[]): Numbers {
+  let at = 0;
   return {
-    traceId: fromHex(ids.traceId),
-    // What the service was told is its parent is the session; of several turns each has a span below it.
-    spanId: fromHex(isOnlyTurn ? ids.spanId : turnSpanIdOf(parts.trace, session, turnIndex)),
-    parentSpanId: isOnlyTurn ? undefined : fromHex(ids.spanId),
-    name: `${parts.operation.name} ${record.place.model ?? parts.operation.model}`,
+    next: () => numbers[at++] ?? NaN,
+    id: (words) => toIdBytes(numbers.slice(at, at += words)),
+  };
+}
+
+function holesForNumbers(): Numbers {
+  let at = 0;
+  return {
+    next: () => new Hole(at++),
+    id(words) {
+      at += words;
+      return new Hole(at - words, words);
+    },
+  };
+}
+
+interface SpanContent {
+  readonly record: RequestRecord;
+  readonly step: SpanStep;
+  readonly operation: Operation;
+  readonly facts: SpanFacts;
+}
+
+/** Takes the numbers in the order in which `readSpan` has them. */
+function toSpan(
+  { record, step, operation, facts }: SpanContent,
+  take: Numbers = givenNumbers(facts.numbers),
+): MessageValue {
+  const { failure, place: { model } } = record;
+  return {
+    traceId: take.id(4),
+    spanId: take.id(2),
+    parentSpanId: facts.hasParent ? take.id(2) : undefined,
+    name: `${operation.name} ${model ?? operation.model}`,
     kind: CLIENT_KIND,
-    startTimeUnixNano: at(times.connectStartAtMs ?? times.sentAtMs),
-    endTimeUnixNano: at(times.endAtMs),
-    attributes: attributesOf(record, { step, operation: parts.operation, phases }),
-    events: phases.map(([name, atMs]) => ({ timeUnixNano: at(atMs), name })),
+    startTimeUnixNano: take.next(),
+    endTimeUnixNano: take.next(),
+    attributes: [
+      ...toAttributes(commonAttributes(record, step, operation)),
+      ...facts.own.map(({ key, type }) => ({ key, value: { [type]: take.next() } })),
+    ],
+    events: facts.phases.map(({ name }) => ({ timeUnixNano: take.next(), name })),
     status: failure === null ? undefined : { code: ERROR_STATUS, message: failure.message },
   };
+}
+
+interface Phase {
+  readonly name: string;
+  readonly atMs: number;
 }
 
 function listPhases({ times, chunks }: RequestRecord): Phase[] {
@@ -56,8 +164,8 @@ function listPhases({ times, chunks }: RequestRecord): Phase[] {
   let isInOrder = true;
   const add = (name: string, atMs: number | null | undefined) => {
     if (typeof atMs !== "number") return;
-    isInOrder &&= atMs >= (phases.at(-1)?.[1] ?? -Infinity);
-    phases.push([name, atMs]);
+    isInOrder &&= atMs >= (phases.at(-1)?.atMs ?? -Infinity);
+    phases.push({ name, atMs });
   };
   add("connected", times.connectedAtMs);
   add("tls_established", times.tlsAtMs);
@@ -67,52 +175,54 @@ function listPhases({ times, chunks }: RequestRecord): Phase[] {
   add("first_token", first < 0 ? null : chunks.atMs[first]);
   add("last_token", last < 0 ? null : chunks.atMs[last]);
   // Where nobody says when the request was written, it was sent before the connection was there.
-  return isInOrder ? phases : phases.toSorted(([, a], [, b]) => a - b);
+  return isInOrder ? phases : phases.toSorted((a, b) => a.atMs - b.atMs);
 }
 
-function attributesOf(
-  record: RequestRecord,
-  { step, operation, phases }: { step: SpanStep; operation: Operation; phases: readonly Phase[] },
-): MessageValue[] {
-  const { place, tokens, start, times } = record;
-  const attributes = constantAttributes(record, step, operation);
-  const add = (key: string, value: number | null) => {
-    if (value !== null) attributes.push(toAttribute(key, value));
-  };
-  const firstToken = record.isStream ? phases.find(([name]) => name === "first_token") : undefined;
-  add("gen_ai.response.time_to_first_chunk", firstToken === undefined ? null : (firstToken[1] - times.sentAtMs) / 1000);
-  add("gen_ai.usage.input_tokens", tokens.promptTokens);
-  add("gen_ai.usage.output_tokens", tokens.completionTokens);
-  add("gen_ai.usage.cache_read.input_tokens", tokens.cachedTokens);
-  add("gen_ai.usage.reasoning.output_tokens", tokens.reasoningTokens);
-  add("streamgauge.session", place.sessionIndex);
-  add("streamgauge.late_ms", start.dueAtMs === null ? null : times.sentAtMs - start.dueAtMs);
-  return attributes;
+/** An attribute whose number is each request's own; `null`: it has none. */
+interface OwnAttribute {
+  readonly key: string;
+  readonly type: "intValue" | "doubleValue";
+  valueOf(record: RequestRecord, phases: readonly Phase[]): number | null;
+}
+
+const OWN_ATTRIBUTES: readonly OwnAttribute[] = [
+  { key: "gen_ai.response.time_to_first_chunk", type: "doubleValue", valueOf: toFirstChunkSeconds },
+  { key: "gen_ai.usage.input_tokens", type: "intValue", valueOf: ({ tokens }) => tokens.promptTokens },
+  { key: "gen_ai.usage.output_tokens", type: "intValue", valueOf: ({ tokens }) => tokens.completionTokens },
+  { key: "gen_ai.usage.cache_read.input_tokens", type: "intValue", valueOf: ({ tokens }) => tokens.cachedTokens },
+  { key: "gen_ai.usage.reasoning.output_tokens", type: "intValue", valueOf: ({ tokens }) => tokens.reasoningTokens },
+  { key: "streamgauge.session", type: "intValue", valueOf: ({ place }) => place.sessionIndex },
+  {
+    key: "streamgauge.late_ms",
+    type: "doubleValue",
+    valueOf: ({ start, times }) => start.dueAtMs === null ? null : times.sentAtMs - start.dueAtMs,
+  },
+];
+
+function toFirstChunkSeconds({ isStream, times }: RequestRecord, phases: readonly Phase[]): number | null {
+  const firstToken = isStream ? phases.find(({ name }) => name === "first_token") : undefined;
+  return firstToken === undefined ? null : (firstToken.atMs - times.sentAtMs) / 1000;
 }
 
 /** What many spans have in common. */
-function constantAttributes(
+function commonAttributes(
   { place, failure, finishReason, status, isStream }: RequestRecord,
   step: SpanStep,
   operation: Operation,
-): MessageValue[] {
+): Parameters<typeof toAttributes>[0] {
   const server = place.endpoint === null ? operation.server : toServer(place.endpoint);
-  const attributes = [
-    knownAttribute("gen_ai.operation.name", operation.name),
-    knownAttribute("gen_ai.provider.name", operation.provider),
-    knownAttribute("gen_ai.request.model", place.model ?? operation.model),
-    knownAttribute("streamgauge.step", step.name),
-    knownAttribute("streamgauge.phase", place.phase),
-    knownAttribute("streamgauge.turn", place.turnIndex),
-  ];
-  if (isStream) attributes.push(knownAttribute("gen_ai.request.stream", true));
-  if (finishReason !== null) {
-    attributes.push(knownAttribute("gen_ai.response.finish_reasons", finishReason, true));
-  }
-  if (server !== null) {
-    attributes.push(knownAttribute("server.address", server.address), knownAttribute("server.port", server.port));
-  }
-  if (status !== null) attributes.push(knownAttribute("http.response.status_code", status));
-  if (failure !== null) attributes.push(knownAttribute("error.type", failure.kind));
-  return attributes;
+  return {
+    "gen_ai.operation.name": operation.name,
+    "gen_ai.provider.name": operation.provider,
+    "gen_ai.request.model": place.model ?? operation.model,
+    "streamgauge.step": step.name,
+    "streamgauge.phase": place.phase,
+    "streamgauge.turn": place.turnIndex,
+    "gen_ai.request.stream": isStream ? true : null,
+    "gen_ai.response.finish_reasons": finishReason === null ? null : [finishReason],
+    "server.address": server?.address ?? null,
+    "server.port": server?.port ?? null,
+    "http.response.status_code": status,
+    "error.type": failure?.kind ?? null,
+  };
 }
