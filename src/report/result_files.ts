@@ -10,6 +10,8 @@ import { renderStepReport } from "./pages/step_report.ts";
 import { FILE_STYLE } from "./text/tone.ts";
 import { toTraceJson } from "./files/trace_json.ts";
 import { writeJsonAtomically, writeTextAtomically } from "./files/atomic_file.ts";
+import { writeReferenceJson } from "./files/reference_json.ts";
+import type { JsonValue } from "../core/json.ts";
 import { toPercentileRows } from "./files/percentile_rows.ts";
 import type { RunEnvironment } from "./files/run_environment.ts";
 import { toRunJson } from "./files/run_json.ts";
@@ -22,7 +24,7 @@ import { toTimelineJson, toWorkloadJson } from "./files/workload_json.ts";
  */
 export async function writeStepFiles(result: StepResult): Promise<void> {
   const { workload, traces, speed } = result.metrics;
-  const write = (name: string, value: unknown): Promise<void> => writeJsonAtomically(join(result.folder, name), value);
+  const write = (name: string, value: JsonValue): Promise<void> => writeReferenceJson(join(result.folder, name), value);
   await write("benchmark_args.json", result.args);
   await write("benchmark_summary.json", toSummaryJson(result));
   await write("benchmark_percentile.json", toPercentileRows(result));

@@ -4,6 +4,7 @@ import { RUN_ARGS_NAME } from "../../config/file/earlier_run.ts";
 import type { RunPlan, StepPlan } from "../../config/run_plan.ts";
 import { localWallClockIso } from "../../core/clock.ts";
 import { writeJsonAtomically } from "../../report/files/atomic_file.ts";
+import { writeReferenceJson } from "../../report/files/reference_json.ts";
 import {
   createRunFolder,
   createStepFolder,
@@ -92,7 +93,7 @@ function makeRunFolder({ output: { outputsDir, noTimestamp, folderName } }: RunP
 }
 
 function writeArguments(step: StepPlan, folder: string): Promise<void> {
-  return writeJsonAtomically(`${folder}/${ARGUMENTS_NAME}`, { ...step.args, outputs_dir: folder });
+  return writeReferenceJson(`${folder}/${ARGUMENTS_NAME}`, { ...step.args, outputs_dir: folder });
 }
 
 /** Removes a folder in which there is nothing but files of these names; `false`: it stays, as it is. */

@@ -3,6 +3,7 @@ import { countWarmup } from "../../config/resolving/load/warmup_count.ts";
 import type { SlaPlan, StepPlan } from "../../config/run_plan.ts";
 import type { TuningResult, ValueRange } from "../../metrics/tuning/tuning_result.ts";
 import { writeJsonAtomically } from "../../report/files/atomic_file.ts";
+import { writeReferenceJson } from "../../report/files/reference_json.ts";
 import { SLA_SEARCH_NAME, toSlaSearchJson, toSlaSummaryJson } from "../../report/sla/sla_summary_json.ts";
 import { describeCriteria } from "../../metrics/judging/criteria.ts";
 import { findDistributions } from "../../tuning/point_trials.ts";
@@ -74,7 +75,7 @@ function describeBracket({ low, high }: ValueRange): string {
 }
 
 async function writeSummary(output: RunOutput, result: TuningResult): Promise<void> {
-  await writeJsonAtomically(`${output.folder}/sla_summary.json`, toSlaSummaryJson(result));
+  await writeReferenceJson(`${output.folder}/sla_summary.json`, toSlaSummaryJson(result));
   await writeJsonAtomically(`${output.folder}/${SLA_SEARCH_NAME}`, toSlaSearchJson(result));
   await output.searched(result);
 }

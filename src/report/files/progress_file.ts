@@ -1,6 +1,6 @@
 import { localWallClockIso } from "../../core/clock.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { writeJsonAtomically } from "./atomic_file.ts";
+import { writeReferenceJson } from "./reference_json.ts";
 
 /** How far a run has come, as in the reference's `progress.json`. */
 export interface ProgressFile {
@@ -34,7 +34,7 @@ export async function createProgressFile(path: string, options: ProgressFileOpti
   let live: JsonObject | null = null;
   let writtenAtMs = nowMs();
   const write = (status: string): Promise<void> =>
-    writeJsonAtomically(path, {
+    writeReferenceJson(path, {
       status,
       pipeline: "perf",
       total_count: totalCount,

@@ -63,7 +63,7 @@ export function renderStepReport(given: StepResult, style: TextStyle): string {
 }
 
 function titlePercentiles(result: StepResult): TitledTable[] {
-  return [{ title: "Percentile results", note: describeMarks(result), ...buildPercentileTable(result) }];
+  return [{ title: "Percentile results:", note: describeMarks(result), ...buildPercentileTable(result) }];
 }
 
 /** What only some loads have. */
@@ -90,7 +90,7 @@ function titleSteady({ steady, distributions }: StepResult["metrics"]): TitledTa
 
 function titleWorkload({ metrics: { workload } }: StepResult): TitledTable[] {
   if (workload === null) return [];
-  const title = `Workload throughput (${formatNumber(workload.sampleCount, 0)} samples)`;
+  const title = `Workload throughput (${formatNumber(workload.sampleCount, 0)} samples):`;
   return [{ title, ...buildWorkloadTable(workload) }];
 }
 

@@ -7,7 +7,12 @@ import { toCacheRows, toConversationRow } from "./turn_rows.ts";
 import type { TextCell, TextRow, TextTable } from "../text/text_table.ts";
 import { toneOfSuccess } from "../text/tone.ts";
 
-/** Builds the table `Benchmarking summary` of one step for text files: each label with its unit. */
+/** Units that no label of the reference has: what is counted stands in the label itself. */
+const COUNTED: readonly string[] = ["requests", "tokens"];
+/** A setting without a limit: in words for people, and as the reference writes it for scripts that read a text file. */
+const UNLIMITED = { words: "unlimited", figure: "-1" } as const;
+
+/** Builds the table `Benchmarking summary` of one step for text files: labels and settings as in the reference's. */
 export function buildLabelledSummaryTable(result: StepResult): TextTable {
   const { columns, rows } = buildSummaryTable(result);
   return {
@@ -15,9 +20,15 @@ export function buildLabelledSummaryTable(result: StepResult): TextTable {
     rows: rows.map((row): TextRow => {
       if (typeof row === "string" || !isCells(row)) return row;
       const [label = "", value = "", unit = "", ...others] = row;
-      return [typeof label !== "string" || unit === "" ? label : `${label} (${unit})`, value, ...others];
+      const setting = value === UNLIMITED.words ? UNLIMITED.figure : value;
+      return [withUnit(label, unit), setting, ...others];
     }),
   };
+}
+
+function withUnit(label: TextCell, unit: TextCell): TextCell {
+  if (typeof label !== "string" || typeof unit !== "string") return label;
+  return unit === "" || COUNTED.includes(unit) ? label : `${label} (${unit})`;
 }
 
 function isCells(row: TextRow): row is readonly TextCell[] {
@@ -74,10 +85,10 @@ function toSettingRows({ metrics: { scalars }, parallel, rate }: StepResult): Pl
   const { total_requests: total, success_requests: succeeded, failed_requests: failed } = scalars;
   const tone = toneOfSuccess(scalars.success_rate === null ? null : scalars.success_rate / 100);
   const counts = [total, succeeded, failed].map((count) => formatNumber(count, 0)).join(" / ");
-  const slots = parallel === null ? "unlimited" : formatSetting(parallel);
+  const toText = (setting: number | null): string => setting === null ? UNLIMITED.words : formatSetting(setting);
   return [
-    [20, ["Concurrency", slots, parallel === null ? "" : "requests", ""]],
-    [30, ["Request Rate", rate === null ? "unlimited" : formatSetting(rate), rate === null ? "" : "req/s", ""]],
+    [20, ["Concurrency", toText(parallel), "requests", ""]],
+    [30, ["Request Rate", toText(rate), "req/s", ""]],
     [40, ["Total / Success / Failed", { text: counts, tone }, "requests", ""]],
   ];
 }

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { DatabaseSync } from "node:sqlite";
 import { fixed } from "../../../src/core/value_distribution.ts";
 import { assertAsStored } from "../../metrics/stored_agreement.ts";
@@ -30,9 +30,25 @@ Deno.test("a sweep leaves the files of the reference, each step in a folder of i
       const progress = await readJson(`${folder}/progress.json`);
       deepStrictEqual([progress.status, progress.total_count, progress.processed_count], ["completed", 50, 50]);
       deepStrictEqual(run.steps.map(({ ending }) => ending), ["complete", "complete", "complete"]);
+      for (const line of REFERENCE_LINES) match(Deno.readTextFileSync(`${folder}/benchmark.log`), line);
     });
   });
 });
+
+/** What scripts look for in the log of evalscope perf. */
+const REFERENCE_LINES = [
+  /^ {4}"rate": -1\.0,$/m,
+  /Benchmarking summary:/,
+  /│ Concurrency +│ +2 │/,
+  /│ Request Rate \(req\/s\) +│ +-1 │/,
+  /│ Total \/ Success \/ Failed +│ 10 \/ 10 \/ 0 │/,
+  /│ Avg Input Tokens +│/,
+  /^Percentile results:$/m,
+  /^Workload throughput \(10 samples\):$/m,
+  /INFO: Save the data base to: \S+\/parallel_2_number_10\/benchmark_data\.db$/m,
+  /INFO: Save the summary to: \S+\/parallel_2_number_10$/m,
+  /INFO: Performance summary saved to: \S+\/performance_summary\.txt$/m,
+];
 
 const REFERENCE_FILES = [
   "benchmark_args.json",

@@ -1,4 +1,6 @@
+import { DATABASE_NAME } from "../../../report/files/run_folder.ts";
 import { createLogFile } from "../../../report/files/log_file.ts";
+import { formatReferenceJson } from "../../../report/files/reference_json.ts";
 import type { LogFile } from "../../../report/files/log_file.ts";
 import { renderStepReport } from "../../../report/pages/step_report.ts";
 import { FILE_STYLE } from "../../../report/text/tone.ts";
@@ -22,12 +24,17 @@ export function createLogSink({ plan, folder }: SinkContext): RunSink {
   return {
     name: LOG_NAME,
     closes: "last",
-    open: () => log.info(`Starting benchmark with args: \n${JSON.stringify(plan.steps[0]?.args ?? {}, null, 4)}`),
+    open: () => log.info(`Starting benchmark with args: \n${formatReferenceJson(plan.steps[0]?.args ?? {})}`),
     log: (level, message) => log[METHODS[level]](message),
     stepEnd({ run: { result }, isEarlier }) {
-      if (!isEarlier) log.info(`${result.name}:\n${renderStepReport(result, FILE_STYLE)}`);
+      if (isEarlier) return;
+      log.info(`${result.name}:\n${renderStepReport(result, FILE_STYLE)}`);
+      // The reference's own words: scripts find the folders by them.
+      log.info(`Save the data base to: ${result.folder}/${DATABASE_NAME}`);
+      log.info(`Save the summary to: ${result.folder}`);
     },
-    close({ failure }) {
+    close({ failure, hasBegun }) {
+      if (hasBegun) log.info(`Performance summary saved to: ${folder}/performance_summary.txt`);
       if (failure !== null) log.error(describe(failure.cause));
       log.close();
     },
