@@ -28,7 +28,9 @@ export function buildLabelledSummaryTable(result: StepResult): TextTable {
 
 function withUnit(label: TextCell, unit: TextCell): TextCell {
   if (typeof label !== "string" || typeof unit !== "string") return label;
-  return unit === "" || COUNTED.includes(unit) ? label : `${label} (${unit})`;
+  if (unit === "" || COUNTED.includes(unit)) return label;
+  // A remark such as "(estimate)" stands behind the unit, so that the label begins as the reference's does.
+  return label.replace(/( \([^()]*\))?$/, ` (${unit})$1`);
 }
 
 function isCells(row: TextRow): row is readonly TextCell[] {
