@@ -33,7 +33,7 @@ const COUNTED_SESSIONS = 200;
 /** Reads the first sessions of a dataset, as a run would send them, and counts their tokens. */
 export async function previewDataset({ plan, count, listener, signal }: PreviewRequest): Promise<DatasetPreview> {
   using workload = await openWorkload({ plan, listener, signal });
-  const tokenizer = workload.tokenizer ?? await workload.loadEmbeddedTokenizer();
+  const tokenizer = await workload.loadTokenizer();
   const { sessions } = await workload.openPass();
   const patchPx = plan.workload.images.patchPx;
   const shown: Session[] = [];

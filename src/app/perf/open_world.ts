@@ -119,7 +119,7 @@ function openFiller({ plan, host, listener, stop, workload, counters }: FillerPa
   const source: CounterSource = {
     location: tokenizerPath,
     hub,
-    load: async () => workload.tokenizer ?? await workload.loadEmbeddedTokenizer(),
+    load: () => workload.loadTokenizer(),
   };
   return createTokenFiller({
     openCounter: async () => counters.use(await host.openTokenCounter(source)),

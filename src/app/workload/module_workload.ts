@@ -1,13 +1,16 @@
 import { DataError, UsageError } from "../../core/errors.ts";
+import { once } from "../../core/once.ts";
 import type { Session } from "../../core/session.ts";
+import { loadEmbeddedTokenizer } from "../../tokenizers/embedded_tokenizer.ts";
 import type { FromModuleWorker, ModuleFault, ToModuleWorker } from "./module_worker.ts";
-import type { StepData, Workload, WorkloadParts } from "./workload.ts";
+import { loadGivenTokenizer, type StepData, type Workload, type WorkloadParts } from "./workload.ts";
 
 /**
- * Lets a worker make the sessions of a workload. When the signal is aborted nothing more is wanted of it: the worker ends,
+ * Lets a worker load a workload and make its sessions; here, a tokenizer is loaded when counts are missing. When the signal is aborted nothing more is wanted of it: the worker ends,
  * wherever the module is, and with it every stream of sessions.
  */
-export function runInWorker(workload: Workload, { plan, listener, signal }: WorkloadParts): Workload & Disposable {
+export function runInWorker(parts: WorkloadParts): Workload & Disposable {
+  const { plan, listener, signal } = parts;
   const link = startModuleWorker(listener);
   signal.addEventListener("abort", link.end, { once: true });
   if (signal.aborted) link.end();
@@ -19,7 +22,7 @@ export function runInWorker(workload: Workload, { plan, listener, signal }: Work
     return { isEndless: opened?.kind === "opened" && opened.isEndless, sessions: readStream(link, stream) };
   };
   return {
-    ...workload,
+    loadTokenizer: once(async () => await loadGivenTokenizer(parts) ?? await loadEmbeddedTokenizer()),
     open: async (step) => (await open(step)).sessions,
     // A module makes its sessions one after another.
     openAt: () => Promise.resolve(null),

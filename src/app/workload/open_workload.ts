@@ -9,9 +9,8 @@ export interface OpenWorkload extends Workload, Disposable {}
 
 /** Loads the data of a run; a module of the user's own is kept out of this thread, which it could block for ever. */
 export async function openWorkload(parts: WorkloadParts): Promise<OpenWorkload> {
-  const workload = await loadWorkload(parts);
-  if (hasModule(parts.plan.workload)) return runInWorker(workload, parts);
-  return { ...workload, [Symbol.dispose]: () => {} };
+  if (hasModule(parts.plan.workload)) return runInWorker(parts);
+  return { ...await loadWorkload(parts), [Symbol.dispose]: () => {} };
 }
 
 function hasModule({ prompt, dataset, datasetPath, datasetSource }: WorkloadPlan): boolean {

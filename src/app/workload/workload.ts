@@ -14,8 +14,8 @@ import type { RunListener } from "../run/run_listener.ts";
 
 /** The data of a run: its tokenizer and, for each step, its sessions. */
 export interface Workload {
-  readonly tokenizer: Tokenizer | null;
-  readonly loadEmbeddedTokenizer: () => Promise<Tokenizer>;
+  /** Loads the tokenizer that the user gave, else the embedded one. */
+  loadTokenizer(): Promise<Tokenizer>;
   /** Makes the first session of the run and drops it: what cannot be used is known before anything is sent. */
   check(): Promise<void>;
   /** Opens the sessions of a step. */
@@ -52,9 +52,7 @@ export interface WorkloadParts {
 /** Loads the tokenizer and prepares the dataset of a run. */
 export async function loadWorkload(parts: WorkloadParts): Promise<Workload> {
   const { workload } = parts.plan;
-  const watch = { listener: toDatasetListener(parts.listener), signal: parts.signal };
-  const path = workload.tokenizerPath;
-  const tokenizer = path === null ? null : await loadUserTokenizer(path, workload.hub, watch);
+  const tokenizer = await loadGivenTokenizer(parts);
   const embedded = once(loadEmbeddedTokenizer);
   const prepare = async (step: StepData): Promise<{ readonly dataset: Dataset; readonly seed: number }> => {
     const context = toContext(parts, step, { tokenizer, loadEmbeddedTokenizer: embedded });
@@ -65,8 +63,7 @@ export async function loadWorkload(parts: WorkloadParts): Promise<Workload> {
     return drawForSessions(cycleSessions(dataset, step.count), workload, seed);
   };
   return {
-    tokenizer,
-    loadEmbeddedTokenizer: embedded,
+    loadTokenizer: async () => tokenizer ?? await embedded(),
     open,
     async openAt(step) {
       const { dataset: { sessionAt }, seed } = await prepare(step);
@@ -84,6 +81,13 @@ export async function loadWorkload(parts: WorkloadParts): Promise<Workload> {
       await sessions.return?.();
     },
   };
+}
+
+/** Loads the tokenizer that the user gave; `null`: none was. */
+export async function loadGivenTokenizer({ plan, listener, signal }: WorkloadParts): Promise<Tokenizer | null> {
+  const { tokenizerPath, hub } = plan.workload;
+  if (tokenizerPath === null) return null;
+  return await loadUserTokenizer(tokenizerPath, hub, { listener: toDatasetListener(listener), signal });
 }
 
 async function openDataset(workload: WorkloadPlan, context: DatasetContext): Promise<Dataset> {
