@@ -3,14 +3,13 @@ import type { Failure } from "../../core/failure.ts";
 import type { ServiceTimes } from "../../core/record.ts";
 import type { ReplyNote } from "../../core/reply_notes.ts";
 import type { ReadEvent, ReplyReader, ReplyState } from "../dialect.ts";
-import { openEnvelope } from "../reading/envelope.ts";
 import { OTHER_CHOICE, toReadEvent } from "../reading/plain_event.ts";
 import { isDoneMark } from "../reading/done_mark.ts";
 import { ReplyFaults } from "../reading/reply_faults.ts";
 import { readTimings } from "../reading/service_times.ts";
 import { findUsage } from "../reading/usage_places.ts";
-import { findEmptyOutput, findFailedEnd, findTruncation, toErrorInReply } from "../reply_failures.ts";
-import { findNamedError, toOneLine } from "../service_error.ts";
+import { findEmptyOutput, findFailedEnd, findTruncation } from "../reply_failures.ts";
+import { toOneLine } from "../service_error.ts";
 import { MessageGatherer } from "./message_gatherer.ts";
 import type { EventShortcut } from "../dialect.ts";
 import type { ByteText, ScanRules, TextKind } from "../scanning/scan_rules.ts";
@@ -109,7 +108,7 @@ export class OpenAiReader implements ReplyReader, EventShortcut {
   }
 
   readParsed(given: OpenAiEvent): ReadEvent {
-    const event = given.choices === undefined ? this.#open(given) : given;
+    const event: OpenAiEvent = given.choices === undefined ? this.#faults.open(given) : given;
     const choices = Array.isArray(event.choices) ? event.choices : [];
     if (event.choices === undefined) this.#strangeMembers ??= namesOf(event);
     const primary = this.#findPrimary(choices);
@@ -124,15 +123,6 @@ export class OpenAiReader implements ReplyReader, EventShortcut {
     if (primary === null && choices.length > 0) return OTHER_CHOICE;
     const tokens = usage?.completionTokens ?? (primary === null || this.#isWhole ? null : this.#listed.add(primary));
     return toReadEvent(output ?? toSilentKind(primary, usage !== null), tokens);
-  }
-
-  /** A gateway may put each event, or the body, into one of its own. */
-  #open(given: OpenAiEvent): OpenAiEvent {
-    const inner = openEnvelope(given);
-    if (inner === null) return given;
-    const error = findNamedError(inner);
-    if (error !== null) this.#faults.add(toErrorInReply(error));
-    return inner;
   }
 
   #takeFinishes(choices: readonly unknown[]): void {

@@ -2,7 +2,7 @@ import { isJsonObject } from "../../core/json.ts";
 import type { JsonObject } from "../../core/json.ts";
 
 /** Members in which gateways put the reply of the service that they asked. */
-const ENVELOPES = ["data", "output", "result", "response", "body"] as const;
+const ENVELOPES = ["data", "output", "result", "response", "body", "message"] as const;
 
 /** Opens what a gateway put around a reply, an object or its text as JSON; `null`: it put nothing around it. */
 export function openEnvelope(reply: object): JsonObject | null {

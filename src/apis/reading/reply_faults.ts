@@ -1,6 +1,7 @@
 import type { Failure } from "../../core/failure.ts";
 import { isJsonObject } from "../../core/json.ts";
 import type { JsonObject } from "../../core/json.ts";
+import { openEnvelope } from "./envelope.ts";
 import { toErrorEvent, toErrorInReply, toMalformedJson } from "../reply_failures.ts";
 import { findServiceError, type ServiceError } from "../service_error.ts";
 
@@ -28,7 +29,7 @@ export class ReplyFaults {
   /** Returns the object of an event; `null` when there is none to read, which may be a fault. */
   parseEvent(data: string, eventName: string): JsonObject | null {
     if (data === "") return null;
-    const value = parseReply(data);
+    const value = parseSingle(data);
     if (value === undefined && eventName === "error") return this.add(toErrorEvent(data));
     // llama.cpp opens a stream of two prompts with `data: null`.
     if (value === null) return null;
@@ -38,8 +39,16 @@ export class ReplyFaults {
   /** Returns the object of a whole body; `null` when there is none to read, which is a fault unless it is empty. */
   parseBody(text: string): JsonObject | null {
     if (text === "") return null;
-    const value = parseReply(text);
+    const value = parseSingle(text);
     return isJsonObject(value) ? this.#withoutError(value, "") : this.add(toMalformedJson(text));
+  }
+
+  /** A gateway may put each event, or the body, into one of its own: an error in there is one as much as outside. */
+  open<Given extends object>(given: Given): Given | JsonObject {
+    const inner = openEnvelope(given);
+    if (inner === null) return given;
+    this.#withoutError(inner, "");
+    return inner;
   }
 
   #withoutError(value: JsonObject, eventName: string): JsonObject | null {
@@ -47,6 +56,12 @@ export class ReplyFaults {
     const error = this.#findError(value);
     return error === null ? value : this.add(toErrorInReply(error));
   }
+}
+
+/** Some services write each object as a list of one. */
+function parseSingle(text: string): unknown {
+  const value = parseReply(text);
+  return Array.isArray(value) && value.length === 1 ? value[0] : value;
 }
 
 /** Parses what a service wrote as JSON, or nearly; `undefined`: it is none. */

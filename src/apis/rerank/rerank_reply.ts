@@ -10,7 +10,8 @@ const LISTS = ["results", "data", "rankings", "scores", "relevance_scores"] as c
 /**
  * Reads the ranking of a body. Shapes: `{results: [{index, relevance_score}]}` (Cohere, Jina, vLLM, llama.cpp),
  * `{data: [{index, relevance_score | score}]}` (Voyage, vLLM's /score), `{rankings: [{index, logit}]}` (NIM),
- * `{output: {results}}` (DashScope), `[{index, score}]` (TEI), `{scores: […]}` and lists of numbers (own servers).
+ * `{output: {results}}` (DashScope), `[{index, score}]` (TEI); of own servers `{scores: […]}` and lists of numbers, a list
+ * of them for each query or document, and objects in the place of a list.
  */
 export function readRanking(body: JsonValue): BodyFacts | Failure {
   const results = findResults(body);
@@ -25,12 +26,24 @@ export function readRanking(body: JsonValue): BodyFacts | Failure {
 }
 
 function findResults(body: JsonValue): readonly JsonValue[] | null {
-  if (Array.isArray(body)) return body;
+  if (Array.isArray(body)) return flatten(body);
   if (!isJsonObject(body)) return null;
-  const list = LISTS.map((name) => body[name]).find((value) => Array.isArray(value));
-  if (Array.isArray(list)) return list;
+  const list = LISTS.map((name) => toList(body[name] ?? null)).find((value) => value !== null);
+  if (list !== undefined) return list;
   const inner = openEnvelope(body);
   return inner === null ? null : findResults(inner);
+}
+
+/** A list, or an object that holds one, or a score for each document. */
+function toList(held: JsonValue): readonly JsonValue[] | null {
+  if (Array.isArray(held) || !isJsonObject(held)) return Array.isArray(held) ? flatten(held) : null;
+  if (scoreOf(held) !== null) return [held];
+  const values = Object.values(held);
+  return findResults(held) ?? (values.length > 0 && values.every((value) => scoreOf(value) !== null) ? values : null);
+}
+
+function flatten(list: readonly JsonValue[]): readonly JsonValue[] {
+  return list.every((entry) => Array.isArray(entry)) ? list.flat() : list;
 }
 
 function scoreOf(result: JsonValue): number | null {

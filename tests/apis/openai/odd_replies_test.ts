@@ -61,7 +61,7 @@ Deno.test("an event stream that is called JSON is read as one, with a note", asy
   assert.deepEqual([reply.content, notes, failure], ["a", ["unnamed_stream"], null]);
 });
 
-for (const name of ["data", "output", "result", "response", "body"]) {
+for (const name of ["data", "output", "result", "response", "body", "message"]) {
   Deno.test(`events that a gateway put under ${name} are read, usage and end included`, async () => {
     const usage = { usage: { prompt_tokens: 7, completion_tokens: 2 } };
     const events = [delta({ content: "a" }), { ...delta({ content: "b" }), ...usage }, finish("stop")];
@@ -80,6 +80,24 @@ Deno.test("an event that a gateway put into its own as a text is read, and an er
   assert.equal(reply.content, "a");
   const { failure } = await replayEvents({ data: { error: { message: "too busy" } } });
   assert.match(failure?.message ?? "", /too busy/);
+});
+
+for (const held of [{ code: 1001, msg: "quota used up" }, { success: false, message: "quota used up" }]) {
+  Deno.test(`an error as ${JSON.stringify(held)} is one inside a gateway's event and outside`, async () => {
+    for (const event of [held, { code: 0, data: held }, [held]]) {
+      const { failure } = await replayEvents(event);
+      assert.deepEqual([failure?.kind, failure?.message], ["error_in_stream", "quota used up"]);
+    }
+  });
+}
+
+Deno.test("events and bodies that are lists of one object are read as the object", async () => {
+  const { reply, finishReason, failure } = await replayEvents([delta({ content: "a" })], [finish("stop")], "[DONE]");
+  assert.deepEqual([reply.content, finishReason, failure], ["a", "stop", null]);
+  const body = [{ choices: [{ message: { content: "whole" }, finish_reason: "stop" }] }];
+  const whole = await replay({ pieces: [JSON.stringify(body)], contentType: "application/json", isStream: false });
+  assert.deepEqual([whole.reply.content, whole.failure], ["whole", null]);
+  assert.equal((await replayEvents([delta({ content: "a" }), finish("stop")])).failure?.kind, "malformed_json");
 });
 
 Deno.test("a reply of another API fails with what it holds, one with choices without", async () => {
