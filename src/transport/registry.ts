@@ -33,7 +33,10 @@ export const TRANSPORTS: Readonly<Record<TransportName, TransportEntry>> = {
   },
 };
 
-/** Finds out whether a transport can carry what is wished on this machine: whether at all, then what it says itself. */
+/** Finds out whether a transport can carry what is wished on this machine. */
+export type ExamineTransport = (name: TransportName, wish: TransportWish) => Promise<Examined>;
+
+/** Looks first whether it can at all, then at what it says itself. */
 export async function examineTransport(name: TransportName, wish: TransportWish): Promise<Examined> {
   const gap = findGap(name, wish);
   return gap === null ? await TRANSPORTS[name].examine(wish) : examined(gap);

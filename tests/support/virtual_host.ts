@@ -4,6 +4,7 @@ import type { CounterSource, OpenTokenCounter } from "../../src/app/run/token_co
 import { openInlineCounter } from "../../src/app/step/counting/inline_counter.ts";
 import { startInlineShard } from "../../src/shards/links/inline_shard.ts";
 import type { FromShard, ShardLink } from "../../src/shards/protocol/messages.ts";
+import { type ExamineTransport, examineTransport } from "../../src/transport/registry.ts";
 import { ScriptedService } from "./scripted_service.ts";
 import { VirtualClock } from "./virtual_clock.ts";
 
@@ -42,6 +43,8 @@ export class VirtualHost implements LoadHost {
     };
     return this.#link(index);
   }
+
+  readonly examineTransport: ExamineTransport = examineTransport;
 
   openTokenCounter(source: CounterSource): Promise<OpenTokenCounter> {
     return openInlineCounter(source);

@@ -47,7 +47,7 @@ export async function runPerf(asked: RunPlan, options: RunOptions): Promise<RunO
   const plan = expandRepeats(asked);
   const { host, stop } = options;
   using first = startEarly(host);
-  const [limits, chosen] = await Promise.all([host.readLimits(), chooseFor(plan.target)]);
+  const [limits, chosen] = await Promise.all([host.readLimits(), chooseFor(plan.target, host.examineTransport)]);
   // Where other machines carry the load, it is their files and ports that count.
   const isHere = host.gatherLoops === undefined;
   const fit = isHere ? checkPlanFit(plan, limits, Math.max(1, plan.shards)) : { problems: [], warnings: [] };

@@ -14,7 +14,8 @@ export async function listServedModels(target: TargetPlan, host: LoadHost): Prom
   const url = modelsUrl(target);
   if (url === null) return null;
   const [first] = toEndpoints(target);
-  const settings = withRoute(await readTransportSettings(target, await chooseFor(target)), first?.route ?? null);
+  const chosen = await chooseFor(target, host.examineTransport);
+  const settings = withRoute(await readTransportSettings(target, chosen), first?.route ?? null);
   const timeouts = { ...settings.timeouts, connectMs: LIMIT_MS, totalMs: LIMIT_MS };
   const transport = await host.createTransport({ ...settings, timeouts });
   const parts: Uint8Array[] = [];

@@ -5,6 +5,7 @@ import type { WorkItem } from "../../core/work_item.ts";
 import type { Machine, ShardLink } from "../../shards/protocol/messages.ts";
 import type { MachineLimits } from "./machine_limits.ts";
 import type { CounterSource, OpenTokenCounter } from "./token_counter.ts";
+import type { ExamineTransport } from "../../transport/registry.ts";
 import type { Transport, TransportSettings } from "../../transport/transport.ts";
 import type { RunListener } from "./run_listener.ts";
 
@@ -16,6 +17,8 @@ export interface LoadHost {
   /** What the machine lets the run have. */
   readLimits(): Promise<MachineLimits>;
   startShard(index: number): ShardLink;
+  /** Tries what a transport needs, where it is loaded anyway: on the first event loop, once that was started. */
+  readonly examineTransport: ExamineTransport;
   /** Opens what counts tokens that a service did not state. */
   openTokenCounter(source: CounterSource): Promise<OpenTokenCounter>;
   /** For what the main thread itself sends, such as the connection test. */

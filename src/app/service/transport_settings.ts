@@ -5,6 +5,8 @@ import { bareHost, portOf } from "../../core/network/no_proxy.ts";
 import { namesProxy } from "../../core/network/proxy_rule.ts";
 import { chooseTransport } from "../../transport/choose_transport.ts";
 import type { ChosenTransport } from "../../transport/choose_transport.ts";
+import type { TransportWish } from "../../transport/objections.ts";
+import type { ExamineTransport } from "../../transport/registry.ts";
 import type { Endpoint } from "../../apis/open_endpoints.ts";
 import type { ClientCertificate, NetworkRoute, TransportSettings } from "../../transport/transport.ts";
 
@@ -25,15 +27,19 @@ export async function readTransportSettings(
 }
 
 /** Decides how the requests of a plan are carried. */
-export function chooseFor({ endpoints, isInsecure, connection }: TargetPlan): Promise<ChosenTransport> {
-  return chooseTransport({
+export function chooseFor(
+  { endpoints, isInsecure, connection }: TargetPlan,
+  examine: ExamineTransport,
+): Promise<ChosenTransport> {
+  const wish: TransportWish = {
     choice: connection.transport,
     poller: connection.poller,
     isTls: endpoints.some(({ url }) => isTls(url)),
     hasProxy: endpoints.some(({ proxy }) => proxy !== null),
     isInsecure,
     hasUnixSocket: connection.unixSocket !== null,
-  });
+  };
+  return chooseTransport(wish, examine);
 }
 
 /** Whether neither a service nor a proxy is spoken to over TLS. */

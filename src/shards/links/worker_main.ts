@@ -1,11 +1,13 @@
 /** The entry of a shard that runs as a Web Worker. */
 import { createShard } from "../agent/shard.ts";
-import type { PostToMain, ToShard } from "../protocol/messages.ts";
+import type { PostToMain } from "../protocol/messages.ts";
+import { examineTransport } from "../../transport/registry.ts";
 import { createLoopDriver } from "./loop_driver.ts";
+import type { FromWorker, ToWorker } from "./worker_messages.ts";
 
 const scope = self as unknown as {
-  postMessage(message: unknown, transfer: Transferable[]): void;
-  onmessage: ((event: MessageEvent<ToShard>) => void) | null;
+  postMessage(message: FromWorker, transfer: Transferable[]): void;
+  onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
   // `onerror` of a worker is not given the event, but its parts.
   addEventListener(type: "error", listener: (event: ErrorEvent) => void): void;
   onunhandledrejection: ((event: PromiseRejectionEvent) => void) | null;
@@ -31,6 +33,7 @@ const shard = createShard(post, driver.host);
 
 scope.onmessage = ({ data }) => {
   driver.noteMessage();
+  if (data.kind === "examine") return void examine(data);
   try {
     shard.receive(data);
   } catch (cause) {
@@ -38,6 +41,10 @@ scope.onmessage = ({ data }) => {
   }
   if (data.kind === "close") driver.close();
 };
+async function examine({ name, wish }: Extract<ToWorker, { readonly kind: "examine" }>): Promise<void> {
+  scope.postMessage({ kind: "examined", examined: await examineTransport(name, wish) }, []);
+}
+
 // What nobody catches ends this event loop, not the run: it still says which requests ran.
 scope.addEventListener("error", (event) => {
   event.preventDefault();
