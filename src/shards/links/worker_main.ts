@@ -20,7 +20,7 @@ const post: PostToMain = (message, transfer) => {
 };
 
 // What the loop will most often need is there when it is asked for.
-if (Deno.build.os === "linux") void import("./driven_loop.ts");
+if (Deno.build.os === "linux") void import("./driven_loop.ts").then(({ keepLibc }) => keepLibc());
 
 const driver = createLoopDriver((cause) => shard.crash(cause));
 
