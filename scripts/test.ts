@@ -5,6 +5,7 @@
  *     deno task test [flags of deno test]
  */
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { ENGINE_FLAGS } from "./engine_flags.ts";
 import { readTestAreas } from "./tests/test_areas.ts";
 import { TEST_PERMISSIONS } from "./tests/test_permissions.ts";
 
@@ -27,7 +28,15 @@ async function runTests(flags: readonly string[]): Promise<number> {
     }
     // Types are checked by `deno check`, which CI and `deno task ok` do before. Old runtimes take the flag once only.
     const unchecked = flags.some((flag) => /^--(no-)?check/.test(flag)) ? [] : ["--no-check"];
-    const given = ["test", ...unchecked, "--parallel", `--config=${ROOT}/deno.json`, ...TEST_PERMISSIONS, ...flags];
+    const given = [
+      "test",
+      ...unchecked,
+      "--parallel",
+      ...ENGINE_FLAGS,
+      `--config=${ROOT}/deno.json`,
+      ...TEST_PERMISSIONS,
+      ...flags,
+    ];
     const { code } = await new Deno.Command(Deno.execPath(), {
       args: [...given, ...entries],
       env: { DENO_JOBS: Deno.env.get("DENO_JOBS") ?? JOBS },
