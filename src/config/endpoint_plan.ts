@@ -13,3 +13,13 @@ export interface EndpointPlan {
   /** What requests go through; `null`: straight to the service. */
   readonly proxy: Proxy | null;
 }
+
+/** Whether an address is spoken to over TLS. */
+export function isTls(url: string): boolean {
+  return URL.parse(url)?.protocol === "https:";
+}
+
+/** Whether neither a service nor a proxy is spoken to over TLS. */
+export function arePlain(endpoints: readonly EndpointPlan[]): boolean {
+  return endpoints.every(({ url, proxy }) => !isTls(url) && (proxy === null || !isTls(proxy.url)));
+}

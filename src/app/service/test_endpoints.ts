@@ -1,12 +1,13 @@
 import { openEndpoints } from "../../apis/open_endpoints.ts";
 import type { ApiDialect } from "../../apis/dialect.ts";
+import { isTls } from "../../config/endpoint_plan.ts";
 import type { RunPlan, TargetPlan } from "../../config/run_plan.ts";
 import { speaksTls } from "../../transport/tls_probe.ts";
 import type { TransportSettings } from "../../transport/transport.ts";
 import type { LoadHost } from "../run/load_host.ts";
 import type { RunListener } from "../run/run_listener.ts";
 import { checkConnection, type ConnectionTest } from "./connection_check.ts";
-import { isTls, toEndpoints } from "./transport_settings.ts";
+import { toEndpoints } from "./transport_settings.ts";
 
 interface TestParts {
   readonly host: LoadHost;

@@ -1,4 +1,4 @@
-import type { EndpointPlan } from "../../config/endpoint_plan.ts";
+import { arePlain, type EndpointPlan, isTls } from "../../config/endpoint_plan.ts";
 import type { TargetPlan } from "../../config/run_plan.ts";
 import { DataError, reasonOf } from "../../core/errors.ts";
 import { bareHost, portOf } from "../../core/network/no_proxy.ts";
@@ -19,7 +19,7 @@ export async function readTransportSettings(
   const { reuse: connectionReuse, preconnect, unixSocket, resolve, maxReplyBytes } = connection;
   const caCerts: string[] = [];
   // To have all authorities of a system looked at takes longer than a request: without TLS nobody needs them.
-  for (const path of isPlain(target) ? [] : caCertPaths) caCerts.push(await readPem(path));
+  for (const path of arePlain(target.endpoints) ? [] : caCertPaths) caCerts.push(await readPem(path));
   const clientCertificate = await readClientCertificate(target);
   const own = { connectionReuse, preconnect, unixSocket, resolve, maxReplyBytes };
   const waiting = poller === null ? {} : { poller };
@@ -40,16 +40,6 @@ export function chooseFor(
     hasUnixSocket: connection.unixSocket !== null,
   };
   return chooseTransport(wish, examine);
-}
-
-/** Whether neither a service nor a proxy is spoken to over TLS. */
-function isPlain({ endpoints }: TargetPlan): boolean {
-  return endpoints.every(({ url, proxy }) => !isTls(url) && (proxy === null || !isTls(proxy.url)));
-}
-
-/** Whether an address is spoken to over TLS. */
-export function isTls(url: string): boolean {
-  return URL.parse(url)?.protocol === "https:";
 }
 
 /** What event loops need to know of where requests go. */

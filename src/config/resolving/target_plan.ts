@@ -3,6 +3,7 @@ import type { LocalPlan, TargetPlan } from "../run_plan.ts";
 import type { Addresses } from "./addresses.ts";
 import type { ApiPlan } from "./api_plan.ts";
 import type { Resolution } from "./resolution.ts";
+import { noteIdleConnection } from "./idle_connection.ts";
 import { resolveEndpoints } from "./endpoint_plans.ts";
 import { readUserFile } from "./user_files.ts";
 
@@ -16,6 +17,7 @@ export function resolveTarget(
   const { values } = resolution;
   checkCertificates(resolution);
   const endpoints = resolveEndpoints(resolution, addresses);
+  noteIdleConnection(resolution, endpoints);
   const [{ url, displayUrl, headers, proxy }] = endpoints;
   return {
     api,

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue } from "../../core/json.ts";
 import { writeTextAtomically } from "./atomic_file.ts";
 
-/** Whole numbers among the members of `benchmark_summary.json`; every other number of a figure is a fraction there. */
+/** Whole numbers among the members of `benchmark_summary.json`, beside counts of ours; every other number is a fraction. */
 const COUNTS: ReadonlySet<string> = new Set([
   "Concurrency",
   "Total Requests",
@@ -17,6 +17,9 @@ const FRACTIONS: ReadonlySet<string> = new Set([
   ...["wall_time_s", "last_window_s", "warmup_frac", "overall", "last_window", "steady_state", "wall_start", "t"],
   ...["mean", "min", "p50", "p90", "p95", "p99", "max", "percent"],
 ]);
+
+/** Ours say so by their unit. */
+const COUNTED = /\((requests|conversations)\)$/;
 
 const INDENT = "    ";
 const WHOLE = /^-?\d+$/;
@@ -59,7 +62,7 @@ function formatMember(value: JsonValue, key: string, indent: string): string {
 }
 
 function isFraction(key: string): boolean {
-  return /^[A-Z]/.test(key) ? !COUNTS.has(key) : FRACTIONS.has(key);
+  return /^[A-Z]/.test(key) ? !COUNTS.has(key) && !COUNTED.test(key) : FRACTIONS.has(key);
 }
 
 function enclose(brackets: "[]" | "{}", items: readonly string[], indent: string): string {

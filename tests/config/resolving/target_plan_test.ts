@@ -59,3 +59,19 @@ Deno.test("a client's certificate is checked with its key before anything else, 
   match(messages(`--client-cert ${both.certificate}`), /of --client-cert: it holds no PEM key/);
   match(messages(`--client-cert ${both.key} --client-key /none`), /no PEM certificate[^]*"\/none"/);
 });
+
+Deno.test("what connections are given that no address asks for is noted", () => {
+  const certificate = fixturePath("tls/ca.crt");
+  const notesOf = (flags: string, env: Record<string, string> = {}) =>
+    resolvePerfPlan(["--model", "m", "--prompt", "hi", ...flags.split(" ")], env).notes
+      .filter((note) => note.includes("has no effect"));
+  const given = `--ca-cert ${certificate} --insecure --resolve other.example:10.0.0.1`;
+  deepStrictEqual(notesOf(`--url http://h/v1 ${given}`), [
+    "--insecure has no effect: no address is https",
+    "--ca-cert has no effect: no address is https",
+    "--resolve other.example has no effect: no --url names this host",
+  ]);
+  deepStrictEqual(notesOf(`--url https://OTHER.example/v1 ${given}`), []);
+  deepStrictEqual(notesOf(`--url http://other.example/v1 --proxy https://10.0.0.1:3128 ${given}`), []);
+  deepStrictEqual(notesOf("--url http://h/v1", { SSL_CERT_FILE: certificate }), []);
+});
