@@ -18,8 +18,14 @@ export function toStatusFailure(
 
 /** A reply with a good status that is neither an event stream nor JSON: usually a web page at the wrong path. */
 export function toTypeFailure(contentType: string, { status, body }: { status: number; body: string }): Failure {
+  const said = looksLikeMarkup(body) ? readMarkup(body) : "";
   const message = `The reply is "${contentType}", neither an event stream nor JSON`;
-  return { kind: "wrong_content_type", message, status, ...bodyStart(body) };
+  return {
+    kind: "wrong_content_type",
+    message: said === "" ? message : `${message}: ${said}`,
+    status,
+    ...bodyStart(body),
+  };
 }
 
 function bodyStart(body: string): { body?: string } {

@@ -8,7 +8,7 @@ import type { ReadEvent, ReplyReader, ReplyState } from "./dialect.ts";
 import { toStatusFailure, toTypeFailure } from "./http_failures.ts";
 import type { EventSink, EventSource } from "./event_source.ts";
 import { createEventSource } from "./event_sources.ts";
-import { formOfType, guessForm, toMediaType } from "./reading/body_form.ts";
+import { formOfType, guessForm, isLinesType, toMediaType } from "./reading/body_form.ts";
 import type { BodyForm, ReplyForm } from "./reading/body_form.ts";
 import { judgeUsage } from "./reading/usage_judge.ts";
 import { charsetOf, decodeForeign } from "./reading/foreign_text.ts";
@@ -41,11 +41,11 @@ export class ReplyCollector implements ExchangeObserver, EventSink {
   #outputsInRead = 0;
   #textPieces = 0;
   #isComplete = false;
-  readonly #events: EventSource;
+  #events: EventSource;
   readonly #log: ChunkLog;
   readonly #countsText: boolean;
   readonly #reader: ReplyReader;
-  readonly #asked: ReplyForm;
+  readonly #asked: AskedReply;
   #status = 0;
   #contentType = "";
   #charset: string | null = null;
@@ -142,8 +142,16 @@ export class ReplyCollector implements ExchangeObserver, EventSink {
   #guess(bytes: Uint8Array): void {
     const form = guessForm(bytes, this.#asked);
     if (form === null) return void (this.#form = this.#contentType === "" ? "events" : "refused");
+    if (form === "json" && isLinesType(this.#contentType) && this.#asked.isStream) return this.#readLines();
     this.#form = form;
     this.#isUnnamed = form === "events" && this.#contentType !== "";
+  }
+
+  /** A gateway may turn a stream of events into one of lines. */
+  #readLines(): void {
+    const { templates } = this.#asked;
+    this.#events = createEventSource({ framing: "lines", reader: this.#reader, templates, sink: this });
+    this.#form = "events";
   }
 
   #bodyText(): string {

@@ -43,6 +43,9 @@ const STATED_CODES = ["code", "error_code", "errorCode", "status_code", "Code"] 
 /** Codes that say that all is well. */
 const GOOD_CODE = /^(0+|2\d\d|2\d{4}|ok|success|succeeded|)$/i;
 
+/** Words of a status that say that all is not well. */
+const BAD_STATUS = /^(error|fail|failed|failure)$/i;
+
 /** Members that say in a sentence what is wrong, the clearest first. */
 const SENTENCES = [
   "message",
@@ -97,7 +100,8 @@ function saysFailure(value: JsonObject): boolean {
   const code = STATED_CODES.map((name) => value[name]).find((one) =>
     typeof one === "string" || typeof one === "number"
   );
-  return value.success === false || value.status === "error" || (code !== undefined && !GOOD_CODE.test(String(code)));
+  const isRefused = value.success === false || value.ok === false || BAD_STATUS.test(String(value.status));
+  return isRefused || (code !== undefined && !GOOD_CODE.test(String(code)));
 }
 
 /** Tencent, Volcengine and MiniMax put it a level deeper. */

@@ -78,7 +78,8 @@ export class MessageGatherer {
   }
 
   #addToolCalls({ tool_calls: pieces, function_call: single }: OpenAiDelta): boolean {
-    if (Array.isArray(pieces) && pieces.length > 0) return this.#calls().add(pieces);
+    const list = Array.isArray(pieces) ? pieces : isObject(pieces) ? [pieces] : [];
+    if (list.length > 0) return this.#calls().add(list);
     return isObject(single) && this.#calls().addFunctionCall(single);
   }
 

@@ -23,6 +23,7 @@ export function readContent({ content, text, refusal, audio }: OpenAiDelta): str
   if (Array.isArray(content)) {
     return content.map((part) => typeof part === "string" ? part : joinParts([part], (one) => one.text)).join("");
   }
+  if (isObject(content)) return joinParts([content], (one) => one.text);
   return textOf(text) || textOf(refusal) || (isObject(audio) ? textOf((audio as AudioPiece).transcript) : "");
 }
 

@@ -33,10 +33,16 @@ export function toMediaType(contentType: string): string {
 export function formOfType(contentType: string, { framing, isStream }: ReplyForm): BodyForm {
   const isJson = /\bjson\b/.test(contentType);
   if (framing === "lines") {
-    if (LINES_TYPE.test(contentType)) return "events";
+    if (isLinesType(contentType)) return "events";
     if (isStream && (isJson || contentType === "text/plain" || contentType === "")) return "events";
   } else if (contentType.includes("event-stream")) return "events";
+  else if (framing === "sse" && isLinesType(contentType)) return "unknown";
   return isJson ? "json" : "unknown";
+}
+
+/** Whether a content type is one of streams of JSON lines. */
+export function isLinesType(contentType: string): boolean {
+  return LINES_TYPE.test(contentType);
 }
 
 /** Returns how a body is read that begins with these bytes; `null` where they do not tell. */

@@ -69,9 +69,12 @@ export function parseReply(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return parseLoose(text);
+    return SAID_TWICE.test(text) ? parseReply(text.replace(SAID_TWICE, "")) : parseLoose(text);
   }
 }
+
+/** Gateways that frame what is framed already say it twice. */
+const SAID_TWICE = /^\s*data:/;
 
 /** Texts are stepped over, so that only values are replaced. */
 const LOOSE_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g;

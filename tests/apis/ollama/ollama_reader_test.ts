@@ -133,7 +133,7 @@ Deno.test("a stream without its last line is cut off, a model that was only load
 });
 
 Deno.test("a line that is no JSON is malformed, a status tells the service's words", async () => {
-  const outcome = await read([], { pieces: ["data: {}\n"] });
+  const outcome = await read([], { pieces: ["event: {}\n"] });
   assert.equal(outcome.failure?.kind, "malformed_json");
   const refused = await read([], { status: 404, pieces: ['{"error":"model \\"x\\" not found"}'] });
   assert.equal(refused.failure?.message, 'HTTP 404: model "x" not found');

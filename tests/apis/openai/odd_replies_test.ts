@@ -108,3 +108,41 @@ Deno.test("a reply of another API fails with what it holds, one with choices wit
   assert.equal(cut.failure?.kind, "truncated");
   assert.doesNotMatch(cut.failure.message, /--api/);
 });
+
+Deno.test("a stream of events as lines of JSON is read as one", async () => {
+  const events = [delta({ content: "a" }), delta({ content: "b" }), finish("stop")];
+  const pieces = events.map((event) => `${JSON.stringify(event)}\n`);
+  for (const contentType of ["application/x-ndjson", "application/jsonl", "application/stream+json"]) {
+    const { reply, finishReason, failure, chunks } = await replay({ pieces, contentType });
+    assert.deepEqual([reply.content, finishReason, failure], ["ab", "stop", null]);
+    assert.deepEqual([...chunks.atMs].length, 3);
+  }
+  const framed = events.map((event) => `data: ${JSON.stringify(event)}\n\n`);
+  assert.equal((await replay({ pieces: framed, contentType: "application/x-ndjson" })).reply.content, "ab");
+});
+
+Deno.test("events that are framed twice are read", async () => {
+  const events = [JSON.stringify(delta({ content: "a" })), JSON.stringify(finish("stop")), "[DONE]"];
+  const { reply, finishReason, failure } = await replay({ pieces: events.map((event) => `data: data: ${event}\n\n`) });
+  assert.deepEqual([reply.content, finishReason, failure], ["a", "stop", null]);
+});
+
+Deno.test("a part of content and a tool call that are in no list are read", async () => {
+  const called = { tool_calls: { function: { name: "f", arguments: "{}" } } };
+  const { reply } = await replayEvents(delta({ content: { type: "text", text: "a" } }), delta(called), finish("stop"));
+  assert.deepEqual([reply.content, reply.toolCalls], ["a", '[{"id":"","name":"f","arguments":"{}"}]']);
+});
+
+for (const refusal of [{ status: "fail", reason: "too busy" }, { ok: false, error_message: "too busy" }]) {
+  Deno.test(`${JSON.stringify(refusal)} with status 200 is an error`, async () => {
+    const pieces = [JSON.stringify(refusal)];
+    const { failure } = await replay({ pieces, contentType: "application/json", isStream: false });
+    assert.deepEqual([failure?.kind, failure?.message], ["error_in_stream", "too busy"]);
+  });
+}
+
+Deno.test("a page in the place of a reply fails with its title", async () => {
+  const { failure } = await replay({ pieces: ["<html><title>Sign in</title></html>"], contentType: "text/html" });
+  assert.equal(failure?.kind, "wrong_content_type");
+  assert.match(failure?.message ?? "", /"text\/html", neither an event stream nor JSON: Sign in$/);
+});
