@@ -6,6 +6,7 @@ import { readRunOf } from "../../../src/report/reading/run_reader.ts";
 import type { RunJson, RunJsonStep } from "../../../src/report/files/run_json.ts";
 import type { AgentHealth } from "../../../src/core/judging/agents.ts";
 import { findNatsServer } from "../../../src/app/bus/find_server.ts";
+import type { SimulatorStats } from "../../../src/simulator/stats/simulator_stats.ts";
 import { PROGRAM_ARGUMENTS } from "../../support/program.ts";
 
 /** Whether there is a nats-server; without one every test here says that it did not run. */
@@ -198,8 +199,8 @@ export class FleetScene implements AsyncDisposable {
     return (await this.statistics()).requests;
   }
 
-  /** Ends the simulator and reads what it saw: requests, and how many ran at once. */
-  async statistics(): Promise<{ readonly requests: number; readonly peakRunning: number }> {
+  /** Ends the simulator and reads what it saw. */
+  async statistics(): Promise<Pick<SimulatorStats, "requests" | "peakRunning" | "aborted">> {
     if (this.simulator === null) throw new Error("There is no simulator");
     this.simulator.signal("SIGINT");
     await this.simulator.ended;

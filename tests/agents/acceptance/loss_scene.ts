@@ -17,15 +17,21 @@ interface Progress {
   readonly live?: { readonly running?: number };
 }
 
-/** Waits until so many requests run at once, on all agents together: with all slots busy each agent carries its share. */
-export async function untilRunning(run: Part, count = 1): Promise<void> {
+/**
+ * Waits until so many requests run at once, on all agents together, and so many have ended: with all slots busy each agent
+ * carries its share.
+ */
+export async function untilRunning(run: Part, count = 1, ended = 1): Promise<void> {
   const [, folder = ""] = await run.until(/^Results: (\S+)$/m);
   await run.until(/Step 1 of 1/);
-  for (;;) {
+  let isOver = false;
+  void run.ended.then(() => isOver = true);
+  while (!isOver) {
     const progress: Progress = JSON.parse(await Deno.readTextFile(`${folder}/progress.json`));
-    if ((progress.processed_count ?? 0) > 0 && (progress.live?.running ?? 0) >= count) return;
+    if ((progress.processed_count ?? 0) >= ended && (progress.live?.running ?? 0) >= count) return;
     await sleep(50);
   }
+  throw new Error(`It was over before ${count} requests were seen to run:\n${run.text}`);
 }
 
 /** Waits. */

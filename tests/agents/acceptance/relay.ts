@@ -1,6 +1,8 @@
 /** A relay between agents and the bus that lets bytes wait, each way for itself. */
 export interface Relay extends AsyncDisposable {
   readonly url: string;
+  /** Ends all connections, and takes no more. */
+  cut(): Promise<void>;
 }
 
 /** How long bytes are held. */
@@ -21,14 +23,12 @@ export function startRelay(port: number, { toServerMs, toClientMs }: Delays): Re
       void pass({ from: server, to: client, delayMs: toClientMs });
     }
   })();
-  return {
-    url: `nats://127.0.0.1:${listener.addr.port}`,
-    async [Symbol.asyncDispose]() {
-      listener.close();
-      for (const connection of open) closeQuietly(connection);
-      await serving;
-    },
+  const cut = async (): Promise<void> => {
+    closeQuietly(listener);
+    for (const connection of open) closeQuietly(connection);
+    await serving;
   };
+  return { url: `nats://127.0.0.1:${listener.addr.port}`, cut, [Symbol.asyncDispose]: cut };
 }
 
 interface Way {
@@ -55,10 +55,10 @@ async function writeAll(to: Deno.TcpConn, chunk: Uint8Array): Promise<void> {
   for (let at = 0; at < chunk.length;) at += await to.write(chunk.subarray(at));
 }
 
-function closeQuietly(connection: Deno.TcpConn): void {
+function closeQuietly(resource: Deno.TcpConn | Deno.Listener): void {
   try {
-    connection.close();
+    resource.close();
   } catch (cause) {
-    if (!(cause instanceof Deno.errors.BadResource)) throw cause; // It has closed itself.
+    if (!(cause instanceof Deno.errors.BadResource)) throw cause; // It was closed before.
   }
 }
