@@ -1,5 +1,5 @@
 import type { ToImageWorker } from "./image_worker.ts";
-import { createImageMaker, type RandomImageSettings } from "./random_images.ts";
+import { createImageMaker, type MakeImages, type RandomImageSettings } from "./random_images.ts";
 
 /** Gives the images of one request after the other. */
 export interface ImageSource extends Disposable {
@@ -18,10 +18,15 @@ const MAX_INLINE_MS = 5;
 
 /** Opens the source of images from a request on; a worker draws them where that takes long. */
 export async function openImageSource(settings: RandomImageSettings, firstIndex: number): Promise<ImageSource> {
-  if (estimateCostMs(settings) > MAX_INLINE_MS) return openWorkerSource(settings, firstIndex);
-  const make = await createImageMaker(settings);
+  const make = await createQuickImageMaker(settings);
+  if (make === null) return openWorkerSource(settings, firstIndex);
   let nextIndex = firstIndex;
   return { next: () => Promise.resolve(make(nextIndex++)), [Symbol.dispose]: () => {} };
+}
+
+/** Creates what draws the images of any request at once; `null`: that takes too long for a thread that does other things. */
+export async function createQuickImageMaker(settings: RandomImageSettings): Promise<MakeImages | null> {
+  return estimateCostMs(settings) > MAX_INLINE_MS ? null : await createImageMaker(settings);
 }
 
 /** Estimates how long the images of a request take. */

@@ -7,7 +7,7 @@ import { parseArgs } from "../prompts/dataset_args.ts";
 import { createExactTexts, loadMeasuringTokenizer } from "../random/exact_texts.ts";
 import { createLengthDraw } from "../random/random_lengths.ts";
 import { toImageSession } from "./image_session.ts";
-import { openImageSource } from "./image_source.ts";
+import { createQuickImageMaker, openImageSource } from "./image_source.ts";
 import { IMAGE_ENCODINGS, MAX_WEBP_SIDE_PX, type RandomImageSettings } from "./random_images.ts";
 
 const IMAGE_ARGS = z.strictObject({
@@ -23,19 +23,26 @@ export async function createRandomVlDataset(context: DatasetContext): Promise<Da
   // Images need messages, whatever the address says.
   const drawLength = createLengthDraw({ ...context, applyChatTemplate: true }, tokenizer);
   const texts = createExactTexts(context, tokenizer);
-  let nextIndex = context.offset;
+  const { offset } = context;
+  const draw = await createQuickImageMaker(settings);
+  const sessionOf = (index: number, images: readonly string[]) =>
+    toImageSession(texts.make(index, drawLength(index)), images);
+  let nextIndex = offset;
   async function* sessions(): AsyncGenerator<Session, void, undefined> {
     using images = await openImageSource(settings, nextIndex);
     try {
       for (;;) {
         const index = nextIndex++;
-        yield toImageSession(texts.make(index, drawLength(index)), await images.next());
+        yield sessionOf(index, await images.next());
       }
     } finally {
       texts.report();
     }
   }
-  return { isEndless: true, sessions };
+  const sessionAt = draw === null
+    ? {}
+    : { sessionAt: (place: number) => sessionOf(offset + place, draw(offset + place)) };
+  return { isEndless: true, sessions, ...sessionAt };
 }
 
 /** Refuses `--tokenize-prompt`: images are no token ids. */

@@ -49,6 +49,7 @@ const DATA: Readonly<Record<string, readonly string[]>> = {
     ...["--dataset", "random_multi_turn", "--multi-turn", "--min-turns", "2", "--max-turns", "4"],
     ...["--think-time", "uniform:10:900", "--max-tokens", "5", "500"],
   ],
+  "random prompts with small images": ["--dataset", "random_vl", "--image-width", "24", "--image-height", "16"],
   "random texts to embed": ["--dataset", "random_embedding", "--url", "http://127.0.0.1:9/v1/embeddings"],
 };
 
@@ -89,4 +90,9 @@ Deno.test("what comes from files, hubs and modules is sent; large random prompts
   strictEqual(areBodiesLarge(toPlan("--dataset", "random").workload), false);
   const long = toPlan("--dataset", "random", "--min-prompt-length", "25000", "--max-prompt-length", "25000");
   strictEqual(areBodiesLarge(long.workload), true);
+});
+
+Deno.test("images that take long to draw are sent: a thread that answers agents must not draw them", async () => {
+  const plan = toPlan("--dataset", "random_vl", "--image-width", "2000", "--image-height", "2000");
+  strictEqual(await openItemMaker(toItemRecipe(plan, STEP), WATCH), null);
 });
