@@ -4,7 +4,8 @@ import { VERSION } from "../../core/version.ts";
 import type { Command } from "../command.ts";
 import type { Style } from "../terminal/style.ts";
 import { formatExplanation, formatFlag } from "./option_text.ts";
-import { twoColumns, wrapText } from "./wrap_text.ts";
+import { twoColumns } from "./two_columns.ts";
+import { wrapText } from "../../report/text/fitted_text.ts";
 
 /** How a help page is laid out. */
 export interface HelpLayout {

@@ -1,15 +1,4 @@
-/** Breaks text at spaces into lines of at most so many characters; longer words stay whole. */
-export function wrapText(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
-}
+import { wrapText } from "../../report/text/fitted_text.ts";
 
 /** Puts two columns beside each other, the second one wrapped; a long left text gets a line of its own. */
 export function twoColumns(left: string, right: string, { indent, start, width }: ColumnWidths): string {
