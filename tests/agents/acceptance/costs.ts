@@ -12,7 +12,7 @@ const MANY = asDesigned(8000, 900);
  * What comes in while the coordinator hardly runs: requests a second, and for how long; short replies where they are many.
  * The design has 2,000 a second, which is more than a tenth of a core deals here: agents without answers stop.
  */
-const HELD = { rate: asDesigned(200, 60), seconds: asDesigned(30, 5), tokens: asDesigned(5, TOKENS) };
+const HELD = { rate: asDesigned(200, 25), seconds: asDesigned(30, 5), tokens: asDesigned(5, TOKENS) };
 
 /** Memory of a process now. */
 async function readRssBytes(pid: number): Promise<number> {

@@ -40,10 +40,12 @@ Deno.test({
       /agent-1: (no sign of life for ([6-9]|\d\d)\.\d s|the bus tells [^)]*\(Stale Connection\)[^)]*)\): \d+ unsent requests go to/,
     );
     // Besides the connection test the service carried nothing more, but for what was started within the last tenth of a
-    // second and not told yet: it is among those that others carried.
+    // second and not told yet: it is among those that others carried. What was just sent by a process that is killed goes
+    // with its connections, where the service had not read it.
     const again = await scene.requestsServed() - 601;
     const moved = lost.reduce((sum, agent) => sum + agent.movedRequests, 0);
-    ok(again >= 0 && again <= moved, `${again} of ${moved}`);
+    const unread = lost.find(({ name }) => name === "agent-0")?.lostRequests ?? 0;
+    ok(again >= -unread && again <= moved, `${again}, ${unread} lost with their connections, ${moved} moved`);
   },
 });
 
