@@ -166,11 +166,14 @@ const DOTS_OF = {
 } as const;
 
 function lineOf({ look, points, labels }: Series, color: string, textColor: string) {
+  const hasDots = look !== "steps" && look !== "area";
   return {
     type: "line",
     data: points,
     connectNulls: false,
-    showSymbol: points.length <= 40 && look !== "steps" && look !== "area",
+    showSymbol: points.length <= 40 && hasDots,
+    // Neither has its sign in the legend.
+    ...(hasDots ? {} : { symbol: "none" }),
     symbolSize: 7,
     lineStyle: { width: 2, type: look === "dashed" ? "dashed" : "solid" },
     ...(look === "steps" ? { step: "end" } : {}),

@@ -71,7 +71,8 @@ function timelines(series: TimeSeries): readonly ChartSpec[] {
       y2: { label: words("Running", "进行中"), unit: "", scale: "linear" },
       series: [
         { name: words("Replies", "回复"), tone: "first", look: "line", points: perSecond(series.succeeded) },
-        { name: words("Failures", "失败"), tone: "bad", look: "line", points: perSecond(series.failed) },
+        // Bars, of which nothing is seen where nothing failed: a red line along the axis looks like trouble.
+        { name: words("Failures", "失败"), tone: "bad", look: "bars", stack: true, points: perSecond(series.failed) },
         {
           name: words("Running", "进行中"),
           tone: "quiet",

@@ -33,6 +33,7 @@ export function renderComparisonPage(comparison: Comparison): string {
           <p class="meaning">
             <T text={words("The base lies in", "基准目录：")} /> {base.folder}
           </p>
+          <BrokenRules gates={runs.flatMap(({ gates }) => gates)} />
         </div>
       </section>
       {charts.length > 0 && (
@@ -61,6 +62,30 @@ function Badge({ gates }: { readonly gates: readonly GateResult[] }): JSX.Elemen
     <p class={`badge ${found?.look ?? "unknown"}`}>
       <T text={found?.text ?? words("NO RULES", "无规则")} />
     </p>
+  );
+}
+
+/** More of them stand in the table of rules alone. */
+const SHOWN_BROKEN = 3;
+
+/** What was found wrong, before anything else. */
+function BrokenRules({ gates }: { readonly gates: readonly GateResult[] }): JSX.Element | null {
+  const broken = gates.filter(({ status }) => status === "broken");
+  if (broken.length === 0) return null;
+  const more = broken.length - SHOWN_BROKEN;
+  return (
+    <ul class="reasons">
+      {broken.slice(0, SHOWN_BROKEN).map(({ run, rule, point, reason }) => (
+        <li key={run + rule + point}>
+          <b>{rule}</b> <T text={reason} />
+        </li>
+      ))}
+      {more > 0 && (
+        <li>
+          <T text={words(`and ${more} more below`, `另有 ${more} 条见下文`)} />
+        </li>
+      )}
+    </ul>
   );
 }
 
@@ -99,7 +124,7 @@ function Gates({ gates }: { readonly gates: readonly GateResult[] }): JSX.Elemen
   return (
     <DataTable title={words("Rules", "规则")} heads={heads}>
       {gates.map(({ rule, point, status, reason }) => (
-        <tr key={rule + point}>
+        <tr key={rule + point} class="told">
           <th scope="row">{rule}</th>
           <td class={`text ${GATE_CLASSES[status]}`}>
             <T text={GATE_TEXTS[status]} />

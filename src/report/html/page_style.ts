@@ -19,14 +19,15 @@ section { background:var(--card); border:1px solid var(--line); border-radius:10
 button { font:inherit; color:var(--text); background:var(--card); border:0; padding:6px 12px; cursor:pointer; min-height:32px; }
 button[aria-pressed=true], [role=tab][aria-selected=true] { background:var(--accent); color:var(--card); }
 button:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline:3px solid var(--accent); outline-offset:2px; }
-.verdict { display:flex; gap:18px; align-items:flex-start; border-left:6px solid var(--line); }
+.verdict { display:flex; gap:18px; align-items:flex-start; border-left:6px solid var(--soft); }
+.verdict:has(.badge.valid) { border-left-color:var(--good); } .verdict:has(.badge.degraded) { border-left-color:var(--warn); } .verdict:has(.badge.invalid) { border-left-color:var(--bad); }
 .verdict > div { flex:1; min-width:0; }
 .verdict p { margin:0 0 6px; }
 .badge { font-weight:700; letter-spacing:.04em; padding:5px 12px; border-radius:8px; border:2px solid currentColor; white-space:nowrap; }
 .valid { color:var(--good); } .degraded { color:var(--warn); } .invalid, .bad { color:var(--bad); } .unknown { color:var(--soft); }
 td.valid, td.degraded, td.invalid { font-weight:600; }
 .answer { font-size:1.15rem; font-weight:600; }
-.meaning, .because, figcaption span { color:var(--soft); }
+.meaning, .because, figcaption > span { color:var(--soft); }
 .reasons { margin:6px 0 0; padding-left:18px; }
 .note { border-left:3px solid var(--line); padding-left:10px; color:var(--soft); margin:8px 0; }
 .note.warning { border-color:var(--warn); color:var(--warn); }
@@ -36,13 +37,13 @@ pre { background:var(--code); padding:10px 12px; border-radius:8px; overflow:aut
 .interval { fill:currentColor; } .interval .middle { stroke:var(--soft); stroke-dasharray:2 2; }
 progress { width:100%; height:10px; accent-color:var(--accent); margin:4px 0 12px; }
 .live { border-color:var(--accent); }
-.tiles { list-style:none; display:grid; grid-template-columns:repeat(auto-fill,minmax(150px,1fr)); gap:10px; padding:0; margin:0 0 14px; }
+.tiles { list-style:none; display:grid; grid-template-columns:repeat(auto-fill,minmax(min(200px,45%),1fr)); gap:10px; padding:0; margin:0 0 14px; }
 .tile { border:1px solid var(--line); border-radius:8px; padding:10px 12px; display:flex; flex-direction:column; }
 .tile .label, .tile .detail { color:var(--soft); font-size:.85rem; } .tile .value { font-size:1.3rem; font-weight:650; }
 small { color:var(--soft); font-weight:400; }
-.charts { display:grid; grid-template-columns:repeat(auto-fit,minmax(min(460px,100%),1fr)); gap:18px; }
-figure { margin:0; min-width:0; } figcaption { display:flex; flex-direction:column; margin-bottom:6px; }
-.chart { --plot:290px; height:calc(var(--plot) + var(--legend,0px)); width:100%; }
+.charts { display:grid; grid-template-columns:repeat(auto-fit,minmax(min(460px,100%),1fr)); gap:18px; grid-auto-flow:dense; }
+figure { margin:0; min-width:0; display:grid; grid-row:span 3; grid-template-rows:subgrid; row-gap:0; align-content:start; } .wide { grid-column:1/-1; } figcaption { display:flex; flex-direction:column; margin-bottom:6px; }
+.chart { --plot:290px; height:calc(var(--plot) + var(--legend,0px)); width:100%; } .wide .chart { --plot:380px; }
 .scroll { overflow-x:auto; margin:14px 0; }
 table { border-collapse:collapse; width:100%; font-variant-numeric:tabular-nums; font-size:.92rem; }
 caption { text-align:left; font-weight:650; padding:4px 0; }
@@ -57,7 +58,7 @@ code { background:var(--code); padding:1px 5px; border-radius:4px; font-size:.85
 summary { cursor:pointer; color:var(--soft); padding:4px 0; }
 footer { color:var(--soft); padding-bottom:26px; font-size:.88rem; }
 :root[data-language=en] [lang=zh-CN]:not(html), :root[data-language=zh] [lang=en]:not(html) { display:none; }
-@media (max-width:640px) { th, td { padding:5px; } tbody th, td.text { white-space:normal; min-width:84px; } td.text { overflow-wrap:anywhere; min-width:72px; } td.long { min-width:130px; } caption { white-space:normal; position:sticky; left:0; } header,main,footer { padding-left:12px; padding-right:12px; } section { padding:14px; } .verdict { flex-direction:column; gap:6px; } .chart { --plot:250px; } .facts { grid-template-columns:1fr 1fr; gap:8px 12px; } }
+@media (max-width:640px) { th, td { padding:5px; } tbody th, td.text { white-space:normal; min-width:84px; } td.text { overflow-wrap:anywhere; min-width:72px; } td.long { min-width:130px; } tr.told { display:flex; flex-wrap:wrap; border-bottom:1px solid var(--line); } tr.told > * { border:0; min-width:0; } tr.told td.long { flex:1 0 100%; } thead:has(+ tbody .told) { display:none; } caption { white-space:normal; position:sticky; left:0; max-width:calc(100vw - 54px); } header,main,footer { padding-left:12px; padding-right:12px; } section { padding:14px; } .verdict { flex-direction:column; gap:6px; } .chart, .wide .chart { --plot:250px; } .facts { grid-template-columns:1fr 1fr; gap:8px 12px; } }
 @media print { body { background:#fff; } .switches, .tabs { display:none; } section { break-inside:auto; border:0; padding:0; } figure { break-inside:avoid; }
   [role=tabpanel][hidden] { display:block !important; } .scroll { overflow:visible; } table { font-size:.72rem; } th, td { padding:3px 5px; } }
 `;

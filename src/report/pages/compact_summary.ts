@@ -30,8 +30,8 @@ interface Shown {
  * Renders the end of a run on one small screen: the sentence that answers it, a row a point with the verdict on the
  * client, failures, objectives, what to do next, and where everything else is.
  */
-export function renderCompactSummary(given: Shown, style: TextStyle): string {
-  const shown = toVisibleData(given);
+export function renderCompactSummary(run: Shown, style: TextStyle): string {
+  const shown = toVisibleData(run);
   const points = shown.run.steps.map(toReportPoint);
   const headline = wrapText(headlineOf({ points, search: shown.search }).en, style.width, "  ");
   const remarks = [
@@ -41,11 +41,13 @@ export function renderCompactSummary(given: Shown, style: TextStyle): string {
   ];
   const partial = [...renderWarnings(shown.run, style), ...renderEndings(shown.run, style)];
   const results = renderResults(shown.run, style);
-  const fixed = headline.length + remarks.length + partial.length + results.length;
-  const { table, picture } = drawPoints(shown.run.steps, COMPACT_LINES - fixed, style);
-  const spare = COMPACT_LINES - fixed - table.length - picture.length;
-  const advice = renderAdvice({ points, search: shown.search }, style).slice(0, Math.max(0, spare));
-  return [...headline, ...table, ...picture, ...remarks, ...partial, ...advice, ...results].join("\n");
+  const advice = renderAdvice({ points, search: shown.search }, style);
+  const told = [headline, remarks, partial, results].flat().length;
+  const least = advice.slice(0, LEAST_ADVICE_LINES).length;
+  const { table, picture } = drawPoints(shown.run.steps, COMPACT_LINES - told - least, style);
+  const spare = COMPACT_LINES - told - table.length - picture.length;
+  const given = advice.slice(0, Math.max(0, spare));
+  return [...headline, ...table, ...picture, ...remarks, ...partial, ...given, ...results].join("\n");
 }
 
 /** The points as a table, and below it what they show over their loads, or over the stages of the only one. */
@@ -59,18 +61,22 @@ function drawPoints(
   // A row a point comes before the picture; where rows give way in any case it is worth some more of them.
   const isWhole = steps.length + TABLE_FRAME_LINES + 1 <= lines;
   const mayShare = !isWhole && lines - needed >= LEAST_TABLE_LINES;
-  const table = drawOverview(steps, mayShare ? lines - needed : lines, style);
+  const framed = drawOverview(steps, { lines: mayShare ? lines - needed : lines }, style);
+  const isTight = isWhole && framed.length + needed > lines && framed.length - RULED_LINES + needed <= lines;
+  const table = isTight ? drawOverview(steps, { lines, isOpen: true }, style) : framed;
   const spare = lines - table.length;
   if (chart === null) return { table, picture: drawStages(steps, spare, style) };
   if (spare < needed) return { table, picture: [] };
-  const rows = Math.min(MOST_PLOT_ROWS, spare - FRAME_LINES - LEAST_ADVICE_LINES);
+  const rows = Math.min(MOST_PLOT_ROWS, spare - FRAME_LINES - MORE_ADVICE_LINES);
   return { table, picture: drawTextChart(chart, { width: style.width, rows: Math.max(LEAST_PLOT_ROWS, rows) }) };
 }
 
 const LEAST_PLOT_ROWS = 3;
 const MOST_PLOT_ROWS = 6;
-/** Where there is more room than the chart needs at least, advice comes before a taller one. */
-const LEAST_ADVICE_LINES = 2;
+/** What weighs most of the advice is always told. */
+const LEAST_ADVICE_LINES = 1;
+/** Where there is more room than the chart needs at least, so much more advice comes before a taller one. */
+const MORE_ADVICE_LINES = 1;
 /** A table with less than three points says less than the chart below it. */
 const LEAST_TABLE_LINES = 8;
 
@@ -87,12 +93,23 @@ function drawStages(steps: readonly StepResult[], lines: number, style: TextStyl
 
 /** Borders, head and the line below it. */
 const TABLE_FRAME_LINES = 4;
+/** The borders above and below, which give way before the picture does. */
+const RULED_LINES = 2;
 const LEAST_ROWS = 2;
 
+interface OverviewRoom {
+  readonly lines: number;
+  readonly isOpen?: boolean;
+}
+
 /** The points as a table of so many lines at most; those in the middle give way first. */
-function drawOverview(steps: readonly StepResult[], lines: number, style: TextStyle): readonly string[] {
+function drawOverview(
+  steps: readonly StepResult[],
+  { lines, isOpen = false }: OverviewRoom,
+  style: TextStyle,
+): readonly string[] {
   const room = Math.max(LEAST_ROWS, lines - TABLE_FRAME_LINES - 1);
-  if (steps.length <= room) return drawLines(buildOverviewTable(steps), [], style);
+  if (steps.length <= room) return drawLines({ ...buildOverviewTable(steps), isOpen }, [], style);
   const first = Math.ceil((room - 1) / 2);
   const shown = [...steps.slice(0, first), ...steps.slice(steps.length - (room - 1 - first))];
   const table = buildOverviewTable(shown);

@@ -23,6 +23,8 @@ export type TextRow = readonly TextCell[] | { readonly heading: string } | "line
 export interface TextTable {
   readonly columns: readonly TextColumn[];
   readonly rows: readonly TextRow[];
+  /** Without the lines above and below, where there is no room for them. */
+  readonly isOpen?: boolean;
 }
 
 /** A drawn table and the titles of the columns that did not fit. */
@@ -146,7 +148,7 @@ function drawLines(table: TextTable, layout: Layout): string {
     }
     isLineDue = false;
   }
-  return [...lines, line("└┴┘")].join("\n");
+  return (table.isOpen === true ? lines.slice(1) : [...lines, line("└┴┘")]).join("\n");
 }
 
 /** Draws a line over all columns; the joints are its begin, those between columns, and its end. */

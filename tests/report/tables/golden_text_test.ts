@@ -108,6 +108,16 @@ Deno.test("the last screen of a sweep has a chart, and that of one point the sta
   ok(/│ 0–4 +│ +4 → 12 │ +7 │ +100% │ 1\.75 │/.test(point), point);
 });
 
+Deno.test("the last screen of a sweep of eight has all its points, a chart and what weighs most of the advice", () => {
+  const sweep = [1, 2, 4, 6, 8, 12, 16, 24].map((parallel) => makeStep({ name: `parallel_${parallel}`, parallel }));
+  for (const width of [80, 120]) {
+    const text = renderCompactSummary({ run: makeRun(sweep), search: null }, { width, color: false });
+    strictEqual(text.match(/^│ +\d+ │/gm)?.length, sweep.length, text);
+    ok(text.includes("● throughput (req/s)"), text);
+    ok(/^→ /m.test(text), text);
+  }
+});
+
 Deno.test("a column without any figure goes before one that says something", () => {
   const table = {
     columns: [
