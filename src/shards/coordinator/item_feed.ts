@@ -140,15 +140,14 @@ export class ItemFeed {
   }
 
   #pick(): AgentAccount | null {
-    const living = this.#options.agents.filter((agent) => agent.takesItems());
-    if (!this.#options.hasSlots) return this.#stripes.pick(living);
-    const freest = living.reduce<AgentAccount | null>(
-      (best, agent) => best === null || agent.open() > best.open() ? agent : best,
-      null,
-    );
+    const { agents, hasSlots, isPaced } = this.#options;
+    if (!hasSlots) return this.#stripes.pick(agents.filter((agent) => agent.takesItems()));
+    const freest = findFreest(agents);
     if (freest === null || freest.open() > 0) return freest;
     // An item that is not due yet must not wait behind a busy slot: by then another loop may have a free one.
-    return this.#options.isPaced ? null : living.find((agent) => agent.hasRoom(living.length === 1)) ?? null;
+    if (isPaced) return null;
+    const living = agents.filter((agent) => agent.takesItems());
+    return living.find((agent) => agent.hasRoom(living.length === 1)) ?? null;
   }
 
   #send(): void {
@@ -178,4 +177,18 @@ export class ItemFeed {
   #tellAll(message: ToShard): void {
     for (const { link, isOver } of this.#options.agents) if (!isOver) link.send(message);
   }
+}
+
+/** The first one of those that have most slots open. It looks at all of them for each item: no list, nothing called twice. */
+function findFreest(agents: readonly AgentAccount[]): AgentAccount | null {
+  let freest: AgentAccount | null = null;
+  let most = -Infinity;
+  for (const agent of agents) {
+    if (!agent.takesItems()) continue;
+    const open = agent.open();
+    if (freest !== null && open <= most) continue;
+    freest = agent;
+    most = open;
+  }
+  return freest;
 }
