@@ -9,23 +9,24 @@ export interface LoopLag {
   pausesWithin(fromMs: number, toMs: number): Float64Array<ArrayBuffer> | null;
 }
 
+/** So often where reading waits for the loop: shorter pauses touch no figure by much. */
 const SAMPLE_EVERY_MS = 10;
 
 /** Starts sampling until the signal is aborted. */
-export function startLoopLag(clock: Clock, signal: AbortSignal): LoopLag {
+export function startLoopLag(clock: Clock, signal: AbortSignal, everyMs: number = SAMPLE_EVERY_MS): LoopLag {
   const pauses = createPauseLog();
   let samples: number[] = [];
   let lastSignMs = clock.nowMs();
   /** After a pause whatever is ready may run before the timer of the sampler: who comes first notes it. */
   const look = (): void => {
     const nowMs = clock.nowMs();
-    const isPause = nowMs - lastSignMs - SAMPLE_EVERY_MS >= MIN_PAUSE_MS;
+    const isPause = nowMs - lastSignMs - everyMs >= MIN_PAUSE_MS;
     if (isPause) pauses.add({ fromMs: lastSignMs, toMs: nowMs });
     if (isPause) lastSignMs = nowMs;
   };
   const sample = (): void => {
     lastSignMs = clock.nowMs();
-    const dueAtMs = lastSignMs + SAMPLE_EVERY_MS;
+    const dueAtMs = lastSignMs + everyMs;
     const wake = (): void => {
       if (signal.aborted) return;
       look();
