@@ -268,7 +268,7 @@ Deno.test("both forms say the same of requests of one kind, of others, and of nu
     makeRecord({ sentAtMs: 10, events, tokens: { promptTokens: 300, completionTokens: 2 } }),
     makeRecord({ sentAtMs: 11.5, events, sessionIndex: 70_000, tokens: { promptTokens: 5, completionTokens: 1 } }),
     makeRecord({ sentAtMs: 10, turnIndex: 1, dueAtMs: 9.5, endAtMs: 40, tokens: { promptTokens: 2 ** 40 } }),
-    makeRecord({ sentAtMs: 10, endAtMs: 40, tokens: { promptTokens: -1, completionTokens: 3 } }),
+    makeRecord({ sentAtMs: 10, endAtMs: 40, tokens: { promptTokens: -1, completionTokens: 3.5 } }),
     makeRecord({ sentAtMs: 10, endAtMs: 40, failure: { kind: "reset", message: "no" } }),
   ];
   for (const record of records) {

@@ -9,7 +9,8 @@ import type { Operation } from "./operation.ts";
 import type { Conventions } from "../../core/conventions.ts";
 import { toOtlpMetrics } from "./otlp_metrics.ts";
 import { encodeOtlp, type OtlpProtocol, type Signal, SIGNALS, toAttributes } from "./otlp_schema.ts";
-import { createSpanMaker, type SpanMaker, type SpanStep } from "./otlp_spans.ts";
+import { createSpanMaker, type SpanMaker } from "./otlp_spans.ts";
+import type { SpanStep } from "./span_attributes.ts";
 
 /** Where telemetry goes. */
 export interface OtlpTarget {

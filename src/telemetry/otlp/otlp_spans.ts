@@ -1,16 +1,17 @@
-import { isOutputCode } from "../../core/chunk_kind.ts";
 import { encodeMessage, Hole, type MessageValue } from "../../core/protobuf.ts";
 import { MessageTemplate } from "../../core/protobuf_template.ts";
 import type { RequestRecord } from "../../core/record.ts";
 import { toIdBytes, traceIdsOf, type TracePlan, turnSpanIdOf } from "../../core/trace_ids.ts";
-import { type Operation, toServer } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 import { type OtlpProtocol, SPAN, toAttributes } from "./otlp_schema.ts";
-
-/** The step that a request belongs to. */
-export interface SpanStep {
-  readonly index: number;
-  readonly name: string;
-}
+import {
+  commonAttributes,
+  OWN_ATTRIBUTES,
+  type OwnAttribute,
+  type SpanStep,
+  toNumberValue,
+} from "./span_attributes.ts";
+import { listPhases, type Phase } from "./span_phases.ts";
 
 interface SpanParts {
   readonly trace: TracePlan;
@@ -145,84 +146,9 @@ function toSpan(
     endTimeUnixNano: take.next(),
     attributes: [
       ...toAttributes(commonAttributes(record, step, operation)),
-      ...facts.own.map(({ key, type }) => ({ key, value: { [type]: take.next() } })),
+      ...facts.own.map(({ key, type }) => ({ key, value: toNumberValue(type, take.next()) })),
     ],
     events: facts.phases.map(({ name }) => ({ timeUnixNano: take.next(), name })),
     status: failure === null ? undefined : { code: ERROR_STATUS, message: failure.message },
-  };
-}
-
-interface Phase {
-  readonly name: string;
-  readonly atMs: number;
-}
-
-function listPhases({ times, chunks }: RequestRecord): Phase[] {
-  const first = chunks.kinds.findIndex(isOutputCode);
-  const last = chunks.kinds.findLastIndex(isOutputCode);
-  const phases: Phase[] = [];
-  let isInOrder = true;
-  const add = (name: string, atMs: number | null | undefined) => {
-    if (typeof atMs !== "number") return;
-    isInOrder &&= atMs >= (phases.at(-1)?.atMs ?? -Infinity);
-    phases.push({ name, atMs });
-  };
-  add("connected", times.connectedAtMs);
-  add("tls_established", times.tlsAtMs);
-  add("request_sent", times.writtenAtMs ?? times.sentAtMs);
-  add("response_headers", times.headersAtMs);
-  add("first_byte", times.firstByteAtMs);
-  add("first_token", first < 0 ? null : chunks.atMs[first]);
-  add("last_token", last < 0 ? null : chunks.atMs[last]);
-  // Where nobody says when the request was written, it was sent before the connection was there.
-  return isInOrder ? phases : phases.toSorted((a, b) => a.atMs - b.atMs);
-}
-
-/** An attribute whose number is each request's own; `null`: it has none. */
-interface OwnAttribute {
-  readonly key: string;
-  readonly type: "intValue" | "doubleValue";
-  valueOf(record: RequestRecord, phases: readonly Phase[]): number | null;
-}
-
-const OWN_ATTRIBUTES: readonly OwnAttribute[] = [
-  { key: "gen_ai.response.time_to_first_chunk", type: "doubleValue", valueOf: toFirstChunkSeconds },
-  { key: "gen_ai.usage.input_tokens", type: "intValue", valueOf: ({ tokens }) => tokens.promptTokens },
-  { key: "gen_ai.usage.output_tokens", type: "intValue", valueOf: ({ tokens }) => tokens.completionTokens },
-  { key: "gen_ai.usage.cache_read.input_tokens", type: "intValue", valueOf: ({ tokens }) => tokens.cachedTokens },
-  { key: "gen_ai.usage.reasoning.output_tokens", type: "intValue", valueOf: ({ tokens }) => tokens.reasoningTokens },
-  { key: "streamgauge.session", type: "intValue", valueOf: ({ place }) => place.sessionIndex },
-  {
-    key: "streamgauge.late_ms",
-    type: "doubleValue",
-    valueOf: ({ start, times }) => start.dueAtMs === null ? null : times.sentAtMs - start.dueAtMs,
-  },
-];
-
-function toFirstChunkSeconds({ isStream, times }: RequestRecord, phases: readonly Phase[]): number | null {
-  const firstToken = isStream ? phases.find(({ name }) => name === "first_token") : undefined;
-  return firstToken === undefined ? null : (firstToken.atMs - times.sentAtMs) / 1000;
-}
-
-/** What many spans have in common. */
-function commonAttributes(
-  { place, failure, finishReason, status, isStream }: RequestRecord,
-  step: SpanStep,
-  operation: Operation,
-): Parameters<typeof toAttributes>[0] {
-  const server = place.endpoint === null ? operation.server : toServer(place.endpoint);
-  return {
-    "gen_ai.operation.name": operation.name,
-    "gen_ai.provider.name": operation.provider,
-    "gen_ai.request.model": place.model ?? operation.model,
-    "streamgauge.step": step.name,
-    "streamgauge.phase": place.phase,
-    "streamgauge.turn": place.turnIndex,
-    "gen_ai.request.stream": isStream ? true : null,
-    "gen_ai.response.finish_reasons": finishReason === null ? null : [finishReason],
-    "server.address": server?.address ?? null,
-    "server.port": server?.port ?? null,
-    "http.response.status_code": status,
-    "error.type": failure?.kind ?? null,
   };
 }
