@@ -19,6 +19,7 @@ import type { RunWorld } from "../step/run_world.ts";
 import type { CounterSource } from "../run/token_counter.ts";
 import { createTokenFiller } from "../step/token_filler.ts";
 import type { TokenFiller } from "../step/token_filler.ts";
+import { openBodies } from "../workload/open_bodies.ts";
 import { openWorkload } from "../workload/open_workload.ts";
 import type { Workload } from "../workload/workload.ts";
 
@@ -62,6 +63,7 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
   first.catch(() => {});
   const workload = opened.use(await openWorkload({ plan, listener, signal: stop.admitting }));
   await workload.check();
+  const bodies = opened.use(openBodies(service, { listener, signal: stop.admitting }));
   const local = opened.use(
     await startLocalService(plan, { clock, listener, signal: stop.admitting, folder: options.output.folder }),
   );
@@ -76,8 +78,7 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
   opened.defer(() => pool.close());
   remote?.onLeaving((machine) => pool.retire(machine));
   remote?.onJoining((count, options) => pool.grow(count, options));
-  const { dialect } = service;
-  const shared = { plan, originEpochMs, clock, dialect, workload, filler, pool, remote, listener, stop };
+  const shared = { plan, originEpochMs, clock, bodies, workload, filler, pool, remote, listener, stop };
   const calibrations = await loadCalibrations(plan.workload.hub.cacheDir);
   const world = { ...shared, transport: chosen.name, arrivals: chosen.arrivals, poller: chosen.poller, calibrations };
   const owned = opened.move();

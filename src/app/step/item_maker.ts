@@ -1,5 +1,4 @@
-import type { ApiDialect } from "../../apis/dialect.ts";
-import { asksForStream } from "../../apis/stream_request.ts";
+import type { ApiDialect, BodyOptions } from "../../apis/dialect.ts";
 import type { GenerationSettings } from "../../core/generation.ts";
 import { toWireJson } from "../../core/json.ts";
 import { createRandom, deriveSeed } from "../../core/random.ts";
@@ -9,6 +8,7 @@ import type { TracedSession } from "../../core/trace_ids.ts";
 import { drawValue } from "../../core/value_distribution.ts";
 import type { ValueDistribution } from "../../core/value_distribution.ts";
 import type { WorkItem } from "../../core/work_item.ts";
+import { type BodySource, type MadeBody, makeBody } from "../workload/body_source.ts";
 
 /** Which item is made of a session. */
 export type ItemPlace = Pick<WorkItem, "index" | "phase" | "dueAtMs" | "ordinal">;
@@ -16,9 +16,11 @@ export type ItemPlace = Pick<WorkItem, "index" | "phase" | "dueAtMs" | "ordinal"
 /** Makes the item of a session; of the same session and place always the same one. */
 export type MakeItem = (session: Session, place: ItemPlace) => WorkItem;
 
+/** Makes the item of a session as soon as its body is there; `null`: nothing more is made. */
+export type ItemRequest = (session: Session, place: ItemPlace) => WorkItem | Promise<WorkItem | null>;
+
 /** What items are made with. */
-export interface ItemMakerParts {
-  readonly dialect: ApiDialect;
+export interface ItemParts {
   readonly generation: GenerationSettings;
   /** For the draws of `max_tokens` and of pauses, each item by itself. */
   readonly seed: number;
@@ -30,9 +32,35 @@ export interface ItemMakerParts {
   readonly trace: ((session: Omit<TracedSession, "stepIndex">) => string) | null;
 }
 
-/** Creates the maker of a step's items. */
-export function createItemMaker(parts: ItemMakerParts): MakeItem {
-  const { dialect, generation, seed, thinkTime, idPrefix, trace } = parts;
+/** Creates the maker of a step's items, by its dialect. */
+export function createItemMaker({ dialect, ...parts }: ItemParts & { readonly dialect: ApiDialect }): MakeItem {
+  const begin = createItemDrafts(parts);
+  return (session, place) => {
+    const draft = begin(session, place);
+    return draft.finish(makeBody(dialect, draft.turn, draft.options));
+  };
+}
+
+/** Creates what asks for a step's items, whose bodies may be made elsewhere. */
+export function createItemRequest({ bodies, ...parts }: ItemParts & { readonly bodies: BodySource }): ItemRequest {
+  const begin = createItemDrafts(parts);
+  return (session, place) => {
+    const draft = begin(session, place);
+    const made = bodies.make(draft.turn, draft.options);
+    if (!(made instanceof Promise)) return draft.finish(made);
+    return made.then((late) => late === null ? null : draft.finish(late));
+  };
+}
+
+/** An item without its body. */
+interface ItemDraft {
+  readonly turn: Turn;
+  readonly options: BodyOptions;
+  finish(made: MadeBody): WorkItem;
+}
+
+function createItemDrafts(parts: ItemParts): (session: Session, place: ItemPlace) => ItemDraft {
+  const { generation, seed, thinkTime, idPrefix, trace } = parts;
   const encoder = new TextEncoder();
   const toHeaders = (headers: WorkItem["headers"], { phase, index }: ItemPlace) =>
     trace === null ? headers : { traceparent: trace({ phase, sessionIndex: index }), ...headers };
@@ -42,18 +70,18 @@ export function createItemMaker(parts: ItemMakerParts): MakeItem {
     const model = session.model ?? generation.model;
     const identity = toIdentity(session, idPrefix === null ? null : `${idPrefix}-${place.phase}-${place.index}`);
     const options = { settings: generation, model, maxTokens: maxTokens[0] ?? null };
-    const body = dialect.buildBody(firstTurn(session), options);
     const turns = session.turns.map((turn, index) => index === 0 ? turn : toPausing(turn, thinkTime, random));
-    return {
+    const finish = ({ body, isStream }: MadeBody): WorkItem => ({
       ...place,
       body: encoder.encode(toWireJson(body)),
-      isStream: asksForStream(dialect, body),
+      isStream,
       model,
       label: session.label ?? null,
       requestId: identity.requestId,
       headers: toHeaders(identity.headers, place),
       conversation: turns.length > 1 ? { turns, maxTokens } : null,
-    };
+    });
+    return { turn: firstTurn(session), options, finish };
   };
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Session } from "../../core/session.ts";
 import type { Phase, WorkItem } from "../../core/work_item.ts";
-import type { MakeItem } from "./item_maker.ts";
+import type { ItemRequest } from "./item_maker.ts";
 
 /** Makes items of sessions; keeps the identity of the workload. */
 export interface ItemSource {
@@ -20,7 +20,7 @@ export interface PhasePlan {
 }
 
 /** Creates the source of a step's items. */
-export function createItemSource(sessions: AsyncIterator<Session>, make: MakeItem): ItemSource {
+export function createItemSource(sessions: AsyncIterator<Session>, request: ItemRequest): ItemSource {
   const hash = createHash("sha256");
   let hasHashed = false;
   let taken = 0;
@@ -33,7 +33,9 @@ export function createItemSource(sessions: AsyncIterator<Session>, make: MakeIte
         const dueAtMs = plan.dueAtMs(index, next.value);
         // The stages of the load have ended.
         if (dueAtMs === Infinity) return;
-        const item = make(next.value, { index, phase, dueAtMs, ordinal });
+        const asked = request(next.value, { index, phase, dueAtMs, ordinal });
+        const item = asked instanceof Promise ? await asked : asked;
+        if (item === null) return;
         if (phase === "measured") {
           hash.update(item.body);
           hasHashed = true;

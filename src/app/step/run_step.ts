@@ -12,7 +12,7 @@ import type { RemoteHealth } from "../run/load_host.ts";
 import type { StepRun } from "../run/step_run.ts";
 import { HealthMonitor } from "./health_monitor.ts";
 import { toLoadShape, toStageBounds } from "./load_shape.ts";
-import { createItemMaker } from "./item_maker.ts";
+import { createItemRequest } from "./item_maker.ts";
 import { prepareMaking } from "./item_making.ts";
 import { toItemSeed } from "./item_recipe.ts";
 import { createItemSource } from "./item_source.ts";
@@ -126,13 +126,13 @@ async function openItems({ step, place, world }: StepTask): Promise<ItemSource> 
   const data = { stepIndex: index, usedBefore, count };
   await prepareMaking(world, data);
   const sessions = await world.workload.open(data);
-  const make = createItemMaker({
-    dialect: world.dialect,
+  const request = createItemRequest({
+    bodies: world.bodies,
     generation,
     seed: toItemSeed(world.plan.workload, index),
     thinkTime: world.plan.load.thinkTime,
     idPrefix: world.plan.sendsRequestIds ? `sg-${seed}-${index}` : null,
     trace: otlp === null ? null : (session) => toTraceparent(traceIdsOf(otlp.trace, { stepIndex: index, ...session })),
   });
-  return createItemSource(sessions, make);
+  return createItemSource(sessions, request);
 }

@@ -1,4 +1,3 @@
-import type { ApiDialect } from "../../apis/dialect.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { ArrivalClock, PollerName, TransportName } from "../../core/transports.ts";
@@ -7,6 +6,7 @@ import type { ShardPool } from "../../shards/coordinator/shard_pool.ts";
 import type { RemoteLoops } from "../run/load_host.ts";
 import type { RunListener, StopSignals } from "../run/run_listener.ts";
 import type { TokenFiller } from "./token_filler.ts";
+import type { BodySource } from "../workload/body_source.ts";
 import type { Workload } from "../workload/workload.ts";
 
 /** What all steps of a run share. */
@@ -14,7 +14,7 @@ export interface RunWorld {
   readonly plan: RunPlan;
   readonly originEpochMs: number;
   readonly clock: Clock;
-  readonly dialect: ApiDialect;
+  readonly bodies: BodySource;
   readonly workload: Workload;
   readonly filler: TokenFiller;
   readonly pool: ShardPool;

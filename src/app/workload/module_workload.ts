@@ -1,8 +1,7 @@
-import { DataError, UsageError } from "../../core/errors.ts";
 import { once } from "../../core/once.ts";
 import type { Session } from "../../core/session.ts";
 import { loadEmbeddedTokenizer } from "../../tokenizers/embedded_tokenizer.ts";
-import type { FromModuleWorker, ModuleFault, ToModuleWorker } from "./module_worker.ts";
+import { type ModuleLink, startModuleWorker } from "./module_link.ts";
 import { loadGivenTokenizer, type StepData, type Workload, type WorkloadParts } from "./workload.ts";
 
 /**
@@ -11,7 +10,7 @@ import { loadGivenTokenizer, type StepData, type Workload, type WorkloadParts } 
  */
 export function runInWorker(parts: WorkloadParts): Workload & Disposable {
   const { plan, listener, signal } = parts;
-  const link = startModuleWorker(listener);
+  const link = startModuleWorker(listener, "the dataset");
   signal.addEventListener("abort", link.end, { once: true });
   if (signal.aborted) link.end();
   else link.send({ kind: "load", plan: { workload: plan.workload, conversation: plan.conversation } });
@@ -42,66 +41,6 @@ export function runInWorker(parts: WorkloadParts): Workload & Disposable {
   };
 }
 
-/** What a stream is answered; `null`: the worker has ended. */
-type Answer = Extract<FromModuleWorker, { kind: "opened" | "session" }> | null;
-
-interface Waiting {
-  readonly resolve: (answer: Answer) => void;
-  readonly reject: (cause: Error) => void;
-}
-
-interface ModuleLink {
-  send(message: ToModuleWorker): void;
-  /** Asks for what is answered; of each stream one thing after another. */
-  ask(message: Extract<ToModuleWorker, { stream: number }>): Promise<Answer>;
-  end(): void;
-}
-
-function startModuleWorker(listener: WorkloadParts["listener"]): ModuleLink {
-  const worker = new Worker(new URL("./module_worker.ts", import.meta.url), { type: "module", name: "dataset module" });
-  const waiting = new Map<number, Waiting>();
-  let hasEnded = false;
-  let failure: DataError | null = null;
-  const end = (): void => {
-    hasEnded = true;
-    worker.terminate();
-    for (const { resolve } of waiting.values()) resolve(null);
-    waiting.clear();
-  };
-  const breakOff = (reason: string): void => {
-    failure = new DataError(`The module of the dataset broke off: ${reason}`);
-    for (const { reject } of waiting.values()) reject(failure);
-    waiting.clear();
-    end();
-  };
-  worker.onmessage = ({ data }: MessageEvent<FromModuleWorker>) => {
-    if (data.kind === "log") return listener.log(data.level, data.message);
-    if (data.kind === "broken") return breakOff(data.reason);
-    if (data.kind === "download") return listener.download(...data.told);
-    const asked = waiting.get(data.stream);
-    waiting.delete(data.stream);
-    if (data.kind === "fault") asked?.reject(toError(data.fault));
-    else asked?.resolve(data);
-  };
-  worker.onerror = (event) => {
-    event.preventDefault();
-    breakOff(event.message);
-  };
-  const send = (message: ToModuleWorker) => {
-    if (!hasEnded) worker.postMessage(message);
-  };
-  return {
-    send,
-    ask(message) {
-      if (failure !== null) return Promise.reject(failure);
-      if (hasEnded) return Promise.resolve(null);
-      send(message);
-      return new Promise((resolve, reject) => waiting.set(message.stream, { resolve, reject }));
-    },
-    end,
-  };
-}
-
 async function* readStream(link: ModuleLink, stream: number): AsyncGenerator<Session, void, undefined> {
   try {
     for (;;) {
@@ -121,11 +60,4 @@ async function* untilAborted(
 ): AsyncGenerator<Session, void, undefined> {
   yield* sessions;
   signal.throwIfAborted();
-}
-
-function toError({ kind, problems }: ModuleFault): Error {
-  const [{ message, hint } = { message: "" }, ...others] = problems;
-  if (kind === "bug") return new Error(message);
-  const options = hint === undefined ? { others } : { hint, others };
-  return kind === "usage" ? new UsageError(message, options) : new DataError(message, options);
 }

@@ -106,33 +106,50 @@ Deno.test({ name: "Ctrl-C twice cuts off what runs and still keeps results", ign
   });
 });
 
-Deno.test({ name: "a dataset that never comes back costs no results", ignore: IS_WINDOWS }, async () => {
-  await withTemporaryFolder(async (folder) => {
-    const module = `${folder}/endless.js`;
-    await Deno.writeTextFile(module, `export function* createDataset() { yield "one"; yield "two"; while (true); }`);
-    await withInterruptedRun({ ...FAST, data: ["--dataset", module] }, async (program, { requests }) => {
-      await waitUntil(() => requests() >= 2);
-      program.kill("SIGINT");
-    }, async ({ code, folder }) => {
-      strictEqual(code, 130);
-      const { sessions, ending } = firstStep(await readRun(`${folder}/..`));
-      deepStrictEqual([sessions, ending], [2, "interrupted"]);
+/** Modules that spin when a third request is to be made. */
+const ENDLESS = {
+  dataset: { code: `export function* createDataset() { yield "one"; yield "two"; while (true); }`, flags: [] },
+  api: {
+    code: `let bodies = 0;
+      export const createDialect = ({ openai }) => ({
+        ...openai,
+        buildBody(turn, options) {
+          while (bodies === 2);
+          bodies++;
+          return openai.buildBody(turn, options);
+        },
+      });`,
+    flags: ["--prompt", "hi"],
+  },
+} as const;
+
+for (const [kind, { code, flags }] of Object.entries(ENDLESS)) {
+  Deno.test({ name: `a module of --${kind} that never comes back costs no results`, ignore: IS_WINDOWS }, async () => {
+    await withTemporaryFolder(async (folder) => {
+      const module = `${folder}/endless.js`;
+      await Deno.writeTextFile(module, code);
+      const data = [`--${kind}`, module, ...flags];
+      await withInterruptedRun({ ...FAST, data }, async (program, { requests }) => {
+        await waitUntil(() => requests() >= 2);
+        program.kill("SIGINT");
+      }, async ({ code, folder }) => {
+        strictEqual(code, 130);
+        const { sessions, ending } = firstStep(await readRun(`${folder}/..`));
+        deepStrictEqual([sessions, ending], [2, "interrupted"]);
+      });
     });
   });
-});
+}
 
-Deno.test({ name: "an API that never comes back ends with Ctrl-C twice", ignore: IS_WINDOWS }, async () => {
+Deno.test({ name: "an API that never begins ends with Ctrl-C twice", ignore: IS_WINDOWS }, async () => {
   await withTemporaryFolder(async (folder) => {
     const module = `${folder}/endless.js`;
     await Deno.writeTextFile(
       module,
-      `export const dialect = {
-        buildBody() {
-          Deno.stderr.writeSync(new TextEncoder().encode("spinning"));
-          while (true);
-        },
-        createReader: () => ({ readEvent: () => null, readBody() {}, end: () => ({ text: {} }) }),
-      };`,
+      `export function createDialect() {
+        Deno.stderr.writeSync(new TextEncoder().encode("spinning"));
+        while (true);
+      }`,
     );
     await withInterruptedRun(
       { ...FAST, data: ["--api", module, "--prompt", "hi"] },
