@@ -9,6 +9,7 @@ import type { LiveMetrics, LiveSummary } from "./live_snapshot.ts";
 import { computeRequestFigures, type RequestFigures } from "./request_figures.ts";
 import { createPeerTally, type PeerTally, type PeerTallyState } from "./peers/peer_tally.ts";
 import { isRequestSampleId, mapDistributions, type SampledRequest, SAMPLERS } from "./request_samples.ts";
+import { SampleList } from "./samples/sample_list.ts";
 import { toSeconds } from "./samples/span.ts";
 import type { DistributionSummary, StepMetrics } from "./step_metrics.ts";
 import { computeScalars } from "./step_scalars.ts";
@@ -82,6 +83,8 @@ export interface AccumulatorState {
 
 interface Tallies {
   readonly isMultiTurn: boolean;
+  /** The gaps of the record that is taken in. */
+  readonly gaps: SampleList;
   readonly measuresHandoff: boolean;
   readonly distributions: Readonly<Record<DistributionId, Distribution>>;
   readonly totals: StepTotals;
@@ -140,6 +143,7 @@ function createTallies(options: AccumulatorOptions): Tallies {
 
   const tallies: Tallies = {
     isMultiTurn,
+    gaps: new SampleList(),
     measuresHandoff,
     distributions: mapDistributions(() => createDistribution(options.exactSampleLimit)),
     totals: createStepTotals(),
@@ -174,12 +178,11 @@ function addMeasured(tallies: Tallies, record: RequestRecord): void {
   tallies.steady.add(record, figures);
 }
 
-function readFigures({ distributions, measuresHandoff }: Tallies, record: RequestRecord): RequestFigures {
-  if (!measuresHandoff) return computeRequestFigures(record, distributions.itl.add);
-  const gapsMs: number[] = [];
-  const figures = computeRequestFigures(record, (gapMs) => gapsMs.push(gapMs));
-  for (const gapMs of gapsMs) distributions.itl.add(gapMs);
-  addHandoff(distributions, gapsMs);
+function readFigures({ distributions, measuresHandoff, gaps }: Tallies, record: RequestRecord): RequestFigures {
+  const figures = computeRequestFigures(record, gaps.add);
+  const gapsMs = gaps.take();
+  distributions.itl.addAll(gapsMs);
+  if (measuresHandoff) addHandoff(distributions, gapsMs);
   return figures;
 }
 
@@ -201,7 +204,8 @@ function addReply(tallies: Tallies, record: RequestRecord, figures: RequestFigur
   const { completionOrigin, promptOrigin } = record.tokens;
   if (completionOrigin !== null) tallies.counts.completionOrigins.add(completionOrigin);
   if (promptOrigin !== null) tallies.counts.promptOrigins.add(promptOrigin);
-  const gapOrigin = addTokenGaps(record, tallies.distributions.token_itl.add);
+  const gapOrigin = addTokenGaps(record, tallies.gaps.add);
+  tallies.distributions.token_itl.addAll(tallies.gaps.take());
   if (gapOrigin !== null) tallies.counts.tokenGapOrigins.add(gapOrigin);
   for (const note of record.notes) tallies.counts.replyNotes.add(note);
   return tallies.goodput?.add(figures) ?? false;

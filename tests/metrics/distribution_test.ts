@@ -1,4 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { createRandom } from "../../src/core/random.ts";
 import { fc } from "../support/property.ts";
 import {
   createDistribution,
@@ -161,4 +162,30 @@ Deno.test("Distribution.merge() takes an empty distribution on either side", () 
   merged.merge(distribute([1, 2]).state());
   merged.merge(createDistribution().state());
   deepStrictEqual(merged.summary(), distribute([1, 2]).summary());
+});
+
+Deno.test("many samples at once are the same as one after the other, to the last bit, below and above the limit", () => {
+  const value = fc.double({ min: 0, max: 1e9, noNaN: true });
+  fc.assert(
+    fc.property(fc.array(fc.float64Array({ min: 0, max: 1e9, noNaN: true }), { maxLength: 6 }), value, (lists, one) => {
+      const [whole, single] = [createDistribution(20), createDistribution(20)];
+      for (const list of lists) {
+        whole.addAll(list);
+        whole.add(one);
+        list.forEach(single.add);
+        single.add(one);
+      }
+      deepStrictEqual(whole.summary(), single.summary());
+      deepStrictEqual(whole.state().kind, single.state().kind);
+    }),
+  );
+});
+
+Deno.test("many samples beyond what a buffer of sums waits for are exact, too", () => {
+  const random = createRandom(3);
+  const values = Float64Array.from({ length: 5000 }, () => random.next() * 10 ** random.integer(-6, 6));
+  const [whole, single] = [createDistribution(0), createDistribution(0)];
+  for (let at = 0; at < values.length; at += 100) whole.addAll(values.subarray(at, at + 100));
+  values.toReversed().forEach(single.add);
+  deepStrictEqual(whole.summary(), single.summary());
 });

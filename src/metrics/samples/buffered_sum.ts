@@ -28,19 +28,19 @@ export function createBufferedSum(): ExactSum {
   const sum = createExactSum();
   let buffer: ExponentBuffer | null = null;
   let count = 0;
-  const add = (value: number): void => {
+  /** Where so many more numbers go: few into the sum itself. */
+  const roomFor = (more: number): ExactSum | ExponentBuffer => {
     if (count < MIN_BUFFERED) {
-      count++;
-      sum.add(value);
-    } else (buffer ??= new ExponentBuffer(sum)).add(value);
+      count += more;
+      return sum;
+    }
+    return buffer ??= new ExponentBuffer(sum);
   };
   return {
-    add,
-    addProduct: (a, b) => {
-      const product = a * b;
-      add(product);
-      add(toProductError(a, b, product));
-    },
+    add: (value) => roomFor(1).add(value),
+    addAll: (values) => roomFor(values.length).addAll(values),
+    addSquares: (values) => roomFor(2 * values.length).addSquares(values),
+    addProduct: (a, b) => roomFor(2).addProduct(a, b),
     value: () => {
       buffer?.flush();
       return sum.value();
@@ -79,6 +79,20 @@ class ExponentBuffer {
     const sign = upper >>> 31 === 0 ? 1 : -1;
     this.#high[exponent] = (this.#high[exponent] ?? 0) + sign * (upper & HIGH_MASK | HIDDEN_BIT);
     this.#low[exponent] = (this.#low[exponent] ?? 0) + sign * (words[0] ?? 0);
+  }
+
+  addAll(values: Float64Array): void {
+    for (let i = 0; i < values.length; i++) this.add(values[i] ?? 0);
+  }
+
+  addSquares(values: Float64Array): void {
+    for (let i = 0; i < values.length; i++) this.addProduct(values[i] ?? 0, values[i] ?? 0);
+  }
+
+  addProduct(a: number, b: number): void {
+    const product = a * b;
+    this.add(product);
+    this.add(toProductError(a, b, product));
   }
 
   flush(): void {

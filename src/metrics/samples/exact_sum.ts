@@ -2,6 +2,10 @@
 export interface ExactSum {
   /** Takes in a finite number. */
   add(value: number): void;
+  /** Takes in many: quicker than one after the other. */
+  addAll(values: Float64Array): void;
+  /** Takes in the squares of many. */
+  addSquares(values: Float64Array): void;
   /** Takes in the product of two finite numbers without rounding it. */
   addProduct(a: number, b: number): void;
   /** Returns the exact sum, rounded once. */
@@ -26,13 +30,16 @@ export interface ExactSum {
 export function createExactSum(): ExactSum {
   const partials: number[] = [];
   const add = (value: number) => grow(partials, value);
+  const addProduct = (a: number, b: number) => {
+    const product = a * b;
+    add(product);
+    add(toProductError(a, b, product));
+  };
   return {
     add,
-    addProduct: (a, b) => {
-      const product = a * b;
-      add(product);
-      add(toProductError(a, b, product));
-    },
+    addAll: (values) => values.forEach(add),
+    addSquares: (values) => values.forEach((value) => addProduct(value, value)),
+    addProduct,
     value: () => roundOnce(partials),
     state: () => partials,
     merge: (state) => state.forEach(add),

@@ -14,6 +14,7 @@ export const HISTOGRAM_RELATIVE_ERROR: number = 1 / (2 * BUCKETS_PER_OCTAVE);
 export interface Histogram {
   /** Counts a value; negative ones count as 0. */
   add(value: number): void;
+  addAll(values: Float64Array): void;
   /** Returns one count a bucket. */
   toCounts(): Float64Array<ArrayBuffer>;
   /** Adds all the counts of another histogram. */
@@ -39,8 +40,12 @@ export function createHistogram(): Histogram {
     const at = index & (BUCKETS_PER_OCTAVE - 1);
     block[at] = (block[at] ?? 0) + count;
   };
+  const add = (value: number) => addTo(Math.min(toLogBucket(value, SCALE), BUCKET_COUNT - 1), 1);
   return {
-    add: (value) => addTo(Math.min(toLogBucket(value, SCALE), BUCKET_COUNT - 1), 1),
+    add,
+    addAll(values) {
+      for (let i = 0; i < values.length; i++) add(values[i] ?? 0);
+    },
     toCounts() {
       const counts = new Float64Array(BUCKET_COUNT);
       for (const [number, block] of blocks.entries()) {

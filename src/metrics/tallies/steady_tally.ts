@@ -1,6 +1,7 @@
 import type { ReplyChunks, RequestRecord } from "../../core/record.ts";
 import { createDistribution, type Distribution, type DistributionState } from "../distribution.ts";
 import { type RequestFigures, scanOutput } from "../request_figures.ts";
+import { SampleList } from "../samples/sample_list.ts";
 import { STEADY_IDS, type SteadyId, type SteadyState } from "../step_metrics.ts";
 import { GROUP_SAMPLE_LIMIT } from "./group_tally.ts";
 import type { StageBounds } from "./stage_tally.ts";
@@ -64,6 +65,7 @@ class Steady implements SteadyTally {
   /** Those that ended in the window, whenever they were sent. */
   readonly #completed: SteadyCounts = { requests: 0, outputTokens: 0 };
   readonly #counts = { requests: 0 };
+  readonly #gaps = new SampleList();
   readonly #distributions: Readonly<Record<SteadyId, Distribution>> = mapSteady(() =>
     createDistribution(GROUP_SAMPLE_LIMIT)
   );
@@ -166,7 +168,8 @@ class Steady implements SteadyTally {
       const value = id === "itl" ? null : values[id];
       if (value !== null) this.#distributions[id].add(value);
     }
-    scanOutput(chunks, this.#distributions.itl.add);
+    scanOutput(chunks, this.#gaps.add);
+    this.#distributions.itl.addAll(this.#gaps.take());
   }
 }
 
