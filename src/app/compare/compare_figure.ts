@@ -5,6 +5,7 @@ import type { ChangeVerdict, FigureChange } from "../../metrics/comparison/compa
 import {
   bootstrapChange,
   changeOverRepeats,
+  holdChange,
   type Interval,
   type NoInterval,
 } from "../../metrics/comparison/interval.ts";
@@ -30,8 +31,8 @@ export function compareFigure(subject: MetricSubject, [base, next]: readonly [Po
   const { unit, decimals } = METRIC_CATALOG[subject.metric];
   const [one, other] = [meanOf(valuesOf(base, subject)), meanOf(valuesOf(next, subject))];
   const found = findInterval(subject, base, next);
-  const interval = "low" in found ? found : null;
   const change = one === null || other === null || one === 0 ? null : other / one - 1;
+  const interval = !("low" in found) ? null : change === null ? found : holdChange(found, change);
   return {
     ...subject,
     label: nameSubject(subject),

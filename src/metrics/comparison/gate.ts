@@ -117,15 +117,22 @@ interface Moved {
 
 function judgeInterval(
   rule: GateRule,
-  { low, high }: Interval,
+  { low, high, atLeast, atMost }: Interval,
   { moved, isBeyond, strain }: Moved,
 ): Pick<GateResult, "status" | "reason"> {
+  if (!isBeyond) {
+    const reason = words(
+      `${moved.en}, 95 % between ${percent(low)} and ${percent(high)})`,
+      `${moved.zh}，95 % 区间 ${percent(low)} 至 ${percent(high)}）`,
+    );
+    return { status: "kept", reason };
+  }
+  const bound = rule.direction === "more" ? atLeast : atMost;
   const sentence = words(
-    `${moved.en}, 95 % between ${percent(low)} and ${percent(high)})`,
-    `${moved.zh}，95 % 区间 ${percent(low)} 至 ${percent(high)}）`,
+    `${moved.en}, one-sided 95 % bound ${percent(bound)})`,
+    `${moved.zh}，单侧 95 % 界限 ${percent(bound)}）`,
   );
-  if (!isBeyond) return { status: "kept", reason: sentence };
-  const isReal = rule.direction === "more" ? low > 0 : high < 0;
+  const isReal = rule.direction === "more" ? bound > 0 : bound < 0;
   if (!isReal) {
     return { status: "noise", reason: words(`${sentence.en}: within noise`, `${sentence.zh}：在噪声范围内`) };
   }

@@ -4,10 +4,13 @@ import { toConfidenceFactor } from "../samples/student_t.ts";
 import { createMoments, toMean, toStandardDeviation } from "../samples/moments.ts";
 import { describeBlocks, type Samples } from "./samples.ts";
 
-/** How far a figure moved, as a share of what it was: 0.05 is five percent more. */
+/** How far a figure moved at 95 %, as a share of what it was: 0.05 is five percent more. */
 export interface Interval {
   readonly low: number;
   readonly high: number;
+  /** What it moved beyond at 95 %, looked at from one side: a rule asks for one direction alone. */
+  readonly atLeast: number;
+  readonly atMost: number;
   /** How it came about, for a reader. */
   readonly method: Words;
 }
@@ -40,7 +43,21 @@ export function bootstrapChange(base: Samples, next: Samples, random: Random): I
   if (changes.length < draws) return { reason: words("its base is 0 in some draws", "部分抽样中基准为 0") };
   changes.sort((a, b) => a - b);
   const at = (share: number) => changes[Math.round(share * (changes.length - 1))] ?? 0;
-  return { low: at(0.025), high: at(0.975), method: describeMethod(base) };
+  return { low: at(0.025), high: at(0.975), atLeast: at(0.05), atMost: at(0.95), method: describeMethod(base) };
+}
+
+/**
+ * Widens an interval until it holds the change that is shown: throughput over a whole point has its end, where slots
+ * run empty, which the blocks that are drawn do not have.
+ */
+export function holdChange({ low, high, atLeast, atMost, method }: Interval, change: number): Interval {
+  return {
+    low: Math.min(low, change),
+    high: Math.max(high, change),
+    atLeast: Math.min(atLeast, change),
+    atMost: Math.max(atMost, change),
+    method,
+  };
 }
 
 function describeMethod(samples: Samples): Words {
@@ -142,13 +159,16 @@ export function changeOverRepeats(base: readonly number[], next: readonly number
   const [one, other] = [momentsOfLogs(base), momentsOfLogs(next)];
   const variance = one.error + other.error;
   const freedom = variance ** 2 / (one.error ** 2 / (base.length - 1) + other.error ** 2 / (next.length - 1));
-  const factor = toConfidenceFactor(Number.isNaN(freedom) ? 1 : Math.max(1, Math.floor(freedom)));
-  if (factor === null) return { reason: words("there are too few repeats", "重复次数太少") };
+  const whole = Number.isNaN(freedom) ? 1 : Math.max(1, Math.floor(freedom));
+  const [factor, oneSided] = [toConfidenceFactor(whole), toConfidenceFactor(whole, "one-sided")];
+  if (factor === null || oneSided === null) return { reason: words("there are too few repeats", "重复次数太少") };
   const middle = other.mean - one.mean;
-  const half = factor * Math.sqrt(variance);
+  const error = Math.sqrt(variance);
   return {
-    low: Math.expm1(middle - half),
-    high: Math.expm1(middle + half),
+    low: Math.expm1(middle - factor * error),
+    high: Math.expm1(middle + factor * error),
+    atLeast: Math.expm1(middle - oneSided * error),
+    atMost: Math.expm1(middle + oneSided * error),
     method: words(
       `Welch's t over ${base.length} and ${next.length} repeats`,
       `对 ${base.length} 次与 ${next.length} 次重复做 Welch t 检验`,

@@ -16,7 +16,7 @@ function makeChange(over: Partial<FigureChange>): FigureChange {
     base: 100,
     next: 110,
     change: 0.1,
-    interval: { low: 0.06, high: 0.14, method: same("bootstrap over requests") },
+    interval: { low: 0.06, high: 0.14, atLeast: 0.07, atMost: 0.13, method: same("bootstrap over requests") },
     method: same("bootstrap over requests"),
     verdict: "worse",
     ...over,
@@ -52,13 +52,17 @@ const [MORE, LESS] = parseGates(["p99_ttft>+5%", "p99_ttft<-5%"]);
 Deno.test("a change is broken beyond the limit and beyond noise only", () => {
   ok(MORE !== undefined && LESS !== undefined);
   const status = (change: Partial<FigureChange>, rule = MORE) => judgeGate(rule, makeChange(change), PLACE).status;
+  const noisy = { low: -0.02, high: 0.2, atLeast: -0.01, atMost: 0.19, method: same("") };
   strictEqual(status({}), "broken");
   strictEqual(status({ change: 0.04 }), "kept");
-  strictEqual(status({ interval: { low: -0.02, high: 0.2, method: same("") } }), "noise");
+  strictEqual(status({ interval: noisy }), "noise");
+  // The interval of both sides holds 0; a rule looks at one.
+  strictEqual(status({ interval: { ...noisy, atLeast: 0.01 } }), "broken");
   strictEqual(status({ interval: null }), "unknown");
   strictEqual(status({ change: 0.04, interval: null }), "kept");
   strictEqual(status({}, LESS), "kept");
-  strictEqual(status({ change: -0.1, interval: { low: -0.2, high: -0.01, method: same("") } }, LESS), "broken");
+  const less = { low: -0.2, high: 0.01, atLeast: -0.19, atMost: -0.01, method: same("") };
+  strictEqual(status({ change: -0.1, interval: less }, LESS), "broken");
   strictEqual(status({ next: null, change: null }), "broken");
   strictEqual(status({ base: null, change: null }), "unknown");
 });
@@ -70,10 +74,14 @@ Deno.test("where the client itself was strained, what looks broken cannot be tol
   match(reason.en, /but the client itself was strained: The event loop was late\. Repeats \(--repeat\) would tell$/);
 });
 
-Deno.test("the reason names figures, change and interval", () => {
+Deno.test("the reason names figures, change and what it is held against", () => {
   ok(MORE !== undefined);
   strictEqual(
+    judgeGate(MORE, makeChange({ change: 0.04, next: 104 }), PLACE).reason.en,
+    "parallel_8_number_1000: p99 TTFT went from 100.00 ms to 104.00 ms (+4.0 %, 95 % between +6.0 % and +14.0 %)",
+  );
+  strictEqual(
     judgeGate(MORE, makeChange({}), PLACE).reason.en,
-    "parallel_8_number_1000: p99 TTFT went from 100.00 ms to 110.00 ms (+10.0 %, 95 % between +6.0 % and +14.0 %)",
+    "parallel_8_number_1000: p99 TTFT went from 100.00 ms to 110.00 ms (+10.0 %, one-sided 95 % bound +7.0 %)",
   );
 });

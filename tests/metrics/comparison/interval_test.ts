@@ -1,6 +1,12 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { same } from "../../../src/core/words.ts";
 import { createRandom } from "../../../src/core/random.ts";
-import { bootstrapChange, changeOverRepeats, type Interval } from "../../../src/metrics/comparison/interval.ts";
+import {
+  bootstrapChange,
+  changeOverRepeats,
+  holdChange,
+  type Interval,
+} from "../../../src/metrics/comparison/interval.ts";
 import type { PointRequests } from "../../../src/metrics/comparison/point_requests.ts";
 import { takeSamples } from "../../../src/metrics/comparison/samples.ts";
 import type { MetricSubject } from "../../../src/metrics/judging/criterion_name.ts";
@@ -63,6 +69,24 @@ Deno.test("a change of a fifth is found, and its interval holds it", () => {
   }
 });
 
+Deno.test("beyond the bound of one side lies 0 in one of twenty equal pairs, which the interval of both sides holds", () => {
+  const pairs = 200;
+  const found = Array.from({ length: pairs }, (_, pair) => {
+    const [base, next] = [makeRequests(2 * pair, { count: 200 }), makeRequests(2 * pair + 1, { count: 200 })];
+    return change(MEAN, base, next);
+  });
+  const alarms = found.filter(({ atLeast }) => atLeast > 0).length;
+  const strict = found.filter(({ low }) => low > 0).length;
+  ok(strict < alarms && alarms <= pairs * 0.1, `${strict}, ${alarms} of ${pairs}`);
+});
+
+Deno.test("an interval holds the change that is shown, also that of a throughput with an end of its own", () => {
+  const interval = { low: -0.04, high: -0.01, atLeast: -0.035, atMost: -0.015, method: same("") };
+  deepStrictEqual(holdChange(interval, -0.02), interval);
+  deepStrictEqual(holdChange(interval, -0.05), { ...interval, low: -0.05, atLeast: -0.05 });
+  deepStrictEqual(holdChange(interval, 0.01), { ...interval, high: 0.01, atMost: 0.01 });
+});
+
 Deno.test("an interval is the same each time, and says how it came about", () => {
   const [base, next] = [makeRequests(1), makeRequests(2)];
   deepStrictEqual(change(P50, base, next), change(P50, base, next));
@@ -90,6 +114,7 @@ Deno.test("over repeats the change of the mean has the interval of Welch's t", (
   ok("low" in found);
   strictEqual(found.method.en, "Welch's t over 3 and 3 repeats");
   ok(found.low > 0.04 && found.low < 0.1 && found.high > 0.1 && found.high < 0.16, `${found.low} … ${found.high}`);
+  ok(found.atLeast > found.low && found.atMost < found.high && found.atLeast < 0.1, `${found.atLeast}`);
   const none = changeOverRepeats([0, 1], [1, 1]);
   strictEqual("reason" in none && none.reason.en, "a repeat has no value above 0");
 });

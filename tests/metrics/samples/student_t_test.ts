@@ -21,6 +21,15 @@ Deno.test("toConfidenceFactor() encloses 95 % of Student's t for 1 to 30 degrees
   }
 });
 
+Deno.test("toConfidenceFactor() of one side leaves 5 % of Student's t beyond it", () => {
+  for (let degrees = 1; degrees <= 30; degrees++) {
+    assertClose(shareWithin(toConfidenceFactor(degrees, "one-sided") ?? NaN, degrees), 0.9, `share at ${degrees}`);
+  }
+  for (const degrees of [31, 60, 1001]) {
+    ok(Math.abs(shareWithin(toConfidenceFactor(degrees, "one-sided") ?? NaN, degrees) - 0.9) < 1e-6);
+  }
+});
+
 Deno.test("toConfidenceFactor() encloses 95 % to six digits beyond 30 degrees of freedom", () => {
   for (const degrees of [31, 32, 40, 61, 120, 1001]) {
     const share = shareWithin(toConfidenceFactor(degrees) ?? NaN, degrees);

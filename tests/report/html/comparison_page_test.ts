@@ -14,7 +14,7 @@ const P99: FigureChange = {
   base: 100,
   next: 112,
   change: 0.12,
-  interval: { low: 0.1, high: 0.14, method: same("bootstrap over requests") },
+  interval: { low: 0.1, high: 0.14, atLeast: 0.11, atMost: 0.13, method: same("bootstrap over requests") },
   method: same("bootstrap over requests"),
   verdict: "worse",
 };

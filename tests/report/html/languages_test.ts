@@ -83,7 +83,12 @@ Deno.test("a comparison in Chinese has no sentence in English", () => {
   ok(rule !== undefined);
   const change: FigureChange = {
     ...{ metric: rule.metric, statistic: rule.statistic, label: nameSubject(rule), unit: "ms", decimals: 2 },
-    ...{ base: 100, next: 112, change: 0.12, interval: { low: 0.1, high: 0.14, method: words("requests", "请求") } },
+    ...{
+      base: 100,
+      next: 112,
+      change: 0.12,
+      interval: { low: 0.1, high: 0.14, atLeast: 0.11, atMost: 0.13, method: words("requests", "请求") },
+    },
     ...{ method: words("bootstrap over requests", "对请求做自助抽样"), verdict: "worse" },
   };
   const place = { run: "new", point: "p" };
