@@ -73,7 +73,7 @@ Deno.test("judgeValidity() names the figures that pauses reach, by how much at m
   ] as const;
   deepStrictEqual(judge({ pauses: { requests: 8, longestMs: 402, loops: [0], figures }, values: TIMES }).reasons, [
     "Pauses of the client's event loop, up to 402 ms long, lie in 8 requests: p99 TTFT 439 ms, without them 99.0 ms or more; " +
-    `p99 Latency 1200 ms, without them 800 ms or more. Repeat the run; where it comes again, ${ADVICE}`,
+    `p99 Latency 1,200 ms, without them 800 ms or more. Repeat the run; where it comes again, ${ADVICE}`,
   ]);
 });
 

@@ -1,4 +1,5 @@
 import { type Words, words } from "../../core/words.ts";
+import { groupNumber } from "../../core/grouped_number.ts";
 import { type Problem, throwProblems } from "../../core/errors.ts";
 import { METRIC_CATALOG } from "../catalog.ts";
 import { nameSubject, withUnit } from "../metric_words.ts";
@@ -78,7 +79,7 @@ export function judgeGate(
   const place = { rule: rule.written, run, point };
   const subject = nameSubject(rule);
   const label = words(`${point}: ${subject.en}`, `${point}：${subject.zh}`);
-  const show = (value: number) => withUnit(value.toFixed(METRIC_CATALOG[rule.metric].decimals), rule.metric);
+  const show = (value: number) => withUnit(groupNumber(value, METRIC_CATALOG[rule.metric].decimals), rule.metric);
   if (change.base === null) {
     return {
       ...place,

@@ -1,3 +1,4 @@
+import { groupNumber } from "../../core/grouped_number.ts";
 import { type Finding, type Judged, showMs } from "./rule.ts";
 
 /** A coordinator that is so late all the time deals items late, too, and takes records in late. */
@@ -42,5 +43,5 @@ export function judgeCoordinator({ health: { coordinator, mainLagP50Ms } }: Judg
 }
 
 function toMegabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(0)} MB`;
+  return `${groupNumber(bytes / 1e6)} MB`;
 }

@@ -1,3 +1,4 @@
+import { groupNumber } from "../../core/grouped_number.ts";
 import { METRIC_CATALOG } from "../catalog.ts";
 import type { PausedFigure } from "../step_metrics.ts";
 import {
@@ -37,7 +38,7 @@ export function judgePauses(judged: Judged): Finding | null {
   );
   const condemned = effects.filter(({ isInvalid }) => isInvalid).map(({ valueMs, withoutMs }) => valueMs - withoutMs);
   const loops = nameLoops(pauses.loops, judged.health);
-  const subject = pauses.requests === 1 ? "1 request" : `${pauses.requests} requests`;
+  const subject = pauses.requests === 1 ? "1 request" : `${groupNumber(pauses.requests)} requests`;
   return {
     verdict: condemned.length > 0 ? condemn(judged, Math.max(...condemned)) : "degraded",
     reason:
@@ -46,7 +47,7 @@ export function judgePauses(judged: Judged): Finding | null {
       }. ` +
       `Repeat the run; where it comes again, ${LESS_LOAD}`,
     reasonZh: `客户端的${nameLoopsZh(pauses.loops, judged.health)}出现停顿（最长 ${showMs(pauses.longestMs)}），` +
-      `影响 ${pauses.requests} 个请求：${partsZh.join("；")}。请重复测试；若再次出现，${LESS_LOAD_ZH}`,
+      `影响 ${groupNumber(pauses.requests)} 个请求：${partsZh.join("；")}。请重复测试；若再次出现，${LESS_LOAD_ZH}`,
   };
 }
 

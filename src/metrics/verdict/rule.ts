@@ -1,3 +1,4 @@
+import { groupNumber } from "../../core/grouped_number.ts";
 import type { ClientHealth, LoopHealth } from "../../core/judging/health.ts";
 import type { MetricId } from "../catalog.ts";
 import type { StepMetrics } from "../step_metrics.ts";
@@ -81,7 +82,7 @@ export const LESS_LOAD_ZH = "请使用更多事件循环（--shards）、降低�
 
 /** Writes a time for a sentence. */
 export function showMs(valueMs: number): string {
-  return `${valueMs.toFixed(valueMs < 100 ? 1 : 0)} ms`;
+  return `${groupNumber(valueMs, valueMs < 100 ? 1 : 0)} ms`;
 }
 
 /** Writes a share for a sentence. */

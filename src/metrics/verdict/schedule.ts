@@ -1,3 +1,4 @@
+import { groupNumber } from "../../core/grouped_number.ts";
 import type { StepMetrics } from "../step_metrics.ts";
 import {
   type AskedLoad,
@@ -55,9 +56,11 @@ export function judgeRate(judged: Judged): Finding | null {
   return {
     verdict: share < INVALID_RATE_SHARE ? condemn(judged, slipSeconds * 1000) : "degraded",
     reason:
-      `The client sent ${startRate.toFixed(2)} a second where ${dueRate.toFixed(2)} were due: all figures are those ` +
+      `The client sent ${groupNumber(startRate, 2)} a second where ${
+        groupNumber(dueRate, 2)
+      } were due: all figures are those ` +
       `of a load ${showShare(1 - share)} lower; ${LESS_LOAD}`,
-    reasonZh: `客户端每秒发送 ${startRate.toFixed(2)} 个，而应为 ${dueRate.toFixed(2)} 个：` +
+    reasonZh: `客户端每秒发送 ${groupNumber(startRate, 2)} 个，而应为 ${groupNumber(dueRate, 2)} 个：` +
       `所有数据对应的负载低 ${showShare(1 - share)}；${LESS_LOAD_ZH}`,
   };
 }

@@ -1,3 +1,4 @@
+import { groupNumber } from "../../core/grouped_number.ts";
 import { condemn, type Finding, type Judged, nameLoops, nameLoopsZh, showMs, showShare, worstLoop } from "./rule.ts";
 
 /** So much of the load that was asked for was missing because there was nothing to send. */
@@ -13,10 +14,10 @@ export function judgeStarvation(judged: Judged): Finding | null {
   const where = loops.length < 2 ? "" : ` (most in ${nameLoops(worst, health)})`;
   const main = mainLagMaxMs === null ? "" : `, and the main thread was up to ${showMs(mainLagMaxMs)} late`;
   const { mean_concurrency: mean } = scalars;
-  const busy = mean === null ? "" : `on average ${mean.toFixed(1)} of ${asked.parallel} were busy, `;
+  const busy = mean === null ? "" : `on average ${groupNumber(mean, 1)} of ${asked.parallel} were busy, `;
   const whereZh = loops.length < 2 ? "" : `（主要在${nameLoopsZh(worst, health)}）`;
   const mainZh = mainLagMaxMs === null ? "" : `，主线程最多晚 ${showMs(mainLagMaxMs)}`;
-  const busyZh = mean === null ? "" : `平均 ${asked.parallel} 个中有 ${mean.toFixed(1)} 个忙碌，`;
+  const busyZh = mean === null ? "" : `平均 ${asked.parallel} 个中有 ${groupNumber(mean, 1)} 个忙碌，`;
   return {
     verdict: starvedShare > INVALID_SHARE ? condemn(judged, starvedSeconds * 1000 / asked.parallel) : "degraded",
     reason:

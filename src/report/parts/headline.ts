@@ -1,6 +1,7 @@
 import type { StageMetrics } from "../../metrics/step_metrics.ts";
 import type { ReportPoint, ReportSearch } from "../model/report_model.ts";
 import { findKnee, loadAxisOf, loadOf, percentileOf, scalarOf } from "./load_points.ts";
+import { groupSetting } from "../../core/grouped_number.ts";
 import { formatNumber } from "../text/number_text.ts";
 import { joinWords, same, SEMICOLON, type Words, words } from "../../core/words.ts";
 
@@ -26,7 +27,7 @@ export function headlineOf({ points, search }: Shown): Words {
 
 function kneePart(point: ReportPoint, isLast: boolean, points: readonly ReportPoint[]): Words {
   const axis = loadAxisOf(points);
-  const load = loadOf(point, axis);
+  const load = groupSetting(loadOf(point, axis) ?? 0);
   const best = axis === "rate"
     ? words(`Best at ${load} req/s asked: ${figures(point).en}`, `最佳请求速率 ${load} req/s：${figures(point).zh}`)
     : words(`Best at ${load} at once: ${figures(point).en}`, `最佳并发 ${load}：${figures(point).zh}`);
@@ -40,10 +41,16 @@ function pointPart(point: ReportPoint | undefined): Words {
   if (point === undefined) return words("Nothing was measured", "没有测量结果");
   const load = stagesPart(point.stages ?? []) ??
     (point.parallel === null
-      ? words(`At ${point.rate ?? "an unlimited number of"} req/s`, `请求速率 ${point.rate ?? "不限"}`)
-      : words(`With ${point.parallel} at once`, `并发 ${point.parallel}`));
+      ? ratePart(point.rate)
+      : words(`With ${groupSetting(point.parallel)} at once`, `并发 ${groupSetting(point.parallel)}`));
   const { en, zh } = figures(point);
   return words(`${load.en}: ${en}`, `${load.zh}：${zh}`);
+}
+
+function ratePart(rate: number | null): Words {
+  return rate === null
+    ? words("At an unlimited number of req/s", "请求速率不限")
+    : words(`At ${groupSetting(rate)} req/s`, `请求速率 ${groupSetting(rate)}`);
 }
 
 /** What a load that changes went through; `null`: it does not change. */
@@ -52,7 +59,7 @@ function stagesPart(stages: readonly StageMetrics[]): Words | null {
   const [first] = loads;
   if (first === undefined) return null;
   const ends = loads.flatMap(({ from, to }) => [from, to]);
-  const [low, high] = [Math.min(...ends), Math.max(...ends)];
+  const [low, high] = [groupSetting(Math.min(...ends)), groupSetting(Math.max(...ends))];
   if (low === high) return null;
   return first.variable === "rate"
     ? words(`Over stages of ${low} to ${high} req/s`, `阶段请求速率 ${low}–${high} req/s`)
@@ -76,16 +83,18 @@ function figures(point: ReportPoint): Words {
 function searchPart({ variable, winner, low, high, criteria, sentence }: ReportSearch): Words {
   if (winner === null) return sentence;
   const within = joinWords(criteria, words(" and ", " 且 "));
-  const ends = `${low ?? "…"} … ${high ?? "…"}`;
+  const carried = groupSetting(winner);
+  const [lowest, highest] = [low, high].map((end) => end === null ? "…" : groupSetting(end));
+  const ends = `${lowest} … ${highest}`;
   const range = low === null && high === null ? same("") : words(` (${ends} at 95 %)`, `（95 % 区间 ${ends}）`);
   return variable === "rate"
     ? words(
-      `Carries ${winner} req/s within ${within.en}${range.en}`,
-      `满足 ${within.zh} 时可承载 ${winner} req/s${range.zh}`,
+      `Carries ${carried} req/s within ${within.en}${range.en}`,
+      `满足 ${within.zh} 时可承载 ${carried} req/s${range.zh}`,
     )
     : words(
-      `Carries ${winner} users at once within ${within.en}${range.en}`,
-      `满足 ${within.zh} 时可承载 ${winner} 个并发用户${range.zh}`,
+      `Carries ${carried} users at once within ${within.en}${range.en}`,
+      `满足 ${within.zh} 时可承载 ${carried} 个并发用户${range.zh}`,
     );
 }
 

@@ -1,3 +1,4 @@
+import { groupSetting } from "../../core/grouped_number.ts";
 import type { ReportModel, ReportPoint } from "../model/report_model.ts";
 import { byLoad, findKnee, loadAxisOf, loadOf, percentileOf, scalarOf } from "./load_points.ts";
 import { suffixed, type Words, words } from "../../core/words.ts";
@@ -81,7 +82,7 @@ function moreLoad({ points, search }: Shown) {
   const knee = findKnee(points);
   if (search !== null || knee === null || !knee.isLast) return null;
   const axis = loadAxisOf(points);
-  const load = loadOf(knee.point, axis);
+  const load = groupSetting(loadOf(knee.point, axis) ?? 0);
   return {
     because: words(
       `The highest load (${load}) brought the most throughput`,
@@ -118,7 +119,7 @@ function overload({ points }: Shown) {
 function bestLoad({ points, search }: Shown) {
   const knee = findKnee(points);
   if (search !== null || knee === null || knee.isLast) return null;
-  const load = loadOf(knee.point, loadAxisOf(points));
+  const load = groupSetting(loadOf(knee.point, loadAxisOf(points)) ?? 0);
   return {
     because: words(
       `${load} is the lowest load with at least 95 % of the best throughput`,

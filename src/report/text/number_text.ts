@@ -1,3 +1,5 @@
+import { groupNumber } from "../../core/grouped_number.ts";
+
 /** Shown where there is no value: never 0, -1 or NaN. */
 export const MISSING = "—";
 
@@ -13,9 +15,7 @@ export const MISSING = "—";
  */
 export function formatNumber(value: number | null | undefined, decimals: number): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return MISSING;
-  const [whole = "", fraction] = value.toFixed(decimals).split(".");
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+  return groupNumber(value, decimals);
 }
 
 /**

@@ -118,6 +118,6 @@ Deno.test("A coordinator that does not keep up is told of: its loop, the backlog
   const coordinator = { ...COORDINATOR, peakWaitingBytes: 3e9, freeDiskBytes: 5e8 };
   const { verdict, reasons } = judge({ ...slow, coordinator });
   strictEqual(verdict, "degraded");
-  match(reasons.join(), /80\.0 ms late in the median.*3000 MB of records waited.*4000 MB; the disk .* 500 MB left/);
+  match(reasons.join(), /80\.0 ms late in the median.*3,000 MB of records waited.*4,000 MB; the disk .* 500 MB left/);
   strictEqual(judge({ ...slow, coordinator: null, agents: [] }).verdict, "valid");
 });
