@@ -32,7 +32,7 @@ Deno.test("requests are the same as CSV, JSON Lines and Parquet, points as CSV",
     for (const [index, row] of csv.entries()) {
       strictEqual(row["point"], lines[index].point);
       strictEqual(Number(row["ttft_ms"]).toFixed(6), (lines[index].first_chunk_latency * 1000).toFixed(6));
-      strictEqual(Number(row["latency_ms"]), parquet[index]?.["latency_ms"]);
+      strictEqual(row["latency_ms"], String(Number(Number(parquet[index]?.["latency_ms"]).toFixed(6))));
       strictEqual(parquet[index]?.["failure"], null);
     }
     const points: Record<string, string>[] = parse(await Deno.readTextFile(`${folder}/points.csv`), { columns: true });
