@@ -28,6 +28,28 @@ export function createClock(originEpochMs: number = performance.timeOrigin): Clo
   };
 }
 
+/** Two readings of a clock around one of another may be so far apart; else they are taken again. */
+const MAX_APART_MS = 0.02;
+const MAX_TRIES = 5;
+
+/**
+ * By how many ms a clock is ahead of another, which is read before and after it. A thread that is put aside in between
+ * would be wrong by half of that time: of several tries the one that took least counts.
+ */
+export function offsetBetween(clockMs: () => number, aheadMs: () => number): number {
+  let leastMs = Infinity;
+  let offsetMs = 0;
+  for (let tries = 0; tries < MAX_TRIES && leastMs >= MAX_APART_MS; tries++) {
+    const before = clockMs();
+    const there = aheadMs();
+    const after = clockMs();
+    if (after - before >= leastMs) continue;
+    leastMs = after - before;
+    offsetMs = there - (before + after) / 2;
+  }
+  return offsetMs;
+}
+
 /** Returns a clock that shows the time of another one, plus an offset. */
 export function shiftClock(clock: Clock, byMs: number): ShiftedClock {
   let offsetMs = byMs;

@@ -1,5 +1,4 @@
-import { createClock } from "../../core/clock.ts";
-import type { Clock } from "../../core/clock.ts";
+import { createClock, offsetBetween } from "../../core/clock.ts";
 import { createTransport } from "../../transport/registry.ts";
 import { DrivenClock } from "../../transport/kernel/driven_clock.ts";
 import type { AgentHost } from "../agent/agent_host.ts";
@@ -44,7 +43,7 @@ export function createLoopDriver(onCrash: (cause: unknown) => void): LoopDriver 
         if (settings.name !== "kernel") return await createTransport(settings, runClock);
         const { openDrivenLoop } = await import("./driven_loop.ts");
         const opened = openDrivenLoop(settings, runClock);
-        clock.driveBy(opened.loop, offsetBetween(clock, runClock));
+        clock.driveBy(opened.loop, offsetBetween(() => clock.nowMs(), () => runClock.nowMs()));
         driven = opened;
         opened.received = received;
         void runLoop(opened).catch(onCrash);
@@ -64,13 +63,6 @@ export function createLoopDriver(onCrash: (cause: unknown) => void): LoopDriver 
       if (driven !== null) driven.isClosed = true;
     },
   };
-}
-
-/** How far one clock is ahead of another, read in between. */
-function offsetBetween(clock: Clock, ahead: Clock): number {
-  const before = clock.nowMs();
-  const there = ahead.nowMs();
-  return there - (before + clock.nowMs()) / 2;
 }
 
 async function runLoop(driven: DrivenLoop): Promise<void> {

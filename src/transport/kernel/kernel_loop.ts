@@ -79,7 +79,8 @@ export class KernelLoop implements Disposable {
   }
 
   readonly #begin = (): void => {
-    this.batchAtMs = this.time.align();
+    this.time.align();
+    this.batchAtMs = this.time.nowMs();
     this.#wakeDue();
   };
 

@@ -1,10 +1,7 @@
+import { offsetBetween } from "../../core/clock.ts";
 import type { Region } from "./arena.ts";
 import { CLOCK_MONOTONIC, CLOCK_REALTIME } from "./libc.ts";
 import type { Libc } from "./libc.ts";
-
-/** Two readings of the monotonic clock around one of the wall clock may be so far apart; else they are taken again. */
-const MAX_APART_MS = 0.02;
-const MAX_TRIES = 3;
 
 /** The system's monotonic clock in ms of a clock of ours, and the wall clock's stamps moved onto it. */
 export class KernelTime {
@@ -12,6 +9,8 @@ export class KernelTime {
   readonly #region: Region;
   readonly #originSeconds: number;
   readonly #originMs: number;
+  readonly #monotonicMs = (): number => this.nowMs();
+  readonly #wallMs = (): number => this.#read(CLOCK_REALTIME);
   #shiftMs = 0;
 
   /** `nowMs` is the clock whose time this shows from now on. */
@@ -20,10 +19,7 @@ export class KernelTime {
     this.#region = region;
     libc.clock_gettime(CLOCK_MONOTONIC, region.bytes);
     this.#originSeconds = region.words[0] ?? 0;
-    const before = nowMs();
-    this.#originMs = 0;
-    const own = this.nowMs();
-    this.#originMs = (before + nowMs()) / 2 - own;
+    this.#originMs = offsetBetween(() => this.#read(CLOCK_MONOTONIC), nowMs);
     this.align();
   }
 
@@ -32,16 +28,8 @@ export class KernelTime {
   }
 
   /** Measures anew how far the wall clock is from this one: neither its steps nor its slewing matter then. */
-  align(): number {
-    let nowMs = 0;
-    for (let tries = 0; tries < MAX_TRIES; tries++) {
-      const before = this.nowMs();
-      const wallMs = this.#read(CLOCK_REALTIME);
-      nowMs = this.nowMs();
-      this.#shiftMs = (before + nowMs) / 2 - wallMs;
-      if (nowMs - before < MAX_APART_MS) break;
-    }
-    return nowMs;
+  align(): void {
+    this.#shiftMs = -offsetBetween(this.#monotonicMs, this.#wallMs);
   }
 
   /** The time of a stamp of the wall clock. */
