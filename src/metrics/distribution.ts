@@ -45,7 +45,7 @@ export function isThin(count: number, percent: number): boolean {
 export interface Distribution {
   /** Takes in a finite number. */
   add(value: number): void;
-  /** Takes in many finite numbers: a third of the time of one after the other. */
+  /** Takes in many finite numbers: one call for all of them, which pays most while the code is new. */
   addAll(values: Float64Array): void;
   count(): number;
   /** Returns a percentile (0 to 100) by linear interpolation, numpy's default; `null` without samples. */

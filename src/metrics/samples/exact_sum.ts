@@ -2,7 +2,7 @@
 export interface ExactSum {
   /** Takes in a finite number. */
   add(value: number): void;
-  /** Takes in many: quicker than one after the other. */
+  /** Takes in many. */
   addAll(values: Float64Array): void;
   /** Takes in the squares of many. */
   addSquares(values: Float64Array): void;

@@ -45,7 +45,7 @@ export function addToMoments(moments: Moments, value: number): void {
   if (value > moments.max) moments.max = value;
 }
 
-/** Takes in many samples: a third of the time of one after the other. */
+/** Takes in many samples. */
 export function addAllToMoments(moments: Moments, values: Float64Array): void {
   let { min, max } = moments;
   for (let i = 0; i < values.length; i++) {
