@@ -292,3 +292,8 @@ export interface RunPlan {
   /** What the user should know of how the options were understood. */
   readonly notes: readonly string[];
 }
+
+/** What `--number` and `--parallel` count. */
+export function unitOf({ conversation }: Pick<RunPlan, "conversation">): string {
+  return conversation === null ? "request" : "conversation";
+}

@@ -1,5 +1,5 @@
 import { reasonOf, throwProblems } from "../../core/errors.ts";
-import { describeStart } from "../preview/start_text.ts";
+import { describeStart } from "../run/start_text.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import type { RunResult } from "../../metrics/run_result.ts";
 import type { TuningResult } from "../../metrics/tuning/tuning_result.ts";

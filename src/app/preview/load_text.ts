@@ -1,5 +1,5 @@
 import type { ArrivalPlan, LoadPlan, StagePlan } from "../../config/load_plan.ts";
-import type { RunPlan, StepPlan } from "../../config/run_plan.ts";
+import { type RunPlan, type StepPlan, unitOf } from "../../config/run_plan.ts";
 import { formatCount } from "../../report/text/number_text.ts";
 import { describeTime } from "./time_text.ts";
 
@@ -9,11 +9,6 @@ export function describeLoad(plan: RunPlan, step: StepPlan): string {
   const parts = [describePace(plan.load, step, unit), describeEnd(plan.load, step, unit)];
   if (step.warmupCount > 0) parts.push(`after ${formatCount(step.warmupCount, `warm-up ${unit}`)}`);
   return parts.filter((part) => part !== "").join(", ");
-}
-
-/** What `--number` and `--parallel` count. */
-export function unitOf({ conversation }: Pick<RunPlan, "conversation">): string {
-  return conversation === null ? "request" : "conversation";
 }
 
 /** Says how gaps between requests scatter. */

@@ -1,9 +1,9 @@
 import { formatShare } from "../../report/text/number_text.ts";
-import type { RunPlan, SlaPlan } from "../../config/run_plan.ts";
+import { type RunPlan, type SlaPlan, unitOf } from "../../config/run_plan.ts";
 import { describeCriteria } from "../../metrics/judging/criteria.ts";
 import { describeExpected, expectRunTime, expectStepTime } from "./expected_time.ts";
 import { formatCount } from "../../report/text/number_text.ts";
-import { describeLoad, unitOf } from "./load_text.ts";
+import { describeLoad } from "./load_text.ts";
 import { describeTime } from "./time_text.ts";
 
 const NAME_WIDTH = 10;

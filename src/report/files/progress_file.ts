@@ -18,6 +18,8 @@ interface ProgressFileOptions {
   readonly totalCount: number | null;
   /** The folder of the run. */
   readonly folder: string;
+  /** What the run does, in a line. */
+  readonly plan: string;
   /** Milliseconds of a monotonic clock. */
   readonly nowMs: () => number;
   /** The local time written into the file. */
@@ -29,7 +31,7 @@ const MIN_INTERVAL_MS = 1000;
 
 /** Creates `progress.json` at once, then keeps it current; each write replaces the file whole. */
 export async function createProgressFile(path: string, options: ProgressFileOptions): Promise<ProgressFile> {
-  const { totalCount, folder, nowMs, readTime = localWallClockIso } = options;
+  const { totalCount, folder, plan, nowMs, readTime = localWallClockIso } = options;
   let processedCount = 0;
   let live: JsonObject | null = null;
   let writtenAtMs = nowMs();
@@ -42,6 +44,7 @@ export async function createProgressFile(path: string, options: ProgressFileOpti
       percent: toPercent(processedCount, totalCount),
       updated_at: readTime(),
       folder,
+      plan,
       live,
     });
   await write("running");

@@ -49,12 +49,13 @@ Deno.test("progress.json has the keys of evalscope perf from the start to the en
   ) as Record<string, unknown>;
   await withFile("progress.json", async (path) => {
     const read = async () => JSON.parse(await Deno.readTextFile(path)) as Record<string, unknown>;
-    const progress = await createProgressFile(path, { totalCount: 22, folder: "f", nowMs: () => 0, readTime });
-    deepStrictEqual(Object.keys(await read()), [...Object.keys(reference), "folder", "live"]);
+    const plan = "a plan";
+    const progress = await createProgressFile(path, { totalCount: 22, folder: "f", plan, nowMs: () => 0, readTime });
+    deepStrictEqual(Object.keys(await read()), [...Object.keys(reference), "folder", "plan", "live"]);
     strictEqual((await read())["status"], "running");
     progress.update(22, LIVE);
     await progress.finish("completed");
-    deepStrictEqual(await read(), { ...reference, updated_at: readTime(), folder: "f", live: LIVE });
+    deepStrictEqual(await read(), { ...reference, updated_at: readTime(), folder: "f", plan, live: LIVE });
   });
 });
 
@@ -69,6 +70,7 @@ Deno.test("progress.json is written once a second at most", async () => {
     const progress = await createProgressFile(path, {
       totalCount: 10,
       folder: "f",
+      plan: "p",
       nowMs: () => nowMs,
       readTime: readWriteTime,
     });
@@ -85,7 +87,13 @@ Deno.test("progress.json is written once a second at most", async () => {
 Deno.test("a progress.json that could not be written while the run went on is told at its end", async () => {
   await withFile("progress.json", async (path) => {
     let nowMs = 0;
-    const progress = await createProgressFile(path, { totalCount: 10, folder: "f", nowMs: () => nowMs, readTime });
+    const progress = await createProgressFile(path, {
+      totalCount: 10,
+      folder: "f",
+      plan: "p",
+      nowMs: () => nowMs,
+      readTime,
+    });
     await Deno.mkdir(`${path}.tmp`);
     nowMs = 1000;
     progress.update(5, LIVE);

@@ -1,4 +1,5 @@
 import type { RunPlan } from "../../../config/run_plan.ts";
+import { describePlan } from "../../run/start_text.ts";
 import { createProgressFile } from "../../../report/files/progress_file.ts";
 import { toLiveJson, toLiveView } from "../../../report/model/live_view.ts";
 import type { RunSink, SinkContext } from "../../run/run_sink.ts";
@@ -12,6 +13,7 @@ export async function createProgressSink({ plan, folder, clock }: SinkContext): 
   const file = await createProgressFile(`${folder}/${PROGRESS_NAME}`, {
     totalCount,
     folder,
+    plan: describePlan(plan),
     nowMs: () => clock.nowMs(),
   });
   return {

@@ -1,19 +1,20 @@
-import type { RunPlan } from "../../config/run_plan.ts";
+import { type RunPlan, unitOf } from "../../config/run_plan.ts";
 import { formatCount } from "../../report/text/number_text.ts";
-import { unitOf } from "./load_text.ts";
 
 /** More names than this fill the screen. */
 const SHOWN_POINTS = 6;
 
 /** Says in two lines where the results of a run go and what it does. */
 export function describeStart(plan: RunPlan, folder: string): readonly string[] {
+  return [`Results: ${folder}`, `Plan: ${describePlan(plan)}`];
+}
+
+/** Says in a line what a run does. */
+export function describePlan(plan: RunPlan): string {
   const { target, workload, modelId } = plan;
   const model = workload.generation.model === "" ? modelId : workload.generation.model;
   const data = workload.prompt === null ? workload.dataset : "one prompt";
-  return [
-    `Results: ${folder}`,
-    `Plan: ${model} at ${describeAddresses(target)} (${target.api}), ${data}, ${describePoints(plan)}`,
-  ];
+  return `${model} at ${describeAddresses(target)} (${target.api}), ${data}, ${describePoints(plan)}`;
 }
 
 function describeAddresses({ endpoints, displayUrl, endpointRule }: RunPlan["target"]): string {
