@@ -62,8 +62,9 @@ function drawPoints(
   const isWhole = steps.length + TABLE_FRAME_LINES + 1 <= lines;
   const mayShare = !isWhole && lines - needed >= LEAST_TABLE_LINES;
   const framed = drawOverview(steps, { lines: mayShare ? lines - needed : lines }, style);
-  const isTight = isWhole && framed.length + needed > lines && framed.length - RULED_LINES + needed <= lines;
-  const table = isTight ? drawOverview(steps, { lines, isOpen: true }, style) : framed;
+  const open = drawOverview(steps, { lines, isOpen: true }, style);
+  const isTight = isWhole && framed.length + needed > lines && open.length + needed <= lines;
+  const table = isTight ? open : framed;
   const spare = lines - table.length;
   if (chart === null) return { table, picture: drawStages(steps, spare, style) };
   if (spare < needed) return { table, picture: [] };
@@ -93,12 +94,11 @@ function drawStages(steps: readonly StepResult[], lines: number, style: TextStyl
 
 /** Borders, head and the line below it. */
 const TABLE_FRAME_LINES = 4;
-/** The borders above and below, which give way before the picture does. */
-const RULED_LINES = 2;
 const LEAST_ROWS = 2;
 
 interface OverviewRoom {
   readonly lines: number;
+  /** All points without the lines around them: borders, and what columns a narrow terminal has no room for. */
   readonly isOpen?: boolean;
 }
 
@@ -109,7 +109,9 @@ function drawOverview(
   style: TextStyle,
 ): readonly string[] {
   const room = Math.max(LEAST_ROWS, lines - TABLE_FRAME_LINES - 1);
-  if (steps.length <= room) return drawLines({ ...buildOverviewTable(steps), isOpen }, [], style);
+  const whole = buildOverviewTable(steps);
+  if (isOpen) return drawTable({ ...whole, isOpen }, style).text.split("\n");
+  if (steps.length <= room) return drawLines(whole, [], style);
   const first = Math.ceil((room - 1) / 2);
   const shown = [...steps.slice(0, first), ...steps.slice(steps.length - (room - 1 - first))];
   const table = buildOverviewTable(shown);

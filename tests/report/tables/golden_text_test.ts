@@ -109,8 +109,11 @@ Deno.test("the last screen of a sweep has a chart, and that of one point the sta
 });
 
 Deno.test("the last screen of a sweep of eight has all its points, a chart and what weighs most of the advice", () => {
-  const sweep = [1, 2, 4, 6, 8, 12, 16, 24].map((parallel) => makeStep({ name: `parallel_${parallel}`, parallel }));
-  for (const width of [80, 120]) {
+  const validity = { ...makeStep().validity, verdict: "degraded" } as const;
+  for (const [width, over] of [[80, {}], [120, {}], [80, { validity }], [120, { validity }]] as const) {
+    const sweep = [1, 2, 4, 6, 8, 12, 16, 24].map((parallel) =>
+      makeStep({ name: `parallel_${parallel}`, parallel, ...over })
+    );
     const text = renderCompactSummary({ run: makeRun(sweep), search: null }, { width, color: false });
     strictEqual(text.match(/^│ +\d+ │/gm)?.length, sweep.length, text);
     ok(text.includes("● throughput (req/s)"), text);
