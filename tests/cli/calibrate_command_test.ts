@@ -28,7 +28,7 @@ Deno.test("streamgauge calibrate compares with what a service in another process
     assert.equal(run.code, 0, run.stderr);
     const { steps } = JSON.parse(await Deno.readTextFile(`${folder}/outputs/m/run.json`));
     assert.equal(steps[0].clientError.ttftMs, ttft.errorP99Ms);
-    assert.match(run.stdout, /As calibrated: client adds ≤ [\d.]+ ms to TTFT/);
+    assert.match(run.stdout, /As calibrated: client adds ≤ [\d,.]+ ms to TTFT/);
   });
 });
 
@@ -47,8 +47,8 @@ Deno.test("streamgauge calibrate --fail-above is a self-test: exit code 1 beyond
     const argv = ["calibrate", "--rate", "50", ...SMALL, "--cache-dir", folder, "--fail-above"];
     const strict = await runProgram([...argv, "0.000001"]);
     assert.equal(strict.code, 1);
-    assert.match(strict.stderr, /The client adds up to [\d.]+ ms, more than the 0.000001 ms that --fail-above allows/);
-    assert.match(strict.stdout, /99 % of the values: client adds ≤ [\d.]+ ms to TTFT/);
+    assert.match(strict.stderr, /The client adds up to [\d,.]+ ms, more than the 0.000001 ms that --fail-above allows/);
+    assert.match(strict.stdout, /99 % of the values: client adds ≤ [\d,.]+ ms to TTFT/);
     assert.match(strict.stdout, /50\.00 requests a second, 6 compared/);
   });
 });

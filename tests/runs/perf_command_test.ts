@@ -10,7 +10,7 @@ Deno.test("streamgauge perf prints results on standard output and leaves the arg
   await withBench("ttft=1,itl=0,tokens=3", async (bench) => {
     const { code, stdout, stderr } = await runPerf(bench, "--number", "4", "--parallel", "2", "--concurr", "1");
     strictEqual(code, 0, stderr);
-    match(stdout, /^With 1 at once: [\d.]+ req\/s, .*\n[\s\S]*^Results: .*perf_report\.html/m);
+    match(stdout, /^With 1 at once: [\d,.]+ req\/s, .*\n[\s\S]*^Results: .*perf_report\.html/m);
     match(stderr, /^Step 1 of 1: parallel_1_number_4$/m);
     const args = JSON.parse(await Deno.readTextFile(`${bench.folder}/m/parallel_1_number_4/benchmark_args.json`));
     deepStrictEqual([args.parallel, args.number, args.model_id], [1, 4, "m"]);
@@ -29,7 +29,7 @@ Deno.test("--summary full prints all tables, none prints nothing, --quiet keeps 
 Deno.test("a sweep tells a line a point, and the log and the summary file hold all tables of each", async () => {
   await withBench("ttft=1,itl=0,tokens=3", async (bench) => {
     const { stderr } = await runPerf(bench, "--number", "4", "--parallel", "1", "2", "--sleep-interval", "0");
-    match(stderr, /^parallel_1_number_4: [\d.]+ req\/s, TTFT p99 [\d.]+ ms, 0 failed, client [A-Z]+$/m);
+    match(stderr, /^parallel_1_number_4: [\d,.]+ req\/s, TTFT p99 [\d,.]+ ms, 0 failed, client [A-Z]+$/m);
     for (const file of ["benchmark.log", "performance_summary.txt"]) {
       const text = await Deno.readTextFile(`${bench.folder}/m/${file}`);
       strictEqual([...text.matchAll(/Benchmarking summary/g)].length, 2, file);

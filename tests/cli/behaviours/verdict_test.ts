@@ -23,10 +23,10 @@ const SERVICE = { ttftMs: fixed(400), itlMs: fixed(10), tokens: fixed(30) };
 
 /** Of few requests p50 may show it as well. */
 const PAUSE_SEEN =
-  /Pauses of the client's event loop, up to \d{3,} ms long, lie in \d+ requests?: .*p(50|99) TTFT [\d.]+ ms, without them [\d.]+ ms or more.*Repeat the run; where it comes again, use more event loops/;
+  /Pauses of the client's event loop, up to [\d,]{3,} ms long, lie in [\d,]+ requests?: .*p(50|99) TTFT [\d,.]+ ms, without them [\d,.]+ ms or more.*Repeat the run; where it comes again, use more event loops/;
 /** Where other programs make all of the run late, the pause is its longest lateness. */
 const LATENESS_SEEN =
-  /The client's event loop was up to \d{3,} ms late: of p(50|99) TTFT \([\d.]+ ms\) up to [\d.]+ ms \([\d.]+ %\) are its own; use more event loops/;
+  /The client's event loop was up to [\d,]{3,} ms late: of p(50|99) TTFT \([\d,.]+ ms\) up to [\d,.]+ ms \([\d.]+ %\) are its own; use more event loops/;
 
 for (const transport of ["auto", "socket"]) {
   Deno.test({
