@@ -26,7 +26,7 @@ import { VirtualHost } from "../support/virtual_host.ts";
 const isVirtual = Deno.args.includes("--virtual");
 const words = Deno.args.filter((word) => word !== "--virtual");
 /** More at once make it quicker, and want more of the machine: the client must keep up for rules to be judged. */
-const [equalPairs = 200, slowerPairs = 50, requests = 1100, parallel = 64] = words.map(Number);
+const [equalPairs = 200, slowerPairs = 50, requests = 2200, parallel = 32] = words.map(Number);
 const RULES = ["p99_ttft>+5%", "p50_ttft>+5%", "rps<-3%"];
 const MIDDLE_MS = 100;
 /** Times to the first token are drawn around the middle with this deviation. */

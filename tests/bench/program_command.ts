@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { ENGINE_FLAGS } from "../../scripts/engine_flags.ts";
 import { PROGRAM_PERMISSIONS } from "../../scripts/program_permissions.ts";
 
@@ -7,6 +8,6 @@ const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 export function programCommand(): readonly string[] {
   const binary = Deno.env.get("STREAMGAUGE");
   return binary
-    ? [binary]
+    ? [resolve(binary)]
     : [Deno.execPath(), "run", "--no-prompt", "--quiet", ...ENGINE_FLAGS, ...PROGRAM_PERMISSIONS, MAIN];
 }
