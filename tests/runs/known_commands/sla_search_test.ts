@@ -28,6 +28,9 @@ Deno.test("the search over slots doubles up to its bound where the service keeps
       deepStrictEqual([trials.length, trials.at(-1).name], [12, "sla_parallel_8_run_2"]);
       strictEqual(criteria[0][0].text, "avg Latency <= 5 s");
       match(run.stderr, /a number without unit is s here/);
+      // How many requests a search needs shows as it goes.
+      const { total_count, percent } = await readJson(`${run.folder}/progress.json`);
+      deepStrictEqual([total_count, percent], [null, null]);
       for (const { name, number } of trials) {
         const summary = await readJson(`${run.folder}/sla_tuning/${name}/benchmark_summary.json`);
         strictEqual(summary["Success Requests"], number);

@@ -23,7 +23,8 @@ export async function createProgressSink({ plan, folder, clock }: SinkContext): 
   };
 }
 
-/** `null` where the number of one of the steps is not known beforehand. */
-function countSessions({ steps }: RunPlan): number | null {
+/** `null` where the number of one of the steps is not known beforehand, as in a search: it chooses its own. */
+function countSessions({ steps, sla }: RunPlan): number | null {
+  if (sla !== null) return null;
   return steps.reduce<number | null>((sum, { number }) => sum === null || number === null ? null : sum + number, 0);
 }
