@@ -17,7 +17,6 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   const env = Deno.env.toObject();
   const stdout = createOutput(Deno.stdout, { env });
   const stderr = createOutput(Deno.stderr, { env, mostQueuedBytes: MAX_LOG_BYTES, sharesScreenWith: stdout });
-  const createHost = await prepareHosts(argv);
   const code = await runCommandLine(argv, { terminal: createTerminal({ stdout, stderr }), env, createHost });
   await stdout.flush();
   const failure = stdout.failure();
@@ -26,16 +25,9 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   return failure !== null && code === EXIT_CODES.fine ? EXIT_CODES.data : code;
 }
 
-/**
- * What a run stands on is loaded by what sends something only, which `perf` is: its first event loop starts while the
- * rest of the command line is read.
- */
-async function prepareHosts([name, ...rest]: readonly string[]): Promise<() => Promise<LoadHost>> {
-  const load = () => import("../app/perf/process_host.ts");
-  if (name !== "perf" || findHelpFlag(rest) !== undefined) return async () => (await load()).createProcessHost();
-  const { createProcessHost, startLoopAhead } = await load();
-  const waiting = startLoopAhead();
-  return () => Promise.resolve(createProcessHost(waiting));
+/** Loaded only by what sends something. */
+async function createHost(): Promise<LoadHost> {
+  return (await import("../app/perf/process_host.ts")).createProcessHost();
 }
 
 /** A log that nobody reads is not kept for longer. */
