@@ -55,6 +55,8 @@ export interface ReplyReader {
   readonly textChars?: number;
   /** The stream has said that it is over: nothing after it counts. Where it is missing, only the transport can tell. */
   readonly isComplete?: boolean;
+  /** A JSON array in the place of an event is for it as it stands; missing: it is given each event of the array. */
+  readonly takesLists?: boolean;
   /** Reads a whole body that is not a stream. */
   readBody(text: string): void;
   /** Ends the reply; `complete` is false when the transport broke off. */

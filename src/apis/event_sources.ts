@@ -3,6 +3,7 @@ import type { ReplyReader } from "./dialect.ts";
 import type { EventSink, EventSource, OnEvent } from "./event_source.ts";
 import { LineReader } from "./line_reader.ts";
 import { EventScanner } from "./scanning/event_scanner.ts";
+import { eventsFor } from "./reading/event_list.ts";
 import type { TemplateMemory } from "./scanning/template_memory.ts";
 import { SseReader } from "./sse_reader.ts";
 
@@ -28,12 +29,16 @@ export interface EventTarget {
 export function createEventSource({ framing, reader, templates, sink }: EventTarget): EventSource {
   const { shortcut } = reader;
   if (shortcut === undefined || framing === "lines") {
-    return new EVENT_SOURCES[framing]((data, name) => sink.takeEvent(reader.readEvent(data, name)));
+    return new EVENT_SOURCES[framing]((data, name) => {
+      for (const each of eventsFor(reader, data)) sink.takeEvent(reader.readEvent(each, name));
+    });
   }
   const plain = new SseReader((data, name) => {
-    const event = reader.readEvent(data, name);
-    scanner.noteRead(event, name);
-    sink.takeEvent(event);
+    for (const each of eventsFor(reader, data)) {
+      const event = reader.readEvent(each, name);
+      scanner.noteRead(event, name);
+      sink.takeEvent(event);
+    }
   });
   const scanner = new EventScanner({ plain, memory: templates, shortcut, sink });
   return scanner;

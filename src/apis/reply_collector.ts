@@ -9,6 +9,7 @@ import { toStatusFailure, toTypeFailure } from "./http_failures.ts";
 import type { EventSink, EventSource } from "./event_source.ts";
 import { createEventSource } from "./event_sources.ts";
 import { formOfType, guessForm, isLinesType, toMediaType } from "./reading/body_form.ts";
+import { eventsFor } from "./reading/event_list.ts";
 import type { BodyForm, ReplyForm } from "./reading/body_form.ts";
 import { judgeUsage } from "./reading/usage_judge.ts";
 import { charsetOf, decodeForeign } from "./reading/foreign_text.ts";
@@ -110,7 +111,7 @@ export class ReplyCollector implements ExchangeObserver, EventSink {
   /** Ends the reply; `isComplete` is false when the transport broke off. */
   end(isComplete: boolean): ReplyState {
     if (this.#form === "events") this.#events.end();
-    else if (this.#form !== "refused" && isComplete) this.#reader.readBody(this.#bodyText());
+    else if (this.#form !== "refused" && isComplete) this.#readBody(this.#bodyText());
     const state = this.#reader.end(isComplete && this.#form !== "refused");
     const isWriting = this.#asked.framing !== "whole";
     const judged = judgeUsage(state.usage, { textPieces: this.#countPieces(state), isWriting });
@@ -152,6 +153,13 @@ export class ReplyCollector implements ExchangeObserver, EventSink {
     const { templates } = this.#asked;
     this.#events = createEventSource({ framing: "lines", reader: this.#reader, templates, sink: this });
     this.#form = "events";
+  }
+
+  /** A body may be the events of a stream, gathered. */
+  #readBody(text: string): void {
+    const events = eventsFor(this.#reader, text);
+    if (events.length === 1) return this.#reader.readBody(text);
+    for (const event of events) this.#reader.readEvent(event, "");
   }
 
   #bodyText(): string {

@@ -12,6 +12,7 @@ const NOTHING: ReplyState = {
 
 /** Reads through a reader of the user's own: readers must not throw, so what it throws fails its request. */
 export class GuardedReader implements ReplyReader {
+  readonly takesLists: boolean = true;
   readonly #open: () => ReplyReader;
   #reader: ReplyReader | null = null;
   #failure: Failure | null = null;

@@ -14,6 +14,7 @@ import { findServiceError, toOneLine } from "../service_error.ts";
 
 /** Reads replies by the paths of a response map. */
 export class MapReader implements ReplyReader {
+  readonly takesLists: boolean = true;
   readonly #map: ResponseMap;
   readonly #faults = new ReplyFaults();
   #content = "";

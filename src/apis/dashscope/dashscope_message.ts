@@ -1,4 +1,5 @@
 import { isJsonObject } from "../../core/json.ts";
+import { toChoiceList } from "../reading/choice_list.ts";
 import type { JsonObject, JsonValue } from "../../core/json.ts";
 import type { ReplyText } from "../../core/record.ts";
 import { MessageGatherer } from "../openai/message_gatherer.ts";
@@ -63,7 +64,8 @@ function grow(before: string, event: string): string {
 }
 
 /** Returns choice 0 of an event; the older form has its text beside `finish_reason` instead of choices. */
-export function toChoices(output: JsonObject): readonly JsonValue[] {
-  if (Array.isArray(output.choices)) return output.choices;
+export function toChoices(output: JsonObject): readonly unknown[] {
+  const choices = toChoiceList(output.choices);
+  if (choices.length > 0) return choices;
   return typeof output.text === "string" ? [{ text: output.text, finish_reason: output.finish_reason ?? null }] : [];
 }

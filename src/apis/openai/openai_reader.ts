@@ -4,6 +4,7 @@ import type { ServiceTimes } from "../../core/record.ts";
 import type { ReplyNote } from "../../core/reply_notes.ts";
 import type { ReadEvent, ReplyReader, ReplyState } from "../dialect.ts";
 import { OTHER_CHOICE, toReadEvent } from "../reading/plain_event.ts";
+import { toChoiceList } from "../reading/choice_list.ts";
 import { isDoneMark } from "../reading/done_mark.ts";
 import { ReplyFaults } from "../reading/reply_faults.ts";
 import { readTimings } from "../reading/service_times.ts";
@@ -109,7 +110,7 @@ export class OpenAiReader implements ReplyReader, EventShortcut {
 
   readParsed(given: OpenAiEvent): ReadEvent {
     const event: OpenAiEvent = given.choices === undefined ? this.#faults.open(given) : given;
-    const choices = Array.isArray(event.choices) ? event.choices : [];
+    const choices = toChoiceList(event.choices);
     if (event.choices === undefined) this.#strangeMembers ??= namesOf(event);
     const primary = this.#findPrimary(choices);
     const usage = findUsage(event) ?? (event === given ? null : findUsage(given));

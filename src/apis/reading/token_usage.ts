@@ -56,8 +56,12 @@ const COUNT_PATHS: Readonly<Record<keyof Usage, readonly (readonly string[])[]>>
   ],
 };
 
-/** Reads a usage object, whichever names it gives its counts; `null` when it has neither of the two main ones. */
+/**
+ * Reads a usage object, whichever names it gives its counts; `null` when it has neither of the two main ones. A list of
+ * them holds the parts of one usage: its counts are their sums.
+ */
 export function readUsageObject(value: unknown): Usage | null {
+  if (Array.isArray(value)) return value.map(readUsageObject).reduce(addUsage, null);
   if (!hasMembers(value)) return null;
   const promptTokens = countAt(value, COUNT_PATHS.promptTokens);
   const completionTokens = countAt(value, COUNT_PATHS.completionTokens);
@@ -94,6 +98,20 @@ export function fillUsage(usage: Usage | null, other: Usage | null): Usage | nul
     cachedTokens: usage.cachedTokens ?? other.cachedTokens,
     reasoningTokens: usage.reasoningTokens ?? other.reasoningTokens,
   };
+}
+
+function addUsage(sum: Usage | null, part: Usage | null): Usage | null {
+  if (sum === null || part === null) return sum ?? part;
+  return {
+    promptTokens: addCounts(sum.promptTokens, part.promptTokens),
+    completionTokens: addCounts(sum.completionTokens, part.completionTokens),
+    cachedTokens: addCounts(sum.cachedTokens, part.cachedTokens),
+    reasoningTokens: addCounts(sum.reasoningTokens, part.reasoningTokens),
+  };
+}
+
+function addCounts(sum: number | null, count: number | null): number | null {
+  return sum === null || count === null ? sum ?? count : sum + count;
 }
 
 function countAt(usage: Members, paths: readonly (readonly string[])[]): number | null {

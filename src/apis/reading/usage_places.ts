@@ -1,5 +1,6 @@
 import { isJsonObject } from "../../core/json.ts";
 import type { Usage } from "../dialect.ts";
+import { toChoiceList } from "./choice_list.ts";
 import { fillUsage, readUsageObject, toCount } from "./token_usage.ts";
 
 type Members = Readonly<Record<string, unknown>>;
@@ -38,8 +39,7 @@ export function findUsage(event: object): Usage | null {
 }
 
 function findInChoices(choices: unknown): Usage | null {
-  if (!Array.isArray(choices)) return null;
-  for (const choice of choices) {
+  for (const choice of toChoiceList(choices)) {
     const usage = readUsageObject(memberOf(choice, "usage")) ??
       readUsageObject(memberOf(memberOf(choice, "delta"), "usage")) ??
       readUsageObject(memberOf(memberOf(choice, "message"), "usage"));

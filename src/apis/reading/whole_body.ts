@@ -24,6 +24,7 @@ const NO_TEXT = { content: "", reasoning: "", toolCalls: "" } as const;
 
 /** Reads replies of APIs that answer with one JSON value and write no tokens. */
 export class WholeBodyReader implements ReplyReader {
+  readonly takesLists: boolean = true;
   readonly #readFacts: ReadFacts;
   #facts: BodyFacts | Failure | null = null;
 

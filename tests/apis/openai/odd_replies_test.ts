@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { CHUNK_KINDS } from "../../../src/core/chunk_kind.ts";
+import { createOllamaDialect } from "../../../src/apis/ollama/ollama_dialect.ts";
 import { replay, replayEvents } from "../replay.ts";
 
 const delta = (members: Record<string, unknown>, index = 0) => ({ choices: [{ index, delta: members }] });
@@ -97,7 +98,6 @@ Deno.test("events and bodies that are lists of one object are read as the object
   const body = [{ choices: [{ message: { content: "whole" }, finish_reason: "stop" }] }];
   const whole = await replay({ pieces: [JSON.stringify(body)], contentType: "application/json", isStream: false });
   assert.deepEqual([whole.reply.content, whole.failure], ["whole", null]);
-  assert.equal((await replayEvents([delta({ content: "a" }), finish("stop")])).failure?.kind, "malformed_json");
 });
 
 Deno.test("a reply of another API fails with what it holds, one with choices without", async () => {
@@ -145,4 +145,70 @@ Deno.test("a page in the place of a reply fails with its title", async () => {
   const { failure } = await replay({ pieces: ["<html><title>Sign in</title></html>"], contentType: "text/html" });
   assert.equal(failure?.kind, "wrong_content_type");
   assert.match(failure?.message ?? "", /"text\/html", neither an event stream nor JSON: Sign in$/);
+});
+
+Deno.test("an event that is a list of several is each of them, which all came in one read", async () => {
+  const usage = { choices: [], usage: { prompt_tokens: 7, completion_tokens: 3 } };
+  const pieces = [
+    [delta({ role: "assistant" }), delta({ content: "a" })],
+    [delta({ content: "b" }), delta({ content: "c" }), finish("stop")],
+    [usage, { choices: [] }],
+  ].map((list) => `data: ${JSON.stringify(list)}\n\n`);
+  const { reply, finishReason, usage: stated, failure, coalescedReads, chunks } = await replay({ pieces });
+  assert.deepEqual([reply.content, finishReason, failure], ["abc", "stop", null]);
+  assert.deepEqual([stated?.promptTokens, stated?.completionTokens], [7, 3]);
+  assert.equal(coalescedReads, 1);
+  assert.deepEqual([...chunks.kinds].map((code) => CHUNK_KINDS[code]).filter((kind) => kind === "content").length, 3);
+  const { failure: odd } = await replay({ pieces: [`data: [${JSON.stringify(delta({ content: "a" }))}, 3]\n\n`] });
+  assert.equal(odd?.kind, "malformed_json");
+});
+
+Deno.test("a body that is the list of a stream's events is read as they are, with a note", async () => {
+  const events = [delta({ content: "a" }), delta({ content: "b" }), {
+    ...finish("stop"),
+    usage: { completion_tokens: 2 },
+  }];
+  const body = { pieces: [JSON.stringify(events)], contentType: "application/json" };
+  const { reply, finishReason, usage, notes, failure } = await replay(body);
+  assert.deepEqual([reply.content, finishReason, failure], ["ab", "stop", null]);
+  assert.deepEqual([usage?.completionTokens, notes], [2, ["not_streamed"]]);
+});
+
+Deno.test("a line of Ollama's that is a list of several is each of them", async () => {
+  const line = (content: string, done: boolean) => ({ message: { content }, done, eval_count: 2 });
+  const pieces = [`${JSON.stringify([line("a", false), line("b", true)])}\n`];
+  const dialect = createOllamaDialect("http://service.test/api/chat");
+  const { reply, failure } = await replay({ pieces, dialect, contentType: "application/x-ndjson" });
+  assert.deepEqual([reply.content, failure], ["ab", null]);
+});
+
+for (
+  const [name, one] of [
+    ["as it is", (choice: unknown) => choice],
+    ["by its index", (choice: unknown) => ({ 0: choice })],
+  ] as const
+) {
+  Deno.test(`a single choice that is written ${name} is the reply, streamed or whole`, async () => {
+    const choice = (members: object) => ({ choices: one(members) });
+    const usage = { prompt_tokens: 4, completion_tokens: 2 };
+    const { reply, finishReason, usage: stated, failure } = await replayEvents(
+      choice({ delta: { content: "a" } }),
+      choice({ delta: { content: "b" } }),
+      choice({ delta: {}, finish_reason: "stop", usage }),
+    );
+    assert.deepEqual([reply.content, finishReason, failure], ["ab", "stop", null]);
+    assert.deepEqual([stated?.promptTokens, stated?.completionTokens], [4, 2]);
+    const body = choice({ message: { content: "whole" }, finish_reason: "stop" });
+    const whole = await replay({ pieces: [JSON.stringify(body)], contentType: "application/json", isStream: false });
+    assert.deepEqual([whole.reply.content, whole.failure], ["whole", null]);
+  });
+}
+
+Deno.test("choices by their indices are as many, and choice 0 is the reply", async () => {
+  const both = (a: object, b: object) => ({ choices: { 0: a, 1: b } });
+  const { reply, notes, finishReason } = await replayEvents(
+    both({ delta: { content: "a" } }, { delta: { content: "x" } }),
+    both({ finish_reason: "stop" }, { finish_reason: "length" }),
+  );
+  assert.deepEqual([reply.content, notes, finishReason], ["a", ["several_choices"], "stop"]);
 });

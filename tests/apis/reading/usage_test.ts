@@ -16,6 +16,9 @@ const PLACES: readonly (readonly [string, object])[] = [
   ["in Cohere's billed units", { meta: { billed_units: { input_tokens: 41, output_tokens: 17 } } }],
   ["in Gemini's metadata", { usageMetadata: { promptTokenCount: 41, candidatesTokenCount: 17 } }],
   ["in Bedrock's metrics", { "amazon-bedrock-invocationMetrics": { inputTokenCount: 41, outputTokenCount: 17 } }],
+  ["in a list of one", { usage: [COUNTS] }],
+  ["in a list of its parts", { usage: [{ prompt_tokens: 41, completion_tokens: 9 }, { completion_tokens: 8 }] }],
+  ["in a choice that is no list", { choices: { delta: {}, usage: COUNTS } }],
   ["as text", { usage: { prompt_tokens: "41", completion_tokens: "17" } }],
   ["as decimal numbers in text", { usage: { prompt_tokens: "41.0", completion_tokens: 17.0 } }],
 ];
