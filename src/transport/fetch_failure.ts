@@ -1,4 +1,5 @@
 import type { Failure, FailureKind } from "../core/failure.ts";
+import { withLead } from "./failure_lead.ts";
 import { toPlatformTlsFailure } from "./tls/tls_verdict.ts";
 
 interface Rule {
@@ -32,9 +33,7 @@ export function toFetchFailure(error: unknown): Failure {
   if (error instanceof Deno.errors.NotCapable) return { kind: "connect_failed", message: text };
   const kind = RULES.find(({ pattern }) => pattern.test(text))?.kind ?? "reset";
   if (kind === "tls") return toPlatformTlsFailure(shortenText(text));
-  const lead = LEADS[kind] ?? "Connection broken";
-  const detail = shortenText(text);
-  return { kind, message: detail.startsWith(lead) ? detail : `${lead}: ${detail}` };
+  return { kind, message: withLead(LEADS[kind] ?? "Connection broken", shortenText(text)) };
 }
 
 const LEADS: Partial<Record<FailureKind, string>> = {

@@ -17,6 +17,8 @@ for (const [text, kind] of KNOWN) {
     const failure = toConnectFailure(new Error(text));
     assert.equal(failure.kind, kind);
     assert.ok(failure.message.endsWith(text), failure.message);
+    const [lead = "", rest = ""] = failure.message.split(": ", 2);
+    assert.ok(!rest.startsWith(lead), failure.message);
   });
 }
 

@@ -1,6 +1,6 @@
+import { describeFailure } from "../../report/parts/failure_table.ts";
 import { formatShare } from "../../report/text/number_text.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
-import { FAILURE_LABELS } from "../../core/failure.ts";
 import type { RunResult, StepResult } from "../../metrics/run_result.ts";
 import type { FailureSummary } from "../../metrics/step_metrics.ts";
 import type { TuningResult } from "../../metrics/tuning/tuning_result.ts";
@@ -88,9 +88,7 @@ function judgeTuning({ winner, ending }: TuningResult, failures: RunVerdict | nu
 /** The most frequent failure in words, with its first example. */
 function mainReason(failures: readonly FailureSummary[]): string {
   const [first] = [...failures].sort((a, b) => b.count - a.count);
-  if (first === undefined) return "no reason was recorded";
-  const example = first.examples[0];
-  return example === undefined ? FAILURE_LABELS[first.kind] : `${FAILURE_LABELS[first.kind]} (${example})`;
+  return first === undefined ? "no reason was recorded" : describeFailure(first);
 }
 
 function sumOf(values: readonly number[]): number {

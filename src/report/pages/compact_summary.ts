@@ -6,7 +6,7 @@ import { loadChart } from "../charts/sweep_charts.ts";
 import { drawTextChart, FRAME_LINES } from "../charts/text_chart.ts";
 import { toReportPoint } from "../model/report_point.ts";
 import { describeClientError } from "../parts/health_line.ts";
-import { describeFailureKind } from "../parts/failure_table.ts";
+import { describeFailure, describeFailureKind } from "../parts/failure_table.ts";
 import { describeObjective } from "../parts/goodput_table.ts";
 import { headlineOf } from "../parts/headline.ts";
 import { buildOverviewTable } from "../parts/overview_table.ts";
@@ -142,8 +142,7 @@ const SHOWN_FAILURES = 2;
 function renderFailures({ steps }: RunResult, style: TextStyle): string[] {
   const failures = joinFailures(steps.flatMap(({ metrics }) => metrics.failures));
   const shown = failures.slice(0, SHOWN_FAILURES).map((failure) => {
-    const example = failure.examples[0] ?? "";
-    const text = `✗ ${formatNumber(failure.count, 0)} × ${describeFailureKind(failure)}${example && `: ${example}`}`;
+    const text = `✗ ${formatNumber(failure.count, 0)} × ${describeFailure(failure)}`;
     return paint(fitText(text, style.width), "bad", style.color);
   });
   const others = failures.slice(SHOWN_FAILURES).reduce((sum, { count }) => sum + count, 0);

@@ -1,6 +1,6 @@
 import { toVisibleData } from "../../core/visible_text.ts";
 import type { ReportModel, ReportPoint } from "../model/report_model.ts";
-import { describeFailureKind } from "../parts/failure_table.ts";
+import { describeFailure } from "../parts/failure_table.ts";
 import { headlineOf } from "../parts/headline.ts";
 import { buildReportTable } from "../parts/report_table.ts";
 import { wrapText } from "../text/fitted_text.ts";
@@ -27,8 +27,7 @@ export function renderRunView(given: ReportModel, style: TextStyle): string {
 
 function renderFailures({ name, failures }: ReportPoint, style: TextStyle): string[] {
   return failures.toSorted((a, b) => b.count - a.count).flatMap((failure) => {
-    const example = failure.examples[0] === undefined ? "" : `: ${failure.examples[0]}`;
-    const text = `${name}: ${formatNumber(failure.count, 0)} × ${describeFailureKind(failure)}${example}`;
+    const text = `${name}: ${formatNumber(failure.count, 0)} × ${describeFailure(failure)}`;
     return wrapText(text, style.width, "  ").map((line) => paint(line, "bad", style.color));
   });
 }

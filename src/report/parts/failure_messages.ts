@@ -18,6 +18,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   "Connection broken off: {}": "连接中断：{}",
   "Connection broken: {}": "连接中断：{}",
   "Connection refused: {}": "连接被拒绝：{}",
+  "Connection refused ({})": "连接被拒绝（{}）",
   "Connection failed: {}": "连接失败：{}",
   "Timeout while connecting: {}": "连接超时：{}",
   "The client's machine ran out of files, ports or memory: {}": "客户端机器的文件、端口或内存已用尽：{}",

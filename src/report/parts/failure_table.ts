@@ -34,9 +34,20 @@ export function renderFailureExamples(results: readonly StepResult[], width: num
   const failures = results.flatMap(({ metrics }) => metrics.failures).toSorted((a, b) => b.count - a.count);
   const examples = new Map(failures.flatMap((failure) => {
     const [example = ""] = failure.examples;
-    return example === "" ? [] : [[describeFailureKind(failure), example]];
+    return example === "" ? [] : [[describeFailureKind(failure), describeFailure(failure)]];
   }));
-  return [...examples].flatMap(([kind, example]) => wrapText(`${kind}: ${example}`, width, "  "));
+  return [...examples.values()].flatMap((text) => wrapText(text, width, "  "));
+}
+
+/** Names a kind of failure and says its first example, without what both begin with. */
+export function describeFailure(failure: FailureSummary): string {
+  const kind = describeFailureKind(failure);
+  const [example = ""] = failure.examples;
+  const lead = [FAILURE_LABELS[failure.kind], `HTTP ${failure.status}`].find((words) => example.startsWith(words)) ??
+    "";
+  const rest = example.slice(lead.length);
+  if (lead !== "" && /^($|[: ])/.test(rest)) return `${kind}${rest}`;
+  return example === "" ? kind : `${kind}: ${example}`;
 }
 
 /** Names a kind of failure with its status and the service's own code. */

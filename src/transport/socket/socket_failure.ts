@@ -1,5 +1,6 @@
 import { reasonOf } from "../../core/errors.ts";
 import type { Failure, FailureKind } from "../../core/failure.ts";
+import { withLead } from "../failure_lead.ts";
 
 interface Rule {
   readonly pattern: RegExp;
@@ -19,7 +20,7 @@ const RULES: readonly Rule[] = [
 export function toConnectFailure(error: unknown): Failure {
   const text = reasonOf(error);
   const kind = RULES.find(({ pattern }) => pattern.test(text))?.kind ?? "connect_failed";
-  return { kind, message: `${LEADS[kind] ?? "Connection failed"}: ${text}` };
+  return { kind, message: withLead(LEADS[kind] ?? "Connection failed", text) };
 }
 
 /** Turns what reading or writing threw into a failure. */

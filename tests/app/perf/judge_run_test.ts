@@ -38,7 +38,7 @@ Deno.test("a run with some failures is fine where no limit was given", () => {
 Deno.test("a run whose requests all failed ends with 1 and says why", () => {
   const { exitCode, headline } = judge(resultOf(0, 3));
   strictEqual(exitCode, 1);
-  match(headline ?? "", /All 3 requests failed: HTTP status \(503 Service Unavailable\)/);
+  match(headline ?? "", /All 3 requests failed: HTTP status 503: 503 Service Unavailable/);
 });
 
 Deno.test("more failures than allowed end with 1, as many as allowed do not", () => {
@@ -58,7 +58,7 @@ Deno.test("a load that its failures stopped ends with 1, though some requests su
   const [step] = resultOf(4, 10).steps;
   const { exitCode, headline } = judge({ steps: [{ ...step, ending: "too_many_errors" }] } as unknown as RunResult);
   strictEqual(exitCode, 1);
-  strictEqual(headline, "s was stopped, 10 of 14 requests failed: HTTP status (503 Service Unavailable)");
+  strictEqual(headline, "s was stopped, 10 of 14 requests failed: HTTP status 503: 503 Service Unavailable");
 });
 
 Deno.test("a run that was interrupted before it began has no results to be partial", () => {

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { FAILURE_KINDS } from "../../../src/core/failure.ts";
 import { toFailureMessage } from "../../../src/report/parts/failure_messages.ts";
 import { toBreakFailure, toConnectFailure } from "../../../src/transport/kernel/errno_failure.ts";
+import { toConnectFailure as toSocketFailure } from "../../../src/transport/socket/socket_failure.ts";
 import { toTlsFailure } from "../../../src/transport/tls/tls_verdict.ts";
 
 const CHINESE = /[\u4e00-\u9fff]/;
@@ -29,6 +30,12 @@ Deno.test("what the system said of a connection is told in Chinese, too", () => 
       ok(CHINESE.test(detail), failure.message);
     }
   }
+});
+
+Deno.test("the system's own words of a refused connection are told once, in both languages", () => {
+  const { message } = toSocketFailure(new Error("Connection refused (os error 111)"));
+  strictEqual(message, "Connection refused (os error 111)");
+  strictEqual(toFailureMessage(message).zh, "连接被拒绝（os error 111）");
 });
 
 Deno.test("words of the service stay as they came", () => {
