@@ -10,6 +10,7 @@ import { createFailureMasking } from "./failure_masking.ts";
 import { followedTarget, MAX_REDIRECTS } from "./redirects.ts";
 import { ReplyCollector } from "./reply_collector.ts";
 import { TemplateMemory } from "./scanning/template_memory.ts";
+import { asksForNoTokens } from "./zero_limit.ts";
 
 /** A request body to be sent. */
 export interface BodyToSend {
@@ -74,7 +75,7 @@ export function createExchange({ transport, dialect, url, headers, countsText = 
     const request = { url, method: "POST", ...headerParts, body, ...(session && { session }) } as const;
     const { result, collector, isRedirected } = await exchangeToEnd(transport, openCollector, { request, signal });
     const state = collector.end(result.failure === null);
-    const failure = result.failure ?? state.failure;
+    const failure = result.failure ?? wantedFailure(state.failure, body);
     const outcome = toOutcome(result, state, {
       chunks: toChunks(log.take(), state),
       isStream: collector.isStream ?? isStream,
@@ -87,6 +88,11 @@ export function createExchange({ transport, dialect, url, headers, countsText = 
     if (failure !== null && session?.isLast === false) transport.endSession?.(session.key);
     return outcome;
   };
+}
+
+/** A reply without output is what a request for no tokens asks for. */
+function wantedFailure(failure: Failure | null, body: Uint8Array): Failure | null {
+  return failure?.kind === "empty_output" && asksForNoTokens(body) ? null : failure;
 }
 
 function toChunks(chunks: ReplyChunks, { tokensFrom }: ReplyState): ReplyChunks {

@@ -109,6 +109,20 @@ Deno.test("resolvePerfPlan() reads a prompt from a file whole, with its last lin
   withFile("two\nlines\n", (path) => strictEqual(plan("--prompt", `@${path}`).workload.prompt, "two\nlines\n"));
 });
 
+Deno.test("resolvePerfPlan() takes an empty prompt for none, as scripts with an empty variable mean it, and says so", () => {
+  const { workload, notes } = plan("--prompt", "");
+  strictEqual(workload.prompt, null);
+  deepStrictEqual(notes.filter((note) => note.includes("--prompt")), [
+    '--prompt is empty, as if it were not given: the dataset "openqa" is used',
+  ]);
+  strictEqual(plan("--prompt", " ").workload.prompt, " ");
+});
+
+Deno.test("resolvePerfPlan() takes replies of no tokens and leaves a negative temperature to the service", () => {
+  const { generation } = plan("--max-tokens", "0", "--temperature", "-1").workload;
+  deepStrictEqual([generation.maxTokens, generation.temperature], [[0, 0], -1]);
+});
+
 Deno.test("resolvePerfPlan() takes a template inline or from a file, and knows what was given besides", () => {
   const template = { model: "%m", messages: [{ role: "user", content: "%p" }], temperature: 0.7 };
   const inline = plan("--query-template", JSON.stringify(template), "--max-tokens", "5").workload.generation;

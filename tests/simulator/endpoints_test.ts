@@ -131,7 +131,7 @@ const REFUSED: readonly [path: string, body: unknown, status: number, message: R
   ["/v1/chat/completions", '{"model": ', 400, /not JSON/],
   ["/v1/chat/completions", "[]", 400, /JSON object/],
   ["/v1/chat/completions", { model: "m" }, 400, /messages/],
-  ["/v1/chat/completions", { model: "m", messages: MESSAGES, max_tokens: -5 }, 400, /max_tokens must be at least 1/],
+  ["/v1/chat/completions", { model: "m", messages: MESSAGES, max_tokens: -5 }, 400, /max_tokens must be at least 0/],
   ["/v1/chat/completions", { model: "m", messages: MESSAGES, n: 1000 }, 400, /n must be at most/],
   ["/v1/chat/completions", { model: "other", messages: MESSAGES }, 404, /`other` does not exist/],
   ["/v1/completions", { model: "m", prompt: [{}] }, 400, /prompt must be/],

@@ -26,7 +26,7 @@ export interface GenerationValues {
 
 /** One value, or both ends of a range; a single value stays a number, as `benchmark_args.json` has it. */
 function oneOrRange(): z.ZodType<number | readonly number[], string[]> {
-  return z.array(integer({ min: 1 }))
+  return z.array(integer({ min: 0 }))
     .refine((values) => values.length <= 2, "must be one number or both ends of a range")
     .refine(([low = 1, high = low]) => low <= high, "must have its smaller end first")
     .transform((values) => values.length === 1 ? values[0] ?? values : values);
@@ -61,7 +61,7 @@ export const GENERATION_OPTIONS: OptionTable<GenerationValues> = perfOptions<Gen
     unit: "tokens",
     schema: () => oneOrRange(),
     defaultValue: 2048,
-    help: "Longest reply; two values: drawn between them for each request",
+    help: "Longest reply; two values: drawn between them for each request; 0 asks for the reading of the prompt alone",
     shapesWorkload: true,
     everyday: { order: 10, help: "Longest reply, in tokens" },
   },
@@ -122,9 +122,9 @@ export const GENERATION_OPTIONS: OptionTable<GenerationValues> = perfOptions<Gen
   },
   temperature: {
     placeholder: "X",
-    schema: () => decimal({ min: 0 }),
+    schema: () => decimal(),
     defaultValue: 0,
-    help: "Sent always",
+    help: "Sent always, as it is: what a negative one means is the service's to say",
     shapesWorkload: true,
   },
   top_p: {

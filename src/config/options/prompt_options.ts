@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { type OptionTable, perfOptions } from "../option_spec.ts";
 import { IMAGE_MODES, type ImageMode } from "../../core/image_mode.ts";
 import { anyText, integer, someText, toggle, word } from "./value_schemas.ts";
@@ -19,6 +20,11 @@ export interface PromptValues {
   readonly image_format: ImageMode;
   readonly image_num: number;
   readonly image_patch_size: number;
+}
+
+/** Takes text; an empty one is as if it were not given. */
+function textOrNone(): z.ZodType<string | null, string> {
+  return z.string().transform((value) => value === "" ? null : value).pipe(someText().nullable());
 }
 
 /** Options that shape prompts. */
@@ -56,10 +62,10 @@ export const PROMPT_OPTIONS: OptionTable<PromptValues> = perfOptions<PromptValue
   },
   prompt: {
     placeholder: "TEXT|@FILE",
-    schema: () => someText(),
+    schema: () => textOrNone(),
     defaultValue: null,
     completes: "file",
-    help: "The one prompt of all requests, instead of a dataset",
+    help: "The one prompt of all requests, instead of a dataset; an empty one is none",
     shapesWorkload: true,
     everyday: { order: 8, help: "The one prompt of all requests" },
   },

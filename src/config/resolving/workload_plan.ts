@@ -68,6 +68,9 @@ type ChosenDataset = Pick<WorkloadPlan, "dataset" | "datasetSource" | "datasetPa
 
 function readPrompt({ values, explicit, problems, notes }: Resolution): string | null {
   const { prompt } = values;
+  if (prompt === null && explicit.has("prompt")) {
+    notes.push(`--prompt is empty, as if it were not given: the dataset "${values.dataset}" is used`);
+  }
   if (prompt === null) return null;
   if (explicit.has("dataset") || explicit.has("dataset_path")) {
     notes.push(`--prompt is used, the dataset "${values.dataset}" is not`);

@@ -88,6 +88,9 @@ function missing(param: string): BodyProblem {
   return { message: `1 validation error: Field required: ${param}`, param };
 }
 
+/** A limit of no tokens asks for the reading of the prompt alone. */
+const MAY_BE_ZERO: ReadonlySet<string> = new Set(["min_tokens", "max_tokens", "max_completion_tokens"]);
+
 function readCount<Default extends number | null>(
   body: JsonObject,
   key: string,
@@ -95,7 +98,7 @@ function readCount<Default extends number | null>(
 ): number | Default | BodyProblem {
   const value = body[key];
   if (value === undefined || value === null) return defaultValue;
-  const min = key === "min_tokens" ? 0 : 1;
+  const min = MAY_BE_ZERO.has(key) ? 0 : 1;
   if (typeof value === "number" && Number.isInteger(value) && value >= min) return value;
   return { message: `${key} must be at least ${min}, got ${JSON.stringify(value)}.`, param: key };
 }

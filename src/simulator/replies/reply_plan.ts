@@ -51,7 +51,7 @@ export function planReply(exchange: Exchange, request: GenerationRequest): Reply
     ? Math.min(tokenCount, Math.round(drawValue(settings.reasoningTokens, random)))
     : 0;
   const isToolCall = request.canCall && settings.toolCall && tokenCount > reasoningCount;
-  const isCut = tokenCount > 0 && request.maxTokens !== null && tokenCount >= request.maxTokens;
+  const isCut = request.maxTokens !== null && tokenCount >= request.maxTokens;
   const length = passageOf(settings.text).length;
   return {
     request,

@@ -27,7 +27,7 @@ const TEXTS: readonly string[] = [
   ..."model attn-implementation tokenizer-path python unix-socket name alias outputs-dir cache-dir hub-token".split(
     " ",
   ),
-  ..."baseline api-key proxy prompt stop goodput wandb-api-key swanlab-api-key bus-creds bus-ca bus-token bus-keys"
+  ..."baseline api-key proxy stop goodput wandb-api-key swanlab-api-key bus-creds bus-ca bus-token bus-keys"
     .split(" "),
 ];
 
@@ -62,6 +62,8 @@ const TAKEN: Readonly<Record<string, readonly string[]>> = {
   ui: ["0"],
   "min-prompt-length": ["0"],
   "prefix-length": ["0"],
+  // An empty prompt is none.
+  prompt: JUNK.filter((value) => value !== "\0"),
   "query-template": ["{}"],
   "dataset-offset": ["0"],
   "dataset-args": ["{}"],
@@ -71,7 +73,8 @@ const TAKEN: Readonly<Record<string, readonly string[]>> = {
   "min-tokens": ["0"],
   seed: ["-5", "-1", "0"],
   "stop-token-ids": ["0"],
-  temperature: ["0", "1.5"],
+  "max-tokens": ["0"],
+  temperature: ["-5", "-1", "0", "1.5"],
   "top-k": ["-1", "0"],
   "extra-args": ["{}"],
   "multi-turn-args": ["{}"],

@@ -1,9 +1,11 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { fixed } from "../../../src/core/value_distribution.ts";
-import { type Answer, toEvents } from "../../support/api_server.ts";
+import { type Answer, type ReceivedRequest, toEvents } from "../../support/api_server.ts";
 import { withPerfRun } from "../../support/perf_run.ts";
 import { withSimulator } from "../../support/simulator.ts";
 import { runAgainst } from "./run_against.ts";
+
+type Body = ReceivedRequest["body"];
 
 const RESPONSES: Answer = toEvents(
   { type: "response.created" },
@@ -44,6 +46,43 @@ Deno.test("perf --api openai_responses sends input to the responses endpoint and
   deepStrictEqual([summary["Success Requests"], summary["Stream Requests"]], [2, 2]);
   deepStrictEqual([summary["Avg Input Tokens"], summary["Avg Output Tokens"]], [5, 3]);
 });
+
+for (
+  const [api, end, limit] of [
+    ["openai", "/v1/chat/completions", (body: Body) => body.max_tokens],
+    ["responses", "/v1/responses", (body: Body) => body.max_output_tokens],
+    ["ollama", "/api/chat", (body: Body) => (body.options as Body | undefined)?.num_predict],
+    [
+      "dashscope",
+      "/api/v1/services/aigc/text-generation/generation",
+      (body: Body) => (body.parameters as Body).max_tokens,
+    ],
+  ] as const
+) {
+  Deno.test(`perf --api ${api} --max-tokens 0: a reply without output is what was asked for, and none without it`, async () => {
+    const empty: Readonly<Record<string, object>> = {
+      openai: { choices: [{ message: { content: "" }, finish_reason: "length" }], usage: { prompt_tokens: 4 } },
+      responses: { status: "completed", output: [], usage: { input_tokens: 4, output_tokens: 0 } },
+      ollama: { message: { content: "" }, done: true, done_reason: "length", prompt_eval_count: 4 },
+      dashscope: {
+        output: { choices: [{ finish_reason: "length", message: { content: "" } }] },
+        usage: { input_tokens: 4 },
+      },
+    };
+    const answer = (): Answer => ({ kind: "json", body: empty[api] ?? {} });
+    const options = ["--api", api, "--url", `{url}${end}`, "--prompt", "Why?", "--no-stream", "--no-test-connection"];
+    const run = await runAgainst(answer, [...options, "--max-tokens", "0"]);
+    strictEqual(run.code, 0, run.stderr);
+    deepStrictEqual(run.received.map(({ body }) => limit(body)), [0, 0]);
+    const { summary } = run;
+    deepStrictEqual([summary["Success Requests"], summary["Avg Output Tokens"], summary["Avg Input Tokens"]], [
+      2,
+      0,
+      4,
+    ]);
+    strictEqual((await runAgainst(answer, [...options, "--max-tokens", "1"])).code, 1);
+  });
+}
 
 Deno.test("perf --api openai_responses reads whole bodies, and names the service's failures", async () => {
   const run = await runAgainst(
