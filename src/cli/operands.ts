@@ -1,4 +1,5 @@
 import { type ParsedOptions, parseOptions } from "../config/parsing/parse_options.ts";
+import { toRunFolder } from "../config/resolving/run_folder_name.ts";
 import { suggest } from "../config/parsing/suggestion.ts";
 import { type Problem, throwProblems } from "../core/errors.ts";
 import { describeStrayWords } from "../config/parsing/argument_reader.ts";
@@ -28,7 +29,7 @@ export function takeAction(argv: readonly string[], allowed: readonly string[]):
   return takeOperand(parseOptions([], words, {}), { what: "action", allowed });
 }
 
-/** Takes all words of a command line as folders, at least so many; throws all problems of the command line at once. */
+/** Takes all words of a command line as folders of runs, at least so many; throws all problems of the command line at once. */
 export function takeFolders({ words, problems }: ParsedOptions, { least }: { readonly least: number }): string[] {
   const missing: Problem[] = words.length >= least ? [] : [{
     message: least === 1 ? "The folder of a run is missing" : `At least ${least} folders of runs are needed`,
@@ -37,6 +38,7 @@ export function takeFolders({ words, problems }: ParsedOptions, { least }: { rea
   const empty: Problem[] = words.some(({ text }) => text.trim() === "")
     ? [{ message: "The name of a folder is empty", hint: "A variable of the shell may not be set" }]
     : [];
-  throwProblems([...problems, ...missing, ...empty]);
-  return words.map(({ text }) => text);
+  const read = words.map(({ text }) => toRunFolder(text));
+  throwProblems([...problems, ...missing, ...empty, ...read.filter((given) => typeof given !== "string")]);
+  return read.filter((given) => typeof given === "string");
 }

@@ -7,6 +7,7 @@ import type { PerfValues } from "./options/perf_options.ts";
 import { describeStrayWords } from "./parsing/argument_reader.ts";
 import type { Environment } from "./parsing/environment.ts";
 import { toFolderName } from "../core/folder_name.ts";
+import { toRunFolder } from "./resolving/run_folder_name.ts";
 import { resolveAgentx } from "./resolving/agentx_plan.ts";
 import { resolveAgents } from "./resolving/agents_plan.ts";
 import { resolveAddresses } from "./resolving/addresses.ts";
@@ -148,9 +149,14 @@ function missModel({ values, explicit, problems }: Resolution): void {
 }
 
 function resolveBaseline({ values, problems }: Resolution): BaselinePlan | null {
-  const { baseline: folder, fail_on: failOn, export: exports } = values;
+  const { baseline: given, fail_on: failOn, export: exports } = values;
   for (const rule of failOn) parseGate(rule, problems);
-  if (folder !== null) return { folder, failOn, exports };
+  const folder = given === null ? null : toRunFolder(given);
+  if (typeof folder === "string") return { folder, failOn, exports };
+  if (folder !== null) {
+    problems.push({ ...folder, message: `Cannot use --baseline: ${folder.message}`, key: "baseline" });
+  }
+  if (folder !== null) return null;
   const alone = failOn.length > 0 ? "--fail-on" : exports.length > 0 ? "--export" : null;
   if (alone !== null) {
     problems.push({ message: `Option ${alone} needs --baseline`, hint: "Name the folder of the run to compare with" });

@@ -12,6 +12,7 @@ import { toTraceJson } from "./files/trace_json.ts";
 import { writeJsonAtomically, writeTextAtomically } from "./files/atomic_file.ts";
 import { writeReferenceJson } from "./files/reference_json.ts";
 import type { JsonValue } from "../core/json.ts";
+import { RUN_NAME } from "../core/run_name.ts";
 import { toPercentileRows } from "./files/percentile_rows.ts";
 import type { RunEnvironment } from "./files/run_environment.ts";
 import { toRunJson } from "./files/run_json.ts";
@@ -42,7 +43,7 @@ export async function writeStepFiles(result: StepResult): Promise<void> {
 export async function writeRunFiles(run: RunResult, folder: string, environment: RunEnvironment): Promise<void> {
   const texts = [renderRunSummary(run, FILE_STYLE), ...run.steps.map((step) => renderStepReport(step, FILE_STYLE))];
   await writeTextAtomically(join(folder, "performance_summary.txt"), `${texts.join("\n\n\n")}\n`);
-  await writeJsonAtomically(join(folder, "run.json"), toRunJson(run, environment));
+  await writeJsonAtomically(join(folder, RUN_NAME), toRunJson(run, environment));
   const repeats = (run.repeats ?? []).map(toRepeatJson);
   if (repeats.length > 0) await writeJsonAtomically(join(folder, "repeat_summary.json"), repeats);
 }

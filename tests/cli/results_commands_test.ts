@@ -71,6 +71,43 @@ Deno.test("a folder without a name is a mistake of the user in every command", a
   }
 });
 
+Deno.test("a file in the place of a run's folder is told, in every command, and run.json stands for its folder", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const file = `${folder}/broken.json`;
+    await Deno.writeTextFile(file, "junk");
+    const perf = ["perf", "--model", "m", "--prompt", "hi", "--dry-run"];
+    const lines = [
+      ...[["report", file], ["watch", file], ["show", file], ["sync", file], ["list", "runs", file], [
+        "compare",
+        file,
+        file,
+      ]],
+      [...perf, "--baseline", file],
+    ];
+    for (const line of lines) {
+      const { code, stderr } = await runHere(line);
+      deepStrictEqual([line[0], code], [line[0], 2], stderr);
+      match(stderr, /broken\.json" is a file, not the folder of a run\n.*the one with run\.json in it/);
+    }
+    await writeMadeRun(`${folder}/run`, [POINT]);
+    strictEqual((await runHere(["show", `${folder}/run/run.json`])).code, 0);
+    strictEqual((await runHere([...perf, "--baseline", `${folder}/run/run.json`])).code, 0);
+  });
+});
+
+Deno.test("a run.json that is damaged is told with what can be done", async () => {
+  await withTemporaryFolder(async (folder) => {
+    await writeMadeRun(folder, [POINT]);
+    const text = await Deno.readTextFile(`${folder}/run.json`);
+    for (const damaged of [text.slice(0, 500), text.replace('"steps": [', '"steps": [3, ')]) {
+      await Deno.writeTextFile(`${folder}/run.json`, damaged);
+      const { code, stderr } = await runHere(["report", folder]);
+      strictEqual(code, 3);
+      match(stderr, /Cannot read ".*run\.json": .*\n.*without run\.json the figures are computed from the databases/);
+    }
+  });
+});
+
 Deno.test("streamgauge report --plots writes the charts as pictures beside the page", async () => {
   await withTemporaryFolder(async (folder) => {
     await writeMadeRun(folder, [POINT]);

@@ -48,7 +48,7 @@ export async function runList(argv: readonly string[], { terminal }: CommandCont
 }
 
 async function printRuns(parsed: ParsedOptions, terminal: Terminal): Promise<number> {
-  const [, folder = OUTPUTS, ...others] = takeFolders(parsed, { least: 1 });
+  const [folder = OUTPUTS, ...others] = takeFolders({ ...parsed, words: parsed.words.slice(1) }, { least: 0 });
   if (others.length > 0) throw new UsageError(`Unexpected "${others[0]}": list runs takes one folder`);
   const { listRuns } = await import("../../app/results/list_runs.ts");
   const runs = await listRuns(folder);

@@ -6,13 +6,14 @@ import { type Words, words } from "../../core/words.ts";
 import { basename, join, resolve } from "node:path";
 import { DataError, reasonOf } from "../../core/errors.ts";
 import { isThere } from "../../core/files.ts";
+import { RUN_NAME } from "../../core/run_name.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { DATABASE_NAME, TRIALS_FOLDER } from "../files/run_folder.ts";
 import type { ReportContext, ReportModel, ReportPoint } from "../model/report_model.ts";
 import { addPointParts, type PointWish, readSearch, toOwnReport } from "./own_report.ts";
 import { POINT_FILES, rebuildPoint } from "./rebuilt_point.ts";
 import { readRunCommand } from "./run_command.ts";
-import { readRunOf, RUN_NAME } from "./run_reader.ts";
+import { readRunOf } from "./run_reader.ts";
 import { readRunInfo } from "./stored_records.ts";
 
 /** How much of a run is read. */

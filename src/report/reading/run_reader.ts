@@ -2,11 +2,12 @@
 import type * as z from "zod";
 import { DataError, type Problem, reasonOf } from "../../core/errors.ts";
 import { isJsonObject } from "../../core/json.ts";
+import { RUN_NAME } from "../../core/run_name.ts";
 import { RUN_SCHEMA_VERSION, type RunJson } from "../files/run_json.ts";
 import { RUN } from "./run_schema.ts";
 
-/** The name of the file that holds a whole run. */
-export const RUN_NAME = "run.json";
+const DAMAGED =
+  `It was changed or written in part: without ${RUN_NAME} the figures are computed from the databases beside it`;
 
 /** Reads the `run.json` of a folder; `null`: there is none. Throws a `DataError` that says what is wrong with it. */
 export async function readRunOf(folder: string): Promise<RunJson | null> {
@@ -32,7 +33,7 @@ export function parseRun(text: string, path: string): RunJson {
   const read = RUN.safeParse(value);
   if (read.success) return read.data;
   const [first, ...others] = read.error.issues.slice(0, MAX_PROBLEMS).map((issue) => toProblem(issue, path));
-  throw new DataError(first?.message ?? `Cannot read "${path}"`, { others, cause: read.error });
+  throw new DataError(first?.message ?? `Cannot read "${path}"`, { others, cause: read.error, hint: DAMAGED });
 }
 
 const MAX_PROBLEMS = 5;
@@ -45,7 +46,7 @@ function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new DataError(`Cannot read "${path}": ${reasonOf(cause)}`, { cause });
+    throw new DataError(`Cannot read "${path}": ${reasonOf(cause)}`, { cause, hint: DAMAGED });
   }
 }
 
