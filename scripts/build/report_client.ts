@@ -3,6 +3,7 @@
  * so that the program from source needs no bundler; a test compares its mark with the sources.
  */
 import * as esbuild from "esbuild";
+import { posix } from "node:path";
 import { gzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
 import { packBytes } from "../../src/report/html/packed_bytes.ts";
@@ -12,15 +13,21 @@ import { installPackages } from "./packages.ts";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url)).replace(/[\\/]$/, "");
 const ENTRY = "src/report/html/client/report_client.ts";
 
-/** Our own sources in the bundle; the others are the packages that `deno.json` names. */
-export const CLIENT_SOURCES: readonly string[] = [
-  ENTRY,
-  "src/report/html/client/figures.ts",
-  "src/report/html/client/live_client.ts",
-  "src/report/charts/packed_charts.ts",
-  "src/report/charts/chart_option.ts",
-  "src/report/text/number_text.ts",
-];
+/** Imports of values by their places; those of types are gone from the code. */
+const IMPORT = /^(?:import|export)(?! type\b)[^;]*?from "(\.[^"]+)";/gms;
+
+/** Our own sources in the bundle, by their paths; the others are the packages that `deno.json` names. */
+export async function readClientSources(): Promise<ReadonlyMap<string, string>> {
+  const sources = new Map<string, string>();
+  const open = [ENTRY];
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    if (sources.has(path)) continue;
+    const text = await Deno.readTextFile(`${ROOT}/${path}`);
+    sources.set(path, text.replaceAll("\r\n", "\n"));
+    for (const [, place = ""] of text.matchAll(IMPORT)) open.push(posix.join(posix.dirname(path), place));
+  }
+  return sources;
+}
 
 /** Bundles, packs and returns the text of `client_code.ts`. */
 export async function makeReportClient(): Promise<string> {
@@ -85,8 +92,8 @@ export async function bundleClient(packages: string): Promise<ClientBundle> {
 /** A mark of the sources and of the version of the charts: it changes whenever the code must be made again. */
 export async function computeClientMark(): Promise<string> {
   const { imports } = JSON.parse(await Deno.readTextFile(`${ROOT}/deno.json`));
-  const sources = await Promise.all(CLIENT_SOURCES.map((path) => Deno.readTextFile(`${ROOT}/${path}`)));
-  const text = [imports["echarts"], ...sources].join("\n").replaceAll("\r\n", "\n");
+  const sources = [...await readClientSources()].sort(([a], [b]) => a < b ? -1 : 1).map(([, text]) => text);
+  const text = [imports["echarts"], ...sources].join("\n");
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return [...new Uint8Array(digest)].slice(0, 8).map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

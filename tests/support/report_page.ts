@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { unpackCharts } from "../../src/report/charts/packed_charts.ts";
+import { unpackPanels } from "../../src/report/html/packed_panels.ts";
 import { UNPACK_BYTES } from "../../src/report/html/packed_bytes.ts";
 
 /** As the page itself does. */
@@ -15,13 +16,13 @@ export interface PageChart {
 /** What the page's code gets. */
 export function dataOf(html: string): {
   charts: PageChart[];
-  panels: Record<string, string>;
+  panels: Readonly<Record<string, string>>;
   formulas: Record<string, { readonly en: string }>;
 } {
   const [, byteCount = "", text = ""] = /id="page-data" data-bytes="(\d+)">([^<]*)</.exec(html) ?? [];
   const packed: Uint8Array = pageUnpack(text, Number(byteCount));
   const { charts, panels, formulas } = JSON.parse(gunzipSync(packed).toString());
-  return { charts: [...unpackCharts(charts)], panels, formulas };
+  return { charts: [...unpackCharts(charts)], panels: unpackPanels(panels), formulas };
 }
 
 /** The page's text outside of its own scripts and style, with what its code puts in place. */

@@ -1,67 +1,69 @@
 /** Charts as the data of a page: small enough that a page of many points stays small. Read by browsers too. */
 import type { ChartSpec, Series, SeriesPoint } from "./chart_spec.ts";
+import { type Column, packColumn, unpackColumn } from "./packed_column.ts";
+import { type PackedLanes, packLanes, unpackLanes } from "./packed_lanes.ts";
 
-/** Values that lie evenly: the first and the distance; others one by one. */
-type Column = { readonly from: number; readonly step: number } | readonly (number | null)[];
+/** What the charts of many points have in common: all but their numbers. */
+type Frame = Omit<ChartSpec, "id" | "series"> & { readonly series: readonly Omit<Series, "points" | "lanes">[] };
 
-/** A series whose points are two columns. */
-export type PackedSeries = Omit<Series, "points"> & {
+interface PackedSeries {
   readonly count: number;
   readonly x: Column;
   readonly y: Column;
-};
+  readonly lanes?: PackedLanes;
+}
 
-/** A chart with packed series. */
-export type PackedChart = Omit<ChartSpec, "series"> & { readonly series: readonly PackedSeries[] };
+/** A chart: which frame it has, and the numbers of its series. */
+interface PackedChart {
+  readonly id: string;
+  readonly frame: number;
+  readonly series: readonly PackedSeries[];
+}
 
-/** Four figures are more than a picture can show. */
-const SHOWN_FIGURES = 4;
-/** A part of the distance between two values that nobody sees. */
-const UNSEEN_SHARE = 1e-3;
-/** Fewer are no shorter as a rule. */
-const LEAST_EVEN = 4;
+/** All charts of a page. */
+export interface PackedCharts {
+  readonly frames: readonly Frame[];
+  readonly charts: readonly PackedChart[];
+}
 
 /** Packs the points of charts and rounds all numbers. */
-export function packCharts(charts: readonly ChartSpec[]): readonly PackedChart[] {
-  return charts.map(({ series, ...chart }) => ({
-    ...chart,
-    series: series.map(({ points, lanes, ...rest }) => ({
-      ...rest,
-      ...(lanes === undefined ? {} : { lanes: roundAll(lanes) }),
-      count: points.length,
-      x: packColumn(points.map(([x]) => x)),
-      y: packColumn(points.map(([, y]) => y)),
-    })),
-  }));
-}
-
-function packColumn(values: readonly (number | null)[]): Column {
-  const [first, last] = [values[0] ?? null, values.at(-1) ?? null];
-  if (values.length < LEAST_EVEN || first === null || last === null) return roundAll(values);
-  const step = (last - first) / (values.length - 1);
-  const isEven = values.every((value, index) => {
-    return value !== null && Math.abs(first + index * step - value) <= Math.abs(step) * UNSEEN_SHARE;
+export function packCharts(charts: readonly ChartSpec[]): PackedCharts {
+  const frames = new Map<string, number>();
+  const packed = charts.map((chart) => {
+    const frame = JSON.stringify(frameOf(chart));
+    const index = frames.get(frame) ?? frames.size;
+    frames.set(frame, index);
+    return { id: chart.id, frame: index, series: chart.series.map(packSeries) };
   });
-  return isEven ? { from: first, step } : roundAll(values);
+  return { frames: [...frames.keys()].map((frame) => JSON.parse(frame)), charts: packed };
 }
 
-function roundAll<Data>(data: Data): Data {
-  return JSON.parse(JSON.stringify(data, (_key, value: unknown) => {
-    return typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(SHOWN_FIGURES)) : value;
-  }));
+function frameOf({ id: _id, series, ...frame }: ChartSpec): Frame {
+  return { ...frame, series: series.map(({ points: _points, lanes: _lanes, ...rest }) => rest) };
+}
+
+function packSeries({ points, lanes }: Series): PackedSeries {
+  return {
+    count: points.length,
+    x: packColumn(points.map(([x]) => x)),
+    y: packColumn(points.map(([, y]) => y)),
+    ...(lanes === undefined ? {} : { lanes: packLanes(lanes) }),
+  };
 }
 
 /** Makes charts of the data again. */
-export function unpackCharts(charts: readonly PackedChart[]): readonly ChartSpec[] {
-  return charts.map(({ series, ...chart }) => ({
-    ...chart,
-    series: series.map(({ count, x, y, ...rest }) => ({
-      ...rest,
-      points: Array.from({ length: count }, (_, index): SeriesPoint => [valueAt(x, index) ?? 0, valueAt(y, index)]),
-    })),
-  }));
+export function unpackCharts({ frames, charts }: PackedCharts): readonly ChartSpec[] {
+  return charts.flatMap(({ id, frame: index, series }) => {
+    const frame = frames[index];
+    if (frame === undefined) return [];
+    return [{ ...frame, id, series: frame.series.flatMap((rest, at) => unpackSeries(rest, series[at])) }];
+  });
 }
 
-function valueAt(column: Column, index: number): number | null {
-  return "step" in column ? column.from + index * column.step : column[index] ?? null;
+function unpackSeries(rest: Frame["series"][number], packed: PackedSeries | undefined): readonly Series[] {
+  if (packed === undefined) return [];
+  const { count, x, y, lanes } = packed;
+  const [xs, ys] = [unpackColumn(x, count), unpackColumn(y, count)];
+  const points = xs.map((value, index): SeriesPoint => [value ?? 0, ys[index] ?? null]);
+  return [{ ...rest, points, ...(lanes === undefined ? {} : { lanes: unpackLanes(lanes) }) }];
 }

@@ -146,7 +146,8 @@ function shapeCharts(id: CurveId, curve: Curve | undefined): readonly ChartSpec[
   const middle = (index: number) => ((curve.edges[index] ?? 0) + (curve.edges[index + 1] ?? 0)) / 2;
   const total = curve.counts.reduce((sum, count) => sum + count, 0);
   const highest = curve.edges.at(-1) ?? 0;
-  const ecdf = curve.quantiles.map((value, percent) => [Math.min(value, highest), percent] as const);
+  const steps = Math.max(1, curve.quantiles.length - 1);
+  const ecdf = curve.quantiles.map((value, step) => [Math.min(value, highest), step / steps * 100] as const);
   return [{
     id: `shape-${id}`,
     title: words(`Distribution of ${name.en}`, `${inChinese(name.zh)}的分布`.trimStart()),

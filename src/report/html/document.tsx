@@ -6,11 +6,12 @@ import { VERSION } from "../../core/version.ts";
 import { explainMetric } from "../../metrics/metric_words.ts";
 import { METRIC_CATALOG } from "../../metrics/catalog.ts";
 import type { ChartSpec } from "../charts/chart_spec.ts";
-import { words } from "../../core/words.ts";
+import { type Words, words } from "../../core/words.ts";
 import { packCharts } from "../charts/packed_charts.ts";
 import { CLIENT_CODE } from "./client_code.ts";
 import { labelled, T } from "./language.tsx";
 import { packBytes, type PackedBytes, UNPACK_BYTES } from "./packed_bytes.ts";
+import { packPanels } from "./packed_panels.ts";
 import { PAGE_STYLE } from "./page_style.ts";
 
 /** Unpacks charts and code of the page: packed they are a third as large. */
@@ -20,12 +21,20 @@ return await new Response(new Blob([b]).stream().pipeThrough(new DecompressionSt
 globalThis.streamgaugePage=await unpack("page-data");
 const s=document.createElement("script");s.textContent=await unpack("client-code");document.body.append(s)})()`;
 
+/** Texts and numbers take turns in the data: less memory makes blocks shorter, each with a code of its own. */
+const DENSEST = { level: 9, memLevel: 6 };
+
 const NO_CODE = words(
-  "The charts of this page are drawn by JavaScript, which also shows what there is of each point beside the last.",
-  "本页图表由 JavaScript 绘制；除最后一个测试点外，各测试点的详情也由其显示。",
+  "The charts of this page are drawn by JavaScript, which also shows the details of several points.",
+  "本页图表由 JavaScript 绘制；多个测试点的详情也由其显示。",
 );
 
-const FORMULAS = Object.fromEntries(Object.values(METRIC_CATALOG).map(({ id }) => [id, explainMetric(id)]));
+/** What metrics mean: all of them where the page goes on changing, else those that it shows. */
+function formulasOf(parts: readonly string[], isLive: boolean): Readonly<Record<string, Words>> {
+  const shown = new Set(parts.flatMap((part) => [...part.matchAll(/ data-metric="(\w+)"/g)].map(([, id]) => id)));
+  const ids = Object.values(METRIC_CATALOG).map(({ id }) => id).filter((id) => isLive || shown.has(id));
+  return Object.fromEntries(ids.map((id) => [id, explainMetric(id)]));
+}
 
 /** What a page is made of. */
 export interface DocumentParts {
@@ -41,7 +50,9 @@ export interface DocumentParts {
 
 /** Renders one file that works offline. Everything that a service or a file could have put into it is escaped. */
 export function renderDocument({ title, main, panels = {}, charts, isLive }: DocumentParts): string {
-  const data = { charts: packCharts(charts), panels, formulas: FORMULAS };
+  const body = renderVisible(<Body title={title}>{main}</Body>);
+  const formulas = formulasOf([body, ...Object.values(panels)], isLive);
+  const data = { charts: packCharts(charts), panels: packPanels(panels), formulas };
   return [
     "<!DOCTYPE html>",
     `<html lang="en" data-language="en" data-theme="light"${isLive ? ' data-live="yes"' : ""}>`,
@@ -49,9 +60,9 @@ export function renderDocument({ title, main, panels = {}, charts, isLive }: Doc
     '<link rel="icon" href="data:,">',
     toVisible(renderToString(<title>{title}</title>)),
     `<style>${PAGE_STYLE}</style></head>`,
-    `<body>${renderVisible(<Body title={title}>{main}</Body>)}`,
+    `<body>${body}`,
     `<footer>streamgauge ${VERSION}</footer>`,
-    packedScript("page-data", packBytes(gzipSync(JSON.stringify(data), { level: 9 }))),
+    packedScript("page-data", packBytes(gzipSync(JSON.stringify(data), DENSEST))),
     packedScript("client-code", CLIENT_CODE),
     `<script>${START}</script></body></html>`,
     "",

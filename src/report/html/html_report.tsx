@@ -3,7 +3,7 @@
  * code of `client/`.
  */
 import type { ChartSpec } from "../charts/chart_spec.ts";
-import { packCharts, type PackedChart } from "../charts/packed_charts.ts";
+import { packCharts, type PackedCharts } from "../charts/packed_charts.ts";
 import { chartsOf, type RunCharts } from "../charts/run_charts.ts";
 import type { LiveView } from "../model/live_view.ts";
 import type { ReportModel } from "../model/report_model.ts";
@@ -20,7 +20,7 @@ export interface LiveState {
 export interface LivePageParts {
   /** The content of `main`. */
   readonly main: string;
-  readonly charts: readonly PackedChart[];
+  readonly charts: PackedCharts;
 }
 
 /** Renders what of a live page has changed, by the same components. */
@@ -43,10 +43,10 @@ export function renderHtmlReport(models: readonly ReportModel[], live?: LiveStat
   });
 }
 
-/** All points but the last of each run: packed they take a tenth of the room. */
+/** All points of runs that have several: packed they take a tenth of the room. */
 function renderPanels(models: readonly ReportModel[], charts: readonly RunCharts[]): Readonly<Record<string, string>> {
   const panels = models.flatMap(({ points }, run) =>
-    points.slice(0, -1).map((point, index) => {
+    (points.length === 1 ? [] : points).map((point, index) => {
       const panel = <PointPanel point={point} charts={charts[run]?.points[index] ?? []} />;
       return [panelId(runPrefix(run), index), renderVisible(panel)] as const;
     })

@@ -73,7 +73,7 @@ function Points({ model, charts, prefix, arePanelsPacked }: PointsParts): JSX.El
           {...(model.points.length > 1 ? { role: "tabpanel", "aria-labelledby": `${prefix}-tab-${index}` } : {})}
           id={panelId(prefix, index)}
         >
-          {(index === last || !arePanelsPacked) && <PointPanel point={point} charts={charts[index] ?? []} />}
+          {(model.points.length === 1 || !arePanelsPacked) && <PointPanel point={point} charts={charts[index] ?? []} />}
         </div>
       ))}
     </section>
@@ -103,7 +103,7 @@ export interface PageContent {
   readonly charts: readonly RunCharts[];
   /** The run goes on. */
   readonly live: { readonly view: LiveView | null } | undefined;
-  /** Of several points the last alone stands in the text; the page's code puts the others there. */
+  /** Several points do not stand in the text: the page's code puts them there. */
   readonly arePanelsPacked: boolean;
 }
 

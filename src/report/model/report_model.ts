@@ -118,7 +118,7 @@ export interface Curve {
   /** Edges of the bars; one more than `counts`. The last bar holds all beyond its upper edge, too. */
   readonly edges: readonly number[];
   readonly counts: readonly number[];
-  /** Values at each whole percent from 0 to 100. */
+  /** Values at equal shares from the lowest to the highest: each sample, or at each whole percent where they are many. */
   readonly quantiles: readonly number[];
 }
 

@@ -8,6 +8,8 @@ import { createSeries } from "./time_series.ts";
 const KEPT_REQUESTS = 1500;
 const KEPT_SLOWEST = 10;
 const BARS = 40;
+/** One a percent; of fewer samples each is one. */
+const MAX_QUANTILES = 101;
 
 /** Reduces the requests of a point to what is shown of them. */
 export function collectDetails(table: RequestTable): PointDetails {
@@ -76,15 +78,15 @@ function toCurves(shapes: Readonly<Record<CurveId, Distribution>>): PointDetails
 function toCurve(shape: Distribution): Curve | null {
   const count = shape.count();
   if (count === 0) return null;
-  const quantiles = Array.from({ length: 101 }, (_, percent) => shape.percentile(percent) ?? 0);
-  const edges = toEdges(quantiles);
+  const steps = Math.min(MAX_QUANTILES, Math.max(count, 2)) - 1;
+  const quantiles = Array.from({ length: steps + 1 }, (_, step) => shape.percentile(step / steps * 100) ?? 0);
+  const edges = toEdges(shape);
   return { count, edges, counts: countBars(shape, edges, count), quantiles };
 }
 
 /** Bars of equal width up to a little beyond the 99th percentile: one straggler does not flatten all others. */
-function toEdges(quantiles: readonly number[]): number[] {
-  const low = quantiles[0] ?? 0;
-  const [p99 = low, max = low] = [quantiles[99], quantiles[100]];
+function toEdges(shape: Distribution): number[] {
+  const [low = 0, p99 = 0, max = 0] = [0, 99, 100].map((percent) => shape.percentile(percent) ?? 0);
   const high = Math.min(max, p99 + (p99 - low) * 0.25);
   const width = high > low ? (high - low) / BARS : 1;
   const bars = high > low ? BARS : 1;

@@ -1,5 +1,5 @@
-import { deepStrictEqual, ok } from "node:assert";
-import type { ChartSpec, SeriesPoint } from "../../../src/report/charts/chart_spec.ts";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import type { ChartSpec, Lane, SeriesPoint } from "../../../src/report/charts/chart_spec.ts";
 import { packCharts, unpackCharts } from "../../../src/report/charts/packed_charts.ts";
 import { same } from "../../../src/core/words.ts";
 
@@ -29,4 +29,34 @@ Deno.test("values that lie evenly are as narrow as they are, and take no room", 
   for (const [index, [x]] of carry(narrow).entries()) ok(Math.abs(x - 5000 - index * 0.01) < 1e-6, `${x}`);
   const uneven = narrow.map(([x, y], index): SeriesPoint => [x + index * index, y]);
   ok(JSON.stringify(packCharts([chartOf(narrow)])).length < JSON.stringify(packCharts([chartOf(uneven)])).length);
+});
+
+Deno.test("charts of many points have their texts once, and each its own numbers and id", () => {
+  const charts = [1, 2, 3].map((y) => ({ ...chartOf([[0, y], [2, y]]), id: `p${y}-flow` }));
+  const packed = packCharts(charts);
+  strictEqual(packed.frames.length, 1);
+  deepStrictEqual(unpackCharts(JSON.parse(JSON.stringify(packed))), charts);
+});
+
+Deno.test("single requests come back to the millisecond, those of a short run to a thousandth of it", () => {
+  const lane = { dueAt: 0.01, sentAt: 0.012, firstTokenAt: 0.095, endAt: 61.402, hasFailed: false };
+  const lanes: readonly Lane[] = [
+    { ...lane, row: 0 },
+    { ...lane, row: 1, dueAt: 0.3, sentAt: 0.3, firstTokenAt: null, endAt: 0.35, hasFailed: true },
+    { ...lane, row: 2, dueAt: 0.2, sentAt: 0.21, firstTokenAt: 0.3, endAt: 0.31 },
+  ];
+  const carryLanes = (sent: readonly Lane[]) => {
+    const [series] = chartOf([]).series;
+    const chart = { ...chartOf([]), series: series === undefined ? [] : [{ ...series, lanes: sent }] };
+    return unpackCharts(JSON.parse(JSON.stringify(packCharts([chart]))))[0]?.series[0]?.lanes ?? [];
+  };
+  const rounded = (all: readonly Lane[], times: number) =>
+    all.map((one) => [
+      one.row,
+      ...[one.dueAt, one.sentAt, one.firstTokenAt, one.endAt].map((at) => at === null ? null : Math.round(at * times)),
+      one.hasFailed,
+    ]);
+  deepStrictEqual(rounded(carryLanes(lanes), 1000), rounded(lanes, 1000));
+  const short = [{ ...lane, row: 0, sentAt: 0.01004, firstTokenAt: 0.01031, endAt: 0.0112 }];
+  deepStrictEqual(rounded(carryLanes(short), 1e5), rounded(short, 1e5));
 });

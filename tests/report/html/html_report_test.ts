@@ -1,12 +1,14 @@
 import { same, words } from "../../../src/core/words.ts";
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { gunzipSync } from "node:zlib";
-import { computeClientMark } from "../../../scripts/build/report_client.ts";
+import { computeClientMark, readClientSources } from "../../../scripts/build/report_client.ts";
 import { CLIENT_CODE, CLIENT_MARK } from "../../../src/report/html/client_code.ts";
 import { renderHtmlReport } from "../../../src/report/html/html_report.tsx";
 import { packBytes } from "../../../src/report/html/packed_bytes.ts";
 import { compareDefinitions } from "../../../src/metrics/peers/peer_tally.ts";
-import type { ReportModel, ReportPoint } from "../../../src/report/model/report_model.ts";
+import { createRandom } from "../../../src/core/random.ts";
+import { collectDetails } from "../../../src/report/reading/point_details.ts";
+import type { PointDetails, ReportModel, ReportPoint } from "../../../src/report/model/report_model.ts";
 import { makeReplyRecord } from "../../support/make_record.ts";
 import { anyText, fc } from "../../support/property.ts";
 import { dataOf, type PageChart, pageUnpack, visibleOf } from "../../support/report_page.ts";
@@ -18,6 +20,10 @@ function namesOf({ series }: PageChart): string[] {
 }
 
 Deno.test("the code of report pages was made from the sources as they are", async () => {
+  const sources = [...(await readClientSources()).keys()];
+  for (const part of ["html/client/page_data.ts", "charts/packed_column.ts", "core/words.ts"]) {
+    ok(sources.includes(`src/${part.startsWith("core") ? "" : "report/"}${part}`), part);
+  }
   strictEqual(CLIENT_MARK, await computeClientMark(), "run: deno task make-report-client");
   match(gunzipSync(pageUnpack(CLIENT_CODE.text, CLIENT_CODE.byteCount)).toString(), /streamgauge/);
 });
@@ -148,11 +154,34 @@ Deno.test("a page of few requests is small, and one of many does not grow with t
   ok(few < 400_000, `${few} bytes`);
 });
 
+/** The code of a page takes 255,000 of them. */
+const SMALL_BYTES = 340_000;
+
+/** Requests of which no two have the same times, as those of a service. */
+function drawnDetails(seed: number, count: number): PointDetails {
+  const random = createRandom(seed);
+  const rows = Array.from({ length: count }, (_, index) => {
+    const [startMs, ttftMs] = [index * 37 + random.next(), 80 + 8 * random.exponential()];
+    const gaps = Array.from({ length: 40 }, () => 10 + random.normal());
+    const latencyMs = ttftMs + gaps.reduce((sum, gap) => sum + gap, 0);
+    const times = { startMs, ttftMs, latencyMs, endMs: startMs + latencyMs, queueMs: random.next() };
+    const tokens = { promptTokens: random.integer(10, 90), outputTokens: 41, tpotMs: (latencyMs - ttftMs) / 40 };
+    const gapsJson = JSON.stringify(gaps.map((gap) => gap / 1000));
+    return { index, session: index, turn: 0, failure: null, failureText: null, gapsJson, ...times, ...tokens };
+  });
+  return collectDetails({ count, rows: () => rows, [Symbol.dispose]: () => {} });
+}
+
 Deno.test("a page of many points is small, too", () => {
-  const { points: [point] } = sampleReport();
-  const points = Array.from({ length: 25 }, (_, index) => ({ ...point, name: `parallel_${index}` } as ReportPoint));
-  const { length } = renderHtmlReport([sampleReport({ points })]);
-  ok(length < 400_000, `${length} bytes`);
+  const points = Array.from(
+    { length: 33 },
+    (_, index) => samplePoint({ parallel: index + 1, changes: { details: drawnDetails(index, 40) } }),
+  );
+  const page = renderHtmlReport([sampleReport({ points })]);
+  const { panels, charts } = dataOf(page);
+  strictEqual(Object.keys(panels).length, points.length);
+  ok(charts.length > 7 * points.length, `${charts.length} charts`);
+  ok(page.length < SMALL_BYTES, `${page.length} bytes`);
 });
 
 Deno.test("what this machine adds as it was calibrated stands beside the verdict", () => {

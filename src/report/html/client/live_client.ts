@@ -1,17 +1,17 @@
 /// <reference lib="dom" />
 /** Keeps a page current while its run goes on, and makes the report of it at the end. Runs in browsers alone. */
-import type { PackedChart } from "../../charts/packed_charts.ts";
+import type { PackedCharts } from "../../charts/packed_charts.ts";
 
 /** What of the page has changed. */
 interface PageUpdate {
   readonly main: string;
-  readonly charts: readonly PackedChart[];
+  readonly charts: PackedCharts;
 }
 
 /** What the rest of the page's code does for this one. */
 export interface LiveHooks {
   /** Takes the charts' data over, before their places are there. */
-  setCharts(charts: readonly PackedChart[]): void;
+  setCharts(charts: PackedCharts): void;
   /** Makes new content move; `kept` are the places of charts that were drawn before. */
   prepare(content: ParentNode, kept: ReadonlyMap<string, Element>): void;
   /** The places of charts that are drawn, by the ids of their charts. */

@@ -10,7 +10,7 @@ import { SVGRenderer } from "echarts/renderers";
 import { formatBrief } from "../../charts/chart_number.ts";
 import { type ChartLook, legendHeight, toChartOption } from "../../charts/chart_option.ts";
 import type { ChartSpec, Series } from "../../charts/chart_spec.ts";
-import { type PackedChart, unpackCharts } from "../../charts/packed_charts.ts";
+import { type PackedCharts, unpackCharts } from "../../charts/packed_charts.ts";
 import { fillFigure, reachTables } from "./figures.ts";
 import { followRun } from "./live_client.ts";
 import { explainMetrics, fillPanels, labelParts, PAGE } from "./page_data.ts";
@@ -51,7 +51,7 @@ function recall(name: string): string | null {
 
 let specs = toSpecs(PAGE.charts);
 
-function toSpecs(charts: readonly PackedChart[]): ReadonlyMap<string, ChartSpec> {
+function toSpecs(charts: PackedCharts): ReadonlyMap<string, ChartSpec> {
   return new Map(unpackCharts(charts).map((spec) => [spec.id, spec]));
 }
 
