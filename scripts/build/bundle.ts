@@ -7,6 +7,7 @@ import { isBuiltin } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { localModels, ONNX_RUNTIME_FILE, writeOnnxRuntime } from "./local_models.ts";
+import { compileWithModule } from "./eager_functions.ts";
 import { embeddedCode } from "./embedded_code.ts";
 import { findWorkerModules, pointWorkersIntoBundle, type WorkerModule } from "./worker_modules.ts";
 
@@ -41,6 +42,7 @@ export async function bundleProgram(options: BundleOptions): Promise<Bundle> {
   await writeOnnxRuntime(options.packages, options.output);
   const outputs = Object.keys(metafile.outputs);
   await Promise.all(outputs.map((path) => provideRequire(`${options.root}/${path}`)));
+  await Promise.all(listRunOutputs(metafile).map((path) => compileAtOnce(`${options.root}/${path}`)));
   return {
     main: "main.js",
     workers: workers.map(({ name }) => `${name}.js`),
@@ -106,6 +108,27 @@ const sourceFiles: esbuild.Plugin = {
     });
   },
 };
+
+/** The source that lists what each run of `perf` loads. */
+const RUN_MODULES = "src/cli/run_modules.ts";
+
+/** The modules of the bundle that each run of `perf` loads. */
+function listRunOutputs({ outputs }: esbuild.Metafile): string[] {
+  const first = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === RUN_MODULES)?.[0];
+  if (first === undefined) throw new Error(`${RUN_MODULES} is not in the bundle`);
+  const found = new Set([first]);
+  // A set that grows while it is walked through is walked through to its new end.
+  for (const path of found) {
+    for (const { path: imported, kind } of outputs[path]?.imports ?? []) {
+      if (kind === "import-statement" && imported in outputs) found.add(imported);
+    }
+  }
+  return [...found];
+}
+
+async function compileAtOnce(path: string): Promise<void> {
+  await Deno.writeTextFile(path, compileWithModule(await Deno.readTextFile(path)));
+}
 
 /** CommonJS packages call `require` for the runtime's modules, which an ES module does not have by itself. */
 async function provideRequire(path: string): Promise<void> {
