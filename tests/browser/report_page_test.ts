@@ -33,7 +33,8 @@ const PAGES: Readonly<Record<string, readonly ReportModel[]>> = {
   "a sweep, found by a search": [sampleReport({
     search: {
       variable: "parallel",
-      criteria: [same("p99 TTFT <= 200 ms")],
+      limits: [[same("p99 TTFT <= 200 ms")]],
+      objective: null,
       winner: 2,
       low: 2,
       high: 4,

@@ -1,7 +1,17 @@
 import { METRIC_CATALOG } from "../../metrics/catalog.ts";
 import type { Percentile } from "../../metrics/step_metrics.ts";
 import type { ReportPoint, ReportSearch } from "../model/report_model.ts";
-import { byLoad, findKnee, type LoadAxis, loadAxisOf, loadOf, percentileOf, scalarOf } from "../parts/load_points.ts";
+import {
+  findKnee,
+  type Load,
+  type LoadAxis,
+  loadAxisOf,
+  loadsOf,
+  meanOf,
+  percentileOf,
+  scalarOf,
+} from "../parts/load_points.ts";
+import { groupSetting } from "../../core/grouped_number.ts";
 import { inChinese, same, suffixed, type Words, words } from "../../core/words.ts";
 import { nameMetric } from "../../metrics/metric_words.ts";
 import type { PointVerdict } from "../../metrics/tuning/tuning_result.ts";
@@ -11,10 +21,9 @@ type LatencyId = "ttft" | "tpot" | "latency";
 
 /** Charts of several points against their load; none with fewer than two loads. */
 export function sweepCharts(points: readonly ReportPoint[]): readonly ChartSpec[] {
-  const ordered = byLoad(points);
-  const axis = loadAxisOf(points);
-  if (new Set(ordered.map((point) => loadOf(point, axis))).size < 2) return [];
-  const sweep = { ordered, axis, x: loadAxis(axis) };
+  const loads = loadsOf(points);
+  if (loads.length < 2) return [];
+  const sweep = { points, loads, x: loadAxis(loadAxisOf(points)) };
   return [
     tradeOff(sweep),
     throughput(sweep),
@@ -25,17 +34,16 @@ export function sweepCharts(points: readonly ReportPoint[]): readonly ChartSpec[
 
 /** Throughput and waiting against load in one small chart, for the end of a run; `null` with fewer than two loads. */
 export function loadChart(points: readonly ReportPoint[]): ChartSpec | null {
-  const ordered = byLoad(points);
-  const axis = loadAxisOf(points);
-  if (new Set(ordered.map((point) => loadOf(point, axis))).size < 2) return null;
-  const isStream = ordered.some((point) => percentileOf(point, "ttft", 99) !== null);
+  const loads = loadsOf(points);
+  if (loads.length < 2) return null;
+  const isStream = points.some((point) => percentileOf(point, "ttft", 99) !== null);
   const wait = isStream ? "ttft" : "latency";
   const { unit } = METRIC_CATALOG[wait];
   return {
     id: "load",
     title: words("Throughput and waiting against load", "吞吐与等待随负载变化"),
     about: words("Requests per second, and how long they wait.", "每秒请求数与等待时间。"),
-    x: loadAxis(axis),
+    x: loadAxis(loadAxisOf(points)),
     y: { label: words("Throughput", "吞吐"), unit: "req/s", scale: "linear" },
     y2: { label: nameMetric(wait), unit, scale: "linear" },
     series: [
@@ -43,13 +51,13 @@ export function loadChart(points: readonly ReportPoint[]): ChartSpec | null {
         name: words("throughput", "吞吐"),
         tone: "first",
         look: "line",
-        points: lineOf({ ordered, axis }, (point) => scalarOf(point, "request_throughput")),
+        points: lineOf(loads, (point) => scalarOf(point, "request_throughput")),
       },
       {
         name: suffixed(nameMetric(wait), " p99"),
         tone: "second",
         look: "line",
-        points: lineOf({ ordered, axis }, (point) => percentileOf(point, wait, 99)),
+        points: lineOf(loads, (point) => percentileOf(point, wait, 99)),
         isOnRight: true,
       },
     ],
@@ -57,8 +65,8 @@ export function loadChart(points: readonly ReportPoint[]): ChartSpec | null {
 }
 
 interface Sweep {
-  readonly ordered: readonly ReportPoint[];
-  readonly axis: LoadAxis;
+  readonly points: readonly ReportPoint[];
+  readonly loads: readonly Load[];
   readonly x: Axis;
 }
 
@@ -68,10 +76,9 @@ function loadAxis(axis: LoadAxis): Axis {
     : { label: words("Requests at once", "并发数"), unit: "", scale: "linear", isWhole: true };
 }
 
-function tradeOff({ ordered, axis }: Sweep): ChartSpec {
-  const isStream = ordered.some((point) => percentileOf(point, "ttft", 99) !== null);
+function tradeOff({ points, loads }: Sweep): ChartSpec {
+  const isStream = points.some((point) => percentileOf(point, "ttft", 99) !== null);
   const wait = isStream ? "ttft" : "latency";
-  const loads = eachLoad(ordered, axis);
   const pair = (repeats: readonly ReportPoint[]) =>
     [
       meanOf(repeats, (point) => percentileOf(point, wait, 99)) ?? 0,
@@ -90,20 +97,20 @@ function tradeOff({ ordered, axis }: Sweep): ChartSpec {
       name: words("Loads", "负载"),
       tone: "first",
       look: "line",
-      points: loads.map(([, repeats]) => pair(repeats)),
-      labels: loads.map(([load]) => String(load)),
+      points: loads.map((load) => pair(load.points)),
+      labels: loads.map(({ load }) => groupSetting(load)),
     }],
   };
 }
 
-function throughput({ ordered, axis, x }: Sweep): ChartSpec {
-  const knee = findKnee(ordered);
+function throughput({ points, loads, x }: Sweep): ChartSpec {
+  const knee = findKnee(points);
   // Where the highest load was the best one the knee lies beyond.
-  const kneeLoad = knee === null || knee.isLast ? null : loadOf(knee.point, axis);
-  const goodput = ordered.some((point) => scalarOf(point, "goodput") !== null);
-  const at = lineOf({ ordered, axis }, (point) => scalarOf(point, "request_throughput"));
-  const tokens = lineOf({ ordered, axis }, (point) => scalarOf(point, "output_throughput"));
-  const good = lineOf({ ordered, axis }, (point) => scalarOf(point, "goodput"));
+  const kneeLoad = knee === null || knee.isLast ? null : knee.load;
+  const goodput = points.some((point) => scalarOf(point, "goodput") !== null);
+  const at = lineOf(loads, (point) => scalarOf(point, "request_throughput"));
+  const tokens = lineOf(loads, (point) => scalarOf(point, "output_throughput"));
+  const good = lineOf(loads, (point) => scalarOf(point, "goodput"));
   return {
     id: "throughput",
     title: words("Throughput against load", "吞吐与负载"),
@@ -125,15 +132,15 @@ function throughput({ ordered, axis, x }: Sweep): ChartSpec {
 
 const SHOWN: readonly (readonly [Percentile, Tone])[] = [[50, "first"], [90, "third"], [99, "second"]];
 
-function latencies(id: LatencyId, { ordered, axis, x }: Sweep): readonly ChartSpec[] {
-  if (ordered.every((point) => percentileOf(point, id, 50) === null)) return [];
+function latencies(id: LatencyId, { points, loads, x }: Sweep): readonly ChartSpec[] {
+  if (points.every((point) => percentileOf(point, id, 50) === null)) return [];
   const { unit } = METRIC_CATALOG[id];
   const name = nameMetric(id);
   const series = SHOWN.map(([percent, tone]): Series => ({
     name: same(`p${percent}`),
     tone,
     look: "line",
-    points: lineOf({ ordered, axis }, (point) => percentileOf(point, id, percent)),
+    points: lineOf(loads, (point) => percentileOf(point, id, percent)),
   }));
   return [{
     id: `load-${id}`,
@@ -149,8 +156,8 @@ function withLoad({ en, zh }: Words): Words {
   return words(`${en} against load`, `${inChinese(zh)}与负载`.trimStart());
 }
 
-function outcomes({ ordered, axis, x }: Sweep): ChartSpec {
-  const share = lineOf({ ordered, axis }, (point) => scalarOf(point, "success_rate"));
+function outcomes({ loads, x }: Sweep): ChartSpec {
+  const share = lineOf(loads, (point) => scalarOf(point, "success_rate"));
   return {
     id: "success",
     title: words("Success against load", "成功率与负载"),
@@ -161,24 +168,12 @@ function outcomes({ ordered, axis, x }: Sweep): ChartSpec {
   };
 }
 
+/** Repeats of a load are one place on a line. */
 function lineOf(
-  { ordered, axis }: Pick<Sweep, "ordered" | "axis">,
+  loads: readonly Load[],
   pick: (point: ReportPoint) => number | null,
 ): readonly (readonly [number, number | null])[] {
-  return eachLoad(ordered, axis).map(([load, repeats]) => [load, meanOf(repeats, pick)] as const);
-}
-
-/** The points of each load: repeats of one are one place on a line. */
-function eachLoad(
-  ordered: readonly ReportPoint[],
-  axis: LoadAxis,
-): readonly (readonly [number, readonly ReportPoint[]])[] {
-  return [...Map.groupBy(ordered, (point) => loadOf(point, axis) ?? 0)];
-}
-
-function meanOf(points: readonly ReportPoint[], pick: (point: ReportPoint) => number | null): number | null {
-  const known = points.map(pick).filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+  return loads.map(({ load, points }) => [load, meanOf(points, pick)] as const);
 }
 
 /** What became of a load that a search tried, as its file says it. */

@@ -168,8 +168,10 @@ export interface SlowRequest extends RequestRow {
 /** What a search for the highest load found. */
 export interface ReportSearch {
   readonly variable: "parallel" | "rate";
-  /** The objectives; each in words. */
-  readonly criteria: readonly Words[];
+  /** The limits in words, by group: those of one group are to be kept. */
+  readonly limits: readonly (readonly Words[])[];
+  /** What was to be the highest or lowest, instead of the load. */
+  readonly objective: Words | null;
   readonly winner: number | null;
   /** Where the limit lies with 95 % confidence; `null`: open. */
   readonly low: number | null;

@@ -26,33 +26,48 @@ export function loadOf(point: ReportPoint, axis: LoadAxis): number | null {
   return axis === "rate" ? point.rate : point.parallel;
 }
 
-/** The points that have a load, by rising load; of equal loads all. */
-export function byLoad(points: readonly ReportPoint[]): readonly ReportPoint[] {
+/** A load of a sweep: one point, or the repeats of one. */
+export interface Load {
+  readonly load: number;
+  readonly points: readonly ReportPoint[];
+}
+
+/** The loads of a sweep, rising; points without a load are left out. */
+export function loadsOf(points: readonly ReportPoint[]): readonly Load[] {
   const axis = loadAxisOf(points);
-  const loaded = points.filter((point) => loadOf(point, axis) !== null);
-  return loaded.toSorted((a, b) => (loadOf(a, axis) ?? 0) - (loadOf(b, axis) ?? 0));
+  const byLoad = Map.groupBy(points, (point) => loadOf(point, axis));
+  return [...byLoad].flatMap(([load, repeats]) => load === null ? [] : [{ load, points: repeats }])
+    .toSorted((a, b) => a.load - b.load);
+}
+
+/** The mean of a figure over the points that have it; `null`: none has. */
+export function meanOf(
+  points: readonly ReportPoint[],
+  pick: (point: ReportPoint) => number | null,
+): number | null {
+  const known = points.map(pick).filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
 /** Throughput within this share of the best counts as the best: less is noise. */
 const SAME_THROUGHPUT_SHARE = 0.95;
 
 /** Where more load brings no more throughput. */
-export interface Knee {
-  readonly point: ReportPoint;
+export interface Knee extends Load {
   /** The highest load tried still brought more: the knee lies beyond. */
   readonly isLast: boolean;
 }
 
-/** Finds the lowest load that brings the best throughput; `null` with fewer than two points that brought any. */
+/** Finds the lowest load that brings the best throughput; `null` with fewer than two loads that brought any. */
 export function findKnee(points: readonly ReportPoint[]): Knee | null {
-  const ordered = byLoad(points).filter((point) => (scalarOf(point, "request_throughput") ?? 0) > 0);
-  if (ordered.length < 2) return null;
-  const best = Math.max(...ordered.map((point) => scalarOf(point, "request_throughput") ?? 0));
-  const isBest = (point: ReportPoint) => (scalarOf(point, "request_throughput") ?? 0) >= best * SAME_THROUGHPUT_SHARE;
-  const point = ordered.find(isBest);
-  if (point === undefined) return null;
-  const [load, highest] = [point, ordered.at(-1)].map((one) =>
-    one === undefined ? null : loadOf(one, loadAxisOf(points))
-  );
-  return { point, isLast: load === highest };
+  const loads = loadsOf(points).filter((load) => requestRate(load) > 0);
+  if (loads.length < 2) return null;
+  const best = Math.max(...loads.map(requestRate));
+  const knee = loads.find((load) => requestRate(load) >= best * SAME_THROUGHPUT_SHARE);
+  return knee === undefined ? null : { ...knee, isLast: knee === loads.at(-1) };
+}
+
+/** Requests per second at a load; 0 where nothing succeeded. */
+export function requestRate({ points }: Load): number {
+  return meanOf(points, (point) => scalarOf(point, "request_throughput")) ?? 0;
 }

@@ -1,20 +1,15 @@
-import { groupSetting } from "../../core/grouped_number.ts";
 import type { ReportModel, ReportPoint } from "../model/report_model.ts";
-import { byLoad, findKnee, loadAxisOf, loadOf, percentileOf, scalarOf } from "./load_points.ts";
+import { percentileOf, scalarOf } from "./load_points.ts";
+import { bestLoad, moreLoad, overload, queueing, slowDecode } from "./load_suggestions.ts";
+import type { Finding, JudgedRun, SuggestionRule } from "./suggestion_rule.ts";
 import { suffixed, type Words, words } from "../../core/words.ts";
 import { FAILURE_WORDS } from "./failure_words.ts";
 
 /** A piece of advice with the rule that gave it. */
-export interface Suggestion {
+export interface Suggestion extends Finding {
   /** Name of the rule. */
   readonly rule: string;
-  /** What the rule looks at, with the limit that was passed. */
-  readonly because: Words;
-  readonly advice: Words;
 }
-
-type Shown = Pick<ReportModel, "points" | "search">;
-type Rule = (run: Shown) => Omit<Suggestion, "rule"> | null;
 
 /** The rules in order of weight: what makes figures useless first, then what to try next. */
 const RULES = {
@@ -30,21 +25,26 @@ const RULES = {
   cold_start: coldStart,
   cached_prompts: cachedPrompts,
   cut_replies: cutReplies,
-} satisfies Record<string, Rule>;
+} satisfies Record<string, SuggestionRule>;
 
 /** What is said where no rule fired. */
 export const FIXED_ADVICE: Words = words("No rule found anything to change", "没有规则给出建议");
 
 /** What to do after a run, by rules on its figures alone. */
-export function suggestionsOf(run: Shown): readonly Suggestion[] {
+export function suggestionsOf({ points, search }: Pick<ReportModel, "points" | "search">): readonly Suggestion[] {
+  const sound = points.filter((point) => !isLimited(point));
   return Object.entries(RULES).flatMap(([rule, check]) => {
-    const found = check(run);
+    const found = check({ points: sound, all: points, search });
     return found === null ? [] : [{ rule, ...found }];
   });
 }
 
-function clientLimit({ points }: Shown) {
-  const limited = points.filter(({ validity }) => validity?.verdict === "invalid");
+function isLimited({ validity }: ReportPoint): boolean {
+  return validity?.verdict === "invalid";
+}
+
+function clientLimit({ all }: JudgedRun): Finding | null {
+  const limited = all.filter(isLimited);
   if (limited.length === 0) return null;
   const names = limited.map(({ name }) => name).join(", ");
   return {
@@ -58,8 +58,8 @@ function clientLimit({ points }: Shown) {
 
 const MANY_FAILED_SHARE = 0.05;
 
-function manyFailures({ points }: Shown) {
-  const bad = points.find((point) => failedShare(point) > MANY_FAILED_SHARE);
+function manyFailures({ all }: JudgedRun): Finding | null {
+  const bad = all.find((point) => failedShare(point) > MANY_FAILED_SHARE);
   if (bad === undefined) return null;
   const share = (failedShare(bad) * 100).toFixed(1);
   const [main] = bad.failures.toSorted((a, b) => b.count - a.count);
@@ -78,108 +78,10 @@ function manyFailures({ points }: Shown) {
   };
 }
 
-function moreLoad({ points, search }: Shown) {
-  const knee = findKnee(points);
-  if (search !== null || knee === null || !knee.isLast) return null;
-  const axis = loadAxisOf(points);
-  const load = groupSetting(loadOf(knee.point, axis) ?? 0);
-  return {
-    because: words(
-      `The highest load (${load}) brought the most throughput`,
-      `最高负载（${load}）的吞吐最高`,
-    ),
-    advice: words(
-      `The service has not reached its limit: add higher values to --${axis}, or let --sla-auto-tune find the limit`,
-      `服务尚未达到瓶颈：请在 --${axis} 中增加更高的值，或使用 --sla-auto-tune 自动寻找上限`,
-    ),
-  };
-}
-
-const FALLEN_SHARE = 0.9;
-
-function overload({ points }: Shown) {
-  const ordered = byLoad(points);
-  const last = ordered.at(-1);
-  const best = Math.max(0, ...ordered.map((point) => scalarOf(point, "request_throughput") ?? 0));
-  const end = last === undefined ? null : scalarOf(last, "request_throughput");
-  if (ordered.length < 2 || last === undefined || end === null || end >= best * FALLEN_SHARE) return null;
-  const fall = ((1 - end / best) * 100).toFixed(0);
-  return {
-    because: words(
-      `At ${last.name} throughput is ${fall} % below the best, more than 10 %`,
-      `${last.name} 的吞吐比最佳值低 ${fall} %，超过 10 %`,
-    ),
-    advice: words(
-      "The service does less when it is overloaded: limit what it admits at once (a queue or a gateway in front of it)",
-      "服务过载后性能下降：请限制同时准入的请求数（在前面设置队列或网关）",
-    ),
-  };
-}
-
-function bestLoad({ points, search }: Shown) {
-  const knee = findKnee(points);
-  if (search !== null || knee === null || knee.isLast) return null;
-  const load = groupSetting(loadOf(knee.point, loadAxisOf(points)) ?? 0);
-  return {
-    because: words(
-      `${load} is the lowest load with at least 95 % of the best throughput`,
-      `${load} 是达到最佳吞吐 95 % 的最低负载`,
-    ),
-    advice: words(
-      `Run the service around ${load}: more only makes requests wait longer`,
-      `建议在 ${load} 附近运行服务：更高负载只会增加等待时间`,
-    ),
-  };
-}
-
-const GROWN = 3;
-
-function queueing({ points }: Shown) {
-  return growth(points, {
-    id: "ttft",
-    limit: GROWN,
-    en:
-      "Requests wait before their first token: more replicas, more prefill capacity or shorter prompts help, faster decoding does not",
-    zh: "请求在首 token 前排队：应增加副本、预填充能力或缩短提示词，加快解码无济于事",
-  });
-}
-
-const DECODE_GROWN = 1.5;
-
-function slowDecode({ points }: Shown) {
-  return growth(points, {
-    id: "tpot",
-    limit: DECODE_GROWN,
-    en: "Decoding slows down as the batch grows: a smaller batch, more GPUs or a smaller model keeps the pace",
-    zh: "批量增大后解码变慢：可减小批量、增加 GPU 或使用更小的模型",
-  });
-}
-
-interface Growth extends Words {
-  readonly id: "ttft" | "tpot";
-  readonly limit: number;
-}
-
-function growth(points: readonly ReportPoint[], { id, limit, en, zh }: Growth) {
-  const known = byLoad(points).filter((point) => (percentileOf(point, id, 50) ?? 0) > 0);
-  const [first, last] = [known[0], known.at(-1)];
-  if (first === undefined || last === undefined || first === last) return null;
-  const [low, high] = [percentileOf(first, id, 50) ?? 0, percentileOf(last, id, 50) ?? 0];
-  if (high < low * limit) return null;
-  const [name, times] = [id.toUpperCase(), (high / low).toFixed(1)];
-  return {
-    because: words(
-      `Median ${name} grows ${times} times from ${first.name} to ${last.name}, more than ${limit}`,
-      `${name} 中位数从 ${first.name} 到 ${last.name} 增长 ${times} 倍，超过 ${limit} 倍`,
-    ),
-    advice: words(en, zh),
-  };
-}
-
 const LONG_TAIL = 5;
 const ENOUGH_FOR_TAIL = 100;
 
-function longTail({ points }: Shown) {
+function longTail({ points }: JudgedRun): Finding | null {
   const found = points.find((point) => {
     const [p50, p99] = [percentileOf(point, "ttft", 50) ?? 0, percentileOf(point, "ttft", 99) ?? 0];
     return (point.distributions.ttft?.count ?? 0) >= ENOUGH_FOR_TAIL && p50 > 0 && p99 > p50 * LONG_TAIL;
@@ -200,7 +102,7 @@ function longTail({ points }: Shown) {
 
 const NEEDED_FOR_P99 = 100;
 
-function fewSamples({ points }: Shown) {
+function fewSamples({ points }: JudgedRun): Finding | null {
   const few = points.filter((point) => {
     const count = point.distributions.latency?.count ?? 0;
     return count > 0 && count < NEEDED_FOR_P99;
@@ -221,7 +123,7 @@ function fewSamples({ points }: Shown) {
 
 const COLD_TIMES = 3;
 
-function coldStart({ points }: Shown) {
+function coldStart({ points }: JudgedRun): Finding | null {
   const cold = points.find((point) => {
     const [first = null, ...rest] = point.details?.series.ttftP50 ?? [];
     const later = rest.filter((value) => value !== null).sort((a, b) => a - b);
@@ -243,7 +145,7 @@ function coldStart({ points }: Shown) {
 
 const MOSTLY_CACHED_PERCENT = 50;
 
-function cachedPrompts({ points }: Shown) {
+function cachedPrompts({ points }: JudgedRun): Finding | null {
   const cached = points.find((point) => (scalarOf(point, "kv_cache_hit_rate") ?? 0) > MOSTLY_CACHED_PERCENT);
   if (cached === undefined || cached.conversations !== null) return null;
   const percent = (scalarOf(cached, "kv_cache_hit_rate") ?? 0).toFixed(0);
@@ -261,7 +163,7 @@ function cachedPrompts({ points }: Shown) {
 
 const MOSTLY_CUT_SHARE = 0.9;
 
-function cutReplies({ points }: Shown) {
+function cutReplies({ points }: JudgedRun): Finding | null {
   const cut = points.find(({ finishReasons }) => {
     const total = Object.values(finishReasons).reduce((sum, count) => sum + count, 0);
     return total > 0 && (finishReasons["length"] ?? 0) / total > MOSTLY_CUT_SHARE;

@@ -144,15 +144,23 @@ export async function readSearch(folder: string): Promise<ReportSearch | null> {
 
 function toSearch(own: JsonObject): ReportSearch {
   const confidence = objectOf(own["confidence_interval"]);
+  const groups = listOf(own["criteria"]).map((group) => listOf(group).map(objectOf));
+  const objective = groups.flat().find(isObjective);
   return {
     variable: own["variable"] === "rate" ? "rate" : "parallel",
-    criteria: listOf(own["criteria"]).flatMap((group) => listOf(group).map((one) => wordsOf(objectOf(one), "text"))),
+    limits: groups.map((group) => group.filter((one) => !isObjective(one)).map((one) => wordsOf(one, "text"))),
+    objective: objective === undefined ? null : wordsOf(objective, "text"),
     winner: numberOf(objectOf(own["winner"])["value"]),
     low: numberOf(confidence["low"]),
     high: numberOf(confidence["high"]),
     sentence: wordsOf(objectOf(own["ended_by"]), "sentence"),
     trials: listOf(own["steps"]).map((step) => toTrial(objectOf(step))),
   };
+}
+
+/** A criterion that asks for the most or the least of something. */
+function isObjective({ operator }: JsonObject): boolean {
+  return operator === "max" || operator === "min";
 }
 
 function toTrial(step: JsonObject): ReportTrial {

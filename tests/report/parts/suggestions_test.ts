@@ -1,4 +1,4 @@
-import { same } from "../../../src/core/words.ts";
+import { same, type Words, words } from "../../../src/core/words.ts";
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { headlineOf } from "../../../src/report/parts/headline.ts";
 import { findKnee } from "../../../src/report/parts/load_points.ts";
@@ -16,7 +16,8 @@ function sweep(...figures: readonly PointFigures[]): readonly ReportPoint[] {
 
 const SEARCH: ReportSearch = {
   variable: "parallel",
-  criteria: [same("p90 TTFT <= 120 ms")],
+  limits: [[same("p90 TTFT <= 120 ms")]],
+  objective: null,
   winner: 10,
   low: 9,
   high: 11,
@@ -108,8 +109,34 @@ Deno.test("the knee is the lowest load with the best throughput", () => {
     { parallel: 1, requestsPerSecond: 5 },
     { parallel: 4, requestsPerSecond: 19.5 },
   );
-  deepStrictEqual([findKnee(points)?.point.parallel, findKnee(points)?.isLast], [4, false]);
+  deepStrictEqual([findKnee(points)?.load, findKnee(points)?.isLast], [4, false]);
   strictEqual(findKnee(sweep({ parallel: 1 })), null);
+});
+
+Deno.test("repeats of a load are one load: their means are told, and nothing grows between them", () => {
+  const repeats = sweep({ parallel: 4, requestsPerSecond: 20 }, { parallel: 4, requestsPerSecond: 10 });
+  strictEqual(findKnee(repeats), null);
+  const { en, zh } = headlineOf({ points: repeats, search: null });
+  match(en, /^With 4 at once: 15\.00 req\/s, .* \(means of 2 runs\); client kept up$/);
+  match(zh, /（2 次运行的平均）/);
+  deepStrictEqual(rulesOf(repeats).filter((rule) => ["more_load", "knee", "overload"].includes(rule)), []);
+  // One slow repeat of the highest load is no overload.
+  const points = [
+    ...sweep({ parallel: 1, requestsPerSecond: 10 }),
+    ...sweep({ parallel: 2, requestsPerSecond: 19 }),
+    ...sweep({ parallel: 2, requestsPerSecond: 13 }),
+  ];
+  deepStrictEqual(rulesOf(points).filter((rule) => ["more_load", "knee", "overload"].includes(rule)), ["more_load"]);
+  match(headlineOf({ points, search: null }).en, /^Best at 2 at once: 16\.00 req\/s, .* \(means of 2 runs\)/);
+});
+
+Deno.test("where the client was the limit nothing is said of the service", () => {
+  const limited = { validity: { verdict: "invalid", reasons: [], unreliable: [], affected: null } } as const;
+  const points = [
+    ...sweep({ parallel: 1, requestsPerSecond: 10 }, { parallel: 2, requestsPerSecond: 20 }),
+    samplePoint({ parallel: 4, requestsPerSecond: 11, changes: limited }),
+  ];
+  deepStrictEqual(rulesOf(points).filter((rule) => rule !== "few_samples"), ["client_limit"]);
 });
 
 Deno.test("the headline of a sweep names the best load, what lies beyond, failures and the client", () => {
@@ -128,6 +155,37 @@ Deno.test("the headline of a sweep names the best load, what lies beyond, failur
 Deno.test("the headline of a search is its answer with the interval", () => {
   const { en } = headlineOf({ points: sweep({ parallel: 10 }), search: SEARCH });
   strictEqual(en, "Carries 10 users at once within p90 TTFT <= 120 ms (9 … 11 at 95 %); client kept up");
+});
+
+function searchHeadline(changes: Partial<ReportSearch>): Words {
+  return headlineOf({ points: sweep({ parallel: 10 }), search: { ...SEARCH, ...changes } });
+}
+
+function trialAt(value: number): ReportSearch["trials"][number] {
+  return { value, verdict: "passes", reason: "", outcome: "" };
+}
+
+Deno.test("the headline of a search whose answer has no end on one side says so in words", () => {
+  const open = searchHeadline({ low: 6, high: null, trials: [trialAt(10), trialAt(12)] });
+  match(open.en, /^Carries 10 .* \(6 or more at 95 %; no load above it surely fails\); client kept up$/);
+  match(open.zh, /（95 % 下不低于 6；更高的负载均不能确定不达标）/);
+  const last = searchHeadline({ low: 6, high: null, trials: [trialAt(10)] });
+  match(last.en, /\(6 or more at 95 %; no higher load was tried\)/);
+  const below = searchHeadline({ low: null, high: 1200 });
+  match(below.en, /\(below 1,200 at 95 %; no load below it surely passes\)/);
+  for (const { en, zh } of [open, last, below, searchHeadline({ low: null, high: null })]) {
+    ok(!`${en}${zh}`.includes("…"), en);
+  }
+});
+
+Deno.test("the headline of a search for the best of something names it, and groups of limits are alternatives", () => {
+  const objective = words("highest Request throughput", "请求吞吐最高");
+  const best = searchHeadline({ objective });
+  match(best.en, /^10 users at once bring the highest Request throughput within p90 TTFT <= 120 ms \(9 … 11 at 95 %\)/);
+  match(best.zh, /^满足 p90 TTFT <= 120 ms 时10 个并发用户下请求吞吐最高/);
+  match(searchHeadline({ objective, limits: [[]] }).en, /^10 users at once bring the highest Request throughput \(/);
+  const limits = [[same("A"), same("B")], [same("C")]];
+  match(searchHeadline({ limits }).en, /^Carries 10 users at once within A and B, or C \(9/);
 });
 
 Deno.test("the headline says first that nothing worked, or that the client was the limit", () => {

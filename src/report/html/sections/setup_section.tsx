@@ -72,7 +72,7 @@ function toFacts({ context, environment, folder }: ReportModel): readonly Fact[]
     [words("Seed", "随机种子"), context.seed === null ? null : String(context.seed)],
     [words("Workload", "负载摘要"), shortHash(context.workloadHash)],
     [words("Tokens counted by", "token 计数"), context.tokenizer],
-    [words("Transport and clock", "传输与时钟"), context.transport],
+    [words("Arrivals stamped by", "到达时间戳来自"), context.transport],
     [words("Folder", "目录"), folder],
     [words("Client", "客户端"), client],
   ];
