@@ -102,10 +102,8 @@ export class ReplyCollector implements ExchangeObserver, EventSink {
   onBytes(bytes: Uint8Array, atMs: number): void {
     if (this.#form !== "events") this.#findForm(bytes);
     if (this.#form !== "events") return this.#keep(bytes);
-    this.#atMs = atMs;
-    this.#outputsInRead = 0;
+    if (atMs !== this.#atMs) this.#beginRead(atMs);
     this.#events.feed(bytes);
-    if (this.#outputsInRead > 1) this.#coalescedReads++;
   }
 
   /** Ends the reply; `isComplete` is false when the transport broke off. */
@@ -130,6 +128,12 @@ export class ReplyCollector implements ExchangeObserver, EventSink {
     if (this.#form === "json" && this.#asked.isStream) notes.push("not_streamed");
     if (this.#hasBrokenBytes || this.#events.hasBrokenBytes) notes.push("invalid_utf8");
     return notes;
+  }
+
+  /** A transport hands over the bytes of one read in pieces: a chunk of HTTP, or what was packed, is one each. */
+  #beginRead(atMs: number): void {
+    this.#atMs = atMs;
+    this.#outputsInRead = 0;
   }
 
   #findForm(bytes: Uint8Array): void {
@@ -182,7 +186,7 @@ export class ReplyCollector implements ExchangeObserver, EventSink {
   }
 
   #add(event: ReadEvent): void {
-    if (this.#log.add(event, this.#atMs)) this.#outputsInRead++;
+    if (this.#log.add(event, this.#atMs) && ++this.#outputsInRead === 2) this.#coalescedReads++;
     if (this.#countsText && this.#reader.textChars !== undefined) this.#log.noteText(this.#reader.textChars);
   }
 

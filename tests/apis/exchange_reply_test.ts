@@ -185,3 +185,11 @@ Deno.test("an error is read in the character set that its content type names", a
   const { failure } = await replay({ status: 500, contentType: "text/html; charset=Big5", pieces });
   assert.equal(failure?.message, "HTTP 500: 餘額");
 });
+
+Deno.test("a read that comes in pieces, such as chunks of HTTP, is one read: several events in it are coalesced once", async () => {
+  const event = (content: string) => `data: {"choices":[{"index":0,"delta":{"content":"${content}"}}]}\n\n`;
+  const whole = event("d") + event("e");
+  const pieces = [event("a"), event("b"), event("c"), whole, event("f"), "data: [DONE]\n\n"];
+  const outcome = await replay({ pieces, atMs: [5, 5, 5, 6, 7, 7] });
+  assert.deepEqual([outcome.counts.reads, outcome.coalescedReads], [3, 2]);
+});

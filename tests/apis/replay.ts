@@ -7,12 +7,13 @@ import type { Failure } from "../../src/core/failure.ts";
 import { makeRecord } from "../support/make_record.ts";
 import type { ExchangeResult, HttpRequest, RequestSession, Transport } from "../../src/transport/transport.ts";
 
-/** A reply to be replayed: the pieces come 1 ms apart, the first at 1 ms. */
+/** A reply to be replayed: the pieces come 1 ms apart, the first at 1 ms, unless they say when they come. */
 export interface Replay {
   readonly status?: number;
   readonly contentType?: string;
   readonly location?: string;
   readonly pieces: readonly (string | Uint8Array)[];
+  readonly atMs?: readonly number[];
   /** How the transport ends; `null`: well. */
   readonly failure?: Failure | null;
   readonly isStream?: boolean;
@@ -70,14 +71,14 @@ function createReplayTransport(options: Replay): Transport {
     exchange(request, observer): Promise<ExchangeResult> {
       options.onRequest?.(request);
       latest = waiting.shift() ?? latest;
-      const { status = 200, contentType = "text/event-stream", pieces, failure = null } = latest;
+      const { status = 200, contentType = "text/event-stream", pieces, atMs = [], failure = null } = latest;
       observer.onHeaders(status, contentType, latest.location ?? null);
       const chunks = pieces.map((piece) => typeof piece === "string" ? new TextEncoder().encode(piece) : piece);
       // One buffer for all reads, as a transport may use it.
       const buffer = new Uint8Array(Math.max(1, ...chunks.map(({ length }) => length)));
       chunks.forEach((chunk, index) => {
         buffer.set(chunk);
-        observer.onBytes(buffer.subarray(0, chunk.length), index + 1);
+        observer.onBytes(buffer.subarray(0, chunk.length), atMs[index] ?? index + 1);
       });
       const { times, counts, network } = makeRecord({
         sentAtMs: 0,
@@ -86,7 +87,7 @@ function createReplayTransport(options: Replay): Transport {
         endAtMs: chunks.length + 1,
         sentBytes: request.body?.byteLength ?? 0,
         receivedBytes: chunks.reduce((sum, { length }) => sum + length, 0),
-        reads: chunks.length,
+        reads: new Set(chunks.map((_, index) => atMs[index] ?? index + 1)).size,
       });
       return Promise.resolve({ times, counts, network, notes: [], status, failure });
     },
