@@ -224,8 +224,12 @@ function tlsHint({ message }: Failure): string {
     return 'Make it with "basicConstraints=critical,CA:FALSE"; --transport socket takes it as it is, with --ca-cert FILE';
   }
   if (message === PLAIN_TO_TLS.message) return "Write https:// in --url";
+  if (message.includes("signed by no authority")) return `Give its authority with --ca-cert FILE; ${UNCHECKED}`;
+  if (message.includes("the service's certificate")) return `Mend the certificate, or the host in --url; ${UNCHECKED}`;
   return "Check http or https in --url; give a private authority with --ca-cert FILE";
 }
+
+const UNCHECKED = "--insecure measures without looking at the certificate";
 
 /** Not what a model cannot do: "Model m does not support …" is about the request. */
 const NO_SUCH_MODEL =

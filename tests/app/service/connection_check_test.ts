@@ -7,6 +7,7 @@ import { checkConnection } from "../../../src/app/service/connection_check.ts";
 import { DataError } from "../../../src/core/errors.ts";
 import { isJsonObject } from "../../../src/core/json.ts";
 import { toPlatformTlsFailure } from "../../../src/transport/tls/tls_verdict.ts";
+import { toTlsFailure } from "../../../src/transport/tls/tls_verdict.ts";
 import type { Failure } from "../../../src/core/failure.ts";
 import type { GenerationSettings } from "../../../src/core/generation.ts";
 import { DEFAULT_SETTINGS } from "../../apis/build_body.ts";
@@ -92,6 +93,9 @@ const VERDICTS: readonly (readonly [string, Failure, RegExp])[] = [
   ["the path", status(404, '{"detail":"Not Found"}'), /nothing at this path: check --url$/],
   ["the parameters", status(400, '{"error":"temperature too high"}'), /check the parameters/],
   ["the service's log", status(500, "boom"), /its own log/],
+  ["an unknown authority", toTlsFailure("unknown_authority", ""), /authority with --ca-cert FILE; --insecure measures/],
+  ["an expired certificate", toTlsFailure("expired", ""), /Mend the certificate, or the host in --url; --insecure/],
+  ["the certificate of another host", toTlsFailure("wrong_host", ""), /the host in --url; --insecure measures/],
   ["http or https", { kind: "tls", message: "TLS failed: unknown" }, /http or https/],
   ["the reply", { kind: "truncated", message: "The stream ended" }, /not as the API says/],
 ];
