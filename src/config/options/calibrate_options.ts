@@ -2,7 +2,7 @@ import * as z from "zod";
 import { TRANSPORT_CHOICES } from "../../core/transports.ts";
 import type { TransportChoice } from "../../core/transports.ts";
 import { type OptionSpec, type OptionTable, ownOptions } from "../option_spec.ts";
-import { anyText, decimal, integer, rate, text, toggle, word } from "./value_schemas.ts";
+import { decimal, integer, text, toggle, word } from "./value_schemas.ts";
 
 /** Values of the options of `calibrate`. */
 export interface CalibrateValues {
@@ -32,7 +32,7 @@ export const CALIBRATE_TABLE: OptionTable<CalibrateValues> = ownOptions<Calibrat
     arity: "many",
     placeholder: "R",
     unit: "requests per second",
-    schema: () => z.array(rate()),
+    schema: () => z.array(decimal({ above: 0 })),
     defaultValue: [],
     defaultText: "none, as fast as slots allow",
     help: "Requests per second of an open loop, instead of --parallel; several values calibrate several loads",
@@ -88,7 +88,7 @@ export const CALIBRATE_TABLE: OptionTable<CalibrateValues> = ownOptions<Calibrat
   cache_dir: {
     placeholder: "DIRECTORY",
     completes: "directory",
-    schema: () => anyText(),
+    schema: () => text(),
     defaultValue: null,
     defaultText: "the cache folder of the system",
     help: "Where calibrations are kept",

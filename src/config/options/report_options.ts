@@ -2,7 +2,7 @@ import * as z from "zod";
 import { PEER_NAMES, type PeerName } from "../../metrics/peers/peer_rules.ts";
 import { type OptionTable, ownOptions } from "../option_spec.ts";
 import { PLOT_FORMS, type PlotForm } from "./output_options.ts";
-import { anyText, wordList } from "./value_schemas.ts";
+import { text, wordList } from "./value_schemas.ts";
 
 /** Values of the options of `report`. */
 export interface ReportValues {
@@ -42,7 +42,7 @@ export const REPORT_OPTIONS: OptionTable<ReportValues> = ownOptions<ReportValues
   output: {
     placeholder: "FILE",
     completes: "file",
-    schema: () => anyText(),
+    schema: () => text(),
     defaultValue: null,
     defaultText: "perf_report.html in the folder of the run; in the current folder for several runs",
     help: "Where the page is written",

@@ -1,5 +1,5 @@
 import { type OptionSpec, type OptionTable, ownOptions } from "../option_spec.ts";
-import { anyText, integer, toggle } from "./value_schemas.ts";
+import { integer, text, toggle } from "./value_schemas.ts";
 
 /** Values of the options of `show`. */
 export interface ShowValues {
@@ -18,7 +18,7 @@ export const SHOW_TABLE: OptionTable<ShowValues> = ownOptions<ShowValues>("Outpu
   },
   point: {
     placeholder: "NAME",
-    schema: () => anyText(),
+    schema: () => text(),
     defaultValue: null,
     defaultText: "the only one",
     help: "The point of the request, such as parallel_4_number_20",

@@ -1,6 +1,6 @@
 import { type OptionTable, ownOptions } from "../option_spec.ts";
 import { LOGGING_OPTIONS } from "./logging_options.ts";
-import { anyText, httpUrl } from "./value_schemas.ts";
+import { httpUrl, text } from "./value_schemas.ts";
 
 /** Values of the options of `sync`. */
 export interface SyncValues {
@@ -13,8 +13,8 @@ const { wandb_api_key, swanlab_api_key, swanlab_host } = LOGGING_OPTIONS;
 
 /** Options of `sync`. */
 export const SYNC_OPTIONS: OptionTable<SyncValues> = ownOptions<SyncValues>("Trackers", {
-  wandb_api_key: { ...pick(wandb_api_key), schema: () => anyText(), defaultValue: null },
-  swanlab_api_key: { ...pick(swanlab_api_key), schema: () => anyText(), defaultValue: null },
+  wandb_api_key: { ...pick(wandb_api_key), schema: () => text(), defaultValue: null },
+  swanlab_api_key: { ...pick(swanlab_api_key), schema: () => text(), defaultValue: null },
   swanlab_host: { ...pick(swanlab_host), schema: () => httpUrl(), defaultValue: null },
 });
 

@@ -1,9 +1,11 @@
+import { MAX_TIMER_MS } from "../../core/clock.ts";
 import type { ReplySettings, SimulatorOptions } from "../simulator_options.ts";
 import {
   fixed,
   parseDistribution,
   type Quantity,
   type Read,
+  scaleOf,
   type ValueDistribution,
 } from "../../core/value_distribution.ts";
 import { type FaultShare, parseFaultShare } from "./fault.ts";
@@ -19,23 +21,23 @@ interface Range {
 
 /** Settings that a request may override. */
 const REPLY_READERS: Readonly<Record<string, Reader>> = {
-  ttft: distribution("time", (ttftMs) => ({ ttftMs })),
-  itl: distribution("time", (itlMs) => ({ itlMs })),
-  tokens: distribution("count", (tokens) => ({ tokens })),
+  ttft: time((ttftMs) => ({ ttftMs })),
+  itl: time((itlMs) => ({ itlMs })),
+  tokens: tokens({ least: 1 }, (tokens) => ({ tokens })),
   prefill_speed: optional({ min: 1 }, (prefillTokensPerSecond) => ({ prefillTokensPerSecond })),
   tokens_per_chunk: count((tokensPerChunk) => ({ tokensPerChunk })),
   events_per_write: count((eventsPerWrite) => ({ eventsPerWrite })),
   split_writes: toggle((splitWrites) => ({ splitWrites })),
   text: oneOf(["words", "multibyte"], (text) => ({ text })),
   role_first: toggle((roleFirst) => ({ roleFirst })),
-  reasoning_tokens: distribution("count", (reasoningTokens) => ({ reasoningTokens })),
+  reasoning_tokens: tokens({ least: 0 }, (reasoningTokens) => ({ reasoningTokens })),
   reasoning_field: oneOf(["reasoning_content", "reasoning", "reasoning_details"], (reasoningField) => ({
     reasoningField,
   })),
   tool_call: toggle((toolCall) => ({ toolCall })),
   usage: oneOf(["on", "off", "each", "finish"], (usage) => ({ usage })),
   cached_share: required({ min: 0, max: 1 }, (cachedShare) => ({ cachedShare })),
-  keep_alive_comments: optional({ min: 1 }, (keepAliveMs) => ({ keepAliveMs })),
+  keep_alive_comments: optional({ min: 1, max: MAX_TIMER_MS }, (keepAliveMs) => ({ keepAliveMs })),
   crlf: toggle((crlf) => ({ crlf })),
   no_done: toggle((noDone) => ({ noDone })),
   dimensions: required({ min: 1, max: 65_536, isWhole: true }, (dimensions) => ({ dimensions })),
@@ -74,12 +76,30 @@ export function readReplySettings(header: string): Read<Partial<ReplySettings>> 
   return { value: settings };
 }
 
-function distribution(quantity: Quantity, make: (value: ValueDistribution) => Options): Reader {
+function time(make: (value: ValueDistribution) => Options): Reader {
   return (value) => {
-    if (typeof value === "number" && value >= 0) return { value: make(fixed(value)) };
-    const read = parseDistribution(String(value), quantity);
-    return "value" in read ? { value: make(read.value) } : read;
+    const read = readDistribution(value, "time");
+    if (!("value" in read)) return read;
+    if (scaleOf(read.value) <= MAX_TIMER_MS) return { value: make(read.value) };
+    return { expected: "must be a time that a timer can wait, 24 days at most" };
   };
+}
+
+/** No reply is longer. */
+const MOST_TOKENS = 1_000_000_000;
+
+function tokens({ least }: { readonly least: number }, make: (value: ValueDistribution) => Options): Reader {
+  return (value) => {
+    const read = readDistribution(value, "count");
+    if (!("value" in read)) return read;
+    const scale = scaleOf(read.value);
+    if (scale >= least && scale <= MOST_TOKENS) return { value: make(read.value) };
+    return { expected: `must be a length from ${least} to ${MOST_TOKENS} tokens` };
+  };
+}
+
+function readDistribution(value: unknown, quantity: Quantity): Read<ValueDistribution> {
+  return typeof value === "number" && value >= 0 ? { value: fixed(value) } : parseDistribution(String(value), quantity);
 }
 
 function required(range: Range, make: (value: number) => Options): Reader {
