@@ -5,10 +5,10 @@ export type ImportGraph = ReadonlyMap<string, readonly string[]>;
 
 /** Every form in which one module of the project names another. */
 const FORMS: readonly RegExp[] = [
-  /\bfrom\s+"(\.[^"]+\.ts)"/g,
-  /\bimport\s+"(\.[^"]+\.ts)"/g,
-  /\bimport\(\s*"(\.[^"]+\.ts)"\s*\)/g,
-  /\bnew URL\(\s*"(\.[^"]+\.ts)",\s*import\.meta\.url/g,
+  /\bfrom\s+"(\.[^"]+\.tsx?)"/g,
+  /\bimport\s+"(\.[^"]+\.tsx?)"/g,
+  /\bimport\(\s*"(\.[^"]+\.tsx?)"\s*\)/g,
+  /\bnew URL\(\s*"(\.[^"]+\.tsx?)",\s*import\.meta\.url/g,
 ];
 
 /** Reads the graph of modules given as texts by path. */

@@ -1,5 +1,5 @@
 import { deepStrictEqual as assertEquals } from "node:assert/strict";
-import { LAYERS } from "../../../scripts/lint/import_direction.ts";
+import { LAYERS, ROOMS } from "../../../scripts/lint/import_direction.ts";
 import { messagesOf } from "./lint_messages.ts";
 
 const FORBIDDEN = "src/engine must not import src/report";
@@ -89,12 +89,20 @@ Deno.test("import-direction leaves main.ts, tests and scripts free", () => {
   assertEquals(messagesOf("import-direction", "scripts/a.ts", source), []);
 });
 
-Deno.test("LAYERS has no cycle and names only its own folders", () => {
-  const settled = new Set<string>();
-  const folders = Object.keys(LAYERS);
-  // Each round settles the folders that import only settled ones; a cycle would never settle.
-  for (const _ of folders) {
-    for (const folder of folders) if (LAYERS[folder]?.every((needed) => settled.has(needed))) settled.add(folder);
-  }
-  assertEquals([...settled].sort(), [...folders].sort());
-});
+/** Each of these tables names what a folder may import; one that leads in a circle has no order. */
+const TABLES = {
+  LAYERS,
+  ...Object.fromEntries(Object.entries(ROOMS).map(([layer, rooms]) => [`ROOMS of ${layer}`, rooms])),
+};
+
+for (const [name, table] of Object.entries(TABLES)) {
+  Deno.test(`${name} has no cycle and names only its own folders`, () => {
+    const settled = new Set<string>();
+    const folders = Object.keys(table);
+    // Each round settles the folders that import only settled ones; a cycle would never settle.
+    for (const _ of folders) {
+      for (const folder of folders) if (table[folder]?.every((needed) => settled.has(needed))) settled.add(folder);
+    }
+    assertEquals([...settled].sort(), [...folders].sort());
+  });
+}
