@@ -4,19 +4,32 @@ export interface TestArea {
   readonly files: readonly string[];
 }
 
-/** Areas that take longest, in this order: they start first, so that nothing is left over at the end. */
-const LONGEST_FIRST = [
-  "recipes_readme",
+/**
+ * Folders of `tests/` that run apart from the others, those that take longest first, so that nothing is left over at the
+ * end. Their tests wait for clocks and programs, or count for so long that what ran before them in one place would slow
+ * them down. All others run in one go: what they take is mostly the loading of what they test.
+ */
+export const APART: readonly string[] = [
   "browser",
-  "runs_known_commands",
+  "cli/behaviours",
+  "recipes",
+  "runs/known_commands",
   "transport",
-  "metrics",
+  "cli/perf",
   "cli",
+  "app",
+  "runs/perf",
+  "metrics",
   "runs",
-  "apis",
+  "report",
+  "cli/local",
+  "cli/dataset",
+  "runs/local",
+  "datasets",
+  "shards",
+  "tuning",
 ];
-/** Whole runs and processes take so long that their folders are areas of their own. */
-const SPLIT = new Set(["cli", "runs"]);
+const OTHERS = "others";
 
 /** All test files below a folder, by area, the longest first. */
 export async function readTestAreas(folder: string): Promise<readonly TestArea[]> {
@@ -28,18 +41,18 @@ export async function readTestAreas(folder: string): Promise<readonly TestArea[]
   return [...areas].map(([name, files]) => ({ name, files: files.toSorted() })).toSorted(byPlace);
 }
 
-function nameArea([top = "", second = "", ...rest]: readonly string[]): string {
-  if (top === "recipes" && second.startsWith("readme")) return "recipes_readme";
-  return SPLIT.has(top) && rest.length > 0 ? `${top}_${second}` : top;
+/** The smallest folder that is an area and holds the file. */
+function nameArea([top = "", second = ""]: readonly string[]): string {
+  return [`${top}/${second}`, top].find((name) => APART.includes(name)) ?? OTHERS;
 }
 
 function byPlace(first: TestArea, second: TestArea): number {
-  return placeOf(first) - placeOf(second) || (first.name < second.name ? -1 : 1);
+  return placeOf(first) - placeOf(second);
 }
 
 function placeOf({ name }: TestArea): number {
-  const place = LONGEST_FIRST.findIndex((known) => name === known || name.startsWith(`${known}_`));
-  return place < 0 ? LONGEST_FIRST.length : place;
+  const place = APART.indexOf(name);
+  return place < 0 ? APART.length : place;
 }
 
 async function* walk(folder: string): AsyncGenerator<string> {

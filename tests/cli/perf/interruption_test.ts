@@ -106,15 +106,19 @@ Deno.test({ name: "Ctrl-C twice cuts off what runs and still keeps results", ign
   });
 });
 
-/** Modules that spin when a third request is to be made. */
+/** Keeps its thread busy for ever, as a loop without an end does, and leaves the processor to the other tests. */
+const HANG = `const cell = new Int32Array(new SharedArrayBuffer(4));
+  const hang = () => { while (true) Atomics.wait(cell, 0, 0, 50); };\n`;
+
+/** Modules that hang when a third request is to be made. */
 const ENDLESS = {
-  dataset: { code: `export function* createDataset() { yield "one"; yield "two"; while (true); }`, flags: [] },
+  dataset: { code: `${HANG} export function* createDataset() { yield "one"; yield "two"; hang(); }`, flags: [] },
   api: {
-    code: `let bodies = 0;
+    code: `${HANG} let bodies = 0;
       export const createDialect = ({ openai }) => ({
         ...openai,
         buildBody(turn, options) {
-          while (bodies === 2);
+          if (bodies === 2) hang();
           bodies++;
           return openai.buildBody(turn, options);
         },
@@ -146,15 +150,15 @@ Deno.test({ name: "an API that never begins ends with Ctrl-C twice", ignore: IS_
     const module = `${folder}/endless.js`;
     await Deno.writeTextFile(
       module,
-      `export function createDialect() {
-        Deno.stderr.writeSync(new TextEncoder().encode("spinning"));
-        while (true);
+      `${HANG} export function createDialect() {
+        Deno.stderr.writeSync(new TextEncoder().encode("hanging"));
+        hang();
       }`,
     );
     await withInterruptedRun(
       { ...FAST, data: ["--api", module, "--prompt", "hi"] },
       async (program, { stderr }) => {
-        await stderr.waitFor(/spinning/);
+        await stderr.waitFor(/hanging/);
         program.kill("SIGINT");
         await stderr.waitFor(/keeps the program busy/);
         program.kill("SIGINT");
