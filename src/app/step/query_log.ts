@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Accumulator } from "../../metrics/accumulator.ts";
+import { toFiguresJson } from "../../report/files/summary_json.ts";
 import type { RunListener } from "../run/run_listener.ts";
 
 interface QueryLogParts {
@@ -9,14 +10,14 @@ interface QueryLogParts {
   readonly clock: Clock;
 }
 
-/** Writes the numbers so far into the log each N requests (`--log-every-n-query`). */
+/** Writes the figures so far into the log each N requests (`--log-every-n-query`), by the keys of the summary. */
 export function createQueryLog({ everyN, listener, accumulator, clock }: QueryLogParts): { count(): void } {
-  let ended = 0;
+  let counted = 0;
   return {
     count() {
-      ended++;
-      if (everyN <= 0 || ended % everyN !== 0) return;
-      listener.log("query", JSON.stringify({ requests: ended, ...accumulator.live(clock.nowMs()) }));
+      counted++;
+      if (everyN <= 0 || counted % everyN !== 0) return;
+      listener.log("query", JSON.stringify(toFiguresJson(accumulator.figures(clock.nowMs()))));
     },
   };
 }

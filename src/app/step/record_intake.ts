@@ -17,8 +17,8 @@ interface RecordIntakeParts {
   readonly health: HealthMonitor;
   /** Told of each record as it comes in. */
   readonly onRecord: (record: RequestRecord) => void;
-  /** Told of each session that ended, by its last record. */
-  readonly onSessionEnd: (record: RequestRecord) => void;
+  /** Told of each record once it is in the figures. */
+  readonly onCounted: () => void;
   /** Records cannot be taken in any more, a mistake of ours. */
   readonly onFailure: (cause: unknown) => void;
   /** Records come in faster than they are worked through: told once, when the first text is dropped. */
@@ -46,9 +46,7 @@ export class RecordIntake {
   add(batch: readonly RequestRecord[]): Promise<void> {
     for (const record of batch) {
       this.#parts.onRecord(record);
-      if (!record.place.isLastTurn && record.failure === null) continue;
-      this.#ended++;
-      this.#parts.onSessionEnd(record);
+      if (record.place.isLastTurn || record.failure !== null) this.#ended++;
     }
     const kept = this.#lighten(batch);
     const bytes = kept.reduce((sum, record) => sum + textBytesOf(record), 0);
@@ -90,10 +88,13 @@ export class RecordIntake {
   }
 
   async #take(batch: readonly RequestRecord[]): Promise<void> {
-    const { filler, accumulator, health, sink } = this.#parts;
+    const { filler, accumulator, health, sink, onCounted } = this.#parts;
     const here = batch.filter(({ isKeptElsewhere }) => isKeptElsewhere !== true);
     const filled = await Promise.all(here.map((record) => filler.fill(record)));
-    filled.forEach(accumulator.add);
+    for (const record of filled) {
+      accumulator.add(record);
+      onCounted();
+    }
     for (const record of batch) if (record.place.phase === "measured") health.addRecord(record);
     sink.add(filled);
   }

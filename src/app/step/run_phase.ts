@@ -158,7 +158,7 @@ function createIntake({ world, sink, accumulator, health }: StepScene, stops: Ph
     onRecord(record) {
       if (brake.add(record)) stops.braking.abort();
     },
-    onSessionEnd: () => queryLog.count(),
+    onCounted: () => queryLog.count(),
     onFailure: (cause) => stops.cutOff.abort(cause),
     onShedding: () => listener.log("warn", SHEDDING_NOTE),
   });

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from "../../core/json.ts";
 import { isDistributionId, METRIC_CATALOG } from "../../metrics/catalog.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
+import type { LiveSummary } from "../../metrics/live_snapshot.ts";
 import { listShown, listVisible, readFigure, type ShownMetric, toSummaryKey } from "../../metrics/shown.ts";
 import { chooseCacheRate } from "../text/cache_rate.ts";
 import { roundForFile } from "../text/rounding.ts";
@@ -21,6 +22,14 @@ export function toSummaryJson(result: StepResult): JsonObject {
   ];
   const sorted = entries.toSorted(([a], [b]) => a - b);
   return Object.fromEntries(sorted.map(([, key, value]) => [key, value]));
+}
+
+/** Makes the figures of a moment by the same keys in the same order; those that are not known yet are left out. */
+export function toFiguresJson(figures: LiveSummary): JsonObject {
+  const entries = listShown("summaryFile").map((shown) =>
+    [toSummaryKey(shown), roundForFile(figures[shown.id])] as const
+  );
+  return Object.fromEntries(entries.filter(([, value]) => value !== null));
 }
 
 function toFigureEntry({ metrics }: StepResult, shown: ShownMetric<"summaryFile">): Entry {

@@ -33,6 +33,18 @@ Deno.test("a run over three event loops reaches what was asked for and is valid"
   });
 });
 
+Deno.test("each line of --log-every-n-query holds the figures of all requests that it counts, by the keys of the summary", async () => {
+  const options = { parallel: 4, number: 20, log_every_n_query: 5 };
+  await withVirtualRun({ options, service: { serviceMs: () => 1000 } }, (done) => {
+    const lines = done.log.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
+    deepStrictEqual(
+      lines.map((figures) => [figures["Total Requests"], figures["Success Requests"], figures["Failed Requests"]]),
+      [[5, 5, 0], [10, 10, 0], [15, 15, 0], [20, 20, 0]],
+    );
+    strictEqual(lines[3]?.["Avg Latency (s)"], 1);
+  });
+});
+
 Deno.test("a lost event loop does not end the run: unsent requests move, those that ran are booked by themselves", async () => {
   const run = {
     options: { parallel: 8, number: 80, shards: 4 },

@@ -49,7 +49,7 @@ function openIntake(sink: (batch: readonly RequestRecord[]) => void = () => {}):
     accumulator: createAccumulator(),
     health,
     onRecord: () => {},
-    onSessionEnd: () => {},
+    onCounted: () => {},
     onFailure: (cause) => notes.push(`failure: ${cause instanceof Error ? cause.message : cause}`),
     onShedding: () => notes.push("shedding"),
   });
