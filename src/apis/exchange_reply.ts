@@ -10,7 +10,7 @@ import { createFailureMasking } from "./failure_masking.ts";
 import { followedTarget, MAX_REDIRECTS } from "./redirects.ts";
 import { ReplyCollector } from "./reply_collector.ts";
 import { TemplateMemory } from "./scanning/template_memory.ts";
-import { asksForNoTokens } from "./zero_limit.ts";
+import { asksForNoTokens, exceedsLimit } from "./token_limit.ts";
 
 /** A request body to be sent. */
 export interface BodyToSend {
@@ -80,7 +80,12 @@ export function createExchange({ transport, dialect, url, headers, countsText = 
       chunks: toChunks(log.take(), state),
       isStream: collector.isStream ?? isStream,
       coalescedReads: collector.coalescedReads,
-      notes: [...state.notes ?? [], ...result.notes, ...(isRedirected ? ["redirected" as const] : [])],
+      notes: [
+        ...state.notes ?? [],
+        ...result.notes,
+        ...(isRedirected ? ["redirected" as const] : []),
+        ...(exceedsLimit(state, body) ? ["tokens_above_limit" as const] : []),
+      ],
       failure: failure === null ? null : mask(failure),
     });
     freeLogs.push(log);

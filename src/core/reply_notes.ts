@@ -18,6 +18,7 @@ export const REPLY_NOTES = [
   "lingering",
   "late_segments",
   "refused_stamps",
+  "tokens_above_limit",
 ] as const;
 
 /** The name of something odd. */
@@ -88,5 +89,9 @@ export const REPLY_NOTE_LABELS: Readonly<Record<ReplyNote, Words>> = {
   refused_stamps: words(
     "had arrival stamps of the system that cannot be: the time of reading stands for them",
     "带有不可能的系统到达时间戳：改用读取时间",
+  ),
+  tokens_above_limit: words(
+    "stated more tokens than their texts can hold and than was asked for: rates of tokens are the service's word alone",
+    "给出的 token 数多于其文本所能容纳、也多于请求的上限：token 速率仅为服务的说法",
   ),
 };

@@ -193,3 +193,18 @@ Deno.test("a read that comes in pieces, such as chunks of HTTP, is one read: sev
   const outcome = await replay({ pieces, atMs: [5, 5, 5, 6, 7, 7] });
   assert.deepEqual([outcome.counts.reads, outcome.coalescedReads], [3, 2]);
 });
+
+Deno.test("more tokens than the texts can hold and than were asked for are noted, not hidden reasoning nor choices", async () => {
+  const notes = async (body: object, tokens: number, text = "hi") => {
+    const usage = { choices: [], usage: { prompt_tokens: 3, completion_tokens: tokens } };
+    const pieces = [sse(content(text), FINISH, usage, "[DONE]")];
+    return (await replay({ pieces, body: new TextEncoder().encode(JSON.stringify(body)) })).notes;
+  };
+  assert.deepEqual(await notes({ max_tokens: 16 }, 1_000_000), ["tokens_above_limit"]);
+  assert.deepEqual(await notes({ options: { num_predict: 16 } }, 17), ["tokens_above_limit"]);
+  assert.deepEqual(await notes({ max_completion_tokens: 2048 }, 2000), []);
+  assert.deepEqual(await notes({ max_tokens: 16, n: 2 }, 32), []);
+  assert.deepEqual(await notes({ max_tokens: 16, prompt: ["a", "b", "c"] }, 48), []);
+  assert.deepEqual(await notes({ max_tokens: 1 }, 3, "a"), []);
+  assert.deepEqual(await notes({}, 1_000_000), []);
+});

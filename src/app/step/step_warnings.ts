@@ -1,7 +1,7 @@
 import type { ClientHealth } from "../../core/judging/health.ts";
 import { REPLY_NOTE_LABELS, REPLY_NOTES } from "../../core/reply_notes.ts";
 import { type Words, words } from "../../core/words.ts";
-import { formatCount } from "../../report/text/number_text.ts";
+import { formatCount, formatNumber } from "../../report/text/number_text.ts";
 import type { StepMetrics } from "../../metrics/step_metrics.ts";
 import { fleetWarnings } from "./fleet_warnings.ts";
 
@@ -34,7 +34,9 @@ function describeOddReplies({ replyNotes }: StepMetrics): readonly Words[] {
     const replies = replyNotes[note] ?? 0;
     if (replies === 0) return [];
     const { en, zh } = REPLY_NOTE_LABELS[note];
-    return [words(`${replies} ${replies === 1 ? "reply" : "replies"} ${en}`, `${replies} 个回复${zh}`)];
+    return [
+      words(`${formatNumber(replies, 0)} ${replies === 1 ? "reply" : "replies"} ${en}`, `${replies} 个回复${zh}`),
+    ];
   });
 }
 
