@@ -100,6 +100,7 @@ function axisOf(axis: Axis, { look, palette }: Context, { isX, isRight }: { isX:
     ...(axis.categories === undefined ? {} : { data: axis.categories }),
     ...(isX && axis.scale === "linear" ? { scale: true } : {}),
     ...(axis.isWhole === true ? { minInterval: 1 } : {}),
+    ...(axis.isShare === true ? { min: 0, max: 100 } : {}),
     axisLabel: { color: palette.text, fontSize: 11, hideOverlap: true },
     axisLine: { lineStyle: { color: palette.grid } },
     splitLine: { show: !isX && !isRight, lineStyle: { color: palette.grid } },

@@ -25,6 +25,8 @@ export interface Axis {
   readonly categories?: readonly string[];
   /** Of things that are counted: no ticks between them. */
   readonly isWhole?: true;
+  /** From 0 to 100, whatever of it is there. */
+  readonly isShare?: true;
 }
 
 /** A point of a series; y is `null` where there is a hole. */

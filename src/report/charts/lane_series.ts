@@ -20,7 +20,8 @@ export function drawLanes(lanes: readonly Lane[], { palette, language }: LaneLoo
     type: "custom",
     data: lanes.map(({ row, dueAt, sentAt, firstTokenAt, endAt, hasFailed }) => [
       dueAt,
-      row,
+      // The first one stands on the axis, not across it.
+      row + 0.5,
       sentAt,
       firstTokenAt ?? endAt,
       endAt,

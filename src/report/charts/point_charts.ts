@@ -3,7 +3,7 @@ import type { FailureKind } from "../../core/failure.ts";
 import { FAILURE_WORDS } from "../parts/failure_words.ts";
 import { type Curve, CURVE_IDS, type CurveId, type ReportPoint, type TimeSeries } from "../model/report_model.ts";
 import type { RequestRow } from "../model/report_model.ts";
-import { describeLoad } from "../parts/stage_table.ts";
+import { nameLoad } from "../parts/stage_table.ts";
 import { inChinese, same, suffixed, type Words, words } from "../../core/words.ts";
 import { nameMetric } from "../../metrics/metric_words.ts";
 import type { Axis, ChartSpec, Lane, Mark, Series, SeriesPoint, Tone } from "./chart_spec.ts";
@@ -50,7 +50,7 @@ const MAX_MARKS = 24;
 function toMarks(stages: readonly StageMetrics[]): readonly Mark[] {
   const begun = stages.filter(({ load, fromSeconds }) => load !== null && fromSeconds > 0);
   if (begun.length > MAX_MARKS) return [];
-  return begun.map((stage) => ({ x: stage.fromSeconds, label: same(describeLoad(stage)) }));
+  return begun.map((stage) => ({ x: stage.fromSeconds, label: nameLoad(stage) }));
 }
 
 function timelines(series: TimeSeries): readonly ChartSpec[] {
@@ -157,7 +157,7 @@ function shapeCharts(id: CurveId, curve: Curve | undefined): readonly ChartSpec[
     ),
     x: { label: name, unit: "ms", scale: "linear" },
     y: { label: words("Share", "占比"), unit: "%", scale: "linear" },
-    y2: { label: words("Below", "累计"), unit: "%", scale: "linear" },
+    y2: { label: words("Below", "累计"), unit: "%", scale: "linear", isShare: true },
     series: [
       {
         name: words("Share of samples", "样本占比"),

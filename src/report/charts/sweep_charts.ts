@@ -9,6 +9,7 @@ import {
   loadsOf,
   meanOf,
   percentileOf,
+  requestRate,
   scalarOf,
 } from "../parts/load_points.ts";
 import { groupSetting } from "../../core/grouped_number.ts";
@@ -22,10 +23,10 @@ type LatencyId = "ttft" | "tpot" | "latency";
 /** Charts of several points against their load; none with fewer than two loads. */
 export function sweepCharts(points: readonly ReportPoint[]): readonly ChartSpec[] {
   const loads = loadsOf(points);
-  if (loads.length < 2) return [];
+  if (loads.length < 2 || loads.every((load) => requestRate(load) === 0)) return [];
   const sweep = { points, loads, x: loadAxis(loadAxisOf(points)) };
   return [
-    tradeOff(sweep),
+    ...tradeOff(sweep),
     throughput(sweep),
     ...(["ttft", "tpot", "latency"] as const).flatMap((id) => latencies(id, sweep)),
     outcomes(sweep),
@@ -35,7 +36,7 @@ export function sweepCharts(points: readonly ReportPoint[]): readonly ChartSpec[
 /** Throughput and waiting against load in one small chart, for the end of a run; `null` with fewer than two loads. */
 export function loadChart(points: readonly ReportPoint[]): ChartSpec | null {
   const loads = loadsOf(points);
-  if (loads.length < 2) return null;
+  if (loads.length < 2 || loads.every((load) => requestRate(load) === 0)) return null;
   const isStream = points.some((point) => percentileOf(point, "ttft", 99) !== null);
   const wait = isStream ? "ttft" : "latency";
   const { unit } = METRIC_CATALOG[wait];
@@ -76,15 +77,20 @@ function loadAxis(axis: LoadAxis): Axis {
     : { label: words("Requests at once", "并发数"), unit: "", scale: "linear", isWhole: true };
 }
 
-function tradeOff({ points, loads }: Sweep): ChartSpec {
+function tradeOff({ points, loads }: Sweep): readonly ChartSpec[] {
   const isStream = points.some((point) => percentileOf(point, "ttft", 99) !== null);
   const wait = isStream ? "ttft" : "latency";
-  const pair = (repeats: readonly ReportPoint[]) =>
-    [
-      meanOf(repeats, (point) => percentileOf(point, wait, 99)) ?? 0,
+  const pairs = loads.flatMap(({ load, points: repeats }) => {
+    const [waiting, rate] = [
+      meanOf(repeats, (point) => percentileOf(point, wait, 99)),
       meanOf(repeats, (point) => scalarOf(point, "request_throughput")),
-    ] as const;
-  return {
+    ];
+    // A load at which nothing succeeded has no place among those that wait.
+    return waiting === null || rate === null ? [] : [{ load, at: [waiting, rate] as const }];
+  });
+  if (pairs.length < 2) return [];
+  const places = pairs.map(({ at }) => at);
+  return [{
     id: "trade-off",
     title: words("Throughput against waiting", "吞吐与等待时间"),
     about: words(
@@ -97,10 +103,30 @@ function tradeOff({ points, loads }: Sweep): ChartSpec {
       name: words("Loads", "负载"),
       tone: "first",
       look: "line",
-      points: loads.map((load) => pair(load.points)),
-      labels: loads.map(({ load }) => groupSetting(load)),
+      points: places,
+      labels: keepApart(places, pairs.map(({ load }) => groupSetting(load))),
     }],
-  };
+  }];
+}
+
+/** Labels nearer to each other than this part of the chart cannot be read. */
+const LABEL_SHARE = 0.06;
+
+/** Leaves labels out that would stand on one another; the first and the last stay. */
+function keepApart(
+  places: readonly (readonly [number, number])[],
+  labels: readonly string[],
+): readonly string[] {
+  const xs = places.map(([x]) => x);
+  const [width, height] = [Math.max(...xs) - Math.min(...xs), Math.max(...places.map(([, y]) => y))];
+  const areNear = (one: readonly [number, number], other: readonly [number, number]) =>
+    Math.abs(one[0] - other[0]) <= width * LABEL_SHARE && Math.abs(one[1] - other[1]) <= height * LABEL_SHARE;
+  const last = places.length - 1;
+  const kept: number[] = [last];
+  for (const [index, place] of places.entries()) {
+    if (index !== last && !kept.some((other) => areNear(place, places[other] ?? place))) kept.push(index);
+  }
+  return labels.map((label, index) => kept.includes(index) ? label : "");
 }
 
 function throughput({ points, loads, x }: Sweep): ChartSpec {
@@ -163,7 +189,7 @@ function outcomes({ loads, x }: Sweep): ChartSpec {
     title: words("Success against load", "成功率与负载"),
     about: words("Share of the requests that succeeded.", "成功请求的占比。"),
     x,
-    y: { label: words("Success", "成功率"), unit: "%", scale: "linear" },
+    y: { label: words("Success", "成功率"), unit: "%", scale: "linear", isShare: true },
     series: [{ name: words("Success", "成功率"), tone: "good", look: "area", points: share }],
   };
 }

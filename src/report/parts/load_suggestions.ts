@@ -116,7 +116,7 @@ function growth(points: readonly ReportPoint[], { id, limit, en, zh }: Growth) {
   const [low, high] = [median(first), median(last)];
   if (high < low * limit) return null;
   const loads = describeLoads(loadAxisOf(points), [first, last]);
-  const [name, times] = [id.toUpperCase(), (high / low).toFixed(1)];
+  const [name, times] = [id.toUpperCase(), (high / low).toPrecision(3)];
   return {
     because: words(
       `Median ${name} grows ${times} times from ${loads.en}, more than ${limit}`,

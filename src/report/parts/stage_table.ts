@@ -4,6 +4,7 @@ import { readGroupFigure } from "../../metrics/tallies/group_tally.ts";
 import { toShownColumn } from "../text/shown_rows.ts";
 import { formatNumber, formatShare } from "../text/number_text.ts";
 import type { TextColumn, TextRow, TextTable } from "../text/text_table.ts";
+import { same, type Words, words } from "../../core/words.ts";
 import { toneOfSuccess } from "../text/tone.ts";
 
 /** Builds the table of results by stage. */
@@ -54,6 +55,13 @@ export function describeLoad({ load }: StageMetrics): string {
   const show = load.variable === "parallel" ? (value: number) => String(Math.round(value)) : tenths;
   const [from, to] = [show(load.from), show(load.to)];
   return from === to ? from : `${from} → ${to}`;
+}
+
+/** The same with its unit, for places without a head that tells it. */
+export function nameLoad(stage: StageMetrics): Words {
+  const load = describeLoad(stage);
+  if (stage.load === null) return same(load);
+  return stage.load.variable === "parallel" ? words(`${load} at once`, `并发 ${load}`) : same(`${load} req/s`);
 }
 
 function tenths(value: number): string {

@@ -58,6 +58,11 @@ function clientLimit({ all }: JudgedRun): Finding | null {
 
 const MANY_FAILED_SHARE = 0.05;
 
+const NOTHING_SUCCEEDED = words(
+  "Nothing succeeded there: mend what the failures name (address, model, key, limits) and run again; --max-errors ends such a load early",
+  "该处没有任何请求成功：请按失败原因修正（地址、模型、密钥、限额）后重测；--max-errors 可提前结束此类负载",
+);
+
 function manyFailures({ all }: JudgedRun): Finding | null {
   const bad = all.find((point) => failedShare(point) > MANY_FAILED_SHARE);
   if (bad === undefined) return null;
@@ -71,7 +76,7 @@ function manyFailures({ all }: JudgedRun): Finding | null {
       `${share} % of the requests failed at ${bad.name}${kind === null ? "" : ` (${kind.en})`}, more than 5 %`,
       `${bad.name} 有 ${share} % 的请求失败${kind === null ? "" : `（${kind.zh}）`}，超过 5 %`,
     ),
-    advice: words(
+    advice: failedShare(bad) === 1 ? NOTHING_SUCCEEDED : words(
       "Latencies count only what succeeded: find the cause in the failures before comparing them; --max-errors ends such a load early",
       "延迟只统计成功请求：比较前请先查明失败原因；--max-errors 可提前结束此类负载",
     ),
@@ -87,7 +92,7 @@ function longTail({ points }: JudgedRun): Finding | null {
     return (point.distributions.ttft?.count ?? 0) >= ENOUGH_FOR_TAIL && p50 > 0 && p99 > p50 * LONG_TAIL;
   });
   if (found === undefined) return null;
-  const ratio = ((percentileOf(found, "ttft", 99) ?? 0) / (percentileOf(found, "ttft", 50) ?? 1)).toFixed(1);
+  const ratio = ((percentileOf(found, "ttft", 99) ?? 0) / (percentileOf(found, "ttft", 50) ?? 1)).toPrecision(3);
   return {
     because: words(
       `TTFT p99 is ${ratio} times its median at ${found.name}, more than ${LONG_TAIL}`,

@@ -17,7 +17,10 @@ interface DrawnOption {
   readonly grid: { readonly top: number };
   readonly xAxis: Readonly<Record<string, unknown>>;
   readonly yAxis: readonly Readonly<Record<string, unknown>>[];
-  readonly series: readonly { readonly tooltip: { formatter(item: { value: readonly number[] }): string } }[];
+  readonly series: readonly {
+    readonly data: unknown;
+    readonly tooltip: { formatter(item: { value: readonly number[] }): string };
+  }[];
 }
 
 function draw(spec: ChartSpec, language: "en" | "zh" = "zh"): DrawnOption {
@@ -28,6 +31,19 @@ Deno.test("an axis of things that are counted has no ticks between them", () => 
   const { xAxis, yAxis } = draw(LINE);
   strictEqual(xAxis["minInterval"], 1);
   deepStrictEqual(yAxis.map((axis) => axis["minInterval"]), [undefined]);
+});
+
+Deno.test("an axis of shares goes from 0 to 100, whatever of it is there", () => {
+  const { yAxis } = draw({ ...LINE, y: { ...LINE.y, isShare: true } });
+  deepStrictEqual(yAxis.map(({ min, max }) => [min, max]), [[0, 100]]);
+});
+
+Deno.test("the bar of the first request stands on the axis, not across it", () => {
+  const lane = { row: 0, dueAt: 0, sentAt: 0, firstTokenAt: 1, endAt: 2, hasFailed: false };
+  const { series: [bars] } = draw(
+    { ...LINE, series: [{ ...LINE.series[0], look: "lanes", lanes: [lane] }] } as ChartSpec,
+  );
+  deepStrictEqual(bars?.data, [[0, 0.5, 0, 1, 2, 0]]);
 });
 
 Deno.test("the names of marks have a row of their own above those of the axes", () => {

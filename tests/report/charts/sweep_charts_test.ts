@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { sweepCharts } from "../../../src/report/charts/sweep_charts.ts";
+import { loadChart, sweepCharts } from "../../../src/report/charts/sweep_charts.ts";
 import { headlineOf } from "../../../src/report/parts/headline.ts";
 import { samplePoint } from "../../support/sample_points.ts";
 
@@ -20,6 +20,24 @@ Deno.test("a knee is marked where more load brings no more, not at the highest l
       .find(({ id }) => id === "throughput")?.marks?.map(({ x }) => x) ?? [];
   deepStrictEqual(marksOf(5, 10, 10), [2]);
   deepStrictEqual(marksOf(5, 10, 20), []);
+});
+
+Deno.test("a load at which nothing succeeded has no place among those that wait; where nothing did, there are no charts", () => {
+  const failed = (parallel: number) =>
+    samplePoint({ parallel, succeeded: 0, failed: 9, requestsPerSecond: 0, changes: { distributions: {} } });
+  const good = [samplePoint({ parallel: 1, requestsPerSecond: 5 }), samplePoint({ parallel: 2 })];
+  const charts = sweepCharts([...good, failed(4)]);
+  deepStrictEqual(charts.find(({ id }) => id === "trade-off")?.series[0]?.labels, ["1", "2"]);
+  strictEqual(charts.find(({ id }) => id === "success")?.y.isShare, true);
+  deepStrictEqual(sweepCharts([failed(1), failed(2)]), []);
+  strictEqual(loadChart([failed(1), failed(2)]), null);
+});
+
+Deno.test("names of loads that would stand on one another are left out, save the last", () => {
+  const rates = [10, 50, 98, 99, 100];
+  const points = rates.map((requestsPerSecond, index) => samplePoint({ parallel: index + 1, requestsPerSecond }));
+  const labels = sweepCharts(points)[0]?.series[0]?.labels;
+  deepStrictEqual(labels, ["1", "2", "", "", "5"]);
 });
 
 Deno.test("a load that changes is named by its range", () => {

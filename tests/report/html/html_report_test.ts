@@ -70,6 +70,27 @@ Deno.test("what was not judged, is not there or broke off is said", () => {
   match(html, /This point ended early: interrupted/);
 });
 
+Deno.test("of the hashes of many points some are shown, and how many there are", () => {
+  const page = (count: number) => {
+    const hashes = Array.from({ length: count }, (_, index) => `${index}`.repeat(64));
+    const { context } = sampleReport();
+    return visibleOf(renderHtmlReport([sampleReport({ context: { ...context, workloadHash: hashes.join("+") } })]));
+  };
+  match(page(7), /00000000 11111111 22222222 33333333 and 3 more/);
+  match(page(2), />00000000 11111111</);
+});
+
+Deno.test("stages say the unit of their load", () => {
+  const counts = { requests: 1, succeeded: 1, failed: 0, requestsPerSecond: 1, outputTokensPerSecond: 1 };
+  const stage = { fromSeconds: 3, untilSeconds: 6, ...counts, goodputShare: null, distributions: {} };
+  const page = (variable: "rate" | "parallel") =>
+    visibleOf(renderHtmlReport([sampleReport({
+      points: [samplePoint({ parallel: 8, changes: { stages: [{ ...stage, load: { variable, from: 5, to: 20 } }] } })],
+    })]));
+  match(page("rate"), /<td class="text">5 → 20 req\/s</);
+  match(page("parallel"), /<span lang="en">5 → 20 at once<\/span><span lang="zh-CN">并发 5 → 20</);
+});
+
 Deno.test("a run without any point still makes a page", () => {
   match(visibleOf(renderHtmlReport([sampleReport({ points: [] })])), /No request was sent/);
 });

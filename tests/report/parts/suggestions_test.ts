@@ -130,6 +130,15 @@ Deno.test("repeats of a load are one load: their means are told, and nothing gro
   match(headlineOf({ points, search: null }).en, /^Best at 2 at once: 16\.00 req\/s, .* \(means of 2 runs\)/);
 });
 
+Deno.test("where nothing succeeded there are no latencies to be careful with", () => {
+  const adviceOf = (succeeded: number) =>
+    suggestionsOf({ points: sweep({ parallel: 1, failed: 7, succeeded }), search: null }).find(({ rule }) =>
+      rule === "failures"
+    )?.advice.en ?? "";
+  match(adviceOf(0), /^Nothing succeeded there: /);
+  match(adviceOf(7), /^Latencies count only what succeeded: /);
+});
+
 Deno.test("where the client was the limit nothing is said of the service", () => {
   const limited = { validity: { verdict: "invalid", reasons: [], unreliable: [], affected: null } } as const;
   const points = [

@@ -100,12 +100,12 @@ function Failures({ failures }: { readonly failures: readonly FailureSummary[] }
   return (
     <DataTable title={words("Failures", "失败")} heads={heads}>
       {failures.map(({ kind, status, code, count, examples }) => (
-        <tr key={`${kind} ${status} ${code}`}>
+        <tr key={`${kind} ${status} ${code}`} class="told">
           <th scope="row">
             <T text={FAILURE_WORDS[kind]} />
           </th>
           <td class="text">{status ?? MISSING}{code === null ? "" : ` ${code}`}</td>
-          <td>{formatNumber(count, 0)}</td>
+          <td class="times">{formatNumber(count, 0)}</td>
           <td class="text long">
             {examples.map((example) => (
               <p key={example}>

@@ -84,9 +84,13 @@ function toFacts({ context, environment, folder }: ReportModel): readonly Fact[]
 
 /** Enough of each point's hash to see that two runs differ; the whole stands in run.json. */
 const HASH_CHARS = 8;
+const SHOWN_HASHES = 4;
 
-function shortHash(hash: string | null): string | null {
+function shortHash(hash: string | null): Words | null {
   if (hash === null) return null;
   // Repeats send the same.
-  return [...new Set(hash.split("+").map((one) => one.slice(0, HASH_CHARS)))].join(" ");
+  const all = [...new Set(hash.split("+").map((one) => one.slice(0, HASH_CHARS)))];
+  const shown = all.slice(0, SHOWN_HASHES).join(" ");
+  const more = all.length - SHOWN_HASHES;
+  return more > 0 ? words(`${shown} and ${more} more`, `${shown} 等 ${all.length} 个`) : same(shown);
 }

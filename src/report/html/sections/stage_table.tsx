@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import type { StageMetrics } from "../../../metrics/step_metrics.ts";
-import { describeLoad, describeTime } from "../../parts/stage_table.ts";
+import { describeTime, nameLoad } from "../../parts/stage_table.ts";
 import { words } from "../../../core/words.ts";
+import { T } from "../language.tsx";
 import { formatNumber } from "../../text/number_text.ts";
 import { figureText } from "../number_text.ts";
 import { DataTable, textHead } from "./data_table.tsx";
@@ -30,7 +31,9 @@ export function StageTable({ stages }: { readonly stages: readonly StageMetrics[
       {stages.map((stage) => (
         <tr key={stage.fromSeconds}>
           <th scope="row">{describeTime(stage)}</th>
-          <td class="text">{describeLoad(stage)}</td>
+          <td class="text">
+            <T text={nameLoad(stage)} />
+          </td>
           <td>{formatNumber(stage.requests, 0)}</td>
           <td class={stage.failed > 0 ? "bad" : undefined}>{formatNumber(stage.failed, 0)}</td>
           <td>{figureText("request_throughput", stage.requestsPerSecond)}</td>
