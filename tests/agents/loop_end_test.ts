@@ -24,6 +24,7 @@ function sendReplies(lengths: readonly number[]) {
     },
     keep: (records) => records,
     onPhase() {},
+    epoch: () => 1,
     makeItems: () => [],
   });
   const records = lengths.map((length, sessionIndex) =>

@@ -165,7 +165,7 @@ Deno.test("writeRunFiles() writes plain text 120 wide and run.json", async () =>
     ok(!text.includes("\x1b"));
     ok(text.includes("Performance Test Summary Report"));
     const json = JSON.parse(await Deno.readTextFile(join(folder, "run.json"))) as { schemaVersion: string };
-    strictEqual(json.schemaVersion, "1.9");
+    strictEqual(json.schemaVersion, "1.10");
   });
 });
 

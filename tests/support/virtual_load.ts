@@ -113,6 +113,7 @@ export async function carryPhase({ host, pool }: VirtualScene, phase: VirtualPha
       isPaced: phase.dueAtMs !== undefined,
     },
     slots: phase.slots,
+    carriedBy: 0,
     ahead: phase.slots === null ? 512 : Math.max(8, 2 * phase.slots),
     items: makeItems(phase, made, host),
     stops: { admitting: NEVER, continuing: NEVER, running: NEVER },

@@ -1,4 +1,3 @@
-import { cpuUsage } from "node:process";
 import type { JetStreamClient } from "@nats-io/jetstream";
 import type { Msg, NatsConnection, Subscription } from "@nats-io/transport-node";
 import type { Clock } from "../../core/clock.ts";
@@ -11,13 +10,15 @@ import { InsistentSender } from "../wire/insistent_sender.ts";
 import type { StubMessage } from "../wire/item_stubs.ts";
 import { withOwnKeys } from "../wire/own_keys.ts";
 import { readJsonBytes, toJsonBytes, WHOLE_AGENT } from "../wire/join.ts";
-import type { AgentNews, AgentOrder, BeatAnswer, JoinAnswer } from "../wire/join.ts";
+import type { AgentNews, AgentOrder, JoinAnswer } from "../wire/join.ts";
 import { decodeState } from "../wire/state_message.ts";
-import { BEAT_EVERY_MS, REQUEST_TIMEOUT_MS, RUN_LEASE_MS, START_LEASE_MS } from "../wire/lease_times.ts";
+import { encodeTakingUp } from "../wire/taking_up.ts";
+import type { TakingUpAnswer } from "../wire/taking_up.ts";
+import { REQUEST_TIMEOUT_MS } from "../wire/lease_times.ts";
 import type { SealingKeys } from "../wire/sealed_setup.ts";
 import { subjectsOf } from "../wire/subjects.ts";
 import type { RunSubjects } from "../wire/subjects.ts";
-import { AgentClockEstimate } from "./agent_clock.ts";
+import { AgentBeats } from "./agent_beats.ts";
 import { ItemMaking } from "./item_making.ts";
 import type { OpenMaker } from "./item_making.ts";
 import { RecordSender } from "./record_sender.ts";
@@ -71,16 +72,17 @@ export class AgentSession {
   readonly #results: KeptResults;
   readonly #making: ItemMaking;
   readonly #shareLoads = createLoadSharing();
-  readonly #clockEstimate = new AgentClockEstimate();
-  readonly #startedCpu = cpuUsage();
+  readonly #beats: AgentBeats;
   readonly #ended = new AbortController();
   #end: SessionEnd = "over";
   #news = 0;
-  #heldAtMs: number;
+  /** The coordinator that it belongs to. */
+  #epoch: number;
 
   constructor(welcome: Welcome, parts: AgentParts) {
     this.#parts = parts;
     this.#welcome = welcome;
+    this.#epoch = welcome.epoch;
     this.#subjects = subjectsOf(welcome.run);
     this.#sender = new InsistentSender(parts.clock);
     this.#spill = new RecordSpill(`${parts.spillFolder}/${welcome.run}.records`);
@@ -94,12 +96,27 @@ export class AgentSession {
     });
     this.#making = new ItemMaking(parts.openMaker);
     this.#results = new KeptResults(welcome, { ...parts, subjects: this.#subjects, loops: this.#loops });
-    this.#heldAtMs = parts.clock.nowMs();
+    this.#beats = new AgentBeats({
+      ...parts,
+      subject: this.#subjects.beat(welcome.agent),
+      describe: () => ({
+        incarnation: parts.incarnation,
+        epoch: this.#epoch,
+        pending: this.#sender.pending() + this.#spill.size,
+        retries: this.#sender.retries,
+        refused: this.#sender.longestRefused(),
+      }),
+      onLease: (lease) => {
+        for (const loop of this.#loops.values()) loop.pass(lease);
+      },
+      onEnd: (end) => this.#finish(end),
+      ended: this.#ended.signal,
+    });
   }
 
   /** Takes part until the run is over, the coordinator counts this agent out, or cannot be reached any more. */
   async run(): Promise<SessionEnd> {
-    const { connection, returns, clock, stop } = this.#parts;
+    const { connection, returns, stop } = this.#parts;
     const orders = connection.subscribe(this.#subjects.to(this.#welcome.agent), {
       callback: (error, message) => error === null ? void this.#take(message) : this.#finish("out_of_reach"),
     });
@@ -113,8 +130,8 @@ export class AgentSession {
     this.#tell({ kind: "accepted" });
     if (stop.aborted) leave();
     // Whoever was told that this connection had ended hears at once that it was the connection alone.
-    returns.addEventListener("return", () => void this.#ask(clock.nowMs()), { signal: this.#ended.signal });
-    await this.#beat();
+    returns.addEventListener("return", () => this.#beats.beatNow(), { signal: this.#ended.signal });
+    await this.#beats.run();
     states.unsubscribe();
     await this.#close(orders);
     return this.#end;
@@ -144,7 +161,9 @@ export class AgentSession {
 
   async #take(message: Msg): Promise<void> {
     const { envelope, message: bytes } = unwrap(message.data);
-    if (envelope.loop === WHOLE_AGENT) return await this.#follow(readJsonBytes<AgentOrder>(bytes), message);
+    if (envelope.loop === WHOLE_AGENT) return await this.#takeOrder(envelope.epoch, bytes, message);
+    // One that has the run no more, or another agent that was given the same number by it.
+    if (envelope.epoch !== this.#epoch) return;
     message.respond();
     const { keys } = this.#parts;
     const plain = envelope.isSealed ? keys.open(bytes, this.#welcome.senderKey) : bytes;
@@ -155,10 +174,32 @@ export class AgentSession {
     );
   }
 
+  async #takeOrder(epoch: number, bytes: Uint8Array, message: Msg): Promise<void> {
+    const order = readJsonBytes<AgentOrder>(bytes);
+    if (order.kind === "take_up") {
+      if (order.incarnation !== this.#parts.incarnation || epoch < this.#epoch) return;
+      this.#epoch = epoch;
+      message.respond(encodeTakingUp(this.#describe()));
+    } else if (epoch === this.#epoch) await this.#follow(order, message);
+  }
+
+  /** What another coordinator can go on with. */
+  #describe(): TakingUpAnswer {
+    const { stop } = this.#parts;
+    const loops = [...this.#loops.values()].map((loop) => loop.report());
+    const whole = loops.filter((loop) => loop !== null);
+    if (stop.aborted) return { kind: "idle", reason: "its operator ends it" };
+    if (whole.length === 0 || whole.length < loops.length) {
+      return { kind: "idle", reason: "it has stopped what it carried" };
+    }
+    return { kind: "carries", silentMs: this.#beats.silentMs(), loops: whole };
+  }
+
   /** Whoever gave the order hears when it was followed, or why it cannot be. */
   async #follow(order: AgentOrder, message: Msg): Promise<void> {
     if (order.kind === "keep") message.respond(await sayProblem(this.#results.keep(order)));
     else if (order.kind === "make") message.respond(await sayProblem(this.#making.begin(order)));
+    else if (order.kind === "time") message.respond(toJsonBytes(this.#beats.readRunTime()));
     else message.respond(order.kind === "read" ? await this.#results.read(order.offset) : undefined);
     if (order.kind === "close") this.#finish("over");
   }
@@ -186,6 +227,7 @@ export class AgentSession {
     const records = this.#subjects.records(agent, index);
     const end = new LoopEnd(index, this.#shareLoads(startLoop(`run ${run} loop ${index}`)), {
       maxBytes: (connection.info?.max_payload ?? 0) - ENVELOPE_ROOM_BYTES,
+      epoch: () => this.#epoch,
       makeItems: (message) => this.#making.complete(message),
       keep: (records) => this.#results.take(records),
       onPhase: (message) => this.#results.notePhase(message),
@@ -201,69 +243,9 @@ export class AgentSession {
   #tell(news: AgentNews): void {
     const { connection } = this.#parts;
     const from = this.#subjects.from(this.#welcome.agent);
-    const bytes = wrap({ ...WHOLE_ENVELOPE, loop: WHOLE_AGENT, number: ++this.#news }, toJsonBytes(news));
+    const envelope = { ...WHOLE_ENVELOPE, loop: WHOLE_AGENT, number: ++this.#news, epoch: this.#epoch };
+    const bytes = wrap(envelope, toJsonBytes(news));
     this.#sender.send(() => connection.request(from, bytes, { timeout: REQUEST_TIMEOUT_MS }));
-  }
-
-  /** Says that it lives; each answer renews the right to go on, from the moment of the asking. */
-  async #beat(): Promise<void> {
-    const { clock } = this.#parts;
-    const { signal } = this.#ended;
-    while (!signal.aborted) {
-      const sentAtMs = clock.nowMs();
-      void this.#ask(sentAtMs);
-      await clock.sleepUntil(sentAtMs + BEAT_EVERY_MS, signal);
-      if (clock.nowMs() - this.#heldAtMs > RUN_LEASE_MS) void this.#noteSilence();
-    }
-  }
-
-  /** After a freeze the answers that came in meanwhile are looked at first. */
-  async #noteSilence(): Promise<void> {
-    const { clock } = this.#parts;
-    const heldAtMs = this.#heldAtMs;
-    await clock.sleepUntil(clock.nowMs() + REQUEST_TIMEOUT_MS, this.#ended.signal);
-    if (this.#heldAtMs === heldAtMs) this.#finish("out_of_reach");
-  }
-
-  async #ask(sentAtMs: number): Promise<void> {
-    const { connection, clock } = this.#parts;
-    const subject = this.#subjects.beat(this.#welcome.agent);
-    try {
-      const reply = await connection.request(subject, this.#beatBytes(sentAtMs), { timeout: REQUEST_TIMEOUT_MS });
-      const answer = readJsonBytes<BeatAnswer>(reply.data);
-      if (!answer.isMember) return this.#finish("counted_out");
-      this.#clockEstimate.add({ sentAtMs, runAtMs: answer.atMs, answeredAtMs: clock.nowMs() });
-      this.#renew(sentAtMs);
-    } catch {
-      // Nobody answers: another beat follows, or the lease ends.
-    }
-  }
-
-  #renew(sentAtMs: number): void {
-    const estimate = this.#clockEstimate.read();
-    if (estimate === null || sentAtMs < this.#heldAtMs) return;
-    this.#heldAtMs = sentAtMs;
-    const runAtMs = sentAtMs + estimate.offsetMs;
-    const lease = {
-      kind: "lease",
-      startUntilMs: runAtMs + START_LEASE_MS,
-      runUntilMs: runAtMs + RUN_LEASE_MS,
-    } as const;
-    for (const loop of this.#loops.values()) loop.pass(lease);
-  }
-
-  #beatBytes(atMs: number): Uint8Array {
-    const { user, system } = cpuUsage(this.#startedCpu);
-    return toJsonBytes({
-      incarnation: this.#parts.incarnation,
-      atMs,
-      rssBytes: Deno.memoryUsage().rss,
-      cpuSeconds: (user + system) / 1e6,
-      clock: this.#clockEstimate.read(),
-      pending: this.#sender.pending() + this.#spill.size,
-      retries: this.#sender.retries,
-      refused: this.#sender.longestRefused(),
-    });
   }
 }
 

@@ -9,6 +9,8 @@ import type { StubMessage } from "../wire/item_stubs.ts";
 import { wrap } from "../wire/envelope.ts";
 import { packReceipts } from "../wire/receipts.ts";
 import type { Envelope } from "../wire/envelope.ts";
+import type { LoopReport } from "../wire/taking_up.ts";
+import { LoopHand } from "./loop_hand.ts";
 
 /** How an event loop's messages leave this machine; both ways hand them over however long it takes. */
 export interface LoopWays {
@@ -22,6 +24,8 @@ export interface LoopWays {
   readonly onPhase: (message: Extract<ToShard, { kind: "phase" }> | Extract<FromShard, { kind: "phase_end" }>) => void;
   /** Makes items of what stands for them. */
   readonly makeItems: (message: StubMessage) => readonly WorkItem[];
+  /** The coordinator that the agent belongs to. */
+  readonly epoch: () => number;
   /** The largest message. */
   readonly maxBytes: number;
 }
@@ -36,9 +40,12 @@ export class LoopEnd {
   readonly #link: ShardLink;
   readonly #ways: LoopWays;
   readonly #keptOf = new Map<number, number>();
+  readonly #hand = new LoopHand();
   #direct = 0;
   #hasCrashed = false;
   #stream = 0;
+  /** Of them, those before the phase. */
+  #streamBefore = 0;
   /** Records of the phase that are kept here, and those of them of which the coordinator has heard. */
   kept = 0;
   known = 0;
@@ -56,6 +63,7 @@ export class LoopEnd {
     // What it had was given to others: it has nothing more to say.
     if (this.#hasCrashed) return;
     this.#hasCrashed = message.kind === "crash";
+    this.#hand.noteNews(message);
     if (message.kind === "phase_end") this.#ways.onPhase(message);
     if (message.kind === "records" && message.records.length > 0) this.#sendBatch(message);
     // What ends a phase, or the loop, comes after its records.
@@ -69,6 +77,26 @@ export class LoopEnd {
     this.#keptOf.clear();
     this.kept = 0;
     this.known = 0;
+  }
+
+  /**
+   * Describes it to a coordinator that takes the run up, whose messages are numbered on from what has come; `null`: it
+   * carries nothing that could be gone on with.
+   */
+  report(): LoopReport | null {
+    const state = this.#hand.state();
+    if (state === null || this.#hasCrashed) return null;
+    const { shard, isOver } = this.#hand;
+    return {
+      loop: this.#loop,
+      shard,
+      state,
+      isOver,
+      received: this.arrivals.forgetWaiting("direct"),
+      direct: this.#direct,
+      streamBefore: this.#streamBefore,
+      stream: this.#stream,
+    };
   }
 
   close(): void {
@@ -88,7 +116,11 @@ export class LoopEnd {
 
   /** Gives the loop a message: one that came over the bus, or of this machine's own. */
   pass(message: ToShard): void {
-    if (message.kind === "phase") this.#ways.onPhase(message);
+    this.#hand.noteOrder(message);
+    if (message.kind === "phase") {
+      this.#streamBefore = this.#stream;
+      this.#ways.onPhase(message);
+    }
     if (message.kind === "ack") this.#noteKnown(message.batch);
     if (message.kind !== "items") return this.#link.send(message);
     this.#link.send(message, message.items.map(({ body }) => body.buffer));
@@ -137,7 +169,7 @@ export class LoopEnd {
   }
 
   #envelope(number: number, after: number): Envelope {
-    return { loop: this.#loop, number, after, isSealed: false };
+    return { loop: this.#loop, number, after, isSealed: false, epoch: this.#ways.epoch() };
   }
 }
 

@@ -14,28 +14,32 @@ import type { AgentNews, AgentOrder, Beat, JoinAnswer, JoinRequest, MakeOrder } 
 import { REQUEST_TIMEOUT_MS } from "../wire/lease_times.ts";
 import { createSealingKeys } from "../wire/sealed_setup.ts";
 import { decodeState } from "../wire/state_message.ts";
+import type { LoopReport } from "../wire/taking_up.ts";
 import { agentOf, JOIN_SUBJECT, subjectsOf } from "../wire/subjects.ts";
 import type { RunSubjects } from "../wire/subjects.ts";
-import { Backlog, NOTHING_WAITS } from "./backlog.ts";
+import { Backlog } from "./backlog.ts";
 import { BusWatch } from "./bus_watch.ts";
 import { watchClosedConnections } from "./closed_connections.ts";
-import { FolderClaim } from "./folder_claim.ts";
+import { startRun } from "./start_run.ts";
+import type { FleetStart, StartOptions } from "./start_run.ts";
+import { measureBytesPerSecond } from "./bus_probe.ts";
+import type { FolderClaim } from "./folder_claim.ts";
 import { KeptStates } from "./kept_states.ts";
 import type { TreeShape } from "./kept_states.ts";
+import { PhaseMemory } from "./phase_memory.ts";
 import { openRecordStream } from "./record_stream.ts";
 import type { RecordStream } from "./record_stream.ts";
 import { RemoteLoop } from "./remote_loop.ts";
 import type { RemoteAgent } from "./remote_agent.ts";
+import type { TakenUpPhase } from "./take_run_up.ts";
 import { Roster } from "./roster.ts";
 import type { RosterOptions } from "./roster.ts";
 
 /** What a run asks of a fleet. */
-export interface FleetOptions extends Omit<RosterOptions, "senderKey" | "run" | "onLost"> {
+export interface FleetOptions extends Omit<RosterOptions, "senderKey" | "run" | "epoch" | "onLost">, StartOptions {
   readonly bus: BusAddress;
   /** Nothing secret is sent: agents have keys of their own. */
   readonly hasOwnKeys: boolean;
-  /** Where the results go: one coordinator has it at a time. */
-  readonly folder: string;
   readonly tree: TreeShape;
 }
 
@@ -45,9 +49,12 @@ export class Fleet {
   readonly busWatch: BusWatch;
   readonly backlog: Backlog;
   readonly kept: KeptStates;
+  readonly memory: PhaseMemory;
   /** How agents make the requests of this step; `null`: they come whole. */
   #making: MakeOrder | null = null;
-  readonly #run: string;
+  /** What a coordinator before this one began, and this one goes on with; `null`: it begins itself. */
+  readonly takenUp: TakenUpPhase | null;
+  readonly #claim: FolderClaim;
   readonly #clock: Clock;
   readonly #connection: NatsConnection;
   readonly #subjects: RunSubjects;
@@ -56,35 +63,43 @@ export class Fleet {
   readonly #sender: InsistentSender;
   readonly #over = new AbortController();
   #stream: RecordStream | null = null;
-  #claim: FolderClaim | null = null;
 
-  private constructor(connection: NatsConnection, run: string, options: FleetOptions) {
-    this.#run = run;
+  private constructor(connection: NatsConnection, { run, claim, takenUp }: FleetStart, options: FleetOptions) {
+    this.takenUp = takenUp;
+    this.#claim = claim;
     this.#connection = connection;
     this.#clock = options.clock;
     this.#hasOwnKeys = options.hasOwnKeys;
     this.#subjects = subjectsOf(run);
     this.#sender = new InsistentSender(options.clock);
     this.kept = new KeptStates({ tree: options.tree, order: (agent, order) => this.order(agent, order) });
-    const onLost = (agent: RemoteAgent) => this.kept.lose(agent);
-    this.roster = new Roster({ ...options, run, senderKey: this.#keys.publicKey, onLost });
+    this.memory = new PhaseMemory({ ...options, claim, sender: this.#sender, roster: () => this.roster });
+    const onLost = (agent: RemoteAgent) => {
+      this.kept.lose(agent);
+      this.memory.forget();
+    };
+    this.roster = new Roster({ ...options, run, epoch: claim.epoch, senderKey: this.#keys.publicKey, onLost });
+    this.roster.takeOver(takenUp?.carriers ?? [], takenUp?.agentCount ?? 0);
     this.busWatch = new BusWatch(connection, options);
-    this.backlog = new Backlog({ ...options, read: async () => await this.#stream?.waiting() ?? NOTHING_WAITS });
+    this.backlog = new Backlog({ ...options, read: () => this.memory.look() });
   }
 
   /** Connects to the bus and lets agents join from now on. */
   static async open(options: FleetOptions): Promise<Fleet> {
-    const run = drawId(8);
-    const connection = await connectBus(options.bus, { role: "coordinator", incarnation: run });
-    const fleet = new Fleet(connection, run, options);
+    const newRun = drawId(8);
+    const connection = await connectBus(options.bus, { role: "coordinator", incarnation: newRun });
     try {
-      await fleet.#claimFolder(options);
+      const lost = Promise.withResolvers<DataError>();
+      const start = await startRun(newRun, { connection, options, onTaken: lost.resolve });
+      const fleet = new Fleet(connection, start, options);
+      if (start.takenUp !== null) fleet.#goOn(start.takenUp);
+      void lost.promise.then((cause) => fleet.roster.loseAll(cause.message));
       await fleet.#listen();
+      return fleet;
     } catch (cause) {
       await connection.close();
       throw cause;
     }
-    return fleet;
   }
 
   /** Agents make the requests of this step. */
@@ -97,36 +112,44 @@ export class Fleet {
     return this.#maxBytes() - ITEM_ROOM_BYTES;
   }
 
-  /** Measures how many bytes a second go to all agents at once: the best of some tries, as the first finds all cold. */
+  /** How many bytes a second go to all agents at once. */
   async measureBytesPerSecond(): Promise<number> {
-    let best = 0;
-    for (let probe = 0; probe < PROBES; probe++) best = Math.max(best, await this.#probe(this.roster.parts()));
-    return best;
-  }
-
-  async #probe(agents: readonly RemoteAgent[]): Promise<number> {
-    const padding = "-".repeat(Math.min(PROBE_BYTES, this.#maxBytes() - ENVELOPE_ROOM_BYTES));
-    const bytes = wrap({ ...WHOLE_ENVELOPE, loop: WHOLE_AGENT, number: 0 }, toJsonBytes({ kind: "probe", padding }));
-    const startedAtMs = this.#clock.nowMs();
-    const options = { timeout: REQUEST_TIMEOUT_MS };
-    // One that does not get it in time makes the bus as slow as that.
-    await Promise.allSettled(
-      agents.map(({ number }) => this.#connection.request(this.#subjects.to(number), bytes, options)),
-    );
-    const tookMs = this.#clock.nowMs() - startedAtMs;
-    // The way there and back is no matter of bytes; how long it takes is known by the beats, more or less.
-    const roundTripMs = Math.min(...agents.map(({ beat }) => beat?.clock?.roundTripMs ?? 0));
-    return agents.length * bytes.byteLength / Math.max(tookMs - roundTripMs, tookMs / 4) * 1000;
+    return await measureBytesPerSecond(this.roster.parts(), {
+      connection: this.#connection,
+      clock: this.#clock,
+      subjects: this.#subjects,
+      epoch: this.#claim.epoch,
+      maxBytes: this.#maxBytes(),
+    });
   }
 
   /** A link to one event loop of an agent. */
   openLoop(agent: RemoteAgent, { loop, weight }: { readonly loop: number; readonly weight: number }): ShardLink {
+    const link = agent.loops.get(loop) ?? this.#addLoop(agent, loop, null);
+    link.weight = weight;
+    return link;
+  }
+
+  /** What its loops say is held from the first message on, until somebody goes on with their phase. */
+  #goOn({ carriers, clockErrorMs, clockBoundMs, startAtMs }: TakenUpPhase): void {
+    for (const { number, loops } of carriers) {
+      const agent = this.roster.find(number);
+      if (agent === null) continue;
+      for (const report of loops) {
+        const link = this.#addLoop(agent, report.loop, report);
+        link.noteClockError(clockErrorMs + clockBoundMs, startAtMs);
+      }
+    }
+  }
+
+  #addLoop(agent: RemoteAgent, loop: number, report: LoopReport | null): RemoteLoop {
     const subject = this.#subjects.to(agent.number);
     const link = new RemoteLoop({
       machine: agent,
-      weight,
       hasOwnKeys: this.#hasOwnKeys,
       loop,
+      epoch: this.#claim.epoch,
+      report,
       makesItems: () => this.makesItems,
       maxBytes: this.#maxBytes(),
       seal: (bytes) => this.#keys.seal(bytes, agent.asked.publicKey),
@@ -152,7 +175,10 @@ export class Fleet {
   /** Gives an agent an order, however often it takes; resolves with its answer, an empty one where it is gone. */
   async order(agent: RemoteAgent, order: AgentOrder): Promise<Uint8Array> {
     const answered = Promise.withResolvers<Uint8Array>();
-    const bytes = wrap({ ...WHOLE_ENVELOPE, loop: WHOLE_AGENT, number: 0 }, toJsonBytes(order));
+    const bytes = wrap(
+      { ...WHOLE_ENVELOPE, loop: WHOLE_AGENT, number: 0, epoch: this.#claim.epoch },
+      toJsonBytes(order),
+    );
     this.#sender.send(async () => {
       if (!agent.isPart()) return answered.resolve(new Uint8Array());
       const reply = await this.#connection.request(this.#subjects.to(agent.number), bytes, {
@@ -165,13 +191,14 @@ export class Fleet {
 
   /** Lets the agents go. */
   async close(): Promise<void> {
-    this.#claim?.release();
+    this.#claim.release();
     this.roster.close();
     for (const agent of this.roster.parts()) await this.#release(agent);
     this.#over.abort();
     this.#sender.stop();
     try {
       await this.#stream?.close();
+      if (!this.#claim.isTaken) await this.#stream?.remove();
     } catch (cause) {
       // The bus is gone: what is left of the stream is removed by its age.
       this.busWatch.note(`The stream of records could not be removed: ${reasonOf(cause)}`);
@@ -179,28 +206,17 @@ export class Fleet {
     await this.#connection.close();
   }
 
-  async #claimFolder({ clock, folder, user, log }: FleetOptions): Promise<void> {
-    const onTaken = (cause: DataError): void => this.roster.loseAll(cause.message);
-    const run = this.#run;
-    const { claim, before } = await FolderClaim.take({
-      connection: this.#connection,
-      clock,
-      folder,
-      user,
-      run,
-      onTaken,
-    });
-    this.#claim = claim;
-    if (before !== null) log(`Takes the run in ${folder} up from ${before.user} (run ${before.run}), as run ${run}`);
-  }
-
   async #listen(): Promise<void> {
-    const reader = { clock: this.#clock, take: (delivery: JsMsg) => this.#takeRecords(delivery) };
+    const { epoch } = this.#claim;
+    const reader = { clock: this.#clock, epoch, take: (delivery: JsMsg) => this.#takeRecords(delivery) };
     this.#stream = await openRecordStream(this.#connection, this.#subjects, reader);
+    this.memory.open(this.#stream, this.takenUp?.firstSequence ?? null);
     this.#subscribe(this.#subjects.allFrom, (message) => this.#takeMessage(message));
     this.#subscribe(this.#subjects.allBeats, (message) => {
-      const answer = this.roster.beat(agentOf(message.subject), readJsonBytes<Beat>(message.data));
-      message.respond(toJsonBytes(answer));
+      const beat = readJsonBytes<Beat>(message.data);
+      // Another coordinator has taken the run up: it answers.
+      if (beat.epoch !== epoch) return;
+      message.respond(toJsonBytes(this.roster.beat(agentOf(message.subject), beat)));
     });
     this.#subscribe(this.#subjects.states(null), (message) => {
       message.respond(toJsonBytes(this.kept.take(decodeState(message.data))));
@@ -226,10 +242,12 @@ export class Fleet {
   }
 
   #takeMessage(message: Msg): void {
+    const { envelope, message: bytes } = unwrap(message.data);
+    // Another coordinator has taken the run up: it answers.
+    if (envelope.epoch > this.#claim.epoch) return;
     message.respond();
     const agent = this.roster.find(agentOf(message.subject));
     if (agent === null) return;
-    const { envelope, message: bytes } = unwrap(message.data);
     if (envelope.loop === WHOLE_AGENT) this.roster.news(agent, readJsonBytes<AgentNews>(bytes));
     else if (agent.isPart()) agent.loops.get(envelope.loop)?.take(envelope, decodeMessage(bytes) as FromShard, null);
   }
@@ -253,7 +271,10 @@ export class Fleet {
 
   /** One try: whoever does not hear it stops by itself for want of answers to its beats. */
   async #release(agent: RemoteAgent): Promise<void> {
-    const bytes = wrap({ ...WHOLE_ENVELOPE, loop: WHOLE_AGENT, number: 1 }, toJsonBytes({ kind: "close" }));
+    const bytes = wrap(
+      { ...WHOLE_ENVELOPE, loop: WHOLE_AGENT, number: 1, epoch: this.#claim.epoch },
+      toJsonBytes({ kind: "close" }),
+    );
     try {
       await this.#connection.request(this.#subjects.to(agent.number), bytes, { timeout: REQUEST_TIMEOUT_MS });
     } catch (cause) {
@@ -266,6 +287,4 @@ export class Fleet {
   }
 }
 
-const PROBES = 3;
-const PROBE_BYTES = 1024 * 1024;
 const ITEM_ROOM_BYTES = 16 * 1024;

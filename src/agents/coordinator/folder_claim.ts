@@ -4,14 +4,17 @@ import type { JetStreamClient, JetStreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { Clock } from "../../core/clock.ts";
 import { DataError, reasonOf } from "../../core/errors.ts";
+import type { CarriedPhase } from "../wire/taking_up.ts";
 import { CLAIM_STREAM, claimSubject } from "../wire/subjects.ts";
 
 /** Who writes into a folder of results. */
-interface Claim {
+export interface Claim {
   /** Raised by each coordinator that takes the folder up. */
   readonly epoch: number;
   readonly run: string;
   readonly user: string;
+  /** What it carries, for one that takes it up; `null`: nothing, or nothing that could be gone on with. */
+  readonly phase: CarriedPhase | null;
 }
 
 interface StoredClaim {
@@ -20,12 +23,12 @@ interface StoredClaim {
   readonly sequence: number;
 }
 
-interface ClaimParts {
+/** What a claim is made of. */
+export interface ClaimParts {
   readonly connection: NatsConnection;
   readonly clock: Clock;
   /** The folder of the results, as its machine names it. */
   readonly folder: string;
-  readonly run: string;
   readonly user: string;
   /** Another coordinator has taken the folder up. */
   readonly onTaken: (cause: DataError) => void;
@@ -46,16 +49,39 @@ export class FolderClaim {
   readonly #subject: string;
   readonly #over = new AbortController();
   #sequence = 0;
+  #claim: Claim = { epoch: 0, run: "", user: "", phase: null };
+  #writing: Promise<void> = Promise.resolve();
+  /** Another coordinator has it by now. */
+  isTaken = false;
 
   private constructor(parts: ClaimParts, manager: JetStreamManager) {
     this.#parts = parts;
     this.#manager = manager;
     this.#stream = jetstream(parts.connection);
-    this.#subject = claimSubject(createHash("sha256").update(parts.folder).digest("hex").slice(0, 16));
+    this.#subject = subjectOf(parts.folder);
   }
 
-  /** Takes the folder up; says who had it before, `null`: nobody. Throws where another one was quicker. */
-  static async take(parts: ClaimParts): Promise<{ readonly claim: FolderClaim; readonly before: Claim | null }> {
+  /** Who has a folder, or had it last; `null`: nobody. */
+  static async find(connection: NatsConnection, folder: string): Promise<Claim | null> {
+    try {
+      const found = await (await jetstreamManager(connection)).streams.getMessage(CLAIM_STREAM, {
+        last_by_subj: subjectOf(folder),
+      });
+      return found?.json<Claim>() ?? null;
+    } catch {
+      // There is no such stream: nobody has had any folder.
+      return null;
+    }
+  }
+
+  /**
+   * Takes the folder up, as the run that it was if there was one, else as a new one; says who had it before, `null`: nobody.
+   * Throws where another one was quicker.
+   */
+  static async take(
+    parts: ClaimParts,
+    newRun: string,
+  ): Promise<{ readonly claim: FolderClaim; readonly before: Claim | null }> {
     const manager = await jetstreamManager(parts.connection);
     await manager.streams.add({
       name: CLAIM_STREAM,
@@ -67,9 +93,28 @@ export class FolderClaim {
     });
     const claim = new FolderClaim(parts, manager);
     const before = await claim.#read();
-    await claim.#publish((before?.claim.epoch ?? 0) + 1, before?.sequence ?? 0);
+    claim.#sequence = before?.sequence ?? 0;
+    const { epoch = 0, run = newRun, phase = null } = before?.claim ?? {};
+    await claim.#publish({ epoch: epoch + 1, run, user: parts.user, phase });
     void claim.#watch();
     return { claim, before: before?.claim ?? null };
+  }
+
+  /** The number of this coordinator among those that had the folder. */
+  get epoch(): number {
+    return this.#claim.epoch;
+  }
+
+  /** Writes down which run it is by now, and what it carries. Throws where another coordinator has taken it up. */
+  async write(change: Partial<Pick<Claim, "run" | "phase">>): Promise<void> {
+    const writing = this.#writing.catch(() => {}).then(() => this.#publish({ ...this.#claim, ...change }));
+    this.#writing = writing;
+    await writing;
+  }
+
+  /** Nothing is carried any more that another coordinator could go on with. */
+  async forgetPhase(): Promise<void> {
+    if (this.#claim.phase !== null && !this.isTaken) await this.write({ phase: null });
   }
 
   /** Nobody need be kept out any more. */
@@ -82,15 +127,18 @@ export class FolderClaim {
     return found === null ? null : { claim: found.json<Claim>(), sequence: found.seq };
   }
 
-  async #publish(epoch: number, lastSequence: number): Promise<void> {
-    const { run, user, folder } = this.#parts;
-    const claim: Claim = { epoch, run, user };
+  async #publish(claim: Claim): Promise<void> {
     try {
       const ack = await this.#stream.publish(this.#subject, JSON.stringify(claim), {
-        expect: { lastSubjectSequence: lastSequence },
+        expect: { lastSubjectSequence: this.#sequence },
       });
       this.#sequence = ack.seq;
+      this.#claim = claim;
     } catch (cause) {
+      const { folder } = this.#parts;
+      // An answer that was lost is no other coordinator: the next attempt goes on from what is there.
+      const found = await this.#look();
+      if (found !== null && found.claim.epoch === this.epoch) this.#sequence = found.sequence;
       throw new DataError(`Another coordinator takes the run in ${folder} up: ${reasonOf(cause)}`, { cause });
     }
   }
@@ -101,7 +149,8 @@ export class FolderClaim {
     while (!signal.aborted) {
       await clock.sleepUntil(clock.nowMs() + LOOK_EVERY_MS, signal);
       const found = signal.aborted ? null : await this.#look();
-      if (found === null || found.sequence === this.#sequence) continue;
+      if (found === null || found.claim.epoch === this.epoch) continue;
+      this.isTaken = true;
       const { user, run, epoch } = found.claim;
       onTaken(new DataError(`${user} has taken the run in ${folder} up (run ${run}, number ${epoch}): this one ends`));
       return;
@@ -116,4 +165,8 @@ export class FolderClaim {
       return null;
     }
   }
+}
+
+function subjectOf(folder: string): string {
+  return claimSubject(createHash("sha256").update(folder).digest("hex").slice(0, 16));
 }

@@ -2,7 +2,7 @@ import type { JsMsg } from "@nats-io/jetstream";
 import type { RequestRecord } from "../../core/record.ts";
 import type { Phase, WorkItem } from "../../core/work_item.ts";
 import { encodeData } from "../../shards/protocol/codec.ts";
-import type { FromShard, Machine, ShardLink, ToShard } from "../../shards/protocol/messages.ts";
+import type { FromShard, Machine, ShardLink, TakenUpLoop, ToShard } from "../../shards/protocol/messages.ts";
 import { ArrivalOrder } from "../wire/arrival_order.ts";
 import { wrap } from "../wire/envelope.ts";
 import type { Envelope } from "../wire/envelope.ts";
@@ -10,12 +10,11 @@ import { toStub } from "../wire/item_stubs.ts";
 import type { StubMessage } from "../wire/item_stubs.ts";
 import { withoutKeys } from "../wire/own_keys.ts";
 import { unpackReceipts } from "../wire/receipts.ts";
+import type { LoopReport } from "../wire/taking_up.ts";
 
 /** What a loop on another machine is reached by. */
 export interface RemoteLoopWays {
   readonly machine: Machine;
-  /** Its share of slots and items, against that of others. */
-  readonly weight: number;
   /** Nothing secret is sent: the agent has a key of its own. */
   readonly hasOwnKeys: boolean;
   /** The number of the loop at its agent. */
@@ -27,6 +26,10 @@ export interface RemoteLoopWays {
   readonly seal: (bytes: Uint8Array) => Uint8Array;
   /** Items are put together in messages of at most this size. */
   readonly maxBytes: number;
+  /** The number of this coordinator. */
+  readonly epoch: number;
+  /** How its agent described it, where a phase that it carries is taken up; `null`: it starts now. */
+  readonly report: LoopReport | null;
 }
 
 /** A message of records, with what the bus wants to hear once it was worked through. */
@@ -38,7 +41,8 @@ interface Incoming {
 /** One event loop of an agent, as the pool sees it: a link like that to a worker. */
 export class RemoteLoop implements ShardLink {
   readonly machine: Machine;
-  readonly weight: number;
+  weight = 1;
+  takenUp: TakenUpLoop | undefined;
   records = 0;
   /** Records of the phase that its machine keeps. */
   kept = 0;
@@ -54,11 +58,13 @@ export class RemoteLoop implements ShardLink {
   #shard = 0;
   #phase: Phase = "measured";
   #isClosed = false;
+  /** What has come before the phase was taken up; `null`: all is handed on. */
+  #held: Incoming[] | null = null;
 
   constructor(ways: RemoteLoopWays) {
     this.#ways = ways;
     this.machine = ways.machine;
-    this.weight = ways.weight;
+    this.takenUp = ways.report === null ? undefined : this.#goOn(ways.report);
   }
 
   send(message: ToShard): void {
@@ -110,6 +116,29 @@ export class RemoteLoop implements ShardLink {
     this.close();
   }
 
+  /** Goes on where another coordinator was: its records are read again from the beginning of the phase. */
+  #goOn({ shard, state, isOver, received, direct, streamBefore, stream }: LoopReport): TakenUpLoop {
+    this.#shard = shard;
+    this.#sent = received;
+    this.#held = [];
+    // The end of its phase was the last it said, and comes after all records.
+    this.#arrivals.skip({ direct: isOver ? direct - 1 : direct, stream: streamBefore });
+    const envelope = { number: direct, after: stream };
+    if (isOver) this.#arrivals.accept("direct", envelope, { message: { kind: "phase_end" }, delivery: null });
+    return {
+      state,
+      remember: ({ index, body }) => this.#bodies.set(index, body),
+      release: () => this.#release(),
+    };
+  }
+
+  #release(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    this.takenUp = undefined;
+    for (const incoming of held) this.#deliver(incoming);
+  }
+
   #begin(phase: Phase): void {
     this.#bodies.clear();
     this.#phase = phase;
@@ -119,7 +148,7 @@ export class RemoteLoop implements ShardLink {
   #post(message: ToShard | StubMessage): void {
     const bytes = encodeData(message);
     const isSealed = message.kind === "setup";
-    const envelope = { loop: this.#ways.loop, number: ++this.#sent, after: 0, isSealed };
+    const envelope = { loop: this.#ways.loop, number: ++this.#sent, after: 0, isSealed, epoch: this.#ways.epoch };
     this.#ways.send(wrap(envelope, isSealed ? this.#ways.seal(bytes) : bytes));
   }
 
@@ -140,6 +169,7 @@ export class RemoteLoop implements ShardLink {
   }
 
   #deliver({ message, delivery }: Incoming): void {
+    if (this.#held !== null) return void this.#held.push({ message, delivery });
     if (message.kind !== "records") {
       if (message.kind === "work") { for (const index of message.returned) this.#bodies.delete(index); }
       return this.#receive(message);

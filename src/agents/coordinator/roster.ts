@@ -7,10 +7,13 @@ import { BACK_WITHIN_MS, LOST_AFTER_MS, REFUSED_FOR_MS } from "../wire/lease_tim
 import { RemoteAgent } from "./remote_agent.ts";
 import type { AgentState } from "./remote_agent.ts";
 import type { ClosedConnection } from "./closed_connections.ts";
+import type { TakenUpAgent } from "./take_run_up.ts";
 
 /** Whom a run takes, and who hears of it. */
 export interface RosterOptions {
   readonly run: string;
+  /** The number of this coordinator among those that had the run. */
+  readonly epoch: number;
   readonly senderKey: string;
   readonly clock: Clock;
   readonly version: string;
@@ -66,6 +69,11 @@ export class Roster {
     return this.#agents.filter(({ state }) => state !== "invited" && state !== "absent");
   }
 
+  /** All that were ever invited. */
+  count(): number {
+    return this.#agents.length;
+  }
+
   parts(): readonly RemoteAgent[] {
     return this.#agents.filter((agent) => agent.isPart());
   }
@@ -93,6 +101,19 @@ export class Roster {
     return this.parts();
   }
 
+  /** Takes over those that carry a phase for a coordinator that is gone; the others of its run have to join again. */
+  takeOver(carriers: readonly TakenUpAgent[], agentCount: number): void {
+    const { clock } = this.#options;
+    const [first] = carriers;
+    if (first === undefined) return;
+    for (let number = 0; number < agentCount; number++) {
+      const carrier = carriers.find((found) => found.number === number);
+      const agent = new RemoteAgent(number, (carrier ?? first).asked, clock.nowMs());
+      agent.state = carrier === undefined ? "absent" : "member";
+      this.#agents.push(agent);
+    }
+  }
+
   /** From now on agents may join that were not waited for, or may not. */
   letMoreJoin(isOpen: boolean): void {
     this.#open = isOpen ? Infinity : 0;
@@ -100,7 +121,7 @@ export class Roster {
 
   /** `null`: no answer, another coordinator may want it. */
   join(asked: JoinRequest): JoinAnswer | null {
-    const { version, run, user, target, senderKey } = this.#options;
+    const { version, run, epoch, user, target, senderKey } = this.#options;
     if (this.#isClosed) return null;
     const mismatch = findMismatch(asked, version);
     if (mismatch !== null) return this.#refuse(asked, mismatch);
@@ -110,7 +131,7 @@ export class Roster {
     if (namesake !== undefined && !isKnown) return this.#answerNamesake(asked, namesake);
     if (!isKnown && this.#taken() >= this.#open) return { kind: "later", reason: `run ${run} of ${user} has started` };
     const agent = namesake ?? this.#invite(asked);
-    return { kind: "welcome", run, agent: agent.number, user, target, senderKey };
+    return { kind: "welcome", run, agent: agent.number, epoch, user, target, senderKey };
   }
 
   news(agent: RemoteAgent, news: AgentNews): void {

@@ -20,6 +20,18 @@ export class ArrivalOrder<Message> {
     this.#deliver = deliver;
   }
 
+  /** So many messages are known already. */
+  skip({ direct, stream }: Readonly<Record<Path, number>>): void {
+    this.#done.direct = direct;
+    this.#done.stream = stream;
+  }
+
+  /** What has come ahead of its turn never came: others are numbered like it. Says how many were handed on. */
+  forgetWaiting(path: Path): number {
+    this.#waiting[path].clear();
+    return this.#done[path];
+  }
+
   accept(path: Path, { number, after }: Pick<Envelope, "number" | "after">, message: Message): void {
     const waiting = this.#waiting[path];
     if (number <= this.#done[path] || waiting.has(number)) {

@@ -25,6 +25,8 @@ export type JoinAnswer =
     readonly kind: "welcome";
     readonly run: string;
     readonly agent: number;
+    /** The number of the coordinator among those that had the run. */
+    readonly epoch: number;
     /** Who asks for the load, and where it is to go. */
     readonly user: string;
     readonly target: string;
@@ -45,7 +47,17 @@ export type AgentOrder =
   /** What it kept in this phase is asked for, from a byte on; the answer is that part of the file, empty at its end. */
   | { readonly kind: "read"; readonly offset: number }
   /** Nothing but its bytes matters: how fast they come is measured by the answer. */
-  | { readonly kind: "probe"; readonly padding: string };
+  | { readonly kind: "probe"; readonly padding: string }
+  /** Another coordinator takes the run up; the answer (`TakingUpAnswer`) is what this process has in hand. */
+  | { readonly kind: "take_up"; readonly incarnation: string }
+  /** The answer (`RunTime`) is what the clock of the run says, as far as the agent knows. */
+  | { readonly kind: "time" };
+
+/** What an agent knows of the clock of the run, `null` where nothing: off by the bound at most. */
+export interface RunTime {
+  readonly atMs: number | null;
+  readonly boundMs: number;
+}
 
 /** How an agent is to keep the records of a phase. */
 export interface KeepOrder {
@@ -80,6 +92,8 @@ export const WHOLE_AGENT = 0xffff_ffff;
 /** An agent lives, and how it is. */
 export interface Beat {
   readonly incarnation: string;
+  /** The coordinator that it belongs to: no other one answers. */
+  readonly epoch: number;
   /** By its own clock: ms since the epoch, monotonic. */
   readonly atMs: number;
   readonly rssBytes: number;
@@ -125,7 +139,7 @@ const decoder = new TextDecoder();
 
 /** Writes one of the plain messages above. */
 export function toJsonBytes(
-  value: JoinRequest | JoinAnswer | AgentOrder | AgentNews | Beat | BeatAnswer | StateAnswer,
+  value: JoinRequest | JoinAnswer | AgentOrder | AgentNews | Beat | BeatAnswer | StateAnswer | RunTime,
 ): Uint8Array {
   return encoder.encode(JSON.stringify(value));
 }

@@ -7,6 +7,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { WorkItem } from "../../core/work_item.ts";
 import type { Machine, ShardLink } from "../../shards/protocol/messages.ts";
 import type {
+  CarriedStep,
   GatherOptions,
   GrowLoops,
   MissingResults,
@@ -18,7 +19,7 @@ import { readFreeBytes } from "../run/free_disk.ts";
 import { AgentBooks } from "./agent_books.ts";
 import type { FleetEvents } from "./fleet_events.ts";
 import { awaitAllStates, collectFiles, FleetStates } from "./fleet_states.ts";
-import { placeLoops } from "./loop_places.ts";
+import { placeLoops, placesOf } from "./loop_places.ts";
 import type { LoopPlace } from "./loop_places.ts";
 
 interface JoinedParts {
@@ -48,13 +49,17 @@ export class JoinedAgents implements RemoteLoops {
   readonly #books: AgentBooks;
   readonly states: FleetStates;
   readonly #growing = new Set<Promise<void>>();
+  #carried: CarriedStep | null;
+  #silentMs = 0;
 
   constructor(parts: JoinedParts, owned: AsyncDisposableStack) {
     const { clock, originEpochMs, members } = parts;
     this.#parts = parts;
     this.states = new FleetStates(parts.fleet);
     this.#owned = owned;
-    this.#places = [...placeLoops(members, this.#need())];
+    const { takenUp } = parts.fleet;
+    this.#carried = takenUp && { ...takenUp, loops: takenUp.carriers.flatMap(({ loops }) => loops).length };
+    this.#places = [...placesOf(parts.fleet) ?? placeLoops(members, this.#need())];
     this.#books = new AgentBooks({ clock, originEpochMs, loopsOf: (agent) => this.#loopsOf(agent) });
   }
 
@@ -100,15 +105,28 @@ export class JoinedAgents implements RemoteLoops {
     this.#parts.events.onJoining = (agent) => this.#admit(agent, grow);
   }
 
-  async beginPhase({ isLast, kept }: RemotePhase): Promise<void> {
+  async beginPhase({ isLast, isCarried, kept }: RemotePhase): Promise<void> {
     const { fleet, plan: { isElastic } } = this.#parts;
     const { roster } = fleet;
     roster.letMoreJoin(!isLast || isElastic);
     await Promise.all(this.#growing);
+    if (!isCarried) await fleet.memory.begin();
     await fleet.kept.begin(kept, roster.parts());
     this.#books.begin(roster.all());
     fleet.backlog.takePeak();
     fleet.busWatch.take();
+  }
+
+  async noteCarried(carried: Pick<CarriedStep, "step" | "startAtMs">): Promise<void> {
+    const { fleet, originEpochMs } = this.#parts;
+    await fleet.memory.note({ ...carried, originEpochMs });
+  }
+
+  takeCarried(): CarriedStep | null {
+    const carried = this.#carried;
+    this.#carried = null;
+    this.#silentMs = carried?.silentMs ?? 0;
+    return carried;
   }
 
   async awaitStates(): Promise<readonly MissingResults[]> {
@@ -134,6 +152,8 @@ export class JoinedAgents implements RemoteLoops {
     const { fleet, folder } = this.#parts;
     const { messages, bytes } = fleet.backlog.takePeak();
     const { goneMs, interruptions } = fleet.busWatch.take();
+    const silentMs = this.#silentMs;
+    this.#silentMs = 0;
     return {
       agents: this.#books.describe(fleet.roster.all()),
       coordinator: {
@@ -142,6 +162,7 @@ export class JoinedAgents implements RemoteLoops {
         maxWaitingBytes: MAX_STREAM_BYTES,
         busGoneSeconds: goneMs / 1000,
         busInterruptions: interruptions,
+        coordinatorGoneSeconds: silentMs / 1000,
         freeDiskBytes: await readFreeBytes(folder),
       },
     };
@@ -156,7 +177,11 @@ export class JoinedAgents implements RemoteLoops {
     const { options: { listener }, plan: { isElastic } } = this.#parts;
     const places = placeLoops([agent], this.#need());
     this.#places.push(...places);
-    if (isElastic) this.#books.admit(agent);
+    if (isElastic) {
+      this.#books.admit(agent);
+      // What it is given nobody else knows of.
+      this.#parts.fleet.memory.forget();
+    }
     const when = isElastic ? "from now on" : "from the next phase on";
     listener.log("info", `Agent ${agent.name} came later, and carries load ${when}`);
     const growing = this.#grow(agent, () => grow(places.length, { joinsPhase: isElastic }))

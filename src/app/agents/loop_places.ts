@@ -1,3 +1,4 @@
+import type { Fleet } from "../../agents/coordinator/fleet.ts";
 import type { RemoteAgent } from "../../agents/coordinator/remote_agent.ts";
 
 /** An event loop of an agent. */
@@ -27,6 +28,16 @@ export function placeLoops(agents: readonly RemoteAgent[], need: LoopNeed): read
   return rounds.flatMap((loop) =>
     agents.flatMap((agent, place) => loop < (counts[place] ?? 0) ? [{ agent, loop }] : [])
   );
+}
+
+/** The loops of a phase that is taken up have their places; `null`: it begins. */
+export function placesOf({ takenUp, roster }: Pick<Fleet, "takenUp" | "roster">): readonly LoopPlace[] | null {
+  if (takenUp === null) return null;
+  const places = takenUp.carriers.flatMap(({ number, loops }) => {
+    const agent = roster.find(number);
+    return agent === null ? [] : loops.map(({ loop, shard }) => ({ agent, loop, shard }));
+  });
+  return places.toSorted((a, b) => a.shard - b.shard);
 }
 
 function countLoopsOf({ asked: { loops, cores } }: RemoteAgent, { mostSlots, shards, agents }: LoopNeed): number {

@@ -12,5 +12,5 @@ interface HostParts {
 export async function openHost(plan: RunPlan, { host, env }: HostParts): Promise<LoadHost> {
   if (plan.agents === null) return host;
   const { withAgents } = await import("../agents/agents_host.ts");
-  return withAgents(host, plan, env);
+  return await withAgents(host, plan, env);
 }

@@ -149,9 +149,11 @@ function chooseShards(plan: RunPlan, { chosen, limits, listener }: OpenOptions, 
 
 async function gatherLoops(
   plan: RunPlan,
-  { host, listener, stop, output: { folder } }: OpenOptions,
+  { host, listener, stop, output: { folder, finished } }: OpenOptions,
 ): Promise<RemoteLoops | null> {
-  return await host.gatherLoops?.({ mostSlots: mostSlotsOf(plan), folder, listener, signal: stop.admitting }) ?? null;
+  const firstStep = plan.sla === null ? plan.steps.find(({ name }) => !finished.has(name))?.name ?? null : null;
+  const options = { mostSlots: mostSlotsOf(plan), folder, firstStep, listener, signal: stop.admitting };
+  return await host.gatherLoops?.(options) ?? null;
 }
 
 /** The most slots of any step; `null`: one has no limit. */

@@ -33,8 +33,21 @@ export interface GatherOptions {
   readonly mostSlots: number | null;
   /** Where the results go. */
   readonly folder: string;
+  /** The step that is to run first; `null`: a search chooses it. */
+  readonly firstStep: string | null;
   readonly listener: RunListener;
   readonly signal: AbortSignal;
+}
+
+/** A step that another coordinator began, and that its machines still carry. */
+export interface CarriedStep {
+  readonly step: string;
+  /** When its load began, by the clock of the run. */
+  readonly startAtMs: number;
+  /** So many event loops carry it. */
+  readonly loops: number;
+  /** So long nobody answered those that carry it. */
+  readonly silentMs: number;
 }
 
 /** Starts so many event loops more, for the phase that runs as well or for the next alone. */
@@ -60,6 +73,10 @@ export interface RemoteLoops extends AsyncDisposable {
   onJoining(grow: GrowLoops): void;
   /** A phase begins: those that have come are waited for. `isLast`: none follows, so that nobody need come for it. */
   beginPhase(options: RemotePhase): Promise<void>;
+  /** Writes down what is carried, so that another coordinator can go on with it should this one die. */
+  noteCarried(carried: Pick<CarriedStep, "step" | "startAtMs">): Promise<void>;
+  /** The step that another coordinator began, the first time it is asked for; `null`: there is none. */
+  takeCarried(): CarriedStep | null;
   /** The metrics of records that the machines keep in this phase. */
   readonly states: StateSource;
   /** Waits for the metrics of all that was kept; says what never came, by event loops. */
@@ -75,6 +92,8 @@ export interface RemoteLoops extends AsyncDisposable {
 /** A phase as other machines are told of it. */
 export interface RemotePhase {
   readonly isLast: boolean;
+  /** They carry it already. */
+  readonly isCarried: boolean;
   /** What they are to keep (`writeKeptSettings`); `null`: their records come here. */
   readonly kept: string | null;
 }

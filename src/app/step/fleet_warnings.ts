@@ -10,7 +10,7 @@ const MOST_CLOCK_SHARE = 0.01;
 export function fleetWarnings({ agents, coordinator }: ClientHealth, durationMs: number | null): readonly Words[] {
   return [
     ...agents.filter(({ state }) => state === "lost").map(describeLoss),
-    ...(coordinator === null ? [] : describeInterruptions(coordinator)),
+    ...(coordinator === null ? [] : [...describeInterruptions(coordinator), ...describeTakingUp(coordinator)]),
     ...describeClocks(agents, Math.min(SHORTEST_WINDOW_MS, durationMs ?? SHORTEST_WINDOW_MS)),
   ];
 }
@@ -34,6 +34,17 @@ function describeInterruptions({ busInterruptions, busGoneSeconds }: Coordinator
     `The bus was gone ${times}, for ${seconds} s in all: what was not taken over was sent again, ` +
       "and agents that had no answer for 3 s started nothing",
     `总线中断 ${busInterruptions} 次，共 ${seconds} s：未被接收的内容已重新发送，3 s 内未得到应答的代理不再启动请求`,
+  )];
+}
+
+/** The load went on without a coordinator for a while, and what it dealt and measured is of two of them. */
+function describeTakingUp({ coordinatorGoneSeconds }: CoordinatorHealth): readonly Words[] {
+  if (coordinatorGoneSeconds === 0) return [];
+  const seconds = coordinatorGoneSeconds.toFixed(1);
+  return [words(
+    `The coordinator died, and another one took the step up after ${seconds} s: records are those of the whole step, ` +
+      "slots that became free meanwhile waited for it",
+    `协调者中断后由另一个协调者在 ${seconds} s 后接管该步骤：记录完整，期间空闲的并发槽在等待它`,
   )];
 }
 

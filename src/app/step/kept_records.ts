@@ -3,6 +3,7 @@ import type { StepPlan } from "../../config/run_plan.ts";
 import type { Phase } from "../../core/work_item.ts";
 import type { AccumulatorOptions } from "../../metrics/accumulator_options.ts";
 import { writeKeptSettings } from "../run/kept_settings.ts";
+import type { RemotePhase } from "../run/load_host.ts";
 import type { HealthMonitor } from "./health_monitor.ts";
 import type { RunWorld } from "./run_world.ts";
 
@@ -32,7 +33,7 @@ interface KeptScene {
 /** Other machines hear of a phase, and what they are to keep of it. */
 export async function beginRemote(
   { step, measuring, world }: KeptScene,
-  { phase, isLast }: { readonly phase: Phase; readonly isLast: boolean },
+  { phase, isLast, isCarried }: Pick<RemotePhase, "isLast" | "isCarried"> & { readonly phase: Phase },
 ): Promise<void> {
   const { plan, originEpochMs, remote, listener } = world;
   const isKept = keepsRecords(plan.agents, step);
@@ -40,8 +41,9 @@ export async function beginRemote(
   const { storeContent } = plan.output;
   const hasFile = phase === "measured";
   const settings = { step: step.name, options, hasFile, storeContent, originEpochMs };
-  await remote?.beginPhase({ isLast, kept: isKept ? writeKeptSettings(settings) : null });
-  if (remote !== null) await world.pool.syncClocks();
+  await remote?.beginPhase({ isLast, isCarried, kept: isKept ? writeKeptSettings(settings) : null });
+  // Where requests run their stamps must not jump.
+  if (remote !== null && !isCarried) await world.pool.syncClocks();
   if (isKept && hasFile) listener.log("info", KEPT_NOTE);
 }
 

@@ -1,13 +1,12 @@
 import { joinSignals } from "../../core/joined_signal.ts";
 import { endOfLoad } from "../../config/load_plan.ts";
 import type { RunPlan, StepPlan } from "../../config/run_plan.ts";
-import type { Clock } from "../../core/clock.ts";
 import type { StepEnding } from "../../core/sink.ts";
 import type { Phase } from "../../core/work_item.ts";
 import type { Accumulator } from "../../metrics/accumulator.ts";
 import type { AccumulatorOptions } from "../../metrics/accumulator_options.ts";
 import type { LoopLoss, PhaseLoad } from "../../shards/coordinator/phase_course.ts";
-import type { ShardPool } from "../../shards/coordinator/shard_pool.ts";
+import type { CarriedStep } from "../run/load_host.ts";
 import type { LoadFailure } from "../run/step_run.ts";
 import type { RunWorld } from "./run_world.ts";
 import { createErrorBrake } from "./error_brake.ts";
@@ -15,14 +14,15 @@ import type { HealthMonitor } from "./health_monitor.ts";
 import type { ItemSource } from "./item_source.ts";
 import { watchPhase } from "./live_view.ts";
 import type { LiveState } from "./live_view.ts";
-import { beginRemote, takeMissing } from "./kept_records.ts";
+import { beginRemote, keepsRecords, takeMissing } from "./kept_records.ts";
 import { makeAhead } from "./made_ahead.ts";
 import { createQueryLog } from "./query_log.ts";
 import { RecordIntake } from "./record_intake.ts";
 import type { RecordReceiver } from "./record_intake.ts";
 import { BusFit } from "./bus_limits.ts";
 import { createSchedule } from "./schedule.ts";
-import type { Schedule, SlotChange } from "./schedule.ts";
+import type { Schedule } from "./schedule.ts";
+import { changeSlots } from "./slot_changes.ts";
 
 /** Which step of the run it is and where its files go. */
 export interface StepPlace {
@@ -53,6 +53,8 @@ export interface PhaseParts {
   readonly phase: Phase;
   /** `null`: without end. */
   readonly count: number | null;
+  /** What other machines carry already for another coordinator; `null`: it begins now. */
+  readonly carried: CarriedStep | null;
 }
 
 /** How a phase came to its end. */
@@ -73,8 +75,10 @@ export async function runPhase(parts: PhaseParts, scene: StepScene): Promise<Pha
   const intake = createIntake(scene, stops);
   const schedule = toSchedule(parts, scene);
   const items = await openItems(parts, scene, schedule);
-  await beginRemote(scene, { phase: parts.phase, isLast: isLastPhase(parts, scene) });
-  const startAtMs = clock.nowMs() + (scene.world.remote?.startLeadMs() ?? 0);
+  const isCarried = parts.carried !== null;
+  await beginRemote(scene, { phase: parts.phase, isLast: isLastPhase(parts, scene), isCarried });
+  const startAtMs = parts.carried?.startAtMs ?? clock.nowMs() + (scene.world.remote?.startLeadMs() ?? 0);
+  await noteCarried(scene, parts, startAtMs);
   scene.accumulator.beginAt(startAtMs);
   const state = toLiveState(parts, scene, { intake, running, startAtMs, endsAfterMs: schedule.admitUntilMs });
   const watch = watchPhase(state, { clock, listener, signal: over.signal });
@@ -104,6 +108,13 @@ export async function runPhase(parts: PhaseParts, scene: StepScene): Promise<Pha
   listener.progressEnd();
   const ending = toEnding(parts, scene, { intake, schedule, stops, startAtMs });
   return { sessions: intake.endedSessions(), ending: failure === null ? ending : "cut_off", failure };
+}
+
+/** A warm-up is done again, and so is what is measured where it is kept, or chosen by a search. */
+async function noteCarried({ step, world }: StepScene, { phase }: PhaseParts, startAtMs: number): Promise<void> {
+  const { plan, remote } = world;
+  if (phase === "warmup" || plan.sla !== null || keepsRecords(plan.agents, step)) return;
+  await remote?.noteCarried({ step: step.name, startAtMs });
 }
 
 async function settle(work: Promise<unknown>): Promise<LoadFailure | null> {
@@ -218,7 +229,7 @@ interface PhaseCourse {
 }
 
 function toLoad(
-  { phase }: PhaseParts,
+  { phase, carried }: PhaseParts,
   { step, world }: StepScene,
   { schedule, startAtMs }: Omit<PhaseCourse, "stops">,
 ): Omit<PhaseLoad, "items" | "stops" | "onRecords" | "onStatus" | "onLost"> {
@@ -232,6 +243,7 @@ function toLoad(
     },
     slots: schedule.slots,
     ahead: toAhead(step),
+    carriedBy: carried?.loops ?? 0,
     onAgentLost: world.plan.agents?.onLost ?? "state",
   };
 }
@@ -256,24 +268,6 @@ const MAX_AHEAD = 4096;
 function toAhead({ parallel, number, rate }: StepPlan): number {
   const paced = rate === null ? number ?? UNKNOWN_NUMBER : rate * PACED_AHEAD_SECONDS;
   return Math.max(MIN_AHEAD, Math.min(Math.ceil(parallel === null ? paced : 2 * parallel), MAX_AHEAD));
-}
-
-interface Resizing {
-  readonly clock: Clock;
-  readonly pool: ShardPool;
-  readonly startAtMs: number;
-  readonly signal: AbortSignal;
-}
-
-async function changeSlots(
-  changes: readonly SlotChange[],
-  { clock, pool, startAtMs, signal }: Resizing,
-): Promise<void> {
-  for (const { atMs, count } of changes) {
-    await clock.sleepUntil(startAtMs + atMs, signal);
-    if (signal.aborted) return;
-    pool.resizeSlots(count, startAtMs + atMs);
-  }
 }
 
 function toEnding(

@@ -33,12 +33,13 @@ export interface StepTask extends Pick<StepScene, "step" | "place" | "world" | "
 export async function runStep(task: StepTask): Promise<StepRun> {
   const { step, world } = task;
   const source = await openItems(task);
-  const warmup = await warmUp(task, source);
-  if (warmup !== null) await task.warmedUp();
-  const startedAt = toIso(world.originEpochMs, world.clock.nowMs());
+  const carried = world.remote?.takeCarried() ?? null;
+  const warmup = carried === null ? await warmUp(task, source) : await skipWarmUp(task, source);
+  if (step.warmupCount > 0) await task.warmedUp();
+  const startedAt = toIso(world.originEpochMs, carried?.startAtMs ?? world.clock.nowMs());
   const scene = openScene(task, source);
   const isCutShort = warmup !== null && warmup.ending !== "complete";
-  const phase = { phase: "measured", count: step.number } as const;
+  const phase = { phase: "measured", count: step.number, carried } as const;
   const end = isCutShort ? { ...warmup, sessions: 0 } : await runPhase(phase, scene);
   if (keepsRecords(world.plan.agents, step)) await world.remote?.collect(task.place.folder);
   return {
@@ -54,9 +55,16 @@ async function warmUp(task: StepTask, source: ItemSource): Promise<PhaseEnd | nu
   const { warmupCount } = task.step;
   if (warmupCount === 0) return null;
   const scene = openScene(task, source);
-  const end = await runPhase({ phase: "warmup", count: warmupCount }, scene);
+  const end = await runPhase({ phase: "warmup", count: warmupCount, carried: null }, scene);
   scene.health.finish();
   return end;
+}
+
+/** Another coordinator has carried it: what follows it in the data is what is measured. */
+async function skipWarmUp({ step }: StepTask, source: ItemSource): Promise<null> {
+  const items = source.items("warmup", { count: step.warmupCount, dueAtMs: () => null });
+  while ((await items.next()).done !== true);
+  return null;
 }
 
 function openScene(task: StepTask, source: ItemSource): StepScene {

@@ -52,6 +52,8 @@ export interface CoordinatorHealth {
   /** How long and how often the bus was out of reach. */
   readonly busGoneSeconds: number;
   readonly busInterruptions: number;
+  /** So long nobody answered the agents, where a coordinator died and another one took the step up; 0: none did. */
+  readonly coordinatorGoneSeconds: number;
   /** Left where the results go; `null`: the system does not say. */
   readonly freeDiskBytes: number | null;
 }

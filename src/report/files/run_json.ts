@@ -22,7 +22,7 @@ import { type RepeatJson, toRepeatJson } from "./repeat_json.ts";
 import type { RunEnvironment } from "./run_environment.ts";
 
 /** The version of the shape of `run.json`; the first number grows when a reader would break. */
-export const RUN_SCHEMA_VERSION = "1.9";
+export const RUN_SCHEMA_VERSION = "1.10";
 
 /** The name of the published JSON schema of that shape. */
 export const RUN_SCHEMA_ID = "urn:streamgauge:run:1";

@@ -48,6 +48,7 @@ const COORDINATOR = shape<CoordinatorHealth>({
   maxWaitingBytes: COUNT.describe("So much the bus keeps"),
   busGoneSeconds: NUMBER,
   busInterruptions: COUNT,
+  coordinatorGoneSeconds: NUMBER.default(0).describe("Until another one took the step up; 0: it did not die"),
   freeDiskBytes: NUMBER_OR_NULL.describe("Left where the results go"),
 });
 

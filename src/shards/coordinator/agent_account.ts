@@ -25,9 +25,9 @@ export class AgentAccount {
   isLeaving = false;
   /** When it last said anything. */
   heardAtMs = 0;
-  #sent = 0;
-  #recalls = 0;
-  #resizes = 0;
+  #sent: number;
+  #recalls: number;
+  #resizes: number;
   /** The most slots in which sessions may still run, until it says that those it was to give back are free. */
   #mostInUse: number;
   #report: Pick<WorkReport, "received" | "free" | "queued" | "recalls">;
@@ -36,13 +36,18 @@ export class AgentAccount {
   #delayMs = 0;
   #outgoing: WorkItem[] = [];
 
+  /** One that carries a phase already has the slots it was told of. */
   constructor({ index, link }: { readonly index: number; readonly link: ShardLink }, slots: number | null) {
+    const state = link.takenUp?.state;
     this.index = index;
     this.link = link;
     this.weight = link.weight ?? 1;
-    this.slots = slots;
-    this.#mostInUse = slots ?? 0;
-    this.#report = { received: 0, free: slots, queued: 0, recalls: 0 };
+    this.slots = state === undefined ? slots : state.slots;
+    this.#sent = state?.sent ?? 0;
+    this.#recalls = state?.recalls ?? 0;
+    this.#resizes = state?.resizes ?? 0;
+    this.#mostInUse = Math.max(this.slots ?? 0, state?.report.carrying ?? 0);
+    this.#report = state?.report ?? { received: 0, free: slots, queued: 0, recalls: 0 };
   }
 
   takesItems(): boolean {

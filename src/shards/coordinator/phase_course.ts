@@ -16,6 +16,7 @@ import { ItemFeed } from "./item_feed.ts";
 import { Ledger } from "./ledger.ts";
 import { toLostRecord } from "./lost_record.ts";
 import { sharesOf, SlotShares } from "./slot_shares.ts";
+import { takeUp } from "./take_up.ts";
 
 /** One phase of a load, as it is asked of the event loops. */
 export interface PhaseLoad {
@@ -24,6 +25,8 @@ export interface PhaseLoad {
   readonly slots: number | null;
   /** Items made ahead of their need. */
   readonly ahead: number;
+  /** So many event loops carry it already for another coordinator; 0: it begins now. */
+  readonly carriedBy: number;
   readonly items: AsyncIterator<WorkItem>;
   readonly stops: Readonly<Record<StopScope, AbortSignal>>;
   /** What becomes of requests that ran on an event loop that was lost: counted as lost, sent again, or the end of all. */
@@ -100,9 +103,13 @@ export class PhaseCourse {
   async run(): Promise<void> {
     const unlisten = this.#forwardStops();
     const { plan } = this.#load;
-    for (const { link, slots } of this.#agents) link.send({ kind: "phase", start: { plan, slots } });
-    this.#feed.deal();
+    for (const { link, slots } of this.#agents) {
+      if (link.takenUp === undefined) link.send({ kind: "phase", start: { plan, slots } });
+    }
     try {
+      this.#refuseIncomplete();
+      await takeUp({ agents: this.#agents, items: this.#load.items, ledger: this.#ledger, feed: this.#feed });
+      this.#feed.deal();
       await this.#end.promise;
     } finally {
       unlisten();
@@ -110,6 +117,15 @@ export class PhaseCourse {
       this.#feed.stop();
     }
     if (this.#failure !== null) throw this.#failure.cause;
+  }
+
+  /** What a loop that is gone had in hand is not known any more: it cannot be told from what nobody had. */
+  #refuseIncomplete(): void {
+    const carrying = this.#agents.filter(({ link }) => link.takenUp !== undefined).length;
+    if (carrying === this.#load.carriedBy) return;
+    throw new DataError("An agent was lost while its step was taken up", {
+      hint: "What it had done is not known: --resume does the step again",
+    });
   }
 
   receive(index: number, message: FromShard): void {

@@ -149,7 +149,7 @@ class Pool implements ShardPool {
   }
 
   async #setUp(member: Member): Promise<void> {
-    await member.setup.run();
+    if (member.link.takenUp === undefined) await member.setup.run();
     member.isReady = true;
   }
 

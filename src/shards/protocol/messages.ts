@@ -163,12 +163,39 @@ export interface Machine {
   readonly name: string;
 }
 
+/** What a coordinator that takes a phase up must know of an event loop that carries it. */
+export interface LoopState {
+  /** Its share of the slots as it was told last; `null`: no limit. */
+  readonly slots: number | null;
+  /** So many items, questions for items and changes of slots were sent to it in this phase. */
+  readonly sent: number;
+  readonly recalls: number;
+  readonly resizes: number;
+  /** What it said last. */
+  readonly report: Omit<WorkReport, "kind" | "started" | "returned">;
+  /** The items that it has or had, those given back apart: a bit each (`IndexSet`). */
+  readonly taken: Uint8Array<ArrayBuffer>;
+  /** Those of them that have not started, as far as it has said. */
+  readonly unsent: Uint32Array<ArrayBuffer>;
+}
+
+/** A loop in the middle of a phase that another coordinator began. */
+export interface TakenUpLoop {
+  readonly state: LoopState;
+  /** It has this item, or had it: its record comes without the body. */
+  remember(item: WorkItem): void;
+  /** What it says is handed on from now on. */
+  release(): void;
+}
+
 /** One end of the way to an agent. */
 export interface ShardLink {
   /** Loops of one machine are lost together; `undefined`: each for itself. */
   readonly machine?: Machine;
   /** Its share of slots and items, against that of others; 1 where it is not said. */
   readonly weight?: number;
+  /** It carries a phase that another coordinator began; missing: it waits for its set-up. */
+  readonly takenUp?: TakenUpLoop | undefined;
   /** Hears by how much the clock of the other end is off at most, as was found at a time of ours. */
   noteClockError?(errorMs: number, atMs: number): void;
   send(message: ToShard, transfer?: ArrayBuffer[]): void;

@@ -23,10 +23,11 @@ function makeAgents(count: number): readonly RemoteAgent[] {
     agent.state = "member";
     const loop = new RemoteLoop({
       machine: agent,
-      weight: 1,
       hasOwnKeys: false,
       loop: 0,
       makesItems: () => false,
+      epoch: 1,
+      report: null,
       maxBytes: 1e6,
       send: () => {},
       seal: (bytes) => bytes,

@@ -19,6 +19,7 @@ const ASKED: JoinRequest = {
 };
 const BEAT: Beat = {
   incarnation: "1",
+  epoch: 1,
   atMs: 0,
   rssBytes: 1,
   cpuSeconds: 0,
@@ -36,6 +37,7 @@ function open() {
   const lost: string[] = [];
   const roster = new Roster({
     run: "r",
+    epoch: 1,
     senderKey: "K",
     clock,
     version: "1.0",

@@ -39,6 +39,7 @@ const COORDINATOR = {
   maxWaitingBytes: 4e9,
   busGoneSeconds: 0,
   busInterruptions: 0,
+  coordinatorGoneSeconds: 0,
   freeDiskBytes: 1e11,
 };
 

@@ -89,6 +89,7 @@ const COORDINATOR: CoordinatorHealth = {
   maxWaitingBytes: 4e9,
   busGoneSeconds: 1.24,
   busInterruptions: 1,
+  coordinatorGoneSeconds: 0,
   freeDiskBytes: 5e10,
 };
 
