@@ -60,7 +60,7 @@ export interface Distribution {
 /** The content of a distribution: all samples, or the counts of a histogram with what is exact beside them. */
 export type DistributionState =
   | { readonly kind: "samples"; readonly sorted: Float64Array<ArrayBuffer> }
-  | { readonly kind: "histogram"; readonly counts: Float64Array<ArrayBuffer>; readonly moments: MomentsState };
+  | { readonly kind: "histogram"; readonly counts: Uint8Array<ArrayBuffer>; readonly moments: MomentsState };
 
 /** All samples, or what takes their place beyond the limit. */
 type Content =
@@ -242,11 +242,15 @@ function withoutCounts(
   { counts, moments }: Extract<DistributionState, { kind: "histogram" }>,
   replaced: DistributionState,
 ): DistributionState {
-  const leftOut = createHistogram();
-  if (replaced.kind === "histogram") leftOut.merge(replaced.counts);
-  else replaced.sorted.forEach(leftOut.add);
-  const gone = leftOut.toCounts();
-  const taken = gone.reduce((sum, count) => sum + count, 0);
-  const rest = counts.map((count, index) => count - (gone[index] ?? 0));
-  return { kind: "histogram", counts: rest, moments: { ...moments, count: moments.count - taken } };
+  const leftOut = createDistribution(0);
+  leftOut.merge(replaced);
+  const rest = createHistogram();
+  rest.merge(counts);
+  const gone = leftOut.state();
+  if (gone.kind === "histogram") rest.remove(gone.counts);
+  return {
+    kind: "histogram",
+    counts: rest.toCounts(),
+    moments: { ...moments, count: moments.count - leftOut.count() },
+  };
 }

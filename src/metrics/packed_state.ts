@@ -4,7 +4,7 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { AccumulatorState } from "./accumulator.ts";
 import { createDistribution, type DistributionState } from "./distribution.ts";
 
-/** Empty buckets of histograms are most of a state: the quickest packing takes them out. */
+/** Names and neighbours that are alike: the quickest packing takes out most of what there is to take. */
 const LEVEL = 1;
 
 /** Writes a state as bytes; every number keeps every bit. */
@@ -48,8 +48,16 @@ type Visit = (distribution: DistributionState, path: StatePath) => DistributionS
 function walk(value: unknown, path: StatePath, visit: Visit): unknown {
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
   if (isDistribution(value)) return visit(value, path);
-  if (Array.isArray(value)) return value.map((member, index) => walk(member, `${path}/${index}`, visit));
+  if (Array.isArray(value)) {
+    return value.map((member, index) => walk(member, `${path}/${nameOf(member, index)}`, visit));
+  }
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, walk(member, `${path}/${key}`, visit)]));
+}
+
+/** Lists of pairs begin with what they are of: the same stands at other places in other states. */
+function nameOf(member: unknown, index: number): string {
+  const [name, content] = Array.isArray(member) && member.length === 2 ? member as [unknown, unknown] : [];
+  return typeof content === "object" && content !== null ? `of ${name}` : String(index);
 }
 
 function isDistribution(value: object): value is DistributionState {

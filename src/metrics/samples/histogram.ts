@@ -1,4 +1,5 @@
 import { countLogBuckets, fromLogBucket, type LogScale, toLogBucket } from "../../core/log_buckets.ts";
+import { readSparseCounts, SparseCounts } from "./sparse_counts.ts";
 
 /** 1024 buckets for each power of two, from a nanosecond on, where the unit is a millisecond, to 500 years. */
 const SUB_BUCKET_BITS = 10;
@@ -15,10 +16,12 @@ export interface Histogram {
   /** Counts a value; negative ones count as 0. */
   add(value: number): void;
   addAll(values: Float64Array): void;
-  /** Returns one count a bucket. */
-  toCounts(): Float64Array<ArrayBuffer>;
+  /** Returns the counts of its buckets (`SparseCounts`). */
+  toCounts(): Uint8Array<ArrayBuffer>;
   /** Adds all the counts of another histogram. */
-  merge(counts: Float64Array): void;
+  merge(counts: Uint8Array): void;
+  /** Takes the counts of another histogram off, whose values are all in this one. */
+  remove(counts: Uint8Array): void;
   /** Returns the values at ascending ranks, counted from 0, within `HISTOGRAM_RELATIVE_ERROR`. */
   valuesAt(ranks: readonly number[]): number[];
 }
@@ -46,22 +49,22 @@ export function createHistogram(): Histogram {
     addAll(values) {
       for (let i = 0; i < values.length; i++) add(values[i] ?? 0);
     },
-    toCounts() {
-      const counts = new Float64Array(BUCKET_COUNT);
-      for (const [number, block] of blocks.entries()) {
-        const from = number * BUCKETS_PER_OCTAVE;
-        if (block !== null) counts.set(block.subarray(0, BUCKET_COUNT - from), from);
-      }
-      return counts;
-    },
-    merge(others) {
-      for (let index = 0; index < BUCKET_COUNT; index++) {
-        const count = others[index] ?? 0;
-        if (count !== 0) addTo(index, count);
-      }
-    },
+    toCounts: () => toSparse(blocks),
+    merge: (counts) => readSparseCounts(counts, addTo),
+    remove: (counts) => readSparseCounts(counts, (index, count) => addTo(index, -count)),
     valuesAt: (ranks) => findValues(blocks, ranks),
   };
+}
+
+function toSparse(blocks: readonly (Float64Array | null)[]): Uint8Array<ArrayBuffer> {
+  const counts = new SparseCounts();
+  for (const [number, block] of blocks.entries()) {
+    for (let at = 0; block !== null && at < BUCKETS_PER_OCTAVE; at++) {
+      const count = block[at] ?? 0;
+      if (count !== 0) counts.add(number * BUCKETS_PER_OCTAVE + at, count);
+    }
+  }
+  return counts.toBytes();
 }
 
 /** One that holds no value of a power of two is passed over whole. */

@@ -50,7 +50,7 @@ Deno.test({
     checkWhole(taken, 64);
     const served = await scene.requestsServed();
     const isTakenUp = / in the middle of step parallel_8_number_64/.test(taken.text);
-    if (!isTakenUp) match(taken.text, /step parallel_8_number_64 is done again, as agent \S+ has stopped what it/);
+    if (!isTakenUp) match(taken.text, /step parallel_8_number_64 is done again, as agent \S+: it has stopped what it/);
     else {
       // One test of the connection each.
       strictEqual(served, 64 + 2);
@@ -67,9 +67,9 @@ Deno.test({
   async fn(t) {
     for (
       const { name, load, number } of [
-        { name: "closed", load: ["--parallel", 8, "--number", 96], number: 96 },
-        { name: "open", load: ["--rate", 12, "--open-loop", "--number", 120], number: 120 },
-        { name: "made", load: ["--parallel", 8, "--number", 96, "--agents-data", "generate"], number: 96 },
+        { name: "closed", load: ["--parallel", 8, "--number", 200], number: 200 },
+        { name: "open", load: ["--rate", 12, "--open-loop", "--number", 260], number: 260 },
+        { name: "made", load: ["--parallel", 8, "--number", 200, "--agents-data", "generate"], number: 200 },
       ]
     ) {
       await t.step(name, async () => {
