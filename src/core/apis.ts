@@ -46,6 +46,8 @@ export interface ApiFacts {
   readonly models: string | null;
   /** How its replies are framed when a stream is asked for; one of the user's own says so itself. */
   readonly framing: Framing;
+  /** Whose interface it is, in the words of OpenTelemetry's GenAI conventions; `null`: in its own name. */
+  readonly provider: string | null;
   /** What is started on this machine for it; `null`: it is there already. */
   readonly runtime: "transformers" | "vllm" | null;
 }
@@ -77,11 +79,15 @@ const USUAL = {
   isTextOnly: false,
   models: "models",
   framing: "sse",
+  provider: null,
   runtime: null,
 } as const satisfies Partial<ApiFacts>;
 
+/** OpenAI's, which many others speak. */
+const OPENAI = { ...USUAL, provider: "openai" } as const satisfies Partial<ApiFacts>;
+
 const LOCAL = {
-  ...USUAL,
+  ...OPENAI,
   endpoints: { chat: "chat/completions", embedding: "embeddings", rerank: "rerank" },
 } as const satisfies Partial<ApiFacts>;
 
@@ -91,13 +97,13 @@ const LOCAL = {
  */
 export const API_FACTS: Readonly<Record<ApiName, ApiFacts>> = {
   openai: {
-    ...USUAL,
+    ...OPENAI,
     summary: "OpenAI-compatible chat completions and completions, streaming or not",
     endpoints: { chat: "chat/completions", text: "completions" },
     fits: /\/completions$/,
   },
   openai_responses: {
-    ...USUAL,
+    ...OPENAI,
     aliases: ["openai_response", "responses"],
     summary: "OpenAI's Responses API, streaming or not",
     endpoints: { chat: "responses" },
@@ -107,7 +113,7 @@ export const API_FACTS: Readonly<Record<ApiName, ApiFacts>> = {
     isTextOnly: true,
   },
   openai_embedding: {
-    ...USUAL,
+    ...OPENAI,
     aliases: ["embedding"],
     summary: "Embeddings of one text or of many, in the shapes of OpenAI, Jina, Cohere and TEI",
     endpoints: { embedding: "embeddings" },
@@ -115,7 +121,7 @@ export const API_FACTS: Readonly<Record<ApiName, ApiFacts>> = {
     framing: "whole",
   },
   openai_rerank: {
-    ...USUAL,
+    ...OPENAI,
     aliases: ["rerank"],
     summary: "Reranking of documents, in the shapes of Cohere, Jina, vLLM and TEI",
     endpoints: { rerank: "reranks" },
@@ -126,6 +132,7 @@ export const API_FACTS: Readonly<Record<ApiName, ApiFacts>> = {
   messages: {
     ...USUAL,
     aliases: ["anthropic"],
+    provider: "anthropic",
     summary: "Anthropic's Messages API, as many gateways speak it too",
     endpoints: { chat: "messages" },
     fits: /\/messages$/,

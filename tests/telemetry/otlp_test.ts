@@ -1,5 +1,6 @@
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { API_NAMES } from "../../src/core/apis.ts";
 import type { Conventions } from "../../src/core/conventions.ts";
 import { resolveTelemetry } from "../../src/config/resolving/telemetry_plan.ts";
 import type { TargetPlan } from "../../src/config/run_plan.ts";
@@ -277,4 +278,13 @@ Deno.test("both forms say the same of requests of one kind, of others, and of nu
     ok(bytes instanceof Uint8Array);
     deepStrictEqual(readSpan(bytes), readJsonSpan(parse(body).span));
   }
+});
+
+Deno.test("the provider of requests is whose interface they speak, and one of its own where nobody else's is meant", () => {
+  const providers = API_NAMES.map((api) => [api, toOperation({ work: "chat", api, model: "m", url: null }).provider]);
+  deepStrictEqual(Object.fromEntries(providers), {
+    ...{ openai: "openai", openai_responses: "openai", openai_embedding: "openai", openai_rerank: "openai" },
+    ...{ messages: "anthropic", dashscope: "dashscope", ollama: "ollama" },
+    ...{ local: "openai", local_vllm: "openai", custom: "custom" },
+  });
 });

@@ -1,5 +1,5 @@
 import { joinSignals } from "../../core/joined_signal.ts";
-import { PLAIN_TO_TLS } from "../../transport/tls/tls_verdict.ts";
+import { PLAIN_TO_TLS, type TlsVerdict, verdictOf } from "../../transport/tls/tls_verdict.ts";
 import type { ApiDialect, BodyOptions } from "../../apis/dialect.ts";
 import type { BodyToSend, SendBody } from "../../apis/exchange_reply.ts";
 import { asksForStream } from "../../apis/stream_request.ts";
@@ -218,18 +218,25 @@ function hintFor(failure: Failure, service: TestedService): string {
   return "The service answers, but not as the API says: --debug shows its reply; --no-test-connection skips this test";
 }
 
-function tlsHint({ message }: Failure): string {
-  // What `openssl req -x509` makes unless told otherwise; it cannot be trusted as a server's, whatever --ca-cert holds.
-  if (message.includes("an authority's certificate as its own")) {
-    return 'Make it with "basicConstraints=critical,CA:FALSE"; --transport socket takes it as it is, with --ca-cert FILE';
-  }
-  if (message === PLAIN_TO_TLS.message) return "Write https:// in --url";
-  if (message.includes("signed by no authority")) return `Give its authority with --ca-cert FILE; ${UNCHECKED}`;
-  if (message.includes("the service's certificate")) return `Mend the certificate, or the host in --url; ${UNCHECKED}`;
-  return "Check http or https in --url; give a private authority with --ca-cert FILE";
+function tlsHint(failure: Failure): string {
+  if (failure.message === PLAIN_TO_TLS.message) return "Write https:// in --url";
+  const verdict = verdictOf(failure);
+  return (verdict === null ? null : TLS_HINTS[verdict]) ??
+    "Check http or https in --url; give a private authority with --ca-cert FILE";
 }
 
 const UNCHECKED = "--insecure measures without looking at the certificate";
+const MEND_IT = `Mend the certificate, or the host in --url; ${UNCHECKED}`;
+
+const TLS_HINTS: Readonly<Partial<Record<TlsVerdict, string>>> = {
+  expired: MEND_IT,
+  not_yet_valid: MEND_IT,
+  wrong_host: MEND_IT,
+  unknown_authority: `Give its authority with --ca-cert FILE; ${UNCHECKED}`,
+  // What `openssl req -x509` makes unless told otherwise; it cannot be trusted as a server's, whatever --ca-cert holds.
+  authority_itself:
+    'Make it with "basicConstraints=critical,CA:FALSE"; --transport socket takes it as it is, with --ca-cert FILE',
+};
 
 /** Not what a model cannot do: "Model m does not support …" is about the request. */
 const NO_SUCH_MODEL =

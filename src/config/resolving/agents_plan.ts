@@ -1,3 +1,4 @@
+import { API_FACTS, findApi } from "../../core/apis.ts";
 import { readAgentsPlace } from "../texts/agents_place.ts";
 import { toMs } from "../texts/duration_text.ts";
 import type { AgentsPlan } from "../agents_plan.ts";
@@ -9,7 +10,7 @@ export function resolveAgents(resolution: Resolution): AgentsPlan | null {
   if (values.agents === null) return null;
   const read = readAgentsPlace(values.agents);
   if ("expected" in read) return null; // Said already.
-  if (values.api.startsWith("local")) {
+  if (API_FACTS[findApi(values.api) ?? "custom"].runtime !== null) {
     problems.push({
       message: "--agents carries no load to a model of this machine (--api local…)",
       hint: "Serve the model yourself, and name with --url where all agents reach it",

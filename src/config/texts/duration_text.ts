@@ -1,3 +1,5 @@
+import { secondsToMs } from "../../core/seconds.ts";
+
 const UNIT_SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, min: 60, h: 3600 };
 const FORM = /^(\d+(?:_\d+)*\.?\d*|\.\d+)\s*(ms|s|min|m|h)$/i;
 
@@ -24,7 +26,8 @@ export function readSeconds(text: string): number | null {
 
 /** Turns seconds as options have them into whole ms; `null` stays. */
 export function toMs(seconds: number | null): number | null {
-  return seconds === null ? null : Math.round(seconds * 1000);
+  const ms = secondsToMs(seconds);
+  return ms === null ? null : Math.round(ms);
 }
 
 /** Writes a time in seconds shortly: `30s`, `0.5s`. */

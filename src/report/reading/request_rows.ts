@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { secondsToMs } from "../../core/seconds.ts";
 import { RESULT_TABLES } from "../database/schema_sql.ts";
 import type { RequestRow } from "../model/report_model.ts";
 import { hasColumns, openRequests, toDataError } from "./request_database.ts";
@@ -62,16 +63,16 @@ function* readRows(
 }
 
 function toRequest(row: Row, index: number, firstMs: number): StoredRequest {
-  const startMs = toMs(row["start_time"]) ?? firstMs;
+  const startMs = secondsToMs(toNumber(row["start_time"])) ?? firstMs;
   const isSuccess = row["success"] === 1;
   return {
     index,
     startMs: startMs - firstMs,
-    endMs: (toMs(row["completed_time"]) ?? startMs) - firstMs,
+    endMs: (secondsToMs(toNumber(row["completed_time"])) ?? startMs) - firstMs,
     queueMs: queueOf(row),
-    ttftMs: toMs(row["first_chunk_latency"]),
-    latencyMs: toMs(row["latency"]),
-    tpotMs: toMs(row["time_per_output_token"]),
+    ttftMs: secondsToMs(toNumber(row["first_chunk_latency"])),
+    latencyMs: secondsToMs(toNumber(row["latency"])),
+    tpotMs: secondsToMs(toNumber(row["time_per_output_token"])),
     promptTokens: toNumber(row["prompt_tokens"]),
     outputTokens: toNumber(row["completion_tokens"]),
     failure: isSuccess ? null : toText(row["failure_kind"]) ?? "failed",
@@ -90,11 +91,6 @@ function queueOf(row: Row): number | null {
 
 function toNumber(value: unknown): number | null {
   return typeof value === "number" && Number.isFinite(value) ? value : null;
-}
-
-function toMs(seconds: unknown): number | null {
-  const number = toNumber(seconds);
-  return number === null ? null : number * 1000;
 }
 
 function toText(value: unknown): string | null {

@@ -1,4 +1,4 @@
-import type { Work } from "../../core/apis.ts";
+import { API_FACTS, type ApiName, type Work } from "../../core/apis.ts";
 
 /** A host and its port. */
 export interface Server {
@@ -28,11 +28,11 @@ const NAMES: Readonly<Record<Work, string>> = {
 
 /** Says what the requests of a run are. */
 export function toOperation(
-  parts: { readonly work: Work; readonly api: string; readonly model: string; readonly url: string | null },
+  parts: { readonly work: Work; readonly api: ApiName; readonly model: string; readonly url: string | null },
 ): Operation {
   return {
     name: NAMES[parts.work],
-    provider: providerOf(parts.api),
+    provider: API_FACTS[parts.api].provider ?? parts.api,
     isInference: parts.work === "chat" || parts.work === "text",
     model: parts.model,
     server: parts.url === null ? null : toServer(parts.url),
@@ -45,10 +45,4 @@ export function toServer(url: string): Server | null {
   if (parsed === null) return null;
   const { hostname: address, port, protocol } = parsed;
   return { address, port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port) };
-}
-
-/** The words of the conventions where there is one, else the name of the interface. */
-function providerOf(api: string): string {
-  if (api === "messages") return "anthropic";
-  return api.startsWith("openai") || api.startsWith("local") ? "openai" : api;
 }

@@ -35,6 +35,13 @@ export function toTlsFailure(verdict: TlsVerdict, detail: string): Failure {
   return { kind: "tls", message: `TLS failed: ${verdict === "other" ? detail : TLS_WORDS[verdict]}` };
 }
 
+/** Returns the verdict that a failure tells of; `null`: none of ours. */
+export function verdictOf({ kind, message }: Failure): TlsVerdict | null {
+  if (kind !== "tls") return null;
+  const verdicts = Object.keys(TLS_WORDS) as (keyof typeof TLS_WORDS)[];
+  return verdicts.find((verdict) => message.includes(TLS_WORDS[verdict])) ?? null;
+}
+
 /** What TLS can begin with: a record of a handshake, or of an alert. */
 const ALERT_TYPE = 0x15;
 const RECORD_TYPES: ReadonlySet<number> = new Set([ALERT_TYPE, 0x16]);

@@ -95,6 +95,7 @@ const VERDICTS: readonly (readonly [string, Failure, RegExp])[] = [
   ["the service's log", status(500, "boom"), /its own log/],
   ["an unknown authority", toTlsFailure("unknown_authority", ""), /authority with --ca-cert FILE; --insecure measures/],
   ["an expired certificate", toTlsFailure("expired", ""), /Mend the certificate, or the host in --url; --insecure/],
+  ["a certificate of the future", toTlsFailure("not_yet_valid", ""), /Mend the certificate/],
   ["the certificate of another host", toTlsFailure("wrong_host", ""), /the host in --url; --insecure measures/],
   ["http or https", { kind: "tls", message: "TLS failed: unknown" }, /http or https/],
   ["the reply", { kind: "truncated", message: "The stream ended" }, /not as the API says/],

@@ -1,3 +1,4 @@
+import { secondsToMs } from "../../../../core/seconds.ts";
 import { maskUrl } from "../../../../core/secret_mask.ts";
 import type { RequestRecord } from "../../../../core/record.ts";
 import { writeJsonAtomically } from "../../../../report/files/atomic_file.ts";
@@ -112,12 +113,8 @@ function readTimes({ metrics: { distributions } }: StepResult): OwnFigures["time
   return {
     ttft: { p50Ms: ttft.percentiles[50], p99Ms: ttft.percentiles[99] },
     itl: { p50Ms: itl.percentiles[50], p99Ms: itl.percentiles[99] },
-    latency: { p50Ms: toMs(latency.percentiles[50]), p99Ms: toMs(latency.percentiles[99]) },
+    latency: { p50Ms: secondsToMs(latency.percentiles[50]), p99Ms: secondsToMs(latency.percentiles[99]) },
   };
-}
-
-function toMs(seconds: number | null): number | null {
-  return seconds === null ? null : seconds * 1000;
 }
 
 function describeService({ service, counters, peaks, cacheHitShare }: ServiceFigures): string {
