@@ -2,26 +2,13 @@ import type { ApiDialect } from "../../src/apis/dialect.ts";
 import type { GenerationSettings } from "../../src/core/generation.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import type { Turn } from "../../src/core/session.ts";
+import { PLAIN_GENERATION } from "../support/plain_generation.ts";
 
 /** What is asked of generation when the user gives nothing but a model. */
 export const DEFAULT_SETTINGS: GenerationSettings = {
-  model: "m",
-  stream: true,
+  ...PLAIN_GENERATION,
   maxTokens: [2048, 2048],
-  minTokens: null,
   temperature: 0,
-  topP: null,
-  topK: null,
-  frequencyPenalty: null,
-  repetitionPenalty: null,
-  logprobs: null,
-  nChoices: null,
-  seed: null,
-  stop: null,
-  stopTokenIds: null,
-  extraArgs: {},
-  queryTemplate: null,
-  explicit: [],
 };
 
 /** Builds a body with some settings given by the user. */

@@ -1,5 +1,4 @@
 import { DEFAULT_ENGINE } from "../../src/core/engine_settings.ts";
-import type { GenerationSettings } from "../../src/core/generation.ts";
 import { DEFAULT_TRANSPORT } from "../../src/transport/default_settings.ts";
 import type { RequestRecord } from "../../src/core/record.ts";
 import type { WorkItem } from "../../src/core/work_item.ts";
@@ -8,6 +7,7 @@ import { createShardPool } from "../../src/shards/coordinator/shard_pool.ts";
 import type { ShardPool, ShardPoolOptions } from "../../src/shards/coordinator/shard_pool.ts";
 import { PROTOCOL_VERSION } from "../../src/shards/protocol/messages.ts";
 import type { ShardStatus } from "../../src/shards/protocol/messages.ts";
+import { PLAIN_GENERATION } from "./plain_generation.ts";
 import { makeItem } from "./make_item.ts";
 import { ScriptedService } from "./scripted_service.ts";
 import type { ScriptedServiceOptions } from "./scripted_service.ts";
@@ -51,26 +51,6 @@ export interface VirtualOutcome extends VirtualScene {
   readonly endAtMs: number;
 }
 
-const GENERATION: GenerationSettings = {
-  model: "m",
-  stream: true,
-  maxTokens: null,
-  minTokens: null,
-  temperature: null,
-  topP: null,
-  topK: null,
-  frequencyPenalty: null,
-  repetitionPenalty: null,
-  logprobs: null,
-  nChoices: null,
-  seed: null,
-  stop: null,
-  stopTokenIds: null,
-  extraArgs: {},
-  queryTemplate: null,
-  explicit: [],
-};
-
 /** What the agents of tests are set up with. */
 export const POOL_SETUP: ShardPoolOptions["setup"] = {
   version: PROTOCOL_VERSION,
@@ -79,7 +59,7 @@ export const POOL_SETUP: ShardPoolOptions["setup"] = {
   endpointRule: { strategy: "round-robin", scope: "session" },
   transport: DEFAULT_TRANSPORT,
   engine: DEFAULT_ENGINE,
-  generation: GENERATION,
+  generation: PLAIN_GENERATION,
   countsText: false,
   isDebug: false,
 };
