@@ -17,7 +17,7 @@ function toRow(index: number): RequestRow {
   const startMs = index * 37;
   const hasFailed = index % 10 === 9;
   return {
-    index,
+    number: index + 1,
     startMs,
     endMs: startMs + 400 + index % 7 * 10,
     queueMs: 2,

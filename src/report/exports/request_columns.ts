@@ -17,7 +17,7 @@ export interface ExportedRequest extends RequestRow {
 export const REQUEST_COLUMNS: readonly RequestColumn[] = [
   { name: "run", kind: "text", read: ({ run }) => run },
   { name: "point", kind: "text", read: ({ point }) => point },
-  { name: "request", kind: "count", read: ({ index }) => index + 1 },
+  { name: "request", kind: "count", read: ({ number }) => number },
   { name: "start_ms", kind: "number", read: ({ startMs }) => startMs },
   { name: "end_ms", kind: "number", read: ({ endMs }) => endMs },
   { name: "queue_ms", kind: "number", read: ({ queueMs }) => queueMs },

@@ -144,7 +144,8 @@ export interface TimeSeries {
 
 /** One request. Times in ms from the first sending of the point. */
 export interface RequestRow {
-  readonly index: number;
+  /** In the order in which they ended, from 1: the one that `show --request` takes. */
+  readonly number: number;
   readonly startMs: number;
   readonly endMs: number;
   /** From due, or slot free, to sent; `null` where it is not known. */

@@ -1,3 +1,4 @@
+import { VERDICT_WORDS } from "./health_line.ts";
 import { isDistributionId } from "../../metrics/catalog.ts";
 import { isInputOnly, listShown, type ShownMetric } from "../../metrics/shown.ts";
 import type { ReportPoint } from "../model/report_model.ts";
@@ -22,7 +23,7 @@ export function buildReportTable(points: readonly ReportPoint[]): TextTable {
       ...figures.map((figure) => formatNumber(readFigure(point, figure), figure.definition.decimals)),
       toFailedCell(point),
       point.ending,
-      point.validity?.verdict ?? "—",
+      point.validity === null ? "—" : VERDICT_WORDS[point.validity.verdict].en,
     ]),
   };
 }

@@ -21,7 +21,7 @@ export function collectDetails(table: RequestTable): PointDetails {
   for (const request of table.rows()) {
     series.add(request);
     addShapes(shapes, request);
-    if (request.index % step === 0) requests.push(toRow(request));
+    if (request.number % step === 1 % step) requests.push(toRow(request));
     if (isSlow(request, slowest)) slowest = insertSlow(slowest, request);
   }
   return {

@@ -58,15 +58,15 @@ function* readRows(
     "completion_tokens, success, inter_token_latencies";
   const more = own ? `, ${OWN_COLUMNS.join(", ")}, session_index, turn_index` : "";
   const rows = database.prepare(`SELECT ${shared}${more} FROM ${RESULT_TABLES.measured} ORDER BY rowid`).iterate();
-  let index = 0;
-  for (const row of rows as Iterable<Row>) yield toRequest(row, index++, firstMs);
+  let number = 0;
+  for (const row of rows as Iterable<Row>) yield toRequest(row, ++number, firstMs);
 }
 
-function toRequest(row: Row, index: number, firstMs: number): StoredRequest {
+function toRequest(row: Row, number: number, firstMs: number): StoredRequest {
   const startMs = secondsToMs(toNumber(row["start_time"])) ?? firstMs;
   const isSuccess = row["success"] === 1;
   return {
-    index,
+    number,
     startMs: startMs - firstMs,
     endMs: (secondsToMs(toNumber(row["completed_time"])) ?? startMs) - firstMs,
     queueMs: queueOf(row),

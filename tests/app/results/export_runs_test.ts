@@ -4,6 +4,10 @@ import { parquetReadObjects } from "hyparquet";
 import { exportRuns } from "../../../src/app/results/export_runs.ts";
 import { readRuns } from "../../../src/app/results/make_report.ts";
 import { toCsvLine } from "../../../src/report/exports/csv.ts";
+import { toReportMarkdown } from "../../../src/report/exports/report_markdown.ts";
+import type { StageMetrics } from "../../../src/metrics/step_metrics.ts";
+import { samplePoint } from "../../support/sample_points.ts";
+import { sampleReport } from "../../support/sample_report.ts";
 import { makeFailingStep } from "../../support/sample_results.ts";
 import { type MadePoint, writeMadeRun } from "../../support/stored_run.ts";
 import { withTemporaryFolder } from "../../support/temporary_folder.ts";
@@ -64,6 +68,19 @@ Deno.test("Markdown, JUnit and the summary of a GitHub job tell failures, and ho
     match(junit, /&lt;script&gt;\|x\|\\x1b\[31m &amp; more/);
     deepStrictEqual(await exportRuns(runs, ["github"], { folder, env: {} }), []);
   });
+});
+
+Deno.test("Markdown has the stages of a load and what to do next, slices of time it has not", () => {
+  const counts = { requests: 9, succeeded: 9, failed: 0, requestsPerSecond: 3, outputTokensPerSecond: 90 };
+  const stage = { fromSeconds: 3, untilSeconds: 6, ...counts, goodputShare: null, distributions: {} };
+  const page = (load: StageMetrics["load"]) =>
+    toReportMarkdown([
+      sampleReport({ points: [samplePoint({ parallel: 8, failed: 90, changes: { stages: [{ ...stage, load }] } })] }),
+    ]);
+  const loaded = page({ variable: "rate", from: 5, to: 20 });
+  match(loaded, /by stage:\n\n\| Time s \| Asked req\/s \|.*\n.*\n\| 3–6 \| 5 → 20 \| 9 \| 100% \|/);
+  match(loaded, /\n- Latencies count only .* \(.* requests failed .*; failures\)/);
+  ok(!page(null).includes("by stage"));
 });
 
 Deno.test("texts in CSV are quoted, and none is a formula for a spreadsheet", () => {

@@ -188,7 +188,16 @@ function drawnDetails(seed: number, count: number): PointDetails {
     const times = { startMs, ttftMs, latencyMs, endMs: startMs + latencyMs, queueMs: random.next() };
     const tokens = { promptTokens: random.integer(10, 90), outputTokens: 41, tpotMs: (latencyMs - ttftMs) / 40 };
     const gapsJson = JSON.stringify(gaps.map((gap) => gap / 1000));
-    return { index, session: index, turn: 0, failure: null, failureText: null, gapsJson, ...times, ...tokens };
+    return {
+      number: index + 1,
+      session: index,
+      turn: 0,
+      failure: null,
+      failureText: null,
+      gapsJson,
+      ...times,
+      ...tokens,
+    };
   });
   return collectDetails({ count, rows: () => rows, [Symbol.dispose]: () => {} });
 }

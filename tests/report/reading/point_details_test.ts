@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { collectDetails } from "../../../src/report/reading/point_details.ts";
 import { openRequestTable, type RequestTable, type StoredRequest } from "../../../src/report/reading/request_rows.ts";
+import { readStoredRequest } from "../../../src/report/reading/stored_request.ts";
 import { fixturePath } from "../../support/fixture_files.ts";
 import { sampleDetails } from "../../support/sample_report.ts";
 
@@ -8,7 +9,7 @@ const DATABASE = fixturePath("evalscope_outputs/benchmark_data.db");
 
 function makeRequest(index: number, changes: Partial<StoredRequest> = {}): StoredRequest {
   return {
-    index,
+    number: index + 1,
     startMs: index * 100,
     endMs: index * 100 + 250,
     queueMs: 0,
@@ -66,6 +67,15 @@ Deno.test("gaps that are no list cost the gaps alone", () => {
   const { curves } = collectDetails(tableOf([makeRequest(0, { gapsJson: "[0.01, 0." })]));
   strictEqual(curves.itl, undefined);
   strictEqual(curves.ttft?.count, 1);
+});
+
+Deno.test("a request has the number by which it is shown as a whole", () => {
+  using table = openRequestTable(DATABASE);
+  const { slowest } = collectDetails(table);
+  ok(slowest.length > 1);
+  for (const { number, latencyMs } of slowest) {
+    strictEqual(Number(readStoredRequest(DATABASE, number)["latency"]) * 1000, latencyMs);
+  }
 });
 
 Deno.test("openRequestTable() reads a database of evalscope perf", () => {

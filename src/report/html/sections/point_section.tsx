@@ -139,8 +139,8 @@ function Slowest({ requests }: { readonly requests: readonly SlowRequest[] }): J
   return (
     <DataTable title={words("Slowest requests", "最慢请求")} heads={heads}>
       {requests.map((request) => (
-        <tr key={request.index}>
-          <th scope="row">{request.index}</th>
+        <tr key={request.number}>
+          <th scope="row">{formatNumber(request.number, 0)}</th>
           <td>{formatNumber(request.startMs / 1000, 3)}</td>
           <td>{formatNumber(request.latencyMs, 1)}</td>
           <td>{figureText("ttft", request.ttftMs)}</td>
