@@ -3,6 +3,7 @@ import { openRunPage } from "../../../src/app/live/run_page.ts";
 import { planPerf } from "../../../src/config/resolve_run_plan.ts";
 import type { RunPlan } from "../../../src/config/run_plan.ts";
 import { createAccumulator } from "../../../src/metrics/accumulator.ts";
+import { unpackCharts } from "../../../src/report/charts/packed_charts.ts";
 import { followPage } from "../../support/live_viewer.ts";
 import { makeReplyRecord } from "../../support/make_record.ts";
 import { makeRun, makeSnapshot, makeStep } from "../../support/sample_results.ts";
@@ -42,7 +43,7 @@ Deno.test("the page of a run shows what there is, follows it, and is the report 
     match(main, /live-model/);
     match(main, /This point is running/);
     match(main, /The client is judged at the end of each point/);
-    deepStrictEqual(charts.map(({ id }: { id: string }) => id), ["r0-p0-flow", "r0-p0-waiting"]);
+    deepStrictEqual(unpackCharts(charts).map(({ id }) => id), ["r0-p0-flow", "r0-p0-waiting"]);
     const run = makeRun([makeStep()]);
     const result = { ...run, context: { ...run.context, outputPath: folder } };
     await sink.stepEnd?.({
