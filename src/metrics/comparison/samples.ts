@@ -62,7 +62,8 @@ const BUSY_SHARE = 0.8;
 export function takeSamples(requests: PointRequests, { metric, statistic }: MetricSubject): Samples | null {
   const amount = AMOUNTS[metric];
   if (amount !== undefined) {
-    return areSlotsBusy(requests) ? takeBusyTime(requests, amount) : cutIntoWindows(requests, amount);
+    const slots = busySlots(requests);
+    return slots === null ? cutIntoWindows(requests, amount) : takeBusyTime(requests, slots, amount);
   }
   const plain = statistic ?? { kind: "mean" };
   if (metric === "itl") return takeGaps(requests, plain);
@@ -114,14 +115,15 @@ function chooseBlockSize({ count, slots }: PointRequests): number {
   return Math.max(1, Math.floor(Math.min(wanted, count / 10)));
 }
 
-function areSlotsBusy({ count, slots, startMs, endMs }: PointRequests): boolean {
-  if (slots === null) return false;
+/** The slots of a load that kept them busy; `null`: there were none, or they were idle for a part of the time. */
+function busySlots({ count, slots, startMs, endMs }: PointRequests): number | null {
+  if (slots === null || count === 0) return null;
   const busyMs = endMs.reduce((sum, end, i) => sum + end - valueAt(startMs, i), 0);
-  return count > 0 && busyMs >= BUSY_SHARE * slots * latest(endMs);
+  return busyMs >= BUSY_SHARE * slots * latest(endMs) ? slots : null;
 }
 
 /** With slots always busy, what a second brings is what the time of the requests brings: no window cuts a burst apart. */
-function takeBusyTime(requests: PointRequests, read: RequestValue): Samples {
+function takeBusyTime(requests: PointRequests, slots: number, read: RequestValue): Samples {
   const { count, startMs, endMs, failed } = requests;
   const blockSize = chooseBlockSize(requests);
   const blocks = Math.ceil(count / blockSize);
@@ -129,7 +131,8 @@ function takeBusyTime(requests: PointRequests, read: RequestValue): Samples {
   const times = new Float64Array(blocks);
   for (let i = 0; i < count; i++) {
     const block = Math.floor(i / blockSize);
-    times[block] = valueAt(times, block) + valueAt(endMs, i) - valueAt(startMs, i);
+    // Of all slots together, as windows are: the other side may have been idle for a part.
+    times[block] = valueAt(times, block) + (valueAt(endMs, i) - valueAt(startMs, i)) / slots;
     amounts[block] = valueAt(amounts, block) + amountOf(read(requests, i), failed[i]);
   }
   return { kind: "rate", amounts, times, blocksText: describeBlocks(blockSize) };

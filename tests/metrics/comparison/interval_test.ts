@@ -69,6 +69,15 @@ Deno.test("a change of a fifth is found, and its interval holds it", () => {
   }
 });
 
+Deno.test("throughput is compared in the same measure where the slots of one side alone were idle", () => {
+  const base = makeRequests(1);
+  const startMs = base.startMs.map((ms) => 2 * ms);
+  const idle = { ...base, startMs, endMs: startMs.map((ms, i) => ms + (base.latencyMs[i] ?? 0)) };
+  const [slower, faster] = [change(RPS, base, idle), change(RPS, idle, base)];
+  ok(-0.6 < slower.low && slower.low < -0.5 && slower.high < -0.4, `${slower.low} … ${slower.high}`);
+  ok(0.8 < faster.low && faster.low < 1.05 && faster.high < 1.3, `${faster.low} … ${faster.high}`);
+});
+
 Deno.test("beyond the bound of one side lies 0 in one of twenty equal pairs, which the interval of both sides holds", () => {
   const pairs = 200;
   const found = Array.from({ length: pairs }, (_, pair) => {
