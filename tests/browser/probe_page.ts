@@ -22,6 +22,17 @@ export interface PageProbe {
   readonly valueRows: number;
   readonly overflows: readonly number[];
   readonly serious: readonly string[];
+  readonly print: PrintProbe;
+}
+
+/** What a page does for paper. */
+interface PrintProbe {
+  /** Charts that were not finished at once: paper would show them so. */
+  readonly unfinished: readonly string[];
+  readonly hiddenPanels: number;
+  /** Background and hidden panels before and after it was printed. */
+  readonly before: readonly unknown[];
+  readonly after: readonly unknown[];
 }
 
 const [executablePath = "", pictures = "", ...files] = Deno.args;
@@ -127,6 +138,28 @@ async function findSerious(page: Page): Promise<readonly string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`);
 }
 
+const CHARTS = `[...document.querySelectorAll(".chart")].map((chart) => chart.innerHTML)`;
+const HIDDEN = `document.querySelectorAll('[role="tabpanel"][hidden]').length`;
+const BACKGROUND = "getComputedStyle(document.body).backgroundColor";
+
+/** Asks for paper before anything was scrolled to: most charts were not drawn yet. */
+async function print(browser: Browser, file: string): Promise<PrintProbe> {
+  const { page } = await open(browser, file, 1280);
+  await page.click("button[data-theme=dark]");
+  const look = async () => [await page.evaluate(BACKGROUND), await page.evaluate(HIDDEN)];
+  const before = await look();
+  const ready = await page.evaluate(`dispatchEvent(new Event("beforeprint")), ${CHARTS}`) as string[];
+  const hiddenPanels = await page.evaluate(HIDDEN) as number;
+  await page.waitForTimeout(500);
+  const later = await page.evaluate(CHARTS) as string[];
+  const unfinished = later.filter((chart, index) => chart !== ready[index] || !chart.includes("<svg"))
+    .map((chart) => chart.slice(0, 200));
+  await page.evaluate(`dispatchEvent(new Event("afterprint"))`);
+  const after = await look();
+  await page.close();
+  return { unfinished, hiddenPanels, before, after };
+}
+
 /** How far the page is wider than a screen, as a phone and as a desk show it. */
 async function showNarrow(browser: Browser, file: string): Promise<number> {
   const { page } = await open(browser, file, 390);
@@ -161,7 +194,8 @@ async function probe(browser: Browser, file: string): Promise<PageProbe> {
   const wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth") as number;
   await page.close();
   const overflows = [wide, await showNarrow(browser, file)];
-  return { errors, requests, readyMs, charts, drawn, ...used, tooltip, valueRows, overflows, serious };
+  const paper = await print(browser, file);
+  return { errors, requests, readyMs, charts, drawn, ...used, tooltip, valueRows, overflows, serious, print: paper };
 }
 
 const browser = await chromium.launch({ executablePath, args: [...FLAGS] });

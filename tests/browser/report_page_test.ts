@@ -66,6 +66,9 @@ function checkPage(probe: PageProbe | undefined): void {
   deepStrictEqual(probe.overflows, [0, 0]);
   strictEqual(probe.drawn, probe.charts);
   deepStrictEqual(probe.languages, { zh: "运行内容", en: "What was run" });
+  deepStrictEqual(probe.print.unfinished, []);
+  strictEqual(probe.print.hiddenPanels, 0);
+  deepStrictEqual(probe.print.after, probe.print.before);
   notStrictEqual(probe.themes["dark"], probe.themes["light"]);
 }
 

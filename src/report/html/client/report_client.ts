@@ -14,6 +14,7 @@ import { type PackedCharts, unpackCharts } from "../../charts/packed_charts.ts";
 import { fillFigure, reachTables } from "./figures.ts";
 import { followRun } from "./live_client.ts";
 import { explainMetrics, fillPanels, labelParts, PAGE } from "./page_data.ts";
+import { showAllPanels, showChosenPanels, wireTabs } from "./tabs.ts";
 
 use([
   BarChart,
@@ -55,12 +56,15 @@ function toSpecs(charts: PackedCharts): ReadonlyMap<string, ChartSpec> {
   return new Map(unpackCharts(charts).map((spec) => [spec.id, spec]));
 }
 
+/** What paper has changed, until it is over; `null`: nothing is printed. */
+let themeBeforePrint: string | null = null;
+
 function lookNow(): Omit<ChartLook, "width"> {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   return {
     language: root.dataset["language"] === "zh" ? "zh" : "en",
     isDark: root.dataset["theme"] === "dark",
-    isAnimated: !calm && root.dataset["live"] === undefined,
+    isAnimated: !calm && root.dataset["live"] === undefined && themeBeforePrint === null,
   };
 }
 
@@ -174,62 +178,20 @@ function wireButtons(name: string, choose: (value: string) => void): void {
   }
 }
 
-/** The tab that was chosen by hand in each list: a page that is made anew keeps it. */
-const chosenTabs = new Map<string, string>();
-
-function chooseTab(tabs: readonly HTMLElement[], chosen: HTMLElement): void {
-  chosenTabs.set(tabs[0]?.id ?? "", chosen.id);
-  selectTab(tabs, chosen);
-}
-
-function selectTab(tabs: readonly HTMLElement[], chosen: HTMLElement): void {
-  for (const tab of tabs) {
-    const isChosen = tab === chosen;
-    tab.setAttribute("aria-selected", String(isChosen));
-    tab.tabIndex = isChosen ? 0 : -1;
-    const panel = document.getElementById(tab.getAttribute("aria-controls") ?? "");
-    if (panel !== null) panel.hidden = !isChosen;
-  }
-  showTab(chosen);
-}
-
-/** A long list of tabs scrolls by itself; the page stays where it is. */
-function showTab({ parentElement: list, offsetTop, offsetHeight }: HTMLElement): void {
-  if (list === null) return;
-  const top = offsetTop - list.offsetTop;
-  const isSeen = top >= list.scrollTop && top + offsetHeight <= list.scrollTop + list.clientHeight;
-  if (!isSeen) list.scrollTop = top;
-}
-
-const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 1, ArrowUp: -1 };
-
-function wireTabs(list: Element): void {
-  const tabs = [...list.querySelectorAll<HTMLElement>('[role="tab"]')];
-  for (const [index, tab] of tabs.entries()) {
-    tab.addEventListener("click", () => chooseTab(tabs, tab));
-    tab.addEventListener("keydown", (event) => {
-      const target = event.key === "Home"
-        ? tabs[0]
-        : event.key === "End"
-        ? tabs.at(-1)
-        : tabs[(index + (STEPS[event.key] ?? 0) + tabs.length) % tabs.length];
-      if (target === undefined || target === tab) return;
-      event.preventDefault();
-      chooseTab(tabs, target);
-      target.focus();
-    });
-  }
-  const byHand = chosenTabs.get(tabs[0]?.id ?? "");
-  const chosen = tabs.find(({ id }) => id === byHand) ??
-    tabs.find((tab) => tab.getAttribute("aria-selected") === "true") ?? tabs[0];
-  if (chosen !== undefined) selectTab(tabs, chosen);
-}
-
-/** On paper all points stand one after the other, in dark ink. */
+/** On paper all points stand one after the other, in dark ink, and nothing moves: it would be caught at its beginning. */
 function preparePrint(): void {
+  themeBeforePrint ??= root.dataset["theme"] ?? "light";
   root.dataset["theme"] = "light";
-  for (const panel of document.querySelectorAll<HTMLElement>('[role="tabpanel"]')) panel.hidden = false;
+  showAllPanels();
   for (const place of document.querySelectorAll(".chart")) draw(place);
+  for (const chart of drawn.values()) chart.getZr().flush();
+}
+
+function endPrint(): void {
+  root.dataset["theme"] = themeBeforePrint ?? "light";
+  themeBeforePrint = null;
+  showChosenPanels();
+  redraw();
 }
 
 function fillFigures(content: ParentNode): void {
@@ -277,6 +239,7 @@ function start(): void {
   install(document);
   addEventListener("resize", redraw);
   addEventListener("beforeprint", preparePrint);
+  addEventListener("afterprint", endPrint);
   root.dataset["ready"] = "yes";
   if (root.dataset["live"] === undefined) return;
   followRun({
