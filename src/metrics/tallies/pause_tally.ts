@@ -1,4 +1,4 @@
-import { PAUSE_WAKE_MS } from "../../core/pause_log.ts";
+import { type Pause, wakeEndOf } from "../../core/pause_log.ts";
 import { isOutputCode } from "../../core/chunk_kind.ts";
 import type { ReplyChunks, RequestRecord } from "../../core/record.ts";
 import type { ArrivalClock } from "../../core/transports.ts";
@@ -162,12 +162,32 @@ function findDelay(
   pauses: Float64Array,
   [sinceMs, atMs]: readonly [number, number],
 ): { readonly delayMs: number; readonly pauseMs: number } | null {
-  for (let i = pauses.length - 2; i >= 0; i -= 2) {
-    const [fromMs = 0, toMs = 0] = [pauses[i], pauses[i + 1]];
-    const delayMs = atMs - Math.max(fromMs, sinceMs);
-    if (fromMs <= atMs && atMs <= toMs + PAUSE_WAKE_MS) return delayMs > 0 ? { delayMs, pauseMs: toMs - fromMs } : null;
+  let last = pauses.length - 2;
+  while (last >= 0 && !isWithin(pauseAt(pauses, last), atMs)) last -= 2;
+  // What counts from a moment after a pause was not held up by it.
+  if (last < 0 || pauseAt(pauses, last).toMs <= sinceMs) return null;
+  let { fromMs, toMs } = pauseAt(pauses, last);
+  let pauseMs = toMs - fromMs;
+  // What a pause leaves to read may itself be held up: by one that begins before all of it was read.
+  for (let i = last - 2; i >= 0 && isHeldUp(pauseAt(pauses, i), sinceMs, fromMs); i -= 2) {
+    ({ fromMs, toMs } = pauseAt(pauses, i));
+    pauseMs = Math.max(pauseMs, toMs - fromMs);
   }
-  return null;
+  const delayMs = atMs - Math.max(fromMs, sinceMs);
+  return delayMs > 0 ? { delayMs, pauseMs } : null;
+}
+
+function pauseAt(pauses: Float64Array, index: number): Pause {
+  return { fromMs: pauses[index] ?? 0, toMs: pauses[index + 1] ?? 0 };
+}
+
+/** Whether a pause in a stretch since a moment left something to read that a next one held up. */
+function isHeldUp(pause: Pause, sinceMs: number, nextFromMs: number): boolean {
+  return pause.toMs > sinceMs && nextFromMs <= wakeEndOf(pause);
+}
+
+function isWithin(pause: Pause, atMs: number): boolean {
+  return pause.fromMs <= atMs && atMs <= wakeEndOf(pause);
 }
 
 const PERCENTS = [50, 99] as const;

@@ -3,6 +3,7 @@ import { match, notStrictEqual, ok, strictEqual } from "node:assert";
 import { fixed } from "../../../src/core/value_distribution.ts";
 import { startApiServer } from "../../support/api_server.ts";
 import { toBufferedStream } from "../../support/buffered_stream.ts";
+import { PAUSE_TOLD } from "../../support/pause_sentences.ts";
 import { withProgramRun } from "../../support/perf_run.ts";
 import { withSimulator } from "../../support/simulator.ts";
 
@@ -21,13 +22,6 @@ const IS_WINDOWS = Deno.build.os === "windows";
 /** A pause that lies across the first tokens of the requests that run is much of them, whoever stamps what comes. */
 const SERVICE = { ttftMs: fixed(400), itlMs: fixed(10), tokens: fixed(30) };
 
-/** Of few requests p50 may show it as well. */
-const PAUSE_SEEN =
-  /Pauses of the client's event loop, up to [\d,]{3,} ms long, lie in [\d,]+ requests?: .*p(50|99) TTFT [\d,.]+ ms, without them [\d,.]+ ms or more.*Repeat the run; where it comes again, use more event loops/;
-/** Where other programs make all of the run late, the pause is its longest lateness. */
-const LATENESS_SEEN =
-  /The client's event loop was up to [\d,]{3,} ms late: of p(50|99) TTFT \([\d,.]+ ms\) up to [\d,.]+ ms \([\d.]+ %\) are its own; use more event loops/;
-
 for (const transport of ["auto", "socket"]) {
   Deno.test({
     name: `one pause of the client is seen in the requests that waited in it, over --transport ${transport}`,
@@ -45,8 +39,7 @@ for (const transport of ["auto", "socket"]) {
         await withProgramRun({ service, flags: [...load, "--transport", transport], act }, ({ first }) => {
           const reasons = first.validity.reasons.join("\n");
           notStrictEqual(first.validity.verdict, "valid");
-          // Which figures, what they would be without it, and what to do.
-          match(reasons, new RegExp(`${PAUSE_SEEN.source}|${LATENESS_SEEN.source}`));
+          match(reasons, PAUSE_TOLD);
           ok(Math.max(...first.health.loops.map(({ loopLagMaxMs }) => loopLagMaxMs ?? 0)) > 300);
         });
       });

@@ -46,6 +46,26 @@ Deno.test("a pause between two stamps touches neither", () => {
   strictEqual(summarise([make(950, [1500, 1520], PAUSE), ...OTHERS]), null);
 });
 
+Deno.test("what piled up in a long pause is read for longer: a tenth of it", () => {
+  const summary = summarise([make(950, [1435, 1455], PAUSE), ...OTHERS]);
+  // 485 measured, 435 of them since the pause began.
+  deepStrictEqual(read(summary, "ttft", 99), [103_850, 100_000]);
+  strictEqual(summarise([make(950, [1445, 1465], PAUSE), ...OTHERS]), null);
+});
+
+Deno.test("a short pause that holds up what a long one left to read is part of it", () => {
+  const two = Float64Array.of(1000, 1400, 1405, 1430);
+  const summary = summarise([make(950, [1430, 1450], two), ...OTHERS]);
+  deepStrictEqual([summary?.requests, summary?.longestMs], [1, 400]);
+  deepStrictEqual(read(summary, "ttft", 99), [103_800, 100_000]);
+  // A gap that begins between the two is of the second alone: 27 of 38 ms.
+  const gap = summarise([make(950, [1402, 1440], Float64Array.of(1000, 1400, 1413, 1438)), ...OTHERS]);
+  deepStrictEqual(read(gap, "itl", 99), [20_180, 20_000]);
+  // A pause that has nothing to do with the one before is judged by itself.
+  const apart = summarise([make(950, [1530, 1550], Float64Array.of(1000, 1400, 1500, 1530)), ...OTHERS]);
+  deepStrictEqual(apart?.longestMs, 30);
+});
+
 Deno.test("a gap that spans a pause to its end is the client's but for what was before it", () => {
   const summary = summarise([make(800, [900, 1405], PAUSE), ...OTHERS]);
   // 505 measured, 405 of them since the pause began.

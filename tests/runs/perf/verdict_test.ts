@@ -1,8 +1,12 @@
-import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { EXIT_CODES } from "../../../src/cli/exit_codes.ts";
 import { startApiServer } from "../../support/api_server.ts";
 import { toBufferedStream } from "../../support/buffered_stream.ts";
-import { withPerfRun } from "../../support/perf_run.ts";
+import { fixed } from "../../../src/core/value_distribution.ts";
+import { PAUSE_TOLD } from "../../support/pause_sentences.ts";
+import { withPerfRun, withWorkerRun } from "../../support/perf_run.ts";
+import { withSimulator } from "../../support/simulator.ts";
+import { writeTemporaryFiles } from "../../support/temporary_files.ts";
 
 Deno.test("a stream that comes in one piece is marked, and objectives on its gaps are not judged", async () => {
   await using server = startApiServer(() => ({ kind: "events", text: toBufferedStream(30) }));
@@ -34,5 +38,40 @@ Deno.test("a search with a criterion on gaps that are not the service's ends and
     // On a busy machine the client itself ends the search first.
     const reason = exitCode === 1 ? /p99 ITL is not the service's in these runs/ : /the client was the limit/;
     match(stdout + stderr, reason);
+  });
+});
+
+Deno.test("a pause of one of two event loops is told of that one, with the figures of the run that it touched", async () => {
+  // The loop stands still while its second pair of requests waits for the first token.
+  await using files = await writeTemporaryFiles({
+    "pausing.mjs": `let readers = 0;
+    export const createDialect = ({ openai }) => ({
+      ...openai,
+      createReader(body) {
+        if (self.name === "shard 1" && ++readers === 4) {
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 900);
+        }
+        return openai.createReader(body);
+      },
+    });`,
+  });
+  await withSimulator({ ttftMs: fixed(150), itlMs: fixed(10), tokens: fixed(10) }, async (service) => {
+    const load = ["--parallel", 4, "--number", 8, "--shards", 2, "--prompt", "hi", "--no-test-connection"];
+    const flags = ["--api", `${files.folder}/pausing.mjs`, "--transport", "socket", ...load];
+    await withWorkerRun(service, flags, ({ exitCode, first }) => {
+      const { verdict, reasons } = first.validity;
+      strictEqual(exitCode, verdict === "invalid" ? EXIT_CODES.invalid : EXIT_CODES.fine);
+      notStrictEqual(verdict, "valid");
+      const told = reasons.find((reason) => PAUSE_TOLD.test(reason)) ?? "";
+      match(told, /event loop 1\b/);
+      const figures = [...told.matchAll(/p(50|99) TTFT \(?([\d,.]+) ms/g)];
+      ok(figures.length > 0);
+      for (const [, percent, shownMs = ""] of figures) {
+        const valueMs = first.distributions.ttft.percentiles[percent === "50" ? 50 : 99] ?? 0;
+        ok(Math.abs(Number(shownMs.replaceAll(",", "")) / valueMs - 1) < 0.01, `${shownMs} of ${valueMs} ms`);
+      }
+      const [calm, paused] = first.health.loops.map(({ loopLagMaxMs }) => loopLagMaxMs ?? 0);
+      ok(paused !== undefined && calm !== undefined && paused > 700 && paused > calm, `${calm} and ${paused} ms`);
+    });
   });
 });
