@@ -3,6 +3,8 @@
  */
 import { join } from "node:path";
 import type { RunResult, StepResult } from "../metrics/run_result.ts";
+import type { TuningResult } from "../metrics/tuning/tuning_result.ts";
+import { toReportSearch } from "./reading/search_report.ts";
 import { toRepeatJson } from "./files/repeat_json.ts";
 import { toSpeedJson } from "./parts/speed_report.ts";
 import { renderRunSummary } from "./pages/run_summary.ts";
@@ -36,12 +38,27 @@ export async function writeStepFiles(result: StepResult): Promise<void> {
   await write("workload_timeline.json", toTimelineJson(workload));
 }
 
+/** Where the files of a run lie, and what they tell besides its steps. */
+export interface RunFilesPlace {
+  readonly folder: string;
+  readonly environment: RunEnvironment;
+  /** What the search of the run found so far; `null`: there is none. */
+  readonly tuning: TuningResult | null;
+}
+
 /**
  * Writes the files of a run, whole or of the steps so far, into its folder: `performance_summary.txt`, `run.json` and,
  * where steps were repeated, `repeat_summary.json`.
  */
-export async function writeRunFiles(run: RunResult, folder: string, environment: RunEnvironment): Promise<void> {
-  const texts = [renderRunSummary(run, FILE_STYLE), ...run.steps.map((step) => renderStepReport(step, FILE_STYLE))];
+export async function writeRunFiles(
+  run: RunResult,
+  { folder, environment, tuning }: RunFilesPlace,
+): Promise<void> {
+  const search = tuning === null ? null : toReportSearch(tuning);
+  const texts = [
+    renderRunSummary(run, FILE_STYLE, search),
+    ...run.steps.map((step) => renderStepReport(step, FILE_STYLE)),
+  ];
   await writeTextAtomically(join(folder, "performance_summary.txt"), `${texts.join("\n\n\n")}\n`);
   await writeJsonAtomically(join(folder, RUN_NAME), toRunJson(run, environment));
   const repeats = (run.repeats ?? []).map(toRepeatJson);

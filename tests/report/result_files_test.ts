@@ -2,6 +2,7 @@ import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import { DataError } from "../../src/core/errors.ts";
+import type { TuningResult } from "../../src/metrics/tuning/tuning_result.ts";
 import type { RunEnvironment } from "../../src/report/files/run_environment.ts";
 import { toPercentileRows } from "../../src/report/files/percentile_rows.ts";
 import { writeRunFiles, writeStepFiles } from "../../src/report/result_files.ts";
@@ -18,6 +19,8 @@ import {
   makeRun,
   makeStep,
 } from "../support/sample_results.ts";
+
+import { makeSearch } from "./sla/sample_search.ts";
 
 const ENVIRONMENT: RunEnvironment = {
   os: "linux",
@@ -151,16 +154,31 @@ Deno.test("writeStepFiles() writes the files of conversations and of the speed b
 
 Deno.test("writeRunFiles() writes repeat_summary.json where steps were repeated, the same as in run.json", async () => {
   await withFolder(async (folder) => {
-    await writeRunFiles({ ...makeRun([makeStep()]), repeats: [makeRepeatedStep()] }, folder, ENVIRONMENT);
+    await writeRunFiles({ ...makeRun([makeStep()]), repeats: [makeRepeatedStep()] }, {
+      folder,
+      environment: ENVIRONMENT,
+      tuning: null,
+    });
     const read = async (name: string): Promise<unknown> => JSON.parse(await Deno.readTextFile(join(folder, name)));
     const run = await read("run.json") as { repeats: unknown };
     deepStrictEqual(await read("repeat_summary.json"), run.repeats);
   });
 });
 
+Deno.test("performance_summary.txt of a search begins with what the search found, and says nothing against it", async () => {
+  await withFolder(async (folder) => {
+    const read = async (tuning: TuningResult | null) => {
+      await writeRunFiles(makeRun([makeStep()]), { folder, environment: ENVIRONMENT, tuning });
+      return await Deno.readTextFile(join(folder, "performance_summary.txt"));
+    };
+    ok(/Carries \d+ users at once within /.test(await read(makeSearch())));
+    ok(!(await read(null)).includes("Carries"));
+  });
+});
+
 Deno.test("writeRunFiles() writes plain text 120 wide and run.json", async () => {
   await withFolder(async (folder) => {
-    await writeRunFiles(makeRun([makeStep(), makeFailingStep()]), folder, ENVIRONMENT);
+    await writeRunFiles(makeRun([makeStep(), makeFailingStep()]), { folder, environment: ENVIRONMENT, tuning: null });
     const text = await Deno.readTextFile(join(folder, "performance_summary.txt"));
     ok(!text.includes("\x1b"));
     ok(text.includes("Performance Test Summary Report"));

@@ -25,7 +25,7 @@ export interface MadePoint {
 export async function writeMadeRun(folder: string, points: readonly MadePoint[]): Promise<void> {
   const steps: StepResult[] = [];
   for (const point of points) steps.push(await writePoint(folder, point));
-  await writeRunFiles(makeRun(steps), folder, readRunEnvironment());
+  await writeRunFiles(makeRun(steps), { folder, environment: readRunEnvironment(), tuning: null });
 }
 
 async function writePoint(runFolder: string, point: MadePoint): Promise<StepResult> {

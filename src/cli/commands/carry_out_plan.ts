@@ -91,11 +91,11 @@ interface Printed extends Pick<RunOutcome, "result" | "tuning"> {
 
 function printResults({ result, tuning, summary }: Printed, terminal: Terminal): void {
   const style = toTextStyle(terminal.stdout);
+  const search = tuning === null ? null : toReportSearch(tuning);
   if (summary === "compact") {
-    const search = tuning === null ? null : toReportSearch(tuning);
     terminal.printPage(renderCompactSummary({ run: result, search }, style));
   } else if (summary === "full") {
-    terminal.printPage(renderRunSummary(result, style));
+    terminal.printPage(renderRunSummary(result, style, search));
     if (tuning !== null) terminal.printPage(renderSlaSummary(tuning, style));
   }
 }

@@ -4,7 +4,7 @@ import { type Finding, type Judged, showShare } from "./rule.ts";
 /** From here on the gaps of 0 are worth a word. */
 const TOLD_SHARE = 0.1;
 /** Where most events come together, the gaps are those between reads, and the last event says nothing of the decoding. */
-const UNRELIABLE_JOINED_SHARE = 0.5;
+export const UNRELIABLE_JOINED_SHARE = 0.5;
 /** Fewer gaps are chance. */
 const MIN_GAPS = 10;
 

@@ -5,6 +5,7 @@ import { describeGuesses, toTraceCells, TRACE_COLUMNS } from "../parts/trace_tab
 import { FAILURE_COLUMNS, renderFailureExamples, toFailureCells } from "../parts/failure_table.ts";
 import { headlineOf } from "../parts/headline.ts";
 import { suggestionsOf } from "../parts/suggestions.ts";
+import type { ReportSearch } from "../model/report_model.ts";
 import { toReportPoint } from "../model/report_point.ts";
 import { wrapText } from "../text/fitted_text.ts";
 import { textWidth } from "../text/text_width.ts";
@@ -17,9 +18,10 @@ import { type TextCell, type TextColumn, type TextRow, type TextTable } from "..
 import type { TextStyle } from "../text/tone.ts";
 import { toWorkloadCells, toWorkloadColumns } from "../parts/workload_table.ts";
 
-/** Renders the report of a whole run: what was run, then one row or block for each step. */
-export function renderRunSummary(given: RunResult, style: TextStyle): string {
+/** Renders the report of a whole run: its answer, what was run, then one row or block for each step. */
+export function renderRunSummary(given: RunResult, style: TextStyle, search: ReportSearch | null): string {
   const run = toVisibleData(given);
+  const points = run.steps.map(toReportPoint);
   const workload = run.steps.find((step) => step.metrics.workload !== null)?.metrics.workload ?? null;
   const hasFailures = run.steps.some((step) => step.metrics.failures.length > 0);
   const tables: TitledTable[] = [
@@ -41,11 +43,11 @@ export function renderRunSummary(given: RunResult, style: TextStyle): string {
   if (hasFailures) tables.push({ title: "Failures", ...buildBlocks(run.steps, FAILURE_COLUMNS, toFailureCells) });
   const parts = [
     drawHeadline("Performance Test Summary Report", style),
-    renderAnswer(run, style),
+    renderAnswer({ points, search }, style),
     ...tables.map((table) => drawTitled(table, style)),
     ...(hasFailures ? [renderFailureExamples(run.steps, style.width).join("\n")] : []),
     renderRunWarnings(run, style),
-    renderSuggestions(run, style),
+    renderSuggestions({ points, search }, style),
     renderLongPath(run.context.outputPath, style),
   ];
   return parts.filter((part) => part !== "").join("\n\n");
@@ -125,12 +127,14 @@ function renderRunWarnings(run: RunResult, style: TextStyle): string {
   }).join("\n");
 }
 
-function renderAnswer({ steps }: RunResult, { width }: TextStyle): string {
-  return wrapText(headlineOf({ points: steps.map(toReportPoint), search: null }).en, width).join("\n");
+type Answered = Parameters<typeof headlineOf>[0];
+
+function renderAnswer(answered: Answered, { width }: TextStyle): string {
+  return wrapText(headlineOf(answered).en, width).join("\n");
 }
 
-function renderSuggestions({ steps }: RunResult, { width }: TextStyle): string {
-  const suggestions = suggestionsOf({ points: steps.map(toReportPoint), search: null });
+function renderSuggestions(answered: Answered, { width }: TextStyle): string {
+  const suggestions = suggestionsOf(answered);
   if (suggestions.length === 0) return "";
   const texts = suggestions.flatMap(({ advice, because, rule }) =>
     wrapText(`- ${advice.en}. ${because.en} [${rule}]`, width, "  ")

@@ -19,6 +19,8 @@ export function moreLoad({ points, all, search }: JudgedRun): Finding | null {
   const knee = findKnee(points);
   if (search !== null || knee === null || knee.load !== loadsOf(all).at(-1)?.load) return null;
   const axis = loadAxisOf(points);
+  const before = loadsOf(points).findLast(({ load }) => load < knee.load);
+  if (before !== undefined && gainShare(before, knee) < PROPORTIONAL_SHARE) return limitBetween(axis, before, knee);
   const load = groupSetting(knee.load);
   return {
     because: words(
@@ -28,6 +30,32 @@ export function moreLoad({ points, all, search }: JudgedRun): Finding | null {
     advice: words(
       `The service has not reached its limit: add higher values to --${axis}, or let --sla-auto-tune find the limit`,
       `服务尚未达到瓶颈：请在 --${axis} 中增加更高的值，或使用 --sla-auto-tune 自动寻找上限`,
+    ),
+  };
+}
+
+/** Throughput that grows less than this part of what the load grows has met its limit on the way. */
+const PROPORTIONAL_SHARE = 0.5;
+
+/** How much of the growth of the load became throughput: 1 where both grew alike. */
+function gainShare(from: Load, to: Load): number {
+  const rate = requestRate(from);
+  return rate === 0 ? 1 : (requestRate(to) / rate - 1) / (to.load / from.load - 1);
+}
+
+function limitBetween(axis: LoadAxis, from: Load, to: Load): Finding {
+  const [low, high] = [groupSetting(from.load), groupSetting(to.load)];
+  const loads = describeLoads(axis, [from, to]);
+  const rate = (requestRate(to) / requestRate(from)).toPrecision(3);
+  const load = (to.load / from.load).toPrecision(3);
+  return {
+    because: words(
+      `From ${loads.en} throughput grew ${rate} times, the load ${load} times`,
+      `从${loads.zh}吞吐增长为 ${rate} 倍，负载为 ${load} 倍`,
+    ),
+    advice: words(
+      `The service met its limit between ${low} and ${high}: add values between them to --${axis}, or let --sla-auto-tune find the limit`,
+      `服务的瓶颈在 ${low} 与 ${high} 之间：请在 --${axis} 中增加两者之间的值，或使用 --sla-auto-tune 自动寻找上限`,
     ),
   };
 }

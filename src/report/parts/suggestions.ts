@@ -1,4 +1,5 @@
 import type { ReportModel, ReportPoint } from "../model/report_model.ts";
+import { UNRELIABLE_JOINED_SHARE } from "../../metrics/verdict/joined_events.ts";
 import { percentileOf, scalarOf } from "./load_points.ts";
 import { bestLoad, moreLoad, overload, queueing, slowDecode } from "./load_suggestions.ts";
 import type { Finding, JudgedRun, SuggestionRule } from "./suggestion_rule.ts";
@@ -21,6 +22,7 @@ const RULES = {
   queueing: queueing,
   slow_decode: slowDecode,
   long_tail: longTail,
+  joined_events: joinedEvents,
   few_samples: fewSamples,
   cold_start: coldStart,
   cached_prompts: cachedPrompts,
@@ -101,6 +103,25 @@ function longTail({ points }: JudgedRun): Finding | null {
     advice: words(
       "A few requests wait far longer: look at the slowest ones and the timeline for pauses, long prompts or preemption",
       "少数请求等待过久：请查看最慢请求与时间线中的停顿、长提示词或抢占",
+    ),
+  };
+}
+
+/** Gaps between tokens that somebody on the way made. */
+function joinedEvents({ points }: JudgedRun): Finding | null {
+  const joined = points.find((point) => (scalarOf(point, "joined_event_share") ?? 0) > UNRELIABLE_JOINED_SHARE);
+  if (joined === undefined) return null;
+  const percent = ((scalarOf(joined, "joined_event_share") ?? 0) * 100).toFixed(0);
+  return {
+    because: words(
+      `${percent} % of the events at ${joined.name} came in one read with the one before, more than ${
+        UNRELIABLE_JOINED_SHARE * 100
+      } %`,
+      `${joined.name} 有 ${percent} % 的事件与前一个在同一次读取中到达，超过 ${UNRELIABLE_JOINED_SHARE * 100} %`,
+    ),
+    advice: words(
+      "Tokens come in bursts: leave ITL and TPOT alone, and look for a buffer on the way (proxy_buffering, compression) by a run with a direct connection",
+      "token 成批到达：请勿使用 ITL 与 TPOT，并用直连测试查找链路上的缓冲（proxy_buffering、压缩）",
     ),
   };
 }

@@ -25,6 +25,10 @@ const SEARCH: ReportSearch = {
   trials: [],
 };
 
+function joined(share: number): Partial<ReportPoint> {
+  return { scalars: { ...samplePoint({ parallel: 1 }).scalars, joined_event_share: share } };
+}
+
 const LENGTH_ONLY = { finishReasons: { length: 200 } };
 const CACHED = { scalars: { ...samplePoint({ parallel: 1 }).scalars, kv_cache_hit_rate: 80 } };
 
@@ -68,6 +72,7 @@ const RULES: readonly (readonly [string, readonly ReportPoint[], readonly Report
     sweep({ parallel: 1 }, { parallel: 2, tpotP50Ms: 29 }),
   ],
   ["long_tail", sweep({ parallel: 1, ttftMs: [100, 501] }), sweep({ parallel: 1, ttftMs: [100, 499] })],
+  ["joined_events", sweep({ parallel: 1, changes: joined(0.51) }), sweep({ parallel: 1, changes: joined(0.5) })],
   ["few_samples", sweep({ parallel: 1, succeeded: 99 }), sweep({ parallel: 1, succeeded: 100 })],
   ["cached_prompts", sweep({ parallel: 1, changes: CACHED }), sweep({ parallel: 1 })],
   [
@@ -128,6 +133,19 @@ Deno.test("repeats of a load are one load: their means are told, and nothing gro
   ];
   deepStrictEqual(rulesOf(points).filter((rule) => ["more_load", "knee", "overload"].includes(rule)), ["more_load"]);
   match(headlineOf({ points, search: null }).en, /^Best at 2 at once: 16\.00 req\/s, .* \(means of 2 runs\)/);
+});
+
+Deno.test("where throughput grew far less than the load, the limit lies between the last two", () => {
+  const adviceOf = (requestsPerSecond: number) => {
+    const points = sweep({ parallel: 4, requestsPerSecond: 10 }, { parallel: 16, requestsPerSecond });
+    return suggestionsOf({ points, search: null }).find(({ rule }) => rule === "more_load");
+  };
+  match(
+    adviceOf(24)?.advice.en ?? "",
+    /^The service met its limit between 4 and 16: add values between them to --parallel/,
+  );
+  match(adviceOf(24)?.because.en ?? "", /^From 4 to 16 at once throughput grew 2\.40 times, the load 4\.00 times$/);
+  match(adviceOf(26)?.advice.en ?? "", /^The service has not reached its limit: /);
 });
 
 Deno.test("where nothing succeeded there are no latencies to be careful with", () => {

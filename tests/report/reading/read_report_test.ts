@@ -85,11 +85,11 @@ Deno.test("a point that was running when its run was killed stands beside those 
     await writePoint(`${folder}/parallel_2_number_10`, { isKilled: false });
     await writePoint(`${folder}/parallel_4_number_10`, { isKilled: true });
     await writePoint(`${folder}/parallel_8_number_10_broken_off_1`, { isKilled: true });
-    await writeRunFiles(
-      makeRun([makeStep({ folder: "elsewhere/parallel_2_number_10" })]),
-      folder,
-      readRunEnvironment(),
-    );
+    await writeRunFiles(makeRun([makeStep({ folder: "elsewhere/parallel_2_number_10" })]), {
+      folder: folder,
+      environment: readRunEnvironment(),
+      tuning: null,
+    });
     const run = await readReport(folder, { withDetails: false });
     deepStrictEqual(run.points.map(({ name, ending }) => `${name} ${ending}`), [
       "parallel_2_number_10 complete",

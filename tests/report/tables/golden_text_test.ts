@@ -27,8 +27,8 @@ const TEXTS: Readonly<Record<string, (style: TextStyle) => string>> = {
   step_failing: (style) => renderStepReport(makeFailingStep(), style),
   step_empty: (style) => renderStepReport(makeEmptyStep(), style),
   step_full: (style) => renderStepReport(makeFullStep(), style),
-  run_full: (style) => renderRunSummary({ ...makeRun([makeFullStep()]), repeats: [makeRepeatedStep()] }, style),
-  run: (style) => renderRunSummary(makeRun([makeStep(), makeFailingStep(), makeEmptyStep()]), style),
+  run_full: (style) => renderRunSummary({ ...makeRun([makeFullStep()]), repeats: [makeRepeatedStep()] }, style, null),
+  run: (style) => renderRunSummary(makeRun([makeStep(), makeFailingStep(), makeEmptyStep()]), style, null),
   compact: (style) =>
     renderCompactSummary({ run: makeRun([makeStep(), makeFailingStep(), makeEmptyStep()]), search: null }, style),
   compact_full: (style) => renderCompactSummary({ run: makeRun([makeFullStep()]), search: null }, style),
@@ -72,14 +72,14 @@ Deno.test("colours are for trouble, and grey for percentiles of too few samples"
   ok(greys.length > 0 && greys.every((text) => text.startsWith("(") && text.includes(")\x1b[39m")));
   ok(!good.includes("\x1b[31m") && !good.includes("\x1b[33m"));
   ok(good.includes("\x1b[90m(3.24)\x1b[39m"));
-  ok(!renderRunSummary(makeRun([makeStep()]), style).includes("\x1b"));
+  ok(!renderRunSummary(makeRun([makeStep()]), style, null).includes("\x1b"));
   ok(renderStepReport(makeFailingStep(), style).includes("\x1b[31mHTTP status 429 (rate_limit)\x1b[39m"));
 });
 
 Deno.test("a path of results that the table has no room for is written whole below", () => {
   const run = makeRun([makeStep()]);
   const outputPath = "results/".repeat(12);
-  const text = renderRunSummary({ ...run, context: { ...run.context, outputPath } }, { width: 80, color: false });
+  const text = renderRunSummary({ ...run, context: { ...run.context, outputPath } }, { width: 80, color: false }, null);
   ok(text.endsWith(`\n\nOutput Path: ${outputPath}`));
 });
 

@@ -1,10 +1,12 @@
 import { toWriteError } from "../../../report/files/atomic_file.ts";
 import { readRunEnvironment } from "../../../report/files/run_environment.ts";
 import { writeRunFiles, writeStepFiles } from "../../../report/result_files.ts";
+import type { TuningResult } from "../../../metrics/tuning/tuning_result.ts";
 import type { RunSink, SinkContext } from "../../run/run_sink.ts";
 
 /** Creates the sink of the result files; those of the run are written anew after each step. */
 export function createFilesSink({ folder }: SinkContext): RunSink {
+  let tuning: TuningResult | null = null;
   return {
     name: "the result files",
     isEssential: true,
@@ -13,12 +15,15 @@ export function createFilesSink({ folder }: SinkContext): RunSink {
         await ensureFolder(run.result.folder);
         await writeStepFiles(run.result);
       }
-      await writeRunFiles(soFar, folder, readRunEnvironment());
+      await writeRunFiles(soFar, { folder, environment: readRunEnvironment(), tuning });
+    },
+    search(soFar) {
+      tuning = soFar;
     },
     async close({ result, hasBegun }) {
       if (!hasBegun) return;
       await ensureFolder(folder);
-      await writeRunFiles(result, folder, readRunEnvironment());
+      await writeRunFiles(result, { folder, environment: readRunEnvironment(), tuning });
     },
   };
 }
