@@ -2,6 +2,9 @@ import { same, words } from "../../src/core/words.ts";
 import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from "node:assert";
 import { renderHtmlReport } from "../../src/report/html/html_report.tsx";
 import type { ReportModel } from "../../src/report/model/report_model.ts";
+import { renderComparisonPage } from "../../src/report/html/comparison_page.tsx";
+import { poisonedReport } from "../support/poisoned_report.ts";
+import { makeComparison } from "../support/sample_comparison.ts";
 import { samplePoint } from "../support/sample_points.ts";
 import { sampleDetails, sampleReport } from "../support/sample_report.ts";
 import type { PageProbe } from "./probe_page.ts";
@@ -51,6 +54,26 @@ const PAGES: Readonly<Record<string, readonly ReportModel[]>> = {
     sampleReport({ points: points.slice(1, 2), folder: "other", name: "other" }),
   ],
 };
+
+/** Asks for an address and writes an error where it becomes a part of the page. */
+const EVIL = `"><img src="http://127.0.0.1:9/evil.png" onerror="console.error(1)"><script>console.error(2)</script>`;
+
+Deno.test(
+  { name: "nothing that others wrote acts on a page, hovered charts included", ignore: browser === null },
+  async () => {
+    const pages = {
+      report: renderHtmlReport([poisonedReport(EVIL)]),
+      comparison: renderComparisonPage(makeComparison(EVIL)),
+    };
+    const probes = await probePages(browser ?? "", pages);
+    for (const probe of [probes["report"], probes["comparison"]]) {
+      deepStrictEqual([probe?.errors, probe?.requests], [[], []]);
+      ok((probe?.drawn ?? 0) > 1);
+    }
+    // The names of the runs stand in the tooltip, as they are written.
+    ok(probes["comparison"]?.tooltip.includes("<img src="), `${probes["comparison"]?.tooltip}`);
+  },
+);
 
 Deno.test({ name: "report pages of all kinds work in a browser", ignore: browser === null }, async (test) => {
   const pages = Object.entries(PAGES).map(([name, models]) => [name, renderHtmlReport(models)] as const);

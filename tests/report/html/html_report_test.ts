@@ -13,6 +13,7 @@ import { makeReplyRecord } from "../../support/make_record.ts";
 import { anyText, fc } from "../../support/property.ts";
 import { dataOf, type PageChart, pageUnpack, visibleOf } from "../../support/report_page.ts";
 import { samplePoint } from "../../support/sample_points.ts";
+import { poisonedReport } from "../../support/poisoned_report.ts";
 import { sampleReport } from "../../support/sample_report.ts";
 
 function namesOf({ series }: PageChart): string[] {
@@ -111,41 +112,16 @@ const NASTY = [
   "-->",
 ];
 
-/** A model in which every text from outside is the given one. */
-function poisoned(text: string): ReportModel {
-  const point = samplePoint({
-    parallel: 1,
-    changes: {
-      name: text,
-      failures: [{ kind: "http_status", status: 500, code: text, count: 1, examples: [text] }],
-      finishReasons: { [text]: 3 },
-      warnings: [same(text)],
-      validity: { verdict: "degraded", reasons: [text], unreliable: [], affected: null },
-      groups: [],
-    },
-  });
-  const model = sampleReport({
-    // The first of two is packed.
-    points: [point, point],
-    missing: [same(text)],
-    name: text,
-    folder: text,
-    args: { model: text },
-  });
-  const context = { ...model.context, model: text, dataset: text, url: text, command: text, transport: same(text) };
-  return { ...model, context };
-}
-
 /** Tags that the page itself may have. */
 const OWN_SCRIPTS = 3;
 
 Deno.test("nothing that a service or a file says becomes a part of the page", () => {
   const texts = fc.oneof(fc.constantFrom(...NASTY), anyText(), fc.string());
-  const clean = visibleOf(renderHtmlReport([poisoned("plain")])).replaceAll("plain", "");
+  const clean = visibleOf(renderHtmlReport([poisonedReport("plain")])).replaceAll("plain", "");
   const tagsOf = (html: string) => [...html.matchAll(/<[a-z!/][^>]*>/gi)].length;
   fc.assert(
     fc.property(texts, (text) => {
-      const html = renderHtmlReport([poisoned(text)]);
+      const html = renderHtmlReport([poisonedReport(text)]);
       strictEqual([...html.matchAll(/<script/g)].length, OWN_SCRIPTS);
       strictEqual(/<img/.exec(visibleOf(html)), null);
       // An empty text leaves rows out.
@@ -156,7 +132,7 @@ Deno.test("nothing that a service or a file says becomes a part of the page", ()
 });
 
 Deno.test("control and direction characters of others are shown, not obeyed", () => {
-  const html = visibleOf(renderHtmlReport([poisoned("a\u001b[31mb\u202ec\u0000d")]));
+  const html = visibleOf(renderHtmlReport([poisonedReport("a\u001b[31mb\u202ec\u0000d")]));
   // deno-lint-ignore no-control-regex -- they are what must not be there
   strictEqual(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.exec(html), null);
 });
