@@ -101,21 +101,22 @@ Deno.test("a crashed event loop costs what ran on it, and asked is succeeded, fa
     export const createDialect = ({ openai }) => ({
       ...openai,
       createReader(body) {
-        if (self.name === "shard 1" && ++readers === 5) setTimeout(() => { throw new Error("out of memory"); });
+        // The fifth one is on its way by then, and its start told: what was never told would be sent by another loop.
+        if (self.name === "shard 1" && ++readers === 5) setTimeout(() => { throw new Error("out of memory"); }, 40);
         return openai.createReader(body);
       },
     });`,
   });
-  await withSimulator({ ...FAST, ttftMs: fixed(100) }, async (service) => {
+  await withSimulator({ ...FAST, ttftMs: fixed(200) }, async (service) => {
     const api = ["--api-module", `${files.folder}/crash.mjs`];
-    const flags = [...api, "--parallel", 8, "--number", 60, "--shards", 3, "--prompt", "hi", "--no-test-connection"];
+    const flags = [...api, "--parallel", 8, "--number", 40, "--shards", 3, "--prompt", "hi", "--no-test-connection"];
     await withProgramRun({ service, flags }, ({ code, first, stderr }) => {
       strictEqual(code, 0, stderr);
       match(stderr, /Event loop 1 was lost .*out of memory/);
       const { success_requests: succeeded, failed_requests: failed } = first.scalars;
       const { lostRequests: lost } = first.health;
       ok(lost > 0, "nothing ran on it");
-      strictEqual((succeeded ?? 0) + (failed ?? 0) + lost, 60);
+      strictEqual((succeeded ?? 0) + (failed ?? 0) + lost, 40);
       strictEqual(failed, 0);
       deepStrictEqual(first.health.loops.map(({ isLost }) => isLost), [false, true, false]);
     });
