@@ -9,7 +9,10 @@ import { print } from "../../scripts/print.ts";
 import { programCommand } from "./program_command.ts";
 
 const [rounds = "9"] = Deno.args;
-const EVENT = 'data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n';
+/** With its usage, as services state it when asked: without, the run would wait for a tokenizer at the end. */
+const USAGE = '"usage":{"prompt_tokens":8,"completion_tokens":1,"total_tokens":9}';
+const CHOICE = '{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}';
+const EVENT = `data: {"choices":[${CHOICE}],${USAGE}}\n\ndata: [DONE]\n\n`;
 const REPLY = `HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: ${EVENT.length}\r\n\r\n${EVENT}`;
 
 interface Times {
