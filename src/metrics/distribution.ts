@@ -48,6 +48,8 @@ export interface Distribution {
   /** Takes in many finite numbers: one call for all of them, which pays most while the code is new. */
   addAll(values: Float64Array): void;
   count(): number;
+  /** Returns the mean of what came so far, at the cost of what came since it was asked for last; `null` without samples. */
+  mean(): number | null;
   /** Returns a percentile (0 to 100) by linear interpolation, numpy's default; `null` without samples. */
   percentile(percent: number): number | null;
   summary(): DistributionSummary;
@@ -90,6 +92,7 @@ export function createDistribution(exactSampleLimit: number = EXACT_SAMPLE_LIMIT
     add: (value) => addSample(store, value),
     addAll: (values) => addSamples(store, values),
     count: () => countOf(store.content),
+    mean: () => store.content.kind === "samples" ? store.content.samples.mean() : toMean(store.content.moments),
     percentile: (percent) => toPercentiles(view(store.content), [percent])[0] ?? null,
     summary: () => summarize(view(store.content)),
     state: () => toState(store.content),

@@ -34,7 +34,7 @@ export function computeLive(parts: LiveParts, nowMs: number): LiveMetrics {
 
 /** Computes all figures at a moment of the run's clock, means of what has many samples. */
 export function computeFigures(parts: LiveParts, nowMs: number): LiveSummary {
-  const means = mapDistributions((id) => parts.distributions[id].summary().mean);
+  const means = mapDistributions((id) => parts.distributions[id].mean());
   return { ...means, ...computeLiveScalars(parts, nowMs) };
 }
 

@@ -77,7 +77,7 @@ export function toMomentsState({ count, min, max, sum, squares }: Moments): Mome
 }
 
 /** Returns the mean; `null` without samples. Rounding never takes it out of the range: equal samples are their mean. */
-export function toMean({ count, sum, min, max }: Moments): number | null {
+export function toMean({ count, sum, min, max }: Pick<Moments, "count" | "sum" | "min" | "max">): number | null {
   return count === 0 ? null : Math.min(Math.max(sum.value() / count, min), max);
 }
 

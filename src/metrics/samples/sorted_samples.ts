@@ -1,8 +1,13 @@
+import { createBufferedSum } from "./buffered_sum.ts";
+import { type Moments, toMean } from "./moments.ts";
+
 /** Samples that are sorted when somebody looks: cheap to add to, cheap to look at again. */
 export interface SortedSamples {
   /** Takes in a sample and tells how many there are. */
   add(value: number): number;
   count(): number;
+  /** Returns the mean; `null` without samples. Asked again it takes in what came since. */
+  mean(): number | null;
   /** Returns all samples in ascending order; valid until the next `add`. */
   sorted(): Float64Array<ArrayBuffer>;
 }
@@ -14,6 +19,16 @@ export function createSortedSamples(): SortedSamples {
   let values = new Float64Array(INITIAL_CAPACITY);
   let count = 0;
   let sortedCount = 0;
+  /** Of those samples that were there when somebody last asked; sorting them moves them. */
+  let moments: Pick<Moments, "count" | "sum" | "min" | "max"> | null = null;
+  const sumUp = (known: Pick<Moments, "count" | "sum" | "min" | "max">): void => {
+    for (; known.count < count; known.count++) {
+      const value = values[known.count] ?? 0;
+      known.sum.add(value);
+      if (value < known.min) known.min = value;
+      if (value > known.max) known.max = value;
+    }
+  };
   return {
     add: (value) => {
       if (count === values.length) values = grow(values);
@@ -21,7 +36,13 @@ export function createSortedSamples(): SortedSamples {
       return count;
     },
     count: () => count,
+    mean: () => {
+      moments ??= { count: 0, sum: createBufferedSum(), min: Infinity, max: -Infinity };
+      sumUp(moments);
+      return toMean(moments);
+    },
     sorted: () => {
+      if (moments !== null) sumUp(moments);
       if (sortedCount < count) sortTail(values.subarray(0, count), sortedCount);
       sortedCount = count;
       return values.subarray(0, count);
