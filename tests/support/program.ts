@@ -4,7 +4,8 @@ import { EXIT_CODES } from "../../src/cli/exit_codes.ts";
 import { PROGRAM_PERMISSIONS } from "../../scripts/program_permissions.ts";
 
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
-const PERMISSIONS = ["--no-prompt", ...PROGRAM_PERMISSIONS];
+/** What the program may do. */
+export const PERMISSIONS: readonly string[] = ["--no-prompt", ...PROGRAM_PERMISSIONS];
 
 /** What a runtime is started with to run the program from source. */
 export const PROGRAM_ARGUMENTS: readonly string[] = ["run", ...PERMISSIONS, MAIN];

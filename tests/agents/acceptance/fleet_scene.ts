@@ -7,7 +7,7 @@ import type { RunJson, RunJsonStep } from "../../../src/report/files/run_json.ts
 import type { AgentHealth } from "../../../src/core/judging/agents.ts";
 import { findNatsServer } from "../../../src/app/bus/find_server.ts";
 import type { SimulatorStats } from "../../../src/simulator/stats/simulator_stats.ts";
-import { PROGRAM_ARGUMENTS } from "../../support/program.ts";
+import { PERMISSIONS, PROGRAM_ARGUMENTS } from "../../support/program.ts";
 
 /** Whether there is a nats-server; without one every test here says that it did not run. */
 export const HAS_SERVER: boolean = await hasServer();
@@ -49,6 +49,8 @@ export interface PartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A command that runs it. */
   readonly through?: readonly string[];
+  /** A script of the tests in the place of the program. */
+  readonly script?: string;
 }
 
 /** A process of the program, with what it has written so far. */
@@ -58,8 +60,9 @@ export class Part {
   text = "";
   #watching: (() => void)[] = [];
 
-  constructor(argv: readonly string[], { env = {}, through = [] }: PartOptions = {}) {
-    const [command = Deno.execPath(), ...args] = [...through, Deno.execPath(), ...PROGRAM_ARGUMENTS, ...argv];
+  constructor(argv: readonly string[], { env = {}, through = [], script }: PartOptions = {}) {
+    const program = script === undefined ? PROGRAM_ARGUMENTS : ["run", ...PERMISSIONS, script];
+    const [command = Deno.execPath(), ...args] = [...through, Deno.execPath(), ...program, ...argv];
     this.child = new Deno.Command(command, {
       args,
       env: { NO_COLOR: "1", ...env },

@@ -1,5 +1,6 @@
 /** A19, A4: records stay with their agents, the figures are those of all of them; agents tell each other in a tree. */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { connect } from "@nats-io/transport-node";
 import { DatabaseSync } from "node:sqlite";
 import { createDistribution } from "../../../src/metrics/distribution.ts";
 import { asDesigned, FleetScene, HAS_SERVER } from "./fleet_scene.ts";
@@ -19,6 +20,18 @@ function readSamples(folder: string, column: string): readonly number[] {
   });
 }
 
+/** Hears the states of agents, as the coordinator does. */
+async function listenForStates(servers: string) {
+  const connection = await connect({ servers });
+  let largest = 0;
+  connection.subscribe("sg.v1.*.sum.top", {
+    callback: (_error, { data }) => {
+      largest = Math.max(largest, data.byteLength);
+    },
+  });
+  return { largestBytes: () => largest, [Symbol.asyncDispose]: () => connection.close() };
+}
+
 Deno.test({
   name: "A19, A4: in summaries mode agents keep their records, and the figures are those of all records together",
   ignore: !HAS_SERVER,
@@ -35,6 +48,7 @@ Deno.test({
       "summaries",
       "--agents-collect",
     ];
+    await using states = await listenForStates(scene.busUrl);
     const load = ["--parallel", 32, "--number", REQUESTS, "--warmup-num", 8];
     const { step, agents, text } = await scene.result("kept", scene.load("kept", [...load, ...over]));
     match(text, /Agents keep the records of this step/);
@@ -55,6 +69,8 @@ Deno.test({
     deepStrictEqual([count, isExact], [REQUESTS * (TOKENS - 1), false]);
     const groups = step.groups?.filter(({ by }) => by === "agent").map(({ name }) => name);
     deepStrictEqual(groups?.toSorted(), AGENTS);
+    // The design's bound.
+    ok(states.largestBytes() > 1000 && states.largestBytes() < 150_000, `${states.largestBytes()} bytes`);
   },
 });
 
