@@ -74,7 +74,8 @@ export class AgentBeats {
   async #ask(sentAtMs: number): Promise<void> {
     const { connection, clock, subject, onEnd } = this.#parts;
     try {
-      const reply = await connection.request(subject, this.#write(sentAtMs), { timeout: REQUEST_TIMEOUT_MS });
+      // A late answer renews the lease as well, as far as it reaches from the asking on.
+      const reply = await connection.request(subject, this.#write(sentAtMs), { timeout: RUN_LEASE_MS });
       const answer = readJsonBytes<BeatAnswer>(reply.data);
       if (!answer.isMember) return onEnd("counted_out");
       this.#clockEstimate.add({ sentAtMs, runAtMs: answer.atMs, answeredAtMs: clock.nowMs() });

@@ -19,6 +19,11 @@ export interface BusAddress {
 /** A connection that is lost is made anew as long as somebody wants it. */
 const RECONNECT_MS = 250;
 const PING_MS = 2000;
+/**
+ * So many pings may be without an answer. A coordinator that is short of CPU is late with everything, and its connection is
+ * none the worse for it; an agent is to look for another way soon.
+ */
+const MOST_PINGS: Readonly<Record<BusRole, number>> = { coordinator: 5, agent: 2 };
 const CONNECT_TIMEOUT_MS = 5000;
 
 /** Which of the two it is: each has a place of its own for answers, that the other may not read. */
@@ -45,7 +50,7 @@ export async function connectBus(address: BusAddress, { role, incarnation }: Cal
       reconnectTimeWait: RECONNECT_MS,
       reconnectJitter: 0,
       pingInterval: PING_MS,
-      maxPingOut: 2,
+      maxPingOut: MOST_PINGS[role],
       timeout: CONNECT_TIMEOUT_MS,
       ignoreAuthErrorAbort: true,
       // Else each request keeps two stacks for the case that it fails: 80 µs, more than reading a record.

@@ -34,7 +34,8 @@ export const KEY_FILES = {
 
 /**
  * The configuration of nats-server. Streams lie in files, so that a bus that dies loses nothing it acknowledged; a
- * client that is gone is noticed within seconds; a slow one gets more room than the default before it is cut off.
+ * client that is gone is noticed within seconds, one that is merely short of CPU is not taken for one; a slow one gets more
+ * room than the default before it is cut off.
  */
 export function toServerConfig({ host, port, store, portsFolder, access }: BusSettings): string {
   return [
@@ -45,7 +46,7 @@ export function toServerConfig({ host, port, store, portsFolder, access }: BusSe
     `max_pending: ${256 * 1024 * 1024}`,
     `write_deadline: "10s"`,
     `ping_interval: "2s"`,
-    `ping_max: 2`,
+    `ping_max: 5`,
     `jetstream { store_dir: ${JSON.stringify(store)}, max_file_store: 64GB, max_memory_store: 64MB }`,
     ...toAccessLines(access),
     "",
