@@ -27,16 +27,10 @@ import { KeptResults } from "./kept_results.ts";
 import { LoopEnd } from "./loop_end.ts";
 import type { OpenKeeper } from "./result_keeper.ts";
 
-/** What an agent stands on. */
-export interface AgentParts {
-  readonly connection: NatsConnection;
-  /** Tells (`return`) that a connection that was lost has been made anew. */
-  readonly returns: EventTarget;
-  readonly stream: JetStreamClient;
+/** What an agent has on its machine, and what its operator allows. */
+export interface AgentMeans {
   /** Counts from the epoch, and never steps. */
   readonly clock: Clock;
-  readonly keys: SealingKeys;
-  readonly incarnation: string;
   readonly startLoop: (name: string) => ShardLink;
   /** A folder for what the bus does not take for now. */
   readonly spillFolder: string;
@@ -53,6 +47,16 @@ export interface AgentParts {
   readonly serviceKey: string | null;
   /** Aborted when the operator wants it to end. */
   readonly stop: AbortSignal;
+}
+
+/** What an agent stands on while it is on a bus. */
+export interface AgentParts extends AgentMeans {
+  readonly connection: NatsConnection;
+  /** Tells (`return`) that a connection that was lost has been made anew. */
+  readonly returns: EventTarget;
+  readonly stream: JetStreamClient;
+  readonly keys: SealingKeys;
+  readonly incarnation: string;
 }
 
 /** How a run ended for an agent. */

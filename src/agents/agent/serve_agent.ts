@@ -1,9 +1,7 @@
 import { jetstream } from "@nats-io/jetstream";
 import type { Msg, NatsConnection } from "@nats-io/transport-node";
-import type { Clock } from "../../core/clock.ts";
 import { reasonOf, UsageError } from "../../core/errors.ts";
 import { PROTOCOL_VERSION } from "../../shards/protocol/messages.ts";
-import type { ShardLink } from "../../shards/protocol/messages.ts";
 import { connectBus } from "../wire/connect_bus.ts";
 import type { BusAddress } from "../wire/connect_bus.ts";
 import { readJsonBytes, toJsonBytes } from "../wire/join.ts";
@@ -11,36 +9,17 @@ import type { JoinAnswer, JoinRequest } from "../wire/join.ts";
 import { createSealingKeys } from "../wire/sealed_setup.ts";
 import { BUS_VERSION, JOIN_SUBJECT } from "../wire/subjects.ts";
 import { AgentSession } from "./agent_session.ts";
-import type { AgentParts, SessionEnd } from "./agent_session.ts";
-import type { OpenMaker } from "./item_making.ts";
-import type { OpenKeeper } from "./result_keeper.ts";
+import type { AgentMeans, AgentParts, SessionEnd } from "./agent_session.ts";
 
 /** What an agent serves with. */
-export interface ServeOptions {
+export interface ServeOptions extends AgentMeans {
   readonly bus: BusAddress;
   /** What it says of itself. */
   readonly self: Pick<JoinRequest, "name" | "incarnation" | "host" | "cores" | "memoryBytes" | "version" | "loops">;
-  /** Counts from the epoch, and never steps. */
-  readonly clock: Clock;
   /** A bus that is not there yet is waited for so long. */
   readonly waitMs: number;
   /** Ends after one run. */
   readonly isOnce: boolean;
-  readonly startLoop: (name: string) => ShardLink;
-  /** A folder for what the bus does not take for now. */
-  readonly spillFolder: string;
-  /** Opens what keeps records on this machine. */
-  readonly openKeeper: OpenKeeper;
-  /** Opens what makes requests on this machine. */
-  readonly openMaker: OpenMaker;
-  /** Says why a target is not allowed; `null`: it is. */
-  readonly objection: (target: string) => string | null;
-  /** Code of a coordinator's user may run here. */
-  readonly allowsModules: boolean;
-  /** A key of the service that this agent has itself; `null`: it has none. */
-  readonly serviceKey: string | null;
-  readonly stop: AbortSignal;
-  readonly log: (line: string) => void;
 }
 
 /** It asks so often for a run to take part in. */
