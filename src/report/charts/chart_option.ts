@@ -44,7 +44,7 @@ function widthOf(text: string): number {
 
 /** The first row of the legend, and the names of the axes below it; those of marks stand between the two. */
 const TOP = 44;
-const MARK_ROW = 14;
+const MARK_ROW = 18;
 
 function hasMarks({ marks }: ChartSpec): boolean {
   return marks !== undefined && marks.length > 0;
@@ -208,7 +208,26 @@ function marksOf({ spec, look, palette }: Context) {
         distance: MARK_ROW + 6,
         formatter: ({ name }: { name: string }) => name,
       },
-      data: spec.marks.map(({ x, label }) => ({ xAxis: x, name: label[look.language] })),
+      data: namesOfMarks(spec, look).map(({ x, name }) => ({ xAxis: x, name })),
     },
   };
+}
+
+/** Beside the plot: labels and names of both axes, about. */
+const AXES_WIDTH = 80;
+const LEAST_GAP = 8;
+
+/** A name that would stand on the one before is left out; its line stays. */
+function namesOfMarks({ marks = [], series }: ChartSpec, { language, width }: ChartLook) {
+  const xs = series.flatMap(({ points }) => points.map(([x]) => x));
+  const [low, high] = [Math.min(...xs), Math.max(...xs)];
+  const pixels = Math.max(0, width - AXES_WIDTH) / Math.max(high - low, Number.MIN_VALUE);
+  let endOfLast = -Infinity;
+  return marks.map(({ x, label }) => {
+    const name = label[language];
+    const [middle, half] = [(x - low) * pixels, widthOf(name) / 2];
+    if (middle - half < endOfLast + LEAST_GAP) return { x, name: "" };
+    endOfLast = middle + half;
+    return { x, name };
+  });
 }

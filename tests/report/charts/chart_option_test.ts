@@ -33,6 +33,22 @@ Deno.test("an axis of things that are counted has no ticks between them", () => 
   deepStrictEqual(yAxis.map((axis) => axis["minInterval"]), [undefined]);
 });
 
+Deno.test("names of marks that would stand on one another are left out, their lines stay", () => {
+  const points = Array.from({ length: 11 }, (_, index) => [index, 1] as const);
+  const marks = [1, 2, 3, 9].map((x) => ({ x, label: same(`${x} → ${x + 5} req/s`) }));
+  const spec: ChartSpec = { ...LINE, series: LINE.series.map((series) => ({ ...series, points })), marks };
+  const namesAt = (width: number) => {
+    const { series } = toChartOption(spec, { ...LOOK, width }) as unknown as {
+      series: readonly {
+        readonly markLine: { readonly data: readonly { readonly xAxis: number; readonly name: string }[] };
+      }[];
+    };
+    return series[0]?.markLine.data.map(({ xAxis, name }) => [xAxis, name]);
+  };
+  deepStrictEqual(namesAt(390), [[1, "1 → 6 req/s"], [2, ""], [3, ""], [9, "9 → 14 req/s"]]);
+  deepStrictEqual(namesAt(1300)?.map(([, name]) => name !== ""), [true, true, true, true]);
+});
+
 Deno.test("an axis of shares goes from 0 to 100, whatever of it is there", () => {
   const { yAxis } = draw({ ...LINE, y: { ...LINE.y, isShare: true } });
   deepStrictEqual(yAxis.map(({ min, max }) => [min, max]), [[0, 100]]);
