@@ -41,6 +41,13 @@ Deno.test("each of A1 to A24 is in the table of the documentation, and in the te
   }
 });
 
+Deno.test("each of the 28 statements names the file that keeps it and a file of tests", () => {
+  const text = Deno.readTextFileSync(`${ROOT}docs/many-machines.md`);
+  const rows = [...text.matchAll(/^\| (\d+) +\| [^|]+\| `(src\/[^`]+)` +\| `(tests\/[^`]+)` +\|$/gm)];
+  deepStrictEqual(rows.map(([, number]) => Number(number)), Array.from({ length: 28 }, (_, index) => index + 1));
+  for (const [, , code = "", test = ""] of rows) for (const path of [code, test]) Deno.statSync(`${ROOT}${path}`);
+});
+
 Deno.test("every file of acceptance tests is run by the task", () => {
   const { tasks } = JSON.parse(Deno.readTextFileSync(`${ROOT}deno.json`));
   const command: string = tasks["test-agents"].command;
