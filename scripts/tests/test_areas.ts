@@ -4,12 +4,15 @@ export interface TestArea {
   readonly files: readonly string[];
 }
 
+/** The many folders that are no area of their own. */
+const OTHERS = "others";
+
 /**
- * Folders of `tests/` that run apart from the others, those that take longest first, so that nothing is left over at the
- * end. Their tests wait for clocks and programs, or count for so long that what ran before them in one place would slow
- * them down. All others run in one go: what they take is mostly the loading of what they test.
+ * The areas, those that take longest first, so that nothing is left over at the end. Tests of the folders named here wait
+ * for clocks and programs, or count for so long that what ran before them in one place would slow them down. All others
+ * run in one go: what they take is mostly the loading of what they test.
  */
-export const APART: readonly string[] = [
+export const AREAS: readonly string[] = [
   "browser",
   "cli/behaviours",
   "recipes",
@@ -18,6 +21,7 @@ export const APART: readonly string[] = [
   "cli/perf",
   "cli",
   "app",
+  OTHERS,
   "runs/perf",
   "metrics",
   "runs",
@@ -29,7 +33,6 @@ export const APART: readonly string[] = [
   "shards",
   "tuning",
 ];
-const OTHERS = "others";
 
 /** All test files below a folder, by area, the longest first. */
 export async function readTestAreas(folder: string): Promise<readonly TestArea[]> {
@@ -43,16 +46,11 @@ export async function readTestAreas(folder: string): Promise<readonly TestArea[]
 
 /** The smallest folder that is an area and holds the file. */
 function nameArea([top = "", second = ""]: readonly string[]): string {
-  return [`${top}/${second}`, top].find((name) => APART.includes(name)) ?? OTHERS;
+  return [`${top}/${second}`, top].find((name) => AREAS.includes(name)) ?? OTHERS;
 }
 
 function byPlace(first: TestArea, second: TestArea): number {
-  return placeOf(first) - placeOf(second);
-}
-
-function placeOf({ name }: TestArea): number {
-  const place = APART.indexOf(name);
-  return place < 0 ? APART.length : place;
+  return AREAS.indexOf(first.name) - AREAS.indexOf(second.name);
 }
 
 async function* walk(folder: string): AsyncGenerator<string> {
