@@ -3,6 +3,7 @@ import type { FailureKind } from "../../core/failure.ts";
 import { FAILURE_WORDS } from "../parts/failure_words.ts";
 import { type Curve, CURVE_IDS, type CurveId, type ReportPoint, type TimeSeries } from "../model/report_model.ts";
 import type { RequestRow } from "../model/report_model.ts";
+import { formatNumber } from "../text/number_text.ts";
 import { nameLoad } from "../parts/stage_table.ts";
 import { inChinese, same, suffixed, type Words, words } from "../../core/words.ts";
 import { nameMetric } from "../../metrics/metric_words.ts";
@@ -21,7 +22,7 @@ export function pointCharts(point: ChartedPoint, prefix: string): readonly Chart
     ...(series === null ? [] : timelines(series)).map((chart) => marks.length === 0 ? chart : { ...chart, marks }),
     ...(series === null ? [] : failureTimeline(series)),
     ...CURVE_IDS.flatMap((id) => shapeCharts(id, curves[id])),
-    ...lanes(requests),
+    ...lanes(requests, details?.requestCount ?? 0),
     ...promptScatter(requests),
   ];
   return charts.map((chart) => ({ ...chart, id: `${prefix}-${chart.id}` }));
@@ -173,14 +174,15 @@ function shapeCharts(id: CurveId, curve: Curve | undefined): readonly ChartSpec[
 /** More lanes than this are no lanes any more. */
 const SHOWN_LANES = 160;
 
-function lanes(requests: readonly RequestRow[]): readonly ChartSpec[] {
+/** `count`: of how many requests these are an even selection. */
+function lanes(requests: readonly RequestRow[], count: number): readonly ChartSpec[] {
   if (requests.length === 0) return [];
   const step = Math.max(1, Math.ceil(requests.length / SHOWN_LANES));
   const shown = requests.filter((_, index) => index % step === 0).map(toLane);
   return [{
     id: "lanes",
     title: words("Requests one by one", "逐个请求"),
-    about: describeLanes(step),
+    about: describeLanes(Math.round(count / shown.length)),
     x: TIME,
     y: { label: words("Requests in order", "请求（按顺序）"), unit: "", scale: "linear", isWhole: true },
     series: [{
@@ -193,10 +195,10 @@ function lanes(requests: readonly RequestRow[]): readonly ChartSpec[] {
   }];
 }
 
-function describeLanes(step: number): Words {
-  const [en, zh] = step === 1 ? ["Each bar is a request", "每条为一个请求"] : [
-    `Each bar is a request, one in ${step} of them`,
-    `每条为一个请求（每 ${step} 个取一个）`,
+function describeLanes(each: number): Words {
+  const [en, zh] = each <= 1 ? ["Each bar is a request", "每条为一个请求"] : [
+    `Each bar is a request, one in ${formatNumber(each, 0)} of them`,
+    `每条为一个请求（每 ${formatNumber(each, 0)} 个取一个）`,
   ];
   return words(
     `${en}: grey until it was sent, orange until its first token, blue until its end, red where it failed.`,
