@@ -3,6 +3,7 @@ import { startWorkerShard, type WorkerShard } from "../../shards/links/worker_sh
 import { createLoadSharing } from "../../shards/links/shared_loads.ts";
 import { createTransport, examineTransport } from "../../transport/registry.ts";
 import { readMachineLimits } from "../run/machine_limits.ts";
+import { requireSpareFiles } from "../run/spare_files.ts";
 import type { LoadHost } from "../run/load_host.ts";
 import { openWorkerCounter } from "../step/counting/worker_counter.ts";
 
@@ -13,6 +14,7 @@ export function createProcessHost(): LoadHost {
   const shareLoads = createLoadSharing();
   let first: WorkerShard | null = null;
   const start = (index: number): WorkerShard => {
+    requireSpareFiles();
     const loop = startWorkerShard(`shard ${index}`);
     first ??= loop;
     return loop;
