@@ -37,6 +37,8 @@ export function sweepCharts(points: readonly ReportPoint[]): readonly ChartSpec[
 export function loadChart(points: readonly ReportPoint[]): ChartSpec | null {
   const loads = loadsOf(points);
   if (loads.length < 2 || loads.every((load) => requestRate(load) === 0)) return null;
+  // Where nothing succeeded there is nothing to be seen.
+  if (points.every((point) => scalarOf(point, "success_requests") === 0)) return null;
   const isStream = points.some((point) => percentileOf(point, "ttft", 99) !== null);
   const wait = isStream ? "ttft" : "latency";
   const { unit } = METRIC_CATALOG[wait];

@@ -31,6 +31,15 @@ Deno.test("a load at which nothing succeeded has no place among those that wait;
   strictEqual(charts.find(({ id }) => id === "success")?.y.isShare, true);
   deepStrictEqual(sweepCharts([failed(1), failed(2)]), []);
   strictEqual(loadChart([failed(1), failed(2)]), null);
+  const unrated = { distributions: {} };
+  strictEqual(
+    loadChart(
+      [1, 2].map((parallel) =>
+        samplePoint({ parallel, succeeded: 0, failed: 9, requestsPerSecond: 1e-9, changes: unrated })
+      ),
+    ),
+    null,
+  );
 });
 
 Deno.test("names of loads that would stand on one another are left out, save the last", () => {

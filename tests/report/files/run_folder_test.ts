@@ -76,6 +76,8 @@ for (
     ["通义千问", "通义千问"],
     ["..", "_."],
     ["", "_"],
+    ["x".repeat(300), "x".repeat(200)],
+    ["字".repeat(100), "字".repeat(66)],
   ] as const
 ) {
   Deno.test(`toSafeName() makes ${JSON.stringify(expected)} of ${JSON.stringify(name)}`, () => {
