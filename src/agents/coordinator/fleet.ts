@@ -198,7 +198,10 @@ export class Fleet {
     this.#sender.stop();
     try {
       await this.#stream?.close();
-      if (!this.#claim.isTaken) await this.#stream?.remove();
+      if (!this.#claim.isTaken) {
+        await this.#claim.forgetPhase();
+        await this.#stream?.remove();
+      }
     } catch (cause) {
       // The bus is gone: what is left of the stream is removed by its age.
       this.busWatch.note(`The stream of records could not be removed: ${reasonOf(cause)}`);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { DiscardPolicy, jetstream, jetstreamManager, StorageType } from "@nats-io/jetstream";
+import { DiscardPolicy, jetstream, JetStreamApiError, jetstreamManager, StorageType } from "@nats-io/jetstream";
 import type { JetStreamClient, JetStreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { Clock } from "../../core/clock.ts";
@@ -68,9 +68,10 @@ export class FolderClaim {
         last_by_subj: subjectOf(folder),
       });
       return found?.json<Claim>() ?? null;
-    } catch {
+    } catch (cause) {
       // There is no such stream: nobody has had any folder.
-      return null;
+      if (cause instanceof JetStreamApiError) return null;
+      throw cause;
     }
   }
 
