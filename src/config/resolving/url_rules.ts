@@ -97,7 +97,10 @@ function parseAddress(address: string): URL | Problem {
       hint: "Check the name of the host and the port, at most 65535",
     };
   }
-  if (/^[a-z]+:\/\//i.test(trimmed)) return { message: `${message}: must begin with http:// or https://` };
+  if (/^[a-z][a-z\d+.-]*:\/\//i.test(trimmed)) {
+    const problem = { message: `${message}: must begin with http:// or https://` };
+    return /unix/i.test(trimmed) ? { ...problem, hint: "Name the socket with --unix-socket FILE" } : problem;
+  }
   const completed = URL.parse(`http://${trimmed}`);
   if (completed === null || trimmed === "") return { message: `${message}: it is not an address` };
   return { message: `${message}: http:// or https:// is missing`, hint: `Write --url ${maskUrl(completed.href)}` };

@@ -157,6 +157,11 @@ const WRONG: readonly (readonly [typed: string, message: string, hint?: string])
     "Write --url http://127.0.0.1:8000/",
   ],
   ["ftp://h/x", 'Cannot use "ftp://h/x" for --url: must begin with http:// or https://'],
+  [
+    "http+unix:///tmp/s.sock",
+    'Cannot use "http+unix:///tmp/s.sock" for --url: must begin with http:// or https://',
+    "Name the socket with --unix-socket FILE",
+  ],
   ["", 'Cannot use "" for --url: it is not an address'],
 ];
 
