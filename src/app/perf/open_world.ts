@@ -71,7 +71,7 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
     ? { isReady: false, eventsPerSecond: null }
     : await testEndpoints(plan, { host, listener, signal: stop.admitting, transport, dialect: service.dialect });
   remote = opened.use(test.isReady ? await gatherLoops(plan, options) : null);
-  await first;
+  const [calibrations] = await Promise.all([loadCalibrations(plan.workload.hub.cacheDir), first]);
   await pool.open((remote?.count ?? chooseShards(plan, options, test)) - pool.count);
   const filler = openFiller({ plan, host, listener, stop, workload, counters: opened.use(new DisposableStack()) });
   // Event loops end before what they are connected to.
@@ -79,7 +79,6 @@ export async function openWorld(plan: RunPlan, options: OpenOptions): Promise<Op
   remote?.onLeaving((machine) => pool.retire(machine));
   remote?.onJoining((count, options) => pool.grow(count, options));
   const shared = { plan, originEpochMs, clock, bodies, workload, filler, pool, remote, listener, stop };
-  const calibrations = await loadCalibrations(plan.workload.hub.cacheDir);
   const world = { ...shared, transport: chosen.name, arrivals: chosen.arrivals, poller: chosen.poller, calibrations };
   const owned = opened.move();
   return {

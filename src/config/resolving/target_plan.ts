@@ -3,7 +3,8 @@ import type { LocalPlan, TargetPlan } from "../run_plan.ts";
 import type { Addresses } from "./addresses.ts";
 import type { ApiPlan } from "./api_plan.ts";
 import type { Resolution } from "./resolution.ts";
-import { noteIdleConnection } from "./idle_connection.ts";
+import { arePlain } from "../endpoint_plan.ts";
+import { hasAuthoritiesOfEnvironment, noteIdleConnection } from "./idle_connection.ts";
 import { resolveEndpoints } from "./endpoint_plans.ts";
 import { readUserFile } from "./user_files.ts";
 
@@ -15,8 +16,9 @@ export function resolveTarget(
   { addresses, api, custom, local }: ApiPlan & { readonly addresses: Addresses; readonly local: LocalPlan | null },
 ): TargetPlan {
   const { values } = resolution;
-  checkCertificates(resolution);
   const endpoints = resolveEndpoints(resolution, addresses);
+  // That the environment names authorities which are not there, as containers often do, is nothing where nobody needs them.
+  if (!arePlain(endpoints) || !hasAuthoritiesOfEnvironment(resolution)) checkCertificates(resolution);
   noteIdleConnection(resolution, endpoints);
   const [{ url, displayUrl, headers, proxy }] = endpoints;
   return {

@@ -75,3 +75,17 @@ Deno.test("what connections are given that no address asks for is noted", () => 
   deepStrictEqual(notesOf(`--url http://other.example/v1 --proxy https://10.0.0.1:3128 ${given}`), []);
   deepStrictEqual(notesOf("--url http://h/v1", { SSL_CERT_FILE: certificate }), []);
 });
+
+Deno.test("authorities that the environment alone names are looked at where an address is https", () => {
+  const problemsOf = (flags: string): unknown => {
+    try {
+      resolvePerfPlan(["--model", "m", "--prompt", "hi", ...flags.split(" ")], { SSL_CERT_FILE: "/none.pem" });
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error.message : error;
+    }
+  };
+  deepStrictEqual(problemsOf("--url http://h/v1"), null);
+  match(String(problemsOf("--url https://h/v1")), /SSL_CERT_FILE/);
+  match(String(problemsOf("--url http://h/v1 --ca-cert /none.pem --ca-cert /other.pem")), /SSL_CERT_FILE/);
+});
