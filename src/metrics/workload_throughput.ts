@@ -73,10 +73,16 @@ function toTimeline(credits: readonly Credit[], firstSentAtMs: number): Timeline
 
 const START: TimelinePoint = { tSeconds: 0, completionTokens: 0, newPromptTokens: 0, cachedPromptTokens: 0 };
 
+const NEW_PROMPT = "New Prompt tok/s";
+const CACHED_PROMPT = "Cached Prompt tok/s";
+
+/** Rows that rest on the cached tokens that a service states; where it states none, their numbers mean nothing. */
+export const CACHE_ROWS: readonly string[] = [NEW_PROMPT, CACHED_PROMPT];
+
 const ROWS: readonly (readonly [string, (point: TimelinePoint) => number])[] = [
   ["Total Prompt tok/s", (point) => point.newPromptTokens + point.cachedPromptTokens],
-  ["New Prompt tok/s", (point) => point.newPromptTokens],
-  ["Cached Prompt tok/s", (point) => point.cachedPromptTokens],
+  [NEW_PROMPT, (point) => point.newPromptTokens],
+  [CACHED_PROMPT, (point) => point.cachedPromptTokens],
   ["Completion tok/s", (point) => point.completionTokens],
 ];
 

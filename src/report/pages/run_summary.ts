@@ -101,7 +101,7 @@ function toTraceRows({ metrics: { traces } }: StepResult): TextCell[][] {
 }
 
 function toWorkloadRows(step: StepResult): TextCell[][] {
-  return step.metrics.workload === null ? [] : toWorkloadCells(step.metrics.workload);
+  return step.metrics.workload === null ? [] : toWorkloadCells(step.metrics.workload, step.metrics);
 }
 
 /** Puts the rows of each step under each other, the step named in the first row of its block. */

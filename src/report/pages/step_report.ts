@@ -88,10 +88,11 @@ function titleSteady({ steady, distributions }: StepResult["metrics"]): TitledTa
   return [{ title: describeSteady(steady).en, note: STEADY_NOTE, ...buildSteadyTable(steady, distributions) }];
 }
 
-function titleWorkload({ metrics: { workload } }: StepResult): TitledTable[] {
+function titleWorkload({ metrics }: StepResult): TitledTable[] {
+  const { workload } = metrics;
   if (workload === null) return [];
   const title = `Workload throughput (${formatNumber(workload.sampleCount, 0)} samples):`;
-  return [{ title, ...buildWorkloadTable(workload) }];
+  return [{ title, ...buildWorkloadTable(workload, metrics) }];
 }
 
 function titleFailures(result: StepResult): TitledTable[] {
