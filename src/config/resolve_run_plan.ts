@@ -155,8 +155,8 @@ function resolveBaseline({ values, problems }: Resolution): BaselinePlan | null 
   if (typeof folder === "string") return { folder, failOn, exports };
   if (folder !== null) {
     problems.push({ ...folder, message: `Cannot use --baseline: ${folder.message}`, key: "baseline" });
+    return null;
   }
-  if (folder !== null) return null;
   const alone = failOn.length > 0 ? "--fail-on" : exports.length > 0 ? "--export" : null;
   if (alone !== null) {
     problems.push({ message: `Option ${alone} needs --baseline`, hint: "Name the folder of the run to compare with" });

@@ -1,6 +1,7 @@
 import { toWriteError } from "../../../report/files/atomic_file.ts";
 import { readRunEnvironment } from "../../../report/files/run_environment.ts";
 import { writeRunFiles, writeStepFiles } from "../../../report/result_files.ts";
+import { isThere } from "../../../core/files.ts";
 import { RUN_NAME } from "../../../core/run_name.ts";
 import type { RunResult } from "../../../metrics/run_result.ts";
 import type { TuningResult } from "../../../metrics/tuning/tuning_result.ts";
@@ -48,14 +49,6 @@ function isSame(written: Written | null, { result, tuning }: Written): boolean {
   const { context, steps } = written.result;
   return context.isPartial === result.context.isPartial && steps.length === result.steps.length &&
     steps.every((step, index) => step === result.steps[index]);
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isFile;
-  } catch {
-    return false;
-  }
 }
 
 /** Somebody may have tidied up while the load ran: the figures are in memory and are written all the same. */
