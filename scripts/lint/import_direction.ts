@@ -116,6 +116,10 @@ export const importDirection: Deno.lint.Rule = {
       NewExpression: (node) => {
         if (isModuleUrl(node)) check(node, node.arguments[0] ?? null);
       },
+      // import.meta.resolve("./worker_main.ts").
+      CallExpression: (node) => {
+        if (isOfModule(node.callee)) check(node, node.arguments[0] ?? null);
+      },
     };
   },
 };
@@ -157,6 +161,10 @@ function literalText(node: Deno.lint.Node): string | undefined {
 
 function isModuleUrl(node: Deno.lint.NewExpression): boolean {
   const base = node.arguments[1];
-  return node.callee.type === "Identifier" && node.callee.name === "URL" &&
-    base?.type === "MemberExpression" && base.object.type === "MetaProperty";
+  return node.callee.type === "Identifier" && node.callee.name === "URL" && base !== undefined && isOfModule(base);
+}
+
+/** `import.meta.url`, `import.meta.resolve`. */
+function isOfModule(node: Deno.lint.Node): boolean {
+  return node.type === "MemberExpression" && node.object.type === "MetaProperty";
 }

@@ -7,8 +7,9 @@ export type ImportGraph = ReadonlyMap<string, readonly string[]>;
 const FORMS: readonly RegExp[] = [
   /\bfrom\s+"(\.[^"]+\.tsx?)"/g,
   /\bimport\s+"(\.[^"]+\.tsx?)"/g,
-  /\bimport\(\s*"(\.[^"]+\.tsx?)"\s*\)/g,
-  /\bnew URL\(\s*"(\.[^"]+\.tsx?)",\s*import\.meta\.url/g,
+  /\bimport\(\s*["`](\.[^"`]+\.tsx?)["`]/g,
+  /\bimport\.meta\.resolve\(\s*["`](\.[^"`]+\.tsx?)["`]/g,
+  /\bnew URL\(\s*["`](\.[^"`]+\.tsx?)["`],\s*import\.meta\b/g,
 ];
 
 /** Reads the graph of modules given as texts by path. */
@@ -21,6 +22,18 @@ export function readImportGraph(sources: ReadonlyMap<string, string>): ImportGra
     graph.set(path, [...new Set(targets)].filter((target) => sources.has(target)));
   }
   return graph;
+}
+
+/** Names the modules that none of the first ones needs, however far away. */
+export function findUnreached(graph: ImportGraph, first: readonly string[]): readonly string[] {
+  const reached = new Set<string>();
+  const visit = (path: string): void => {
+    if (reached.has(path)) return;
+    reached.add(path);
+    for (const target of graph.get(path) ?? []) visit(target);
+  };
+  for (const path of first) visit(path);
+  return [...graph.keys()].filter((path) => !reached.has(path));
 }
 
 /** Finds circles of imports, each as the paths of one way around; empty: there are none. */

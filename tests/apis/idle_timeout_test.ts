@@ -3,7 +3,7 @@ import { createExchange, type RawOutcome } from "../../src/apis/exchange_reply.t
 import { createOpenAiDialect } from "../../src/apis/openai/openai_dialect.ts";
 import { createClock, takeOriginEpochMs } from "../../src/core/clock.ts";
 import { createTransport } from "../../src/transport/registry.ts";
-import { DEFAULT_TRANSPORT } from "../../src/transport/default_settings.ts";
+import { DEFAULT_TRANSPORT } from "../support/default_transport.ts";
 import { httpChunk, startScriptedServer, STREAM_HEAD } from "../support/scripted_server.ts";
 
 const TOKEN = `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: "a" } }] })}\n\n`;

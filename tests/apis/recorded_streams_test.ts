@@ -7,7 +7,7 @@ import { CHUNK_KINDS } from "../../src/core/chunk_kind.ts";
 import type { ChunkKind } from "../../src/core/chunk_kind.ts";
 import { createClock, takeOriginEpochMs } from "../../src/core/clock.ts";
 import { createTransport } from "../../src/transport/registry.ts";
-import { DEFAULT_TRANSPORT } from "../../src/transport/default_settings.ts";
+import { DEFAULT_TRANSPORT } from "../support/default_transport.ts";
 import { loadRecordedReply, readRecordedRows } from "../support/recorded_replies.ts";
 import type { RecordedReply, RecordedRow } from "../support/recorded_replies.ts";
 import { startScriptedServer } from "../support/scripted_server.ts";

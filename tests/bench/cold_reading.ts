@@ -8,7 +8,7 @@
 import { createExchange } from "../../src/apis/exchange_reply.ts";
 import { createOpenAiDialect } from "../../src/apis/openai/openai_dialect.ts";
 import { createClock } from "../../src/core/clock.ts";
-import { DEFAULT_TRANSPORT } from "../../src/transport/default_settings.ts";
+import { DEFAULT_TRANSPORT } from "../support/default_transport.ts";
 import { createHttp1Transport } from "../../src/transport/http1/http1_transport.ts";
 import type { StreamListener, StreamOpener } from "../../src/transport/http1/byte_stream.ts";
 import { print } from "../../scripts/print.ts";

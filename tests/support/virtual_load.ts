@@ -1,5 +1,5 @@
 import { DEFAULT_ENGINE } from "../../src/core/engine_settings.ts";
-import { DEFAULT_TRANSPORT } from "../../src/transport/default_settings.ts";
+import { DEFAULT_TRANSPORT } from "./default_transport.ts";
 import type { RequestRecord } from "../../src/core/record.ts";
 import type { WorkItem } from "../../src/core/work_item.ts";
 import type { LoopLoss, PhaseLoad } from "../../src/shards/coordinator/phase_course.ts";

@@ -1,6 +1,6 @@
 import { createClock, takeOriginEpochMs } from "../../src/core/clock.ts";
 import { createTransport } from "../../src/transport/registry.ts";
-import { DEFAULT_TRANSPORT } from "../../src/transport/default_settings.ts";
+import { DEFAULT_TRANSPORT } from "../support/default_transport.ts";
 import type { ExchangeResult, HttpRequest, TransportSettings } from "../../src/transport/transport.ts";
 
 /** What an observer was told. */

@@ -15,6 +15,7 @@ const FORMS: Readonly<Record<string, string>> = {
   "dynamic import of a template": "const report = await import(`../report/table.ts`); report.table();",
   "type import in place": `type Table = import("../report/table.ts").Table; const t: Table = {}; t;`,
   "worker module": `new Worker(new URL("../report/table.ts", import.meta.url), { type: "module" });`,
+  "address of a module": `new Worker(import.meta.resolve("../report/table.ts"), { type: "module" });`,
   "sub-folder": `import { table } from "../../src/report/tables/wide/table.ts"; table();`,
 };
 

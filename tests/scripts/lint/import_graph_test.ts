@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok } from "node:assert";
-import { findImportCycles, readImportGraph } from "../../../scripts/lint/import_graph.ts";
+import { findImportCycles, findUnreached, readImportGraph } from "../../../scripts/lint/import_graph.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
 
@@ -21,12 +21,39 @@ Deno.test("no modules of src import each other in a circle, as types, lazily or 
   deepStrictEqual(findImportCycles(graph).map((cycle) => cycle.join(" → ")), []);
 });
 
+/** Where the program, the library and the scripts of the pages begin. */
+const FIRST = [
+  "main.ts",
+  "mod.ts",
+  "src/report/html/client/live_client.ts",
+  "src/report/html/client/report_client.ts",
+];
+
+/** In the place of a worker, in tests of whole runs. */
+const FOR_TESTS = ["src/shards/links/inline_shard.ts"];
+
+Deno.test("each module of src is part of the program: what is not entered in its list is named", async () => {
+  const sources = await readSources("src");
+  for (const path of ["main.ts", "mod.ts"]) sources.set(path, await Deno.readTextFile(new URL(path, ROOT)));
+  const graph = readImportGraph(sources);
+  deepStrictEqual(findUnreached(graph, FIRST), FOR_TESTS);
+});
+
+Deno.test("a module that none of the first ones needs is found", () => {
+  const graph = readImportGraph(
+    new Map([["a.ts", 'import "./b.ts";'], ["b.ts", 'import "./a.ts";'], ["c.ts", 'import "./a.ts";']]),
+  );
+  deepStrictEqual(findUnreached(graph, ["a.ts"]), ["c.ts"]);
+});
+
 const FORMS: Readonly<Record<string, string>> = {
   "a value": 'import { b } from "./b.ts";',
   "a type": 'import type { B } from "./b.ts";',
   "an export": 'export { b } from "./b.ts";',
   "an effect": 'import "./b.ts";',
   "a lazy import": 'const b = await import("./b.ts");',
+  "a lazy import of a template": "const b = await import(`./b.ts`);",
+  "an address": 'new Worker(import.meta.resolve("./b.ts"));',
   "the type of a module": 'type B = typeof import("./b.ts");',
   "a worker": 'new Worker(new URL("./b.ts", import.meta.url));',
   "several lines": 'import {\n  a,\n  b,\n} from "./b.ts";',

@@ -1,5 +1,5 @@
-import { DEFAULT_MAX_REPLY_BYTES } from "../core/transports.ts";
-import type { TransportSettings } from "./transport.ts";
+import { DEFAULT_MAX_REPLY_BYTES } from "../../src/core/transports.ts";
+import type { TransportSettings } from "../../src/transport/transport.ts";
 
 /** The settings of a transport where nothing else is said. */
 export const DEFAULT_TRANSPORT: TransportSettings = {
