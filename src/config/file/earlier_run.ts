@@ -6,6 +6,7 @@ import { PERF_OPTIONS, type PerfValues } from "../options/perf_options.ts";
 import { type MergedOptions, mergeLayers } from "../parsing/parse_options.ts";
 import type { RawValue } from "../parsing/value_check.ts";
 import type { ValueLayer } from "../parsing/value_layer.ts";
+import { sumUpFiles } from "./named_files.ts";
 import { readUserFile } from "../resolving/user_files.ts";
 
 /** The file of a run's folder that says how the run was asked for; `--config` reads it as well. */
@@ -20,12 +21,15 @@ export interface RunArgs {
   readonly seed: number;
   /** What was given, as it was written, by the key of the option. */
   readonly options: Readonly<Record<string, RawValue>>;
+  /** What files held that such options name, summed up, by the key of the option. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 const RUN_ARGS: z.ZodType<RunArgs> = z.object({
   schemaVersion: z.literal(VERSION),
   seed: z.number().int().nonnegative(),
   options: z.record(z.string(), z.union([z.boolean(), z.string(), z.array(z.string())])),
+  files: z.record(z.string(), z.string()).default({}),
 });
 
 /** How the run in a folder was asked for. */
@@ -34,6 +38,7 @@ export interface EarlierRun {
   readonly seed: number;
   readonly layer: ValueLayer;
   readonly options: ReadonlyMap<string, RawValue>;
+  readonly files: Readonly<Record<string, string>>;
 }
 
 /** Options of one call, which no other call takes over. */
@@ -46,7 +51,13 @@ export function toRunArgs({ given, values }: MergedOptions<PerfValues>, seed: nu
     if (raw === undefined || NOT_KEPT.has(spec.key)) return [];
     return [[spec.key, spec.key === "prompt" && !values.store_content ? MASK : maskRaw(spec, raw)] as const];
   });
-  return { schemaVersion: VERSION, seed, options: Object.fromEntries(entries) };
+  const options = new Map(entries);
+  const files = PERF_OPTIONS.flatMap((spec) => {
+    const raw = spec.shapesWorkload ? options.get(spec.key) : undefined;
+    const sum = raw === undefined || isMasked(raw) ? null : sumUpFiles(spec, raw);
+    return sum === null ? [] : [[spec.key, sum] as const];
+  });
+  return { schemaVersion: VERSION, seed, options: Object.fromEntries(entries), files: Object.fromEntries(files) };
 }
 
 /** Reads the value of `run_args.json`; `null` when it is none. */
@@ -63,7 +74,7 @@ export function readEarlierRun(folder: string): EarlierRun | Problem {
   const args = parseRunArgs(parse(text));
   if (args === null) return { message: `${message}: its ${RUN_ARGS_NAME} cannot be used`, hint, key: "resume" };
   const options = new Map(Object.entries(args.options));
-  return { folder, seed: args.seed, options, layer: createFolderLayer(folder, options) };
+  return { folder, seed: args.seed, options, files: args.files, layer: createFolderLayer(folder, options) };
 }
 
 function createFolderLayer(folder: string, options: ReadonlyMap<string, RawValue>): ValueLayer {
@@ -84,9 +95,25 @@ export function describeOtherRun(before: EarlierRun, now: MergedOptions): readon
     if (kept !== undefined && isMasked(kept)) {
       return compareMasked(before, { spec, kept, now: now.given.get(spec.key) });
     }
-    if (JSON.stringify(values[spec.key]) === JSON.stringify(now.values[spec.key])) return [];
-    return [toProblem(before, `--${spec.flag} was ${toWords(kept)}, is ${toWords(now.given.get(spec.key))}`)];
+    const given = now.given.get(spec.key);
+    if (JSON.stringify(values[spec.key]) === JSON.stringify(now.values[spec.key])) {
+      return given === undefined ? [] : compareFiles(before, spec, given);
+    }
+    const is = given === undefined ? given : maskRaw(spec, given);
+    return [toProblem(before, `--${spec.flag} was ${toWords(kept)}, is ${toWords(is)}`)];
   });
+}
+
+/** An option may name the same file as before, which holds something else now. */
+function compareFiles(before: EarlierRun, spec: OptionSpec, given: RawValue): readonly Problem[] {
+  const kept = before.files[spec.key];
+  const sum = kept === undefined ? null : sumUpFiles(spec, given);
+  if (sum === null || sum === kept) return [];
+  return [{
+    message: `Cannot go on with "${before.folder}": ${toWords(given)} of --${spec.flag} holds something else now`,
+    hint: "Put back what it held, or start a run of its own",
+    key: spec.key,
+  }];
 }
 
 interface MaskedOption {
@@ -100,7 +127,8 @@ function compareMasked(before: EarlierRun, { spec, kept, now }: MaskedOption): r
     const message = `Cannot go on with "${before.folder}" alone: --${spec.flag} is not kept there`;
     return [{ message, hint: `Give --${spec.flag} again`, key: spec.key }];
   }
-  const isHidden = kept === MASK || JSON.stringify(maskRaw(spec, now)) === JSON.stringify(kept);
+  const isHidden = spec.isSecret === true || kept === MASK ||
+    JSON.stringify(maskRaw(spec, now)) === JSON.stringify(kept);
   return isHidden ? [] : [toProblem(before, `--${spec.flag} was ${toWords(kept)}, is ${toWords(maskRaw(spec, now))}`)];
 }
 

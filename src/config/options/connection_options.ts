@@ -102,7 +102,7 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
     defaultValue: {},
     help: "Headers of each request",
     isSecret: true,
-    shapesWorkload: false,
+    shapesWorkload: true,
   },
   connect_timeout: {
     placeholder: "SECONDS",
@@ -199,7 +199,7 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
     defaultValue: DEFAULT_MAX_REPLY_BYTES,
     help: "A longer reply fails; a packed one by what it unpacks to",
     isOurs: true,
-    shapesWorkload: false,
+    shapesWorkload: true,
   },
   wait: {
     placeholder: "SECONDS",
@@ -242,6 +242,6 @@ export const CONNECTION_OPTIONS: OptionTable<ConnectionValues> = perfOptions<Con
     defaultValue: false,
     help: "Give each session an id, sent as X-Request-Id and kept with its requests, to find them in the service's log",
     isOurs: true,
-    shapesWorkload: false,
+    shapesWorkload: true,
   },
 });

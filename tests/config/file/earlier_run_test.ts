@@ -1,6 +1,7 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { RUN_ARGS_NAME } from "../../../src/config/file/earlier_run.ts";
-import { PERF_OPTIONS } from "../../../src/config/options/perf_options.ts";
+import { sumUpFiles } from "../../../src/config/file/named_files.ts";
+import { PERF_OPTIONS, PERF_TABLE } from "../../../src/config/options/perf_options.ts";
 import { planPerf, resolvePerfPlan } from "../../../src/config/resolve_run_plan.ts";
 import type { RunPlan } from "../../../src/config/run_plan.ts";
 import { UsageError } from "../../../src/core/errors.ts";
@@ -96,15 +97,65 @@ Deno.test("no secret is kept; what cannot be gone on without is asked for again"
     for (const word of ["sk-1", "X-Token=t", "pw", "k3", "t4"]) ok(!written.includes(word), word);
     deepStrictEqual(await messagesOf(["--resume", folder]), [
       `Cannot go on with "${folder}" alone: --url is not kept there`,
+      `Cannot go on with "${folder}" alone: --headers is not kept there`,
       `Cannot go on with "${folder}" alone: --extra-args is not kept there`,
     ]);
-    const extra = ["--extra-args", '{"auth_token": "t5", "n": 1}'];
+    const extra = ["--headers", "X-Token=t9", "Y=2", "--extra-args", '{"auth_token": "t5", "n": 1}'];
     deepStrictEqual(await messagesOf(["--resume", folder, "--url", "http://a:b@h/v1?key=x", ...extra]), []);
     deepStrictEqual(await messagesOf(["--resume", folder, "--url", "http://a:b@other/v1?key=x", ...extra]), [
       `Cannot go on with "${folder}": it was another run, --url was ` +
       "http://**********@h/v1?key=**********, is http://**********@other/v1?key=**********",
     ]);
   });
+});
+
+Deno.test("headers that the run did not have are another run, and are not written down", async () => {
+  await withFolder(FIRST, async (folder) => {
+    deepStrictEqual(await messagesOf(["--resume", folder, "--headers", "X-Token=t8"]), [
+      `Cannot go on with "${folder}": it was another run, --headers was not given, is **********`,
+    ]);
+  });
+});
+
+const FILES: Readonly<Record<string, (path: string) => readonly string[]>> = {
+  "a prompt": (path) => ["--prompt", `@${path}`],
+  "a file of data": (path) => ["--prompt", "", "--dataset", "line_by_line", "--dataset-path", path],
+  "a file behind the name of a dataset": (path) => ["--prompt", "", "--dataset", `line_by_line:${path}`],
+  "a file of a mix": (path) => ["--prompt", "", "--dataset", `mix:${path}=0.7,openqa=0.3`],
+  "paths into replies": (path) => ["--api", "custom", "--response-map", `@${path}`, "--query-template", "{}"],
+};
+
+for (const [name, toArgs] of Object.entries(FILES)) {
+  Deno.test(`${name} that holds something else now is another run`, async () => {
+    await using data = await writeTemporaryFiles({ "data.txt": '{"text": "$.a"}', "run/a.txt": "" });
+    const path = `${data.folder}/data.txt`;
+    const plan = resolvePerfPlan([...FIRST, ...toArgs(path)], ENV);
+    const folder = `${data.folder}/run`;
+    await Deno.writeTextFile(`${folder}/${RUN_ARGS_NAME}`, JSON.stringify(plan.runArgs));
+    deepStrictEqual(await messagesOf(["--resume", folder]), []);
+    await Deno.writeTextFile(path, '{"text": "$.b"}');
+    const [message, ...others] = await messagesOf(["--resume", folder]);
+    match(message ?? "", /^Cannot go on with ".*\/run": .*data\.txt.* of --\S+ holds something else now$/);
+    deepStrictEqual(others, []);
+  });
+}
+
+Deno.test("of long files the beginning and the end are looked at, of folders what is in them", async () => {
+  await using files = await writeTemporaryFiles({ "long.txt": "a".repeat(3_000_000), "folder/one.txt": "1" });
+  const sum = (path: string) => sumUpFiles(PERF_TABLE.dataset_path, `${files.folder}/${path}`);
+  const before = [sum("long.txt"), sum("folder")];
+  deepStrictEqual([sum("long.txt"), sum("folder")], before);
+  await Deno.writeTextFile(`${files.folder}/long.txt`, `${"a".repeat(2_999_999)}b`);
+  await Deno.writeTextFile(`${files.folder}/folder/two.txt`, "2");
+  ok(sum("long.txt") !== before[0]);
+  ok(sum("folder") !== before[1]);
+  strictEqual(sum("gone.txt"), null);
+});
+
+Deno.test("the folder of an earlier version, which sums up no files, is gone on with", async () => {
+  const { files: _files, ...older } = resolvePerfPlan(FIRST, ENV).runArgs;
+  await using files = await writeTemporaryFiles({ [RUN_ARGS_NAME]: JSON.stringify(older) });
+  deepStrictEqual(await messagesOf(["--resume", files.folder]), []);
 });
 
 Deno.test("a prompt that is not to be stored is not kept", async () => {
