@@ -26,6 +26,22 @@ export function toLogBucket(value: number, { bits, minExponent }: LogScale): num
   return index < 0 ? 0 : index + 1;
 }
 
+/** Finds the bucket of each value, the last one at most: as `toLogBucket`, for many of them. */
+export function toLogBuckets(
+  values: Float64Array,
+  { bits, minExponent, last }: LogScale & { readonly last: number },
+  buckets: Int32Array,
+): void {
+  const upper = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
+  const shift = UPPER_MANTISSA_BITS - bits;
+  const half = 1 << (shift - 1);
+  const start = ((minExponent + IEEE_BIAS) << bits) - 1;
+  for (let i = 0; i < values.length; i++) {
+    const index = (((upper[2 * i + 1] ?? 0) + half) >> shift) - start;
+    buckets[i] = index < 1 ? 0 : index > last ? last : index;
+  }
+}
+
 /** Returns the value of a bucket. */
 export function fromLogBucket(index: number, { bits, minExponent }: LogScale): number {
   if (index === 0) return 0;

@@ -9,12 +9,13 @@ import type { LiveMetrics, LiveSummary } from "./live_snapshot.ts";
 import { computeRequestFigures, type RequestFigures } from "./request_figures.ts";
 import { createPeerTally, type PeerTally, type PeerTallyState } from "./peers/peer_tally.ts";
 import { isRequestSampleId, mapDistributions, type SampledRequest, SAMPLERS } from "./request_samples.ts";
-import { SampleList } from "./samples/sample_list.ts";
+import { SampleBatch } from "./samples/sample_batch.ts";
 import { toSeconds } from "./samples/span.ts";
 import type { DistributionSummary, StepMetrics } from "./step_metrics.ts";
 import { computeScalars } from "./step_scalars.ts";
 import {
   addRequest,
+  addStalls,
   addSuccess,
   createStepTotals,
   mergeTotals,
@@ -37,7 +38,7 @@ import { createSpeedTally, type SpeedTally, type SpeedTallyState } from "./talli
 import { createStageTally, type StageTally, type StageTallyState } from "./tallies/stage_tally.ts";
 import { createSteadyTally, type SteadyTally, type SteadyTallyState } from "./tallies/steady_tally.ts";
 import type { CreditListState } from "./samples/credit_list.ts";
-import { addTokenGaps } from "./token_gaps.ts";
+import { findTokenGaps } from "./token_gaps.ts";
 import { createWorkloadTimeline, type WorkloadTimeline } from "./workload_throughput.ts";
 
 /**
@@ -83,8 +84,8 @@ export interface AccumulatorState {
 
 interface Tallies {
   readonly isMultiTurn: boolean;
-  /** The gaps of the record that is taken in. */
-  readonly gaps: SampleList;
+  /** The gaps between the events of the record that is taken in. */
+  readonly gaps: SampleBatch;
   readonly measuresHandoff: boolean;
   readonly distributions: Readonly<Record<DistributionId, Distribution>>;
   readonly totals: StepTotals;
@@ -143,7 +144,7 @@ function createTallies(options: AccumulatorOptions): Tallies {
 
   const tallies: Tallies = {
     isMultiTurn,
-    gaps: new SampleList(),
+    gaps: new SampleBatch(),
     measuresHandoff,
     distributions: mapDistributions(() => createDistribution(options.exactSampleLimit)),
     totals: createStepTotals(),
@@ -179,10 +180,9 @@ function addMeasured(tallies: Tallies, record: RequestRecord): void {
 }
 
 function readFigures({ distributions, measuresHandoff, gaps }: Tallies, record: RequestRecord): RequestFigures {
-  const figures = computeRequestFigures(record, gaps.add);
-  const gapsMs = gaps.take();
-  distributions.itl.addAll(gapsMs);
-  if (measuresHandoff) addHandoff(distributions, gapsMs);
+  const figures = computeRequestFigures(record, gaps);
+  distributions.itl.addAll(gaps);
+  if (measuresHandoff) addHandoff(distributions, gaps.values);
   return figures;
 }
 
@@ -196,6 +196,7 @@ function addSamples({ distributions }: Tallies, request: SampledRequest): void {
 /** Takes in what only a successful request has; tells whether it kept all objectives. */
 function addReply(tallies: Tallies, record: RequestRecord, figures: RequestFigures): boolean {
   addSuccess(tallies.totals, record, figures);
+  addStalls(tallies.totals, tallies.gaps);
   tallies.workload.add(record);
   tallies.speed?.add(record, figures);
   tallies.peers?.add(record);
@@ -204,9 +205,11 @@ function addReply(tallies: Tallies, record: RequestRecord, figures: RequestFigur
   const { completionOrigin, promptOrigin } = record.tokens;
   if (completionOrigin !== null) tallies.counts.completionOrigins.add(completionOrigin);
   if (promptOrigin !== null) tallies.counts.promptOrigins.add(promptOrigin);
-  const gapOrigin = addTokenGaps(record, tallies.gaps.add);
-  tallies.distributions.token_itl.addAll(tallies.gaps.take());
-  if (gapOrigin !== null) tallies.counts.tokenGapOrigins.add(gapOrigin);
+  const tokenGaps = findTokenGaps(record, tallies.gaps);
+  if (tokenGaps !== null) {
+    tallies.distributions.token_itl.addAll(tokenGaps.gaps);
+    tallies.counts.tokenGapOrigins.add(tokenGaps.origin);
+  }
   for (const note of record.notes) tallies.counts.replyNotes.add(note);
   return tallies.goodput?.add(figures) ?? false;
 }

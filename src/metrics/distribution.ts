@@ -10,6 +10,7 @@ import {
   toMomentsState,
   toStandardDeviation,
 } from "./samples/moments.ts";
+import type { SampleBatch } from "./samples/sample_batch.ts";
 import { createSortedSamples, type SortedSamples } from "./samples/sorted_samples.ts";
 import { type DistributionSummary, type Percentile, PERCENTILES } from "./step_metrics.ts";
 
@@ -45,8 +46,8 @@ export function isThin(count: number, percent: number): boolean {
 export interface Distribution {
   /** Takes in a finite number. */
   add(value: number): void;
-  /** Takes in many finite numbers: one call for all of them, which pays most while the code is new. */
-  addAll(values: Float64Array): void;
+  /** Takes in many finite numbers. */
+  addAll(batch: SampleBatch): void;
   count(): number;
   /** Returns the mean of what came so far, at the cost of what came since it was asked for last; `null` without samples. */
   mean(): number | null;
@@ -90,7 +91,7 @@ export function createDistribution(exactSampleLimit: number = EXACT_SAMPLE_LIMIT
   const store: Store = { exactSampleLimit, content: createSamples() };
   return {
     add: (value) => addSample(store, value),
-    addAll: (values) => addSamples(store, values),
+    addAll: (batch) => addSamples(store, batch),
     count: () => countOf(store.content),
     mean: () => store.content.kind === "samples" ? store.content.samples.mean() : toMean(store.content.moments),
     percentile: (percent) => toPercentiles(view(store.content), [percent])[0] ?? null,
@@ -115,14 +116,12 @@ function addSample(store: Store, value: number): void {
   if (content.samples.add(value) > exactSampleLimit) switchToHistogram(store, content.samples);
 }
 
-function addSamples(store: Store, values: Float64Array): void {
-  const { content } = store;
-  if (content.kind === "samples") {
-    for (let i = 0; i < values.length; i++) addSample(store, values[i] ?? 0);
-    return;
-  }
-  content.histogram.addAll(values);
-  addAllToMoments(content.moments, values);
+function addSamples(store: Store, batch: SampleBatch): void {
+  const { content, exactSampleLimit } = store;
+  if (content.kind === "histogram") {
+    content.histogram.addAll(batch.buckets());
+    addAllToMoments(content.moments, batch);
+  } else if (content.samples.addAll(batch.values) > exactSampleLimit) switchToHistogram(store, content.samples);
 }
 
 function addToHistogram({ histogram, moments }: Extract<Content, { kind: "histogram" }>, value: number): void {

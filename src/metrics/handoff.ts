@@ -1,7 +1,11 @@
 import type { Distribution } from "./distribution.ts";
+import { SampleBatch } from "./samples/sample_batch.ts";
 
 /** The distributions of the hand-over from prefill to decode. */
 export type HandoffId = "steady_itl" | "pd_handoff_latency" | "pd_handoff_overhead";
+
+/** Used for one stream after the other. */
+const steadyBatch = new SampleBatch();
 
 /** Takes in the gaps of one successful stream, in their order. */
 export function addHandoff(distributions: Readonly<Record<HandoffId, Distribution>>, gapsMs: Float64Array): void {
@@ -10,7 +14,8 @@ export function addHandoff(distributions: Readonly<Record<HandoffId, Distributio
   if (first === undefined) return;
   distributions.pd_handoff_latency.add(first);
   if (steady.length === 0) return;
-  distributions.steady_itl.addAll(steady);
+  steadyBatch.set(steady);
+  distributions.steady_itl.addAll(steadyBatch);
   distributions.pd_handoff_overhead.add(Math.max(0, first - medianOf(steady)));
 }
 

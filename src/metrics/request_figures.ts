@@ -1,5 +1,6 @@
 import { isOutputCode } from "../core/chunk_kind.ts";
 import type { ReplyChunks, RequestRecord } from "../core/record.ts";
+import type { SampleBatch } from "./samples/sample_batch.ts";
 
 /** The times of one successful request that other figures are made of. */
 export interface RequestFigures {
@@ -19,9 +20,9 @@ export interface RequestFigures {
   readonly meanGapMs: number | null;
 }
 
-/** Computes the figures of a successful request and hands over each gap between its output events. */
-export function computeRequestFigures(record: RequestRecord, addGap: (gapMs: number) => void): RequestFigures {
-  const span = scanOutput(record.chunks, addGap);
+/** Computes the figures of a successful request, and puts the gaps between its output events into a batch. */
+export function computeRequestFigures(record: RequestRecord, gaps: SampleBatch): RequestFigures {
+  const span = scanOutput(record.chunks, gaps);
   const { start: { dueAtMs }, times: { sentAtMs } } = record;
   const latencyMs = toLastEventAtMs(record) - sentAtMs;
   const ttftMs = record.isStream && span.events > 0 ? span.firstAtMs - sentAtMs : null;
@@ -64,11 +65,12 @@ interface OutputSpan {
   readonly lastAtMs: number;
 }
 
-/** Hands over each gap between output events. The hot loop of the metrics: runs for every event of the load. */
+/** Puts the gaps between output events into a batch. The hot loop of the metrics: runs for every event of the load. */
 export function scanOutput(
   { atMs: chunkAtMs, kinds }: Pick<ReplyChunks, "atMs" | "kinds">,
-  addGap: (gapMs: number) => void,
+  gaps: SampleBatch,
 ): OutputSpan {
+  const gapsMs = gaps.open(chunkAtMs.length);
   let events = 0;
   let joined = 0;
   let firstAtMs = 0;
@@ -77,10 +79,11 @@ export function scanOutput(
     if (!isOutputCode(kinds[i] ?? -1)) continue;
     const atMs = chunkAtMs[i] ?? 0;
     if (events === 0) firstAtMs = atMs;
-    else addGap(atMs - lastAtMs);
+    else gapsMs[events - 1] = atMs - lastAtMs;
     if (events > 0 && atMs === lastAtMs) joined++;
     lastAtMs = atMs;
     events++;
   }
+  gaps.close(Math.max(0, events - 1));
   return { events, joined, firstAtMs, lastAtMs };
 }

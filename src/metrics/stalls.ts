@@ -1,5 +1,4 @@
-import { isOutputCode } from "../core/chunk_kind.ts";
-import type { ReplyChunks } from "../core/record.ts";
+import type { SampleBatch } from "./samples/sample_batch.ts";
 
 /** A gap so many times as long as the median one of its reply is a stall. */
 export const STALL_FACTOR = 5;
@@ -10,33 +9,17 @@ const MIN_GAPS = 5;
 /** Used for one reply after the other: this runs for each of them. */
 let scratch = new Float64Array(256);
 
-/** Hands over each stall of a reply: the gaps between its output events that are far longer than its median gap. */
-export function findStalls(chunks: ReplyChunks, addStall: (gapMs: number) => void): void {
-  const count = takeGaps(chunks);
-  if (count < MIN_GAPS) return;
+/** Hands over each stall of a reply: of the gaps between its output events those that are far longer than the median one. */
+export function findStalls(gaps: SampleBatch, addStall: (gapMs: number) => void): void {
+  const { values, range: [shortestMs, longestMs] } = gaps;
+  const count = values.length;
+  // Even the longest may be none, whatever the median is.
+  if (count < MIN_GAPS || longestMs <= STALL_FACTOR * shortestMs) return;
+  if (scratch.length < count) scratch = new Float64Array(2 * count);
+  scratch.set(values);
   const limitMs = STALL_FACTOR * medianOf(scratch, count);
   if (limitMs <= 0) return;
   for (let i = 0; i < count; i++) if ((scratch[i] ?? 0) > limitMs) addStall(scratch[i] ?? 0);
-}
-
-/** Puts the gaps into `scratch`; returns how many, 0 where even the longest is no stall, whatever the median is. */
-function takeGaps({ atMs, kinds }: ReplyChunks): number {
-  if (scratch.length < atMs.length) scratch = new Float64Array(2 * atMs.length);
-  let count = 0;
-  let lastAtMs: number | null = null;
-  let [shortestMs, longestMs] = [Infinity, 0];
-  for (let i = 0; i < atMs.length; i++) {
-    if (!isOutputCode(kinds[i] ?? -1)) continue;
-    const nowMs = atMs[i] ?? 0;
-    if (lastAtMs !== null) {
-      const gapMs = nowMs - lastAtMs;
-      scratch[count++] = gapMs;
-      if (gapMs < shortestMs) shortestMs = gapMs;
-      if (gapMs > longestMs) longestMs = gapMs;
-    }
-    lastAtMs = nowMs;
-  }
-  return longestMs > STALL_FACTOR * shortestMs ? count : 0;
 }
 
 /** The median of the first values, which are put into another order; sorting them all would take ten times as long. */

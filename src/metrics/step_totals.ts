@@ -1,6 +1,7 @@
 import { LATE_SEND_MS } from "../core/judging/health.ts";
 import type { RequestRecord } from "../core/record.ts";
 import type { RequestFigures } from "./request_figures.ts";
+import type { SampleBatch } from "./samples/sample_batch.ts";
 import { findStalls } from "./stalls.ts";
 import {
   addToSum,
@@ -100,15 +101,11 @@ function countConnection(
 }
 
 /** Takes in what only a successful request has. */
-export function addSuccess({ counts, spans, sums }: StepTotals, record: RequestRecord, figures: RequestFigures): void {
+export function addSuccess({ counts, sums }: StepTotals, record: RequestRecord, figures: RequestFigures): void {
   const { promptTokens, completionTokens, cachedTokens } = record.tokens;
   counts.succeeded++;
   counts.gaps += Math.max(0, figures.outputEvents - 1);
   counts.joinedEvents += figures.joinedEvents;
-  findStalls(record.chunks, (gapMs) => {
-    addToSum(sums.stallMs, gapMs);
-    widen(spans.stall, gapMs);
-  });
   addToSum(sums.output, completionTokens);
   addToSum(sums.input, promptTokens);
   if (promptTokens !== null) addToSum(sums.inputWaitMs, figures.ttftMs ?? figures.latencyMs);
@@ -118,6 +115,14 @@ export function addSuccess({ counts, spans, sums }: StepTotals, record: RequestR
   }
   const perChunk = toDecodedTokensPerChunk(record, figures);
   if (perChunk !== null && showsSpeculation(record, perChunk)) addToSum(sums.multiTokenChunks, perChunk);
+}
+
+/** Takes in what stalled among the gaps of a successful reply. */
+export function addStalls({ spans, sums }: StepTotals, gaps: SampleBatch): void {
+  findStalls(gaps, (gapMs) => {
+    addToSum(sums.stallMs, gapMs);
+    widen(spans.stall, gapMs);
+  });
 }
 
 /** Takes in all requests of others. */

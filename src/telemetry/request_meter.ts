@@ -5,6 +5,7 @@
 import type { FailureKind } from "../core/failure.ts";
 import type { RequestRecord } from "../core/record.ts";
 import { computeRequestFigures } from "../metrics/request_figures.ts";
+import { SampleBatch } from "../metrics/samples/sample_batch.ts";
 import { BucketHistogram } from "./bucket_histogram.ts";
 
 /** The histograms that are kept, in seconds or tokens. */
@@ -105,9 +106,13 @@ function addFailure({ failed }: StepMeter, { times }: RequestRecord, kind: Failu
   failed.set(kind, durations);
 }
 
+/** Used for one record after the other. */
+const gaps = new SampleBatch();
+
 function addSuccess(meter: StepMeter, record: RequestRecord): void {
   const { histograms } = meter;
-  const figures = computeRequestFigures(record, (gapMs) => histograms.gap.add(gapMs / 1000));
+  const figures = computeRequestFigures(record, gaps);
+  for (const gapMs of gaps.values) histograms.gap.add(gapMs / 1000);
   const { promptTokens, completionTokens } = record.tokens;
   meter.succeeded++;
   meter.inputTokens += promptTokens ?? 0;

@@ -7,6 +7,7 @@ import {
   EXACT_SAMPLE_LIMIT,
   MIN_SAMPLES_FOR_P99_9,
 } from "../../src/metrics/distribution.ts";
+import { SampleBatch } from "../../src/metrics/samples/sample_batch.ts";
 import { HISTOGRAM_RELATIVE_ERROR } from "../../src/metrics/samples/histogram.ts";
 import { PERCENTILES } from "../../src/metrics/step_metrics.ts";
 import { assertClose } from "./assert_close.ts";
@@ -168,9 +169,10 @@ Deno.test("many samples at once are the same as one after the other, to the last
   const value = fc.double({ min: 0, max: 1e9, noNaN: true });
   fc.assert(
     fc.property(fc.array(fc.float64Array({ min: 0, max: 1e9, noNaN: true }), { maxLength: 6 }), value, (lists, one) => {
-      const [whole, single] = [createDistribution(20), createDistribution(20)];
+      const [whole, single, batch] = [createDistribution(20), createDistribution(20), new SampleBatch()];
       for (const list of lists) {
-        whole.addAll(list);
+        batch.set(list);
+        whole.addAll(batch);
         whole.add(one);
         list.forEach(single.add);
         single.add(one);
@@ -185,7 +187,11 @@ Deno.test("many samples beyond what a buffer of sums waits for are exact, too", 
   const random = createRandom(3);
   const values = Float64Array.from({ length: 5000 }, () => random.next() * 10 ** random.integer(-6, 6));
   const [whole, single] = [createDistribution(0), createDistribution(0)];
-  for (let at = 0; at < values.length; at += 100) whole.addAll(values.subarray(at, at + 100));
+  const batch = new SampleBatch();
+  for (let at = 0; at < values.length; at += 100) {
+    batch.set(values.subarray(at, at + 100));
+    whole.addAll(batch);
+  }
   values.toReversed().forEach(single.add);
   deepStrictEqual(whole.summary(), single.summary());
 });

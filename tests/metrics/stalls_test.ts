@@ -1,13 +1,13 @@
 import { deepStrictEqual } from "node:assert/strict";
 import { fc } from "../support/property.ts";
+import { SampleBatch } from "../../src/metrics/samples/sample_batch.ts";
 import { findStalls } from "../../src/metrics/stalls.ts";
-import { type Event, makeRecord } from "../support/make_record.ts";
 
 function stallsOf(gapsMs: readonly number[]): number[] {
-  let atMs = 100;
-  const events: Event[] = [[atMs, "content"], ...gapsMs.map((gapMs): Event => [atMs += gapMs, "content"])];
   const stalls: number[] = [];
-  findStalls(makeRecord({ events: [...events, [atMs + 5000, "usage"]] }).chunks, (gapMs) => stalls.push(gapMs));
+  const gaps = new SampleBatch();
+  gaps.set(Float64Array.from(gapsMs));
+  findStalls(gaps, (gapMs) => stalls.push(gapMs));
   return stalls.toSorted((a, b) => a - b);
 }
 

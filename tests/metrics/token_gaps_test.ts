@@ -1,5 +1,8 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { addTokenGaps } from "../../src/metrics/token_gaps.ts";
+import { SampleBatch } from "../../src/metrics/samples/sample_batch.ts";
+import { computeRequestFigures } from "../../src/metrics/request_figures.ts";
+import { findTokenGaps } from "../../src/metrics/token_gaps.ts";
+import type { RequestRecord } from "../../src/core/record.ts";
 import { makeRecord, type RecordFacts } from "../support/make_record.ts";
 
 /** Output at 10, 30, 30 and 90 ms, with a finish and a late usage. */
@@ -13,31 +16,36 @@ const EVENTS: NonNullable<RecordFacts["events"]> = [
   [500, "usage"],
 ];
 
-function gapsOf(facts: RecordFacts) {
-  const gaps: number[] = [];
-  const origin = addTokenGaps(makeRecord({ events: EVENTS, ...facts }), (gapMs) => gaps.push(gapMs));
-  return { origin, gaps };
+function find(record: RequestRecord) {
+  const eventGaps = new SampleBatch();
+  computeRequestFigures(record, eventGaps);
+  const found = findTokenGaps(record, eventGaps);
+  return { origin: found?.origin ?? null, gaps: [...found?.gaps.values ?? []] };
 }
 
-Deno.test("addTokenGaps() divides a gap over the tokens that the service counts in its event", () => {
+function gapsOf(facts: RecordFacts) {
+  return find(makeRecord({ events: EVENTS, ...facts }));
+}
+
+Deno.test("findTokenGaps() divides a gap over the tokens that the service counts in its event", () => {
   deepStrictEqual(gapsOf({ eventTokens: [0, 2, 4, 4, 7, 7, 7], tokens: { completionTokens: 7 } }), {
     origin: "usage",
     gaps: [10, 10, 20, 20, 20],
   });
 });
 
-Deno.test("addTokenGaps() carries the gap before an event without a token on to the next one", () => {
+Deno.test("findTokenGaps() carries the gap before an event without a token on to the next one", () => {
   const { gaps } = gapsOf({ eventTokens: [0, 1, 1, 1, 3, 3, 3] });
   deepStrictEqual(gaps, [40, 40]);
 });
 
-Deno.test("addTokenGaps() spreads the tokens of a reply over its events where nobody counts on each", () => {
+Deno.test("findTokenGaps() spreads the tokens of a reply over its events where nobody counts on each", () => {
   deepStrictEqual(gapsOf({ tokens: { completionTokens: 7 } }), { origin: "even", gaps: [10, 10, 0, 0, 30, 30] });
   deepStrictEqual(gapsOf({ tokens: { completionTokens: 4 } }), { origin: "even", gaps: [20, 0, 60] });
   deepStrictEqual(gapsOf({ tokens: { completionTokens: 2 } }), { origin: "even", gaps: [80] });
 });
 
-Deno.test("addTokenGaps() says nothing where tokens are unknown, too few, of several choices or beyond belief", () => {
+Deno.test("findTokenGaps() says nothing where tokens are unknown, too few, of several choices or beyond belief", () => {
   for (
     const facts of [
       {},
@@ -51,11 +59,24 @@ Deno.test("addTokenGaps() says nothing where tokens are unknown, too few, of sev
   strictEqual(gapsOf({ eventTokens: [0, 0, 0, 0, 0, 0, 0], tokens: { completionTokens: 7 } }).origin, "even");
 });
 
-Deno.test("addTokenGaps() says what the counts on each event are from", () => {
+Deno.test("findTokenGaps() says what the counts on each event are from", () => {
   for (const tokensFrom of ["ids", "logprobs"] as const) {
     const { chunks, ...record } = makeRecord({ events: EVENTS, eventTokens: [0, 2, 4, 4, 7, 7, 7] });
-    const gaps: number[] = [];
-    const origin = addTokenGaps({ ...record, chunks: { ...chunks, tokensFrom } }, (gapMs) => gaps.push(gapMs));
-    deepStrictEqual([origin, gaps], [tokensFrom, [10, 10, 20, 20, 20]]);
+    const found = find({ ...record, chunks: { ...chunks, tokensFrom } });
+    deepStrictEqual(found, { origin: tokensFrom, gaps: [10, 10, 20, 20, 20] });
+  }
+});
+
+Deno.test("findTokenGaps() passes over counts that fall, and what is higher than all before has its gaps", () => {
+  deepStrictEqual(gapsOf({ eventTokens: [0, 1, 5, 3, 7, 7, 7], tokens: { completionTokens: 7 } }), {
+    origin: "usage",
+    gaps: [5, 5, 5, 5, 30, 30],
+  });
+  strictEqual(gapsOf({ eventTokens: [0, 1, 4e9, 3, 7, 7, 7], tokens: { completionTokens: 7 } }).origin, "even");
+});
+
+Deno.test("findTokenGaps() are the gaps between events where each has one token", () => {
+  for (const facts of [{ tokens: { completionTokens: 4 } }, { eventTokens: [0, 1, 2, 3, 4, 4, 4] }]) {
+    deepStrictEqual(gapsOf(facts).gaps, [20, 0, 60]);
   }
 });

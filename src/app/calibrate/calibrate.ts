@@ -9,6 +9,7 @@ import { compareWithTruth } from "../../metrics/calibration/calibration.ts";
 import { toCalibratedLoad } from "../../metrics/calibration/load_of_step.ts";
 import type { DatedCalibration } from "../../metrics/calibration/like_load.ts";
 import { computeRequestFigures } from "../../metrics/request_figures.ts";
+import { SampleBatch } from "../../metrics/samples/sample_batch.ts";
 import type { StepResult } from "../../metrics/run_result.ts";
 import { renderCalibrations } from "../../report/pages/calibration_page.ts";
 import type { TextStyle } from "../../report/text/tone.ts";
@@ -147,7 +148,7 @@ function watchSteps(
 }
 
 function toReported(record: RequestRecord): ReportedReply {
-  const gapsMs: number[] = [];
-  const { ttftMs } = computeRequestFigures(record, (gapMs) => gapsMs.push(gapMs));
-  return { id: record.place.requestId ?? "", ttftMs: ttftMs ?? NaN, gapsMs };
+  const gaps = new SampleBatch();
+  const { ttftMs } = computeRequestFigures(record, gaps);
+  return { id: record.place.requestId ?? "", ttftMs: ttftMs ?? NaN, gapsMs: [...gaps.values] };
 }

@@ -38,8 +38,6 @@ export function createBufferedSum(): ExactSum {
   };
   return {
     add: (value) => roomFor(1).add(value),
-    addAll: (values) => roomFor(values.length).addAll(values),
-    addSquares: (values) => roomFor(2 * values.length).addSquares(values),
     addProduct: (a, b) => roomFor(2).addProduct(a, b),
     value: () => {
       buffer?.flush();
@@ -73,20 +71,12 @@ class ExponentBuffer {
     const upper = words[1] ?? 0;
     const exponent = upper >>> HIGH_BITS & (EXPONENTS - 1);
     // Subnormal numbers are below all that is measured, but the sum is exact for them too.
-    if (exponent === 0) return this.#sum.add(value);
+    if (exponent === 0) return value === 0 ? undefined : this.#sum.add(value);
     if (exponent < this.#lowest) this.#lowest = exponent;
     if (exponent > this.#highest) this.#highest = exponent;
     const sign = upper >>> 31 === 0 ? 1 : -1;
     this.#high[exponent] = (this.#high[exponent] ?? 0) + sign * (upper & HIGH_MASK | HIDDEN_BIT);
     this.#low[exponent] = (this.#low[exponent] ?? 0) + sign * (words[0] ?? 0);
-  }
-
-  addAll(values: Float64Array): void {
-    for (let i = 0; i < values.length; i++) this.add(values[i] ?? 0);
-  }
-
-  addSquares(values: Float64Array): void {
-    for (let i = 0; i < values.length; i++) this.addProduct(values[i] ?? 0, values[i] ?? 0);
   }
 
   addProduct(a: number, b: number): void {

@@ -2,10 +2,6 @@
 export interface ExactSum {
   /** Takes in a finite number. */
   add(value: number): void;
-  /** Takes in many. */
-  addAll(values: Float64Array): void;
-  /** Takes in the squares of many. */
-  addSquares(values: Float64Array): void;
   /** Takes in the product of two finite numbers without rounding it. */
   addProduct(a: number, b: number): void;
   /** Returns the exact sum, rounded once. */
@@ -37,8 +33,6 @@ export function createExactSum(): ExactSum {
   };
   return {
     add,
-    addAll: (values) => values.forEach(add),
-    addSquares: (values) => values.forEach((value) => addProduct(value, value)),
     addProduct,
     value: () => roundOnce(partials),
     state: () => partials,

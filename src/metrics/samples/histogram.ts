@@ -1,4 +1,4 @@
-import { countLogBuckets, fromLogBucket, type LogScale, toLogBucket } from "../../core/log_buckets.ts";
+import { countLogBuckets, fromLogBucket, type LogScale, toLogBucket, toLogBuckets } from "../../core/log_buckets.ts";
 import { readSparseCounts, SparseCounts } from "./sparse_counts.ts";
 
 /** 1024 buckets for each power of two, from a nanosecond on, where the unit is a millisecond, to 500 years. */
@@ -15,7 +15,8 @@ export const HISTOGRAM_RELATIVE_ERROR: number = 1 / (2 * BUCKETS_PER_OCTAVE);
 export interface Histogram {
   /** Counts a value; negative ones count as 0. */
   add(value: number): void;
-  addAll(values: Float64Array): void;
+  /** Counts many values, whose buckets `toBuckets` has found. */
+  addAll(buckets: Int32Array): void;
   /** Returns the counts of its buckets (`SparseCounts`). */
   toCounts(): Uint8Array<ArrayBuffer>;
   /** Adds all the counts of another histogram. */
@@ -46,14 +47,24 @@ export function createHistogram(): Histogram {
   const add = (value: number) => addTo(Math.min(toLogBucket(value, SCALE), BUCKET_COUNT - 1), 1);
   return {
     add,
-    addAll(values) {
-      for (let i = 0; i < values.length; i++) add(values[i] ?? 0);
+    addAll(buckets) {
+      for (let i = 0; i < buckets.length; i++) {
+        const index = buckets[i] ?? 0;
+        const block = blocks[index >>> SUB_BUCKET_BITS] ?? blockAt(index);
+        const at = index & (BUCKETS_PER_OCTAVE - 1);
+        block[at] = (block[at] ?? 0) + 1;
+      }
     },
     toCounts: () => toSparse(blocks),
     merge: (counts) => readSparseCounts(counts, addTo),
     remove: (counts) => readSparseCounts(counts, (index, count) => addTo(index, -count)),
     valuesAt: (ranks) => findValues(blocks, ranks),
   };
+}
+
+/** Finds the bucket of each of many values, for histograms that take all of them. */
+export function toBuckets(values: Float64Array, buckets: Int32Array): void {
+  toLogBuckets(values, { ...SCALE, last: BUCKET_COUNT - 1 }, buckets);
 }
 
 function toSparse(blocks: readonly (Float64Array | null)[]): Uint8Array<ArrayBuffer> {

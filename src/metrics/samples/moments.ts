@@ -1,5 +1,6 @@
 import { createBufferedSum } from "./buffered_sum.ts";
 import { createExactSum, type ExactSum } from "./exact_sum.ts";
+import type { SampleBatch } from "./sample_batch.ts";
 
 /** Running count, sums and range of a distribution: exact whatever happens to the samples, in whatever order they come. */
 export interface Moments {
@@ -46,18 +47,18 @@ export function addToMoments(moments: Moments, value: number): void {
 }
 
 /** Takes in many samples. */
-export function addAllToMoments(moments: Moments, values: Float64Array): void {
-  let { min, max } = moments;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] ?? 0;
-    if (value < min) min = value;
-    if (value > max) max = value;
+export function addAllToMoments(moments: Moments, batch: SampleBatch): void {
+  const parts = batch.parts();
+  if (parts === null) {
+    for (const value of batch.values) addToMoments(moments, value);
+    return;
   }
-  moments.count += values.length;
-  moments.sum.addAll(values);
-  moments.squares.addSquares(values);
-  moments.min = min;
-  moments.max = max;
+  moments.count += batch.values.length;
+  for (const part of parts.sum) moments.sum.add(part);
+  for (const part of parts.squares) moments.squares.add(part);
+  const [min, max] = batch.range;
+  if (min < moments.min) moments.min = min;
+  if (max > moments.max) moments.max = max;
 }
 
 /** Takes in all samples of others. */

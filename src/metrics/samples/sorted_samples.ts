@@ -5,6 +5,8 @@ import { type Moments, toMean } from "./moments.ts";
 export interface SortedSamples {
   /** Takes in a sample and tells how many there are. */
   add(value: number): number;
+  /** Takes in many samples and tells how many there are. */
+  addAll(more: Float64Array): number;
   count(): number;
   /** Returns the mean; `null` without samples. Asked again it takes in what came since. */
   mean(): number | null;
@@ -34,6 +36,11 @@ export function createSortedSamples(): SortedSamples {
       if (count === values.length) values = grow(values);
       values[count++] = value;
       return count;
+    },
+    addAll: (more) => {
+      while (count + more.length > values.length) values = grow(values);
+      values.set(more, count);
+      return count += more.length;
     },
     count: () => count,
     mean: () => {

@@ -1,4 +1,5 @@
 import type { RequestRecord } from "../../core/record.ts";
+import { SampleBatch } from "../samples/sample_batch.ts";
 import { createExactSum, type ExactSum } from "../samples/exact_sum.ts";
 import { computeRequestFigures, type RequestFigures } from "../request_figures.ts";
 import type { SpeedRow } from "../step_metrics.ts";
@@ -56,9 +57,10 @@ export function createSpeedTally(): SpeedTally {
  */
 export function summariseSpeed(records: Iterable<RequestRecord>): SpeedRow[] {
   const tally = createSpeedTally();
+  const gaps = new SampleBatch();
   for (const record of records) {
     if (record.place.phase !== "measured" || record.failure !== null) continue;
-    tally.add(record, computeRequestFigures(record, () => {}));
+    tally.add(record, computeRequestFigures(record, gaps));
   }
   return tally.finish();
 }

@@ -1,7 +1,7 @@
 import type { ReplyChunks, RequestRecord } from "../../core/record.ts";
 import { createDistribution, type Distribution, type DistributionState } from "../distribution.ts";
 import { type RequestFigures, scanOutput } from "../request_figures.ts";
-import { SampleList } from "../samples/sample_list.ts";
+import { SampleBatch } from "../samples/sample_batch.ts";
 import { STEADY_IDS, type SteadyId, type SteadyState } from "../step_metrics.ts";
 import { GROUP_SAMPLE_LIMIT } from "./group_tally.ts";
 import type { StageBounds } from "./stage_tally.ts";
@@ -65,7 +65,7 @@ class Steady implements SteadyTally {
   /** Those that ended in the window, whenever they were sent. */
   readonly #completed: SteadyCounts = { requests: 0, outputTokens: 0 };
   readonly #counts = { requests: 0 };
-  readonly #gaps = new SampleList();
+  readonly #gaps = new SampleBatch();
   readonly #distributions: Readonly<Record<SteadyId, Distribution>> = mapSteady(() =>
     createDistribution(GROUP_SAMPLE_LIMIT)
   );
@@ -168,8 +168,8 @@ class Steady implements SteadyTally {
       const value = id === "itl" ? null : values[id];
       if (value !== null) this.#distributions[id].add(value);
     }
-    scanOutput(chunks, this.#gaps.add);
-    this.#distributions.itl.addAll(this.#gaps.take());
+    scanOutput(chunks, this.#gaps);
+    this.#distributions.itl.addAll(this.#gaps);
   }
 }
 

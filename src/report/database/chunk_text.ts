@@ -20,19 +20,18 @@ export function toTimesJson(timesMs: Float64Array): string {
   return timesWriter.take();
 }
 
-/** A JSON array of seconds that grows by one gap at a time; one is written at a time. */
-export interface GapsText {
-  add(gapMs: number): void;
-  toJson(): string;
-}
-
-/** Starts a JSON array of gaps in seconds, rounded to microseconds. */
-export function createGapsText(): GapsText {
-  gapsWriter.take();
-  return {
-    add: (gapMs) => gapsWriter.add(Math.round(gapMs * MICROSECONDS_PER_MS)),
-    toJson: () => gapsWriter.take(),
-  };
+/**
+ * Writes gaps in milliseconds as a JSON array of seconds, rounded to microseconds.
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert";
+ * strictEqual(toGapsJson(Float64Array.of(20.00049, 1234.5678)), "[0.02,1.234568]");
+ * ```
+ */
+export function toGapsJson(gapsMs: Float64Array): string {
+  for (let i = 0; i < gapsMs.length; i++) gapsWriter.add(Math.round((gapsMs[i] ?? 0) * MICROSECONDS_PER_MS));
+  return gapsWriter.take();
 }
 
 /**

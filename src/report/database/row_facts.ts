@@ -2,7 +2,8 @@ import type { Failure } from "../../core/failure.ts";
 import type { ReplyText, RequestRecord } from "../../core/record.ts";
 import { maskJsonText } from "../../core/secret_mask.ts";
 import { computeRequestFigures, type RequestFigures } from "../../metrics/request_figures.ts";
-import { createGapsText } from "./chunk_text.ts";
+import { SampleBatch } from "../../metrics/samples/sample_batch.ts";
+import { toGapsJson } from "./chunk_text.ts";
 
 /** How records are turned into rows. */
 export interface RowOptions {
@@ -21,12 +22,15 @@ export interface RowFacts extends RowOptions {
   readonly gapsJson: string;
 }
 
+/** Used for one row after the other. */
+const gaps = new SampleBatch();
+
 /** Computes what several columns share, once a row. */
 export function toRowFacts(record: RequestRecord, options: RowOptions): RowFacts {
   const { storeContent, originEpochMs } = options;
-  const gaps = createGapsText();
-  const figures = record.failure === null ? computeRequestFigures(record, gaps.add) : null;
-  return { storeContent, originEpochMs, record, figures, gapsJson: gaps.toJson() };
+  const figures = record.failure === null ? computeRequestFigures(record, gaps) : null;
+  const gapsJson = figures === null ? "[]" : toGapsJson(gaps.values);
+  return { storeContent, originEpochMs, record, figures, gapsJson };
 }
 
 /** Nearly no body holds a secret: the others stay the bytes they were. */

@@ -7,7 +7,9 @@ import { drawImage } from "../../../src/datasets/images/drawing.ts";
 import { encodePng } from "../../../src/datasets/images/png.ts";
 import type { ChatTemplate, Tokenizer } from "../../../src/tokenizers/tokenizer.ts";
 import type { RequestRecord } from "../../../src/core/record.ts";
-import { addTokenGaps } from "../../../src/metrics/token_gaps.ts";
+import { SampleBatch } from "../../../src/metrics/samples/sample_batch.ts";
+import { computeRequestFigures } from "../../../src/metrics/request_figures.ts";
+import { findTokenGaps } from "../../../src/metrics/token_gaps.ts";
 import { makeRecord, makeReplyRecord } from "../../support/make_record.ts";
 
 /** Counts characters, so that expectations can be read off the text. */
@@ -130,6 +132,12 @@ function pieces(over: { readonly content?: string; readonly completionTokens?: n
   return { ...record, chunks: { ...record.chunks, textEnds: Uint32Array.from([2, 3, 7, 7]) } };
 }
 
+function tokenGapsOf(record: RequestRecord) {
+  const eventGaps = new SampleBatch();
+  computeRequestFigures(record, eventGaps);
+  return findTokenGaps(record, eventGaps);
+}
+
 Deno.test("the user's tokenizer tells the tokens of each event where the service does not", async () => {
   const filler = fillerWith(letters);
   const { chunks } = await filler.fill(pieces());
@@ -140,9 +148,8 @@ Deno.test("the user's tokenizer tells the tokens of each event where the service
   ]);
   // The service stated the tokens of the reply: nothing was missing that would be told of.
   strictEqual(filler.usedTokenizer(), null);
-  const gaps: number[] = [];
-  strictEqual(addTokenGaps({ ...pieces(), chunks }, (gapMs) => gaps.push(gapMs)), "tokenizer");
-  deepStrictEqual(gaps, [10, 7.5, 7.5, 7.5, 7.5]);
+  const found = tokenGapsOf({ ...pieces(), chunks });
+  deepStrictEqual([found?.origin, [...found?.gaps.values ?? []]], ["tokenizer", [10, 7.5, 7.5, 7.5, 7.5]]);
 });
 
 Deno.test("the count of the service is spread by the parts that the tokenizer sees", async () => {
@@ -153,6 +160,5 @@ Deno.test("the count of the service is spread by the parts that the tokenizer se
 Deno.test("where the pieces are not the text nothing is claimed of single events", async () => {
   const { chunks } = await fillerWith(letters).fill(pieces({ content: "something else" }));
   deepStrictEqual([chunks.tokens, chunks.tokensFrom], [null, undefined]);
-  const gaps: number[] = [];
-  strictEqual(addTokenGaps({ ...pieces(), chunks }, (gapMs) => gaps.push(gapMs)), "even");
+  strictEqual(tokenGapsOf({ ...pieces(), chunks })?.origin, "even");
 });

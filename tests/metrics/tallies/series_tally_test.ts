@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { computeRequestFigures } from "../../../src/metrics/request_figures.ts";
+import { SampleBatch } from "../../../src/metrics/samples/sample_batch.ts";
 import { createSeriesTally, type SeriesTally } from "../../../src/metrics/tallies/series_tally.ts";
 import type { RequestRecord } from "../../../src/core/record.ts";
 import { createRandom } from "../../../src/core/random.ts";
@@ -13,7 +14,7 @@ function makeRequest(sentAtMs: number, ttftMs: number, lengthMs: number): Reques
 
 function addAll(tally: SeriesTally, records: readonly RequestRecord[]): SeriesTally {
   for (const record of records) {
-    tally.add(record, record.failure === null ? computeRequestFigures(record, () => {}) : null);
+    tally.add(record, record.failure === null ? computeRequestFigures(record, new SampleBatch()) : null);
   }
   return tally;
 }

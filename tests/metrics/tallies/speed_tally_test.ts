@@ -3,6 +3,7 @@ import type { RequestRecord } from "../../../src/core/record.ts";
 import { createAccumulator } from "../../../src/metrics/accumulator.ts";
 import type { AccumulatorOptions } from "../../../src/metrics/accumulator_options.ts";
 import { computeRequestFigures } from "../../../src/metrics/request_figures.ts";
+import { SampleBatch } from "../../../src/metrics/samples/sample_batch.ts";
 import { createSpeedTally, summariseSpeed } from "../../../src/metrics/tallies/speed_tally.ts";
 import { makeRecord, type RecordFacts } from "../../support/make_record.ts";
 
@@ -44,7 +45,7 @@ Deno.test("createSpeedTally() means the memory of the GPU over the requests of w
   const tally = createSpeedTally();
   for (const gpuMemoryBytes of [4e9, null, 6e9]) {
     const record = make(10, 2048);
-    tally.add(record, computeRequestFigures(record, () => {}), gpuMemoryBytes);
+    tally.add(record, computeRequestFigures(record, new SampleBatch()), gpuMemoryBytes);
   }
   deepStrictEqual(tally.finish(), [{ promptTokens: 10, requests: 3, tokensPerSecond: 1000, gpuMemoryBytes: 5e9 }]);
 });

@@ -2,6 +2,7 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { createRandom } from "../../../src/core/random.ts";
 import type { RequestRecord } from "../../../src/core/record.ts";
 import { computeRequestFigures } from "../../../src/metrics/request_figures.ts";
+import { SampleBatch } from "../../../src/metrics/samples/sample_batch.ts";
 import { createStageTally, type StageBounds, type StageTally } from "../../../src/metrics/tallies/stage_tally.ts";
 import { makeReplyRecord } from "../../support/make_record.ts";
 
@@ -19,7 +20,7 @@ function makeRequest(sentAtMs: number, ttftMs: number): RequestRecord {
 function addAll(tally: StageTally, records: readonly RequestRecord[], startMs = 0): StageTally {
   tally.beginAt(startMs);
   for (const record of records) {
-    const figures = record.failure === null ? computeRequestFigures(record, () => {}) : null;
+    const figures = record.failure === null ? computeRequestFigures(record, new SampleBatch()) : null;
     tally.add({ record, figures, isConversation: false }, figures !== null);
   }
   return tally;
