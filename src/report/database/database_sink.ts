@@ -43,6 +43,8 @@ class DatabaseSink implements RecordSink {
   readonly #options: DatabaseSinkOptions;
   readonly #clock: Clock;
   #connection: DatabaseConnection | null = null;
+  /** The file that was opened. */
+  #file: string | null = null;
   /** Not yet written, as another program is writing. */
   #waiting: RequestRecord[] = [];
   #waitingBytes = 0;
@@ -63,6 +65,7 @@ class DatabaseSink implements RecordSink {
   async open(): Promise<void> {
     this.#guard(() => {
       this.#connection = new DatabaseConnection(this.#path, this.#options);
+      this.#file = findFile(this.#path);
       this.#connection.writeRunInfo({
         streamgauge_version: VERSION,
         origin_wall_time: toIso(this.#options.originEpochMs, 0),
@@ -110,11 +113,18 @@ class DatabaseSink implements RecordSink {
       connection.writeRunInfo({ ending });
       connection.commit();
       this.#throwLateError();
-      if (!isThere(this.#path)) throw new Error("the file was removed while it was written");
+      this.#checkPlace();
       if (this.#lostRows > 0) {
         throw new Error(`another program wrote for too long: it lacks ${this.#lostRows} requests`);
       }
     });
+  }
+
+  /** Rows go to the open file, whatever was done to its name. */
+  #checkPlace(): void {
+    const file = findFile(this.#path);
+    if (file === null) throw new Error("the file was removed while it was written");
+    if (file !== this.#file) throw new Error("something else was put in its place while it was written");
   }
 
   async #begin(connection: DatabaseConnection, untilMs: number): Promise<void> {
@@ -226,12 +236,13 @@ function refuseToWait(): never {
   throw new Error("another program keeps writing to it");
 }
 
-function isThere(path: string): boolean {
+/** Tells which file, or what else, has a path, by its number in the file system; `null`: nothing has it. */
+function findFile(path: string): string | null {
   try {
-    Deno.lstatSync(path);
-    return true;
+    const { dev, ino } = Deno.lstatSync(path);
+    return `${dev} ${ino}`;
   } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return false;
+    if (cause instanceof Deno.errors.NotFound) return null;
     throw cause;
   }
 }

@@ -8,6 +8,8 @@ export async function writeTextAtomically(path: string, text: string): Promise<v
     await Deno.writeTextFile(temporary, text);
     await Deno.rename(temporary, path);
   } catch (cause) {
+    // Half of a file helps nobody, and takes what is left of a full disk; where it cannot go either, that is the smaller evil.
+    await Deno.remove(temporary).catch(() => {});
     throw toWriteError(path, cause);
   }
 }

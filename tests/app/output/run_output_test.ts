@@ -205,6 +205,26 @@ Deno.test("a folder that is removed in the middle costs its database, not the fi
   });
 });
 
+Deno.test("a database in whose place something else was put is lost, and that is said", async () => {
+  await withScene(async ({ plan, open }) => {
+    const planned = await plan();
+    const output = await open(planned);
+    const [step] = planned.steps;
+    ok(step !== undefined);
+    const folder = await output.startStep(step, { index: 0, count: 2 });
+    await Deno.remove(`${folder}/benchmark_data.db`);
+    await Deno.mkdir(`${folder}/benchmark_data.db`);
+    await output.endStep({
+      result: makeStep({ name: step.name, folder }),
+      usedTokenizer: null,
+      samples: null,
+      failure: null,
+    });
+    await runPoint(output, planned, { index: 1 });
+    match(await output.close(null) ?? "", /something else was put in its place while it was written/);
+  });
+});
+
 Deno.test("what cannot be written at the end is a note, and the other files are there", async () => {
   await withScene(async ({ outputs, lines, plan, open }) => {
     const planned = await plan();
