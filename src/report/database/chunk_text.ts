@@ -1,37 +1,33 @@
 import { CHUNK_KINDS } from "../../core/chunk_kind.ts";
 import { NumberListWriter } from "./number_list.ts";
 
-const MICROSECONDS_PER_MS = 1000;
-
-const timesWriter = new NumberListWriter(3);
-const gapsWriter = new NumberListWriter(6);
+const timesWriter = new NumberListWriter("ms");
+const gapsWriter = new NumberListWriter("seconds");
 
 /**
- * Writes times as a JSON array of milliseconds, rounded to microseconds.
+ * Writes times as a JSON array of milliseconds, rounded to microseconds: bytes that are valid until the next call.
  *
  * @example
  * ```ts
  * import { strictEqual } from "node:assert";
- * strictEqual(toTimesJson(Float64Array.of(1.23456, 20)), "[1.235,20]");
+ * strictEqual(new TextDecoder().decode(toTimesJson(Float64Array.of(1.23456, 20))), "[1.235,20]");
  * ```
  */
-export function toTimesJson(timesMs: Float64Array): string {
-  for (let i = 0; i < timesMs.length; i++) timesWriter.add(Math.round((timesMs[i] ?? 0) * MICROSECONDS_PER_MS));
-  return timesWriter.take();
+export function toTimesJson(timesMs: Float64Array): Uint8Array<ArrayBuffer> {
+  return timesWriter.write(timesMs);
 }
 
 /**
- * Writes gaps in milliseconds as a JSON array of seconds, rounded to microseconds.
+ * Writes gaps in milliseconds as a JSON array of seconds, rounded to microseconds: bytes that are valid until the next call.
  *
  * @example
  * ```ts
  * import { strictEqual } from "node:assert";
- * strictEqual(toGapsJson(Float64Array.of(20.00049, 1234.5678)), "[0.02,1.234568]");
+ * strictEqual(new TextDecoder().decode(toGapsJson(Float64Array.of(20.00049, 1234.5678))), "[0.02,1.234568]");
  * ```
  */
-export function toGapsJson(gapsMs: Float64Array): string {
-  for (let i = 0; i < gapsMs.length; i++) gapsWriter.add(Math.round((gapsMs[i] ?? 0) * MICROSECONDS_PER_MS));
-  return gapsWriter.take();
+export function toGapsJson(gapsMs: Float64Array): Uint8Array<ArrayBuffer> {
+  return gapsWriter.write(gapsMs);
 }
 
 /**

@@ -23,7 +23,7 @@ const REFERENCE: readonly ResultColumn[] = [
     read: ({ record, storeContent }) => storeContent ? maskBody(record.requestBody) : null,
   },
   { name: "start_time", type: "REAL", read: ({ record }) => record.times.sentAtMs / 1000 },
-  { name: "inter_token_latencies", type: "TEXT", read: ({ gapsJson }) => gapsJson },
+  { name: "inter_token_latencies", type: "TEXT", isUtf8: true, read: ({ gapsJson }) => gapsJson },
   { name: "success", type: "INTEGER", read: ({ figures }) => figures === null ? 0 : 1 },
   {
     name: "response_messages",
@@ -93,7 +93,7 @@ const OUTCOME: readonly ResultColumn[] = [
 ];
 
 const CHUNKS: readonly ResultColumn[] = [
-  { name: "chunk_times_ms", type: "TEXT", read: ({ record }) => toTimesJson(record.chunks.atMs) },
+  { name: "chunk_times_ms", type: "TEXT", isUtf8: true, read: ({ record }) => toTimesJson(record.chunks.atMs) },
   { name: "chunk_kinds", type: "TEXT", read: ({ record }) => toKindsJson(record.chunks.kinds) },
   {
     name: "chunk_tokens",

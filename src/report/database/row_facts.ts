@@ -18,24 +18,26 @@ export interface RowFacts extends RowOptions {
   readonly record: RequestRecord;
   /** `null`: the request failed. */
   readonly figures: RequestFigures | null;
-  /** The gaps between the output events, in seconds. */
-  readonly gapsJson: string;
+  /** The gaps between the output events, in seconds; valid until the next row. */
+  readonly gapsJson: Uint8Array<ArrayBuffer>;
 }
 
 /** Used for one row after the other. */
 const gaps = new SampleBatch();
+const NO_GAPS = new Float64Array();
+const decoder = new TextDecoder();
 
 /** Computes what several columns share, once a row. */
 export function toRowFacts(record: RequestRecord, options: RowOptions): RowFacts {
   const { storeContent, originEpochMs } = options;
   const figures = record.failure === null ? computeRequestFigures(record, gaps) : null;
-  const gapsJson = figures === null ? "[]" : toGapsJson(gaps.values);
+  const gapsJson = toGapsJson(figures === null ? NO_GAPS : gaps.values);
   return { storeContent, originEpochMs, record, figures, gapsJson };
 }
 
 /** Nearly no body holds a secret: the others stay the bytes they were. */
 export function maskBody(body: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const text = new TextDecoder().decode(body);
+  const text = decoder.decode(body);
   const masked = maskJsonText(text);
   return masked === text ? body : new TextEncoder().encode(masked);
 }
