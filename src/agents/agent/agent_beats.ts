@@ -1,5 +1,5 @@
 import { cpuUsage } from "node:process";
-import type { NatsConnection } from "@nats-io/transport-node";
+import type { NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../../core/clock.ts";
 import type { ToShard } from "../../shards/protocol/messages.ts";
 import { readJsonBytes, toJsonBytes } from "../wire/join.ts";

@@ -1,5 +1,5 @@
 import { jetstream } from "@nats-io/jetstream";
-import type { Msg, NatsConnection } from "@nats-io/transport-node";
+import type { Msg, NatsConnection } from "@nats-io/nats-core";
 import { reasonOf, UsageError } from "../../core/errors.ts";
 import { PROTOCOL_VERSION } from "../../shards/protocol/messages.ts";
 import { connectBus } from "../wire/connect_bus.ts";

@@ -1,4 +1,4 @@
-import type { NatsConnection } from "@nats-io/transport-node";
+import type { NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../../core/clock.ts";
 import { ENVELOPE_ROOM_BYTES, WHOLE_ENVELOPE, wrap } from "../wire/envelope.ts";
 import { toJsonBytes, WHOLE_AGENT } from "../wire/join.ts";

@@ -1,4 +1,4 @@
-import type { Msg, NatsConnection } from "@nats-io/transport-node";
+import type { Msg, NatsConnection } from "@nats-io/nats-core";
 import { ANY_CLOSED_SUBJECT } from "../wire/bus_account.ts";
 import { readJsonBytes } from "../wire/join.ts";
 

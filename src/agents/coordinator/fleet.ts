@@ -1,5 +1,5 @@
 import type { JsMsg } from "@nats-io/jetstream";
-import type { Msg, NatsConnection } from "@nats-io/transport-node";
+import type { Msg, NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../../core/clock.ts";
 import { drawId } from "../../core/random.ts";
 import { DataError, reasonOf } from "../../core/errors.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { DiscardPolicy, jetstream, JetStreamApiError, jetstreamManager, StorageType } from "@nats-io/jetstream";
 import type { JetStreamClient, JetStreamManager } from "@nats-io/jetstream";
-import type { NatsConnection } from "@nats-io/transport-node";
+import type { NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../../core/clock.ts";
 import { DataError, reasonOf } from "../../core/errors.ts";
 import type { CarriedPhase } from "../wire/taking_up.ts";

@@ -8,8 +8,8 @@ import {
   StorageType,
 } from "@nats-io/jetstream";
 import type { ConsumerMessages, JetStreamManager, JsMsg } from "@nats-io/jetstream";
-import { nanos } from "@nats-io/transport-node";
-import type { NatsConnection } from "@nats-io/transport-node";
+import { nanos } from "@nats-io/nats-core";
+import type { NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../../core/clock.ts";
 import { DataError, reasonOf } from "../../core/errors.ts";
 import type { Waiting } from "./backlog.ts";

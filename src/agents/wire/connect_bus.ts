@@ -1,8 +1,8 @@
-import { connect, nkeyAuthenticator } from "@nats-io/transport-node";
-import type { NatsConnection } from "@nats-io/transport-node";
+import { NatsConnectionImpl, nkeyAuthenticator, setTransportFactory } from "@nats-io/nats-core/internal";
+import type { NatsConnection } from "@nats-io/nats-core";
 import { DataError, reasonOf } from "../../core/errors.ts";
 import { WORD_USER } from "./bus_account.ts";
-import { sendAtOnce } from "./send_at_once.ts";
+import { BusTransport, resolveHost } from "./bus_transport.ts";
 import { isNewEnough, OLDEST_SERVER } from "./server_version.ts";
 
 /** How to reach a bus, and what to show it. */
@@ -26,6 +26,13 @@ const PING_MS = 2000;
 const MOST_PINGS: Readonly<Record<BusRole, number>> = { coordinator: 5, agent: 2 };
 const CONNECT_TIMEOUT_MS = 5000;
 
+const HINT = "Is it running (`streamgauge bus`), and does it know this token or key?";
+/** What rustls says of a certificate, and what stands before it. */
+const IS_ABOUT_CERTIFICATE = /peer certificate/;
+const CERTIFICATE_HINT =
+  "Name the authority that signed it (agent --ca, perf --bus-ca), and the bus as in its certificate: " +
+  "`streamgauge bus --init DIR --name NAME`";
+
 /** Which of the two it is: each has a place of its own for answers, that the other may not read. */
 export type BusRole = "coordinator" | "agent";
 
@@ -39,10 +46,12 @@ export interface Caller {
 /** Connects to a bus; throws a `DataError` where it cannot be reached or lets nobody in with that key. */
 export async function connectBus(address: BusAddress, { role, incarnation }: Caller): Promise<NatsConnection> {
   const { url, token, credsPath, authorityPath } = address;
-  const seed = credsPath === null ? null : await readSeed(credsPath);
-  const isTls = url.startsWith("tls:") || authorityPath !== null;
+  const seed = credsPath === null ? null : await readKeyFile("key", credsPath);
+  const authority = authorityPath === null ? null : await readKeyFile("certificate", authorityPath);
+  const isTls = url.startsWith("tls:") || authority !== null;
+  setTransportFactory({ factory: () => new BusTransport(), dnsResolveFn: resolveHost });
   try {
-    const connection = await connect({
+    const connection = await NatsConnectionImpl.connect({
       servers: url,
       name: `streamgauge ${role} ${incarnation}`,
       inboxPrefix: `_INBOX_${role}`,
@@ -57,30 +66,23 @@ export async function connectBus(address: BusAddress, { role, incarnation }: Cal
       noAsyncTraces: true,
       ...(token === null ? {} : { token, user: WORD_USER, pass: token }),
       ...(seed === null ? {} : { authenticator: nkeyAuthenticator(seed) }),
-      ...(isTls ? { tls: authorityPath === null ? {} : { caFile: authorityPath } } : {}),
+      ...(isTls ? { tls: authority === null ? {} : { ca: new TextDecoder().decode(authority) } } : {}),
     });
-    void keepQuick(connection);
     return await checkServer(connection);
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
     throw new DataError(`The bus at ${url} cannot be used: ${reasonOf(cause)}`, {
       cause,
-      hint: "Is it running (`streamgauge bus`), and does it know this token or key?",
+      hint: IS_ABOUT_CERTIFICATE.test(reasonOf(cause)) ? CERTIFICATE_HINT : HINT,
     });
   }
 }
 
-/** A connection that is made anew has a new socket. */
-async function keepQuick(connection: NatsConnection): Promise<void> {
-  sendAtOnce(connection);
-  for await (const { type } of connection.status()) if (type === "reconnect") sendAtOnce(connection);
-}
-
-async function readSeed(path: string): Promise<Uint8Array> {
+async function readKeyFile(what: "key" | "certificate", path: string): Promise<Uint8Array> {
   try {
     return await Deno.readFile(path);
   } catch (cause) {
-    throw new DataError(`The key ${path} cannot be read: ${reasonOf(cause)}`, { cause });
+    throw new DataError(`The ${what} ${path} cannot be read: ${reasonOf(cause)}`, { cause });
   }
 }
 

@@ -9,6 +9,9 @@ const VALID_DAYS = 825;
 /** Only its owner may read what is secret. */
 const SECRET_MODE = 0o600;
 
+/** Under these the bus is always reached: a coordinator that starts it (`--agents listen=`) does so. */
+const OWN_NAMES = ["localhost", "127.0.0.1"];
+
 /**
  * Writes what a bus needs that others can reach: an authority and a certificate for the given names, keys of
  * coordinator and agent, and what each of the two may do. Refuses a folder that has such files already.
@@ -73,10 +76,12 @@ async function makeCertificates(folder: string, names: readonly string[]): Promi
     ...["-subj", "/CN=streamgauge bus authority", "-addext", "basicConstraints=critical,CA:TRUE"],
     ...["-addext", "keyUsage=critical,keyCertSign,cRLSign"],
   ]);
-  const places = names.map((name) => /^[\d.]+$|:/.test(name) ? `IP:${name}` : `DNS:${name}`).join(",");
+  const places = [...new Set([...names, ...OWN_NAMES])].map((name) =>
+    /^[\d.]+$|:/.test(name) ? `IP:${name}` : `DNS:${name}`
+  ).join(",");
   await openssl([
     ...["req", "-x509", ...curve, "-keyout", path("certificateKey"), "-out", path("certificate")],
-    ...["-CA", path("authority"), "-CAkey", path("authorityKey"), "-subj", `/CN=${names[0] ?? "streamgauge-bus"}`],
+    ...["-CA", path("authority"), "-CAkey", path("authorityKey"), "-subj", `/CN=${names[0] ?? OWN_NAMES[0]}`],
     ...["-addext", `subjectAltName=${places}`, "-addext", "basicConstraints=critical,CA:FALSE"],
     ...["-addext", "extendedKeyUsage=serverAuth"],
   ]);

@@ -31,7 +31,8 @@ async function runBus(argv: readonly string[], { terminal, env }: CommandContext
   if (values.init !== null) {
     const { initBusKeys } = await import("../../app/bus/bus_keys.ts");
     await initBusKeys(values.init, values.name);
-    terminal.print(`Keys for a bus at ${values.name.join(", ")} are in ${values.init}`);
+    const place = values.name.length === 0 ? "on this machine" : `at ${values.name.join(", ")}`;
+    terminal.print(`Keys for a bus ${place} are in ${values.init}`);
     return EXIT_CODES.fine;
   }
   const { planBus } = await import("../../app/bus/bus_plan.ts");

@@ -41,8 +41,9 @@ export const BUS_TABLE: OptionTable<BusValues> = ownOptions<BusValues>("Bus", {
     arity: "many",
     placeholder: "NAME",
     schema: () => z.array(text()),
-    defaultValue: ["localhost", "127.0.0.1"],
-    help: "With --init: names and addresses under which the bus will be reached",
+    defaultValue: [],
+    defaultText: "localhost and 127.0.0.1",
+    help: "With --init: names and addresses under which others will reach the bus",
   },
   keys: {
     placeholder: "DIR",

@@ -2,6 +2,8 @@
  * The machines of an acceptance test as processes of this one: a simulator, a bus with the real nats-server, agents and a
  * coordinator, all of them the program from source.
  */
+import type { NatsConnection } from "@nats-io/nats-core";
+import { connectBus } from "../../../src/agents/wire/connect_bus.ts";
 import { readRunOf } from "../../../src/report/reading/run_reader.ts";
 import type { RunJson, RunJsonStep } from "../../../src/report/files/run_json.ts";
 import type { AgentHealth } from "../../../src/core/judging/agents.ts";
@@ -25,6 +27,12 @@ async function hasServer(): Promise<boolean> {
   }
 }
 
+/** Connects a test to a bus that asks for nothing. */
+export function connectOpenBus(url: string): Promise<NatsConnection> {
+  const address = { url, token: null, credsPath: null, authorityPath: null };
+  return connectBus(address, { role: "coordinator", incarnation: "test" });
+}
+
 /** Figures are held against what they must be where the machine does nothing else. */
 const IS_QUIET = Deno.env.get("STREAMGAUGE_QUIET_MACHINE") === "1";
 
@@ -44,6 +52,10 @@ export function asDesigned(full: number, quick: number): number {
   return HAS_FULL_LOADS ? full : quick;
 }
 
+/** The program: the binary that is named, else from source. */
+const BINARY = Deno.env.get("STREAMGAUGE_BINARY");
+const PROGRAM: readonly string[] = BINARY === undefined ? [Deno.execPath(), ...PROGRAM_ARGUMENTS] : [BINARY];
+
 /** How a process of the program is started. */
 export interface PartOptions {
   readonly env?: Readonly<Record<string, string>>;
@@ -61,8 +73,8 @@ export class Part {
   #watching: (() => void)[] = [];
 
   constructor(argv: readonly string[], { env = {}, through = [], script }: PartOptions = {}) {
-    const program = script === undefined ? PROGRAM_ARGUMENTS : ["run", ...PERMISSIONS, script];
-    const [command = Deno.execPath(), ...args] = [...through, Deno.execPath(), ...program, ...argv];
+    const program = script === undefined ? PROGRAM : [Deno.execPath(), "run", ...PERMISSIONS, script];
+    const [command = Deno.execPath(), ...args] = [...through, ...program, ...argv];
     this.child = new Deno.Command(command, {
       args,
       env: { NO_COLOR: "1", ...env },

@@ -1,13 +1,11 @@
 /** A16, A17, A20: who may join, what may be read, how agents leave. */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import { connect } from "@nats-io/transport-node";
 import { connectBus } from "../../../src/agents/wire/connect_bus.ts";
 import { readJsonBytes, toJsonBytes } from "../../../src/agents/wire/join.ts";
 import type { JoinAnswer, JoinRequest } from "../../../src/agents/wire/join.ts";
-import { sendAtOnce } from "../../../src/agents/wire/send_at_once.ts";
 import { BUS_VERSION, JOIN_SUBJECT } from "../../../src/agents/wire/subjects.ts";
 import { PROTOCOL_VERSION } from "../../../src/shards/protocol/messages.ts";
-import { FleetScene, HAS_SERVER } from "./fleet_scene.ts";
+import { connectOpenBus, FleetScene, HAS_SERVER } from "./fleet_scene.ts";
 import { untilRunning } from "./loss_scene.ts";
 import { startRecorder } from "./recorder.ts";
 
@@ -33,8 +31,7 @@ Deno.test({
     await scene.startAgents(1);
     const run = scene.load("few", ["--agents", scene.busUrl, "--agents-min", 2, "--agents-wait", "6"]);
     await run.until(/Agent agent-0 .* takes part/);
-    const bus = await connect({ servers: scene.busUrl });
-    ok(sendAtOnce(bus), "the socket of the client is found");
+    const bus = await connectOpenBus(scene.busUrl);
     const reply = await bus.request(JOIN_SUBJECT, toJsonBytes(OLD));
     const answer = readJsonBytes<JoinAnswer>(reply.data);
     match(answer.kind === "refused" ? answer.reason : "", /streamgauge 0\.0\.1 .*use the same on all machines/);
@@ -170,7 +167,7 @@ Deno.test({
       "sk-very-secret",
     ]);
     const keys = `${scene.folder}/keys`;
-    const made = scene.start(["bus", "--init", keys]);
+    const made = scene.start(["bus", "--init", keys, "--name", "bus.example.org"]);
     strictEqual(await made.ended, 0);
     await t.step("with keys and TLS", () => runWithKeys(scene, keys));
     await t.step("without TLS", () => runWithWord(scene));

@@ -1,9 +1,8 @@
 /** A19, A4: records stay with their agents, the figures are those of all of them; agents tell each other in a tree. */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import { connect } from "@nats-io/transport-node";
 import { DatabaseSync } from "node:sqlite";
 import { createDistribution } from "../../../src/metrics/distribution.ts";
-import { asDesigned, FleetScene, HAS_SERVER } from "./fleet_scene.ts";
+import { asDesigned, connectOpenBus, FleetScene, HAS_SERVER } from "./fleet_scene.ts";
 import { countRows, untilRunning } from "./loss_scene.ts";
 
 const TOKENS = 120;
@@ -22,7 +21,7 @@ function readSamples(folder: string, column: string): readonly number[] {
 
 /** Hears the states of agents, as the coordinator does. */
 async function listenForStates(servers: string) {
-  const connection = await connect({ servers });
+  const connection = await connectOpenBus(servers);
   let largest = 0;
   connection.subscribe("sg.v1.*.sum.top", {
     callback: (_error, { data }) => {

@@ -58,6 +58,13 @@ Deno.test("A bus that others can reach needs credentials, one of this machine al
   throws(() => plan("4222"), UsageError);
 });
 
+/** Where a certificate says that it is valid. */
+async function readPlaces(path: string): Promise<string> {
+  const args = ["x509", "-in", path, "-noout", "-ext", "subjectAltName"];
+  const { stdout } = await new Deno.Command("openssl", { args }).output();
+  return new TextDecoder().decode(stdout).trim();
+}
+
 Deno.test("The configuration keeps streams in files and takes the list of keys in", async () => {
   await withTemporaryFolder(async (folder) => {
     await initBusKeys(`${folder}/keys`, ["localhost", "10.0.0.5"]);
@@ -73,6 +80,10 @@ Deno.test("The configuration keeps streams in files and takes the list of keys i
     match(config, /tls \{ cert_file/);
     match(config, /nkey: U/);
     await rejects(initBusKeys(`${folder}/keys`, ["localhost"]), DataError);
+    match(
+      await readPlaces(`${folder}/keys/${KEY_FILES.certificate}`),
+      /DNS:localhost, IP Address:10\.0\.0\.5, IP Address:127\.0\.0\.1$/,
+    );
   });
 });
 
