@@ -111,6 +111,7 @@ async function measureDealing(loops: number): Promise<number> {
     clock,
     hasSlots: true,
     isPaced: false,
+    startAtMs: 0,
     ahead: items,
     onFailure: (cause) => failures.push(cause),
   });

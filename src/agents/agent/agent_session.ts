@@ -4,10 +4,9 @@ import type { Clock } from "../../core/clock.ts";
 import { reasonOf } from "../../core/errors.ts";
 import { decodeMessage } from "../../shards/protocol/codec.ts";
 import { createLoadSharing } from "../../shards/links/shared_loads.ts";
-import type { ShardLink, ToShard } from "../../shards/protocol/messages.ts";
+import type { ShardLink } from "../../shards/protocol/messages.ts";
 import { ENVELOPE_ROOM_BYTES, unwrap, WHOLE_ENVELOPE, wrap } from "../wire/envelope.ts";
 import { InsistentSender } from "../wire/insistent_sender.ts";
-import type { StubMessage } from "../wire/item_stubs.ts";
 import { withOwnKeys } from "../wire/own_keys.ts";
 import { readJsonBytes, toJsonBytes, WHOLE_AGENT } from "../wire/join.ts";
 import type { AgentNews, AgentOrder, JoinAnswer } from "../wire/join.ts";
@@ -25,6 +24,7 @@ import { RecordSender } from "./record_sender.ts";
 import { RecordSpill } from "./record_spill.ts";
 import { KeptResults } from "./kept_results.ts";
 import { LoopEnd } from "./loop_end.ts";
+import type { BusMessage } from "./loop_end.ts";
 import type { OpenKeeper } from "./result_keeper.ts";
 
 /** What an agent has on its machine, and what its operator allows. */
@@ -174,7 +174,7 @@ export class AgentSession {
     this.#loop(envelope.loop).arrivals.accept(
       "direct",
       envelope,
-      this.#check(envelope.loop, decodeMessage(plain) as ToShard | StubMessage),
+      this.#check(envelope.loop, decodeMessage(plain) as BusMessage),
     );
   }
 
@@ -209,7 +209,7 @@ export class AgentSession {
   }
 
   /** What was said of the target before must be true of the set-up, too. */
-  #check(loop: number, message: ToShard | StubMessage): ToShard | StubMessage {
+  #check(loop: number, message: BusMessage): BusMessage {
     if (message.kind !== "setup") return message;
     const targets = [message.setup.dialect.url, ...message.setup.endpoints.map(({ url }) => url)];
     const objection = targets.map(this.#parts.objection).find((found) => found !== null) ?? null;

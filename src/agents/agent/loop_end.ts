@@ -6,6 +6,8 @@ import type { FromShard, RecordBatch, ShardLink, ToShard } from "../../shards/pr
 import { ArrivalOrder } from "../wire/arrival_order.ts";
 import type { WorkItem } from "../../core/work_item.ts";
 import type { StubMessage } from "../wire/item_stubs.ts";
+import { unpackItems } from "../wire/packed_items.ts";
+import type { PackedItems } from "../wire/packed_items.ts";
 import { wrap } from "../wire/envelope.ts";
 import { packReceipts } from "../wire/receipts.ts";
 import type { Envelope } from "../wire/envelope.ts";
@@ -30,12 +32,15 @@ export interface LoopWays {
   readonly maxBytes: number;
 }
 
+/** What comes to an event loop over the bus: items packed, or what stands for them. */
+export type BusMessage = ToShard | StubMessage | PackedItems;
+
 /** Several records go in one message up to this size: a large one holds up what comes after it on the same connection. */
 export const MOST_BATCH_BYTES: number = 256 * 1024;
 
 /** The agent's end of one event loop: messages come in once and in order, and go out numbered by the way they take. */
 export class LoopEnd {
-  readonly arrivals: ArrivalOrder<ToShard | StubMessage>;
+  readonly arrivals: ArrivalOrder<BusMessage>;
   readonly #loop: number;
   readonly #link: ShardLink;
   readonly #ways: LoopWays;
@@ -105,7 +110,8 @@ export class LoopEnd {
   }
 
   /** A request that comes out differently here must not be sent: others carry what this loop has. */
-  #passMade(message: ToShard | StubMessage): void {
+  #passMade(message: BusMessage): void {
+    if (message.kind === "packed_items") return this.pass({ kind: "items", items: unpackItems(message) });
     if (message.kind !== "stubs") return this.pass(message);
     try {
       this.pass({ kind: "items", items: this.#ways.makeItems(message) });

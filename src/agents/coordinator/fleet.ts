@@ -63,6 +63,8 @@ export class Fleet {
   readonly #sender: InsistentSender;
   readonly #over = new AbortController();
   #stream: RecordStream | null = null;
+  /** Agents would soon have nothing to start. */
+  #isDealingBehind: () => boolean = () => false;
 
   private constructor(connection: NatsConnection, { run, claim, takenUp }: FleetStart, options: FleetOptions) {
     this.takenUp = takenUp;
@@ -150,6 +152,7 @@ export class Fleet {
       loop,
       epoch: this.#claim.epoch,
       report,
+      watchDealing: (isBehind) => this.#isDealingBehind = isBehind,
       makesItems: () => this.makesItems,
       maxBytes: this.#maxBytes(),
       seal: (bytes) => this.#keys.seal(bytes, agent.asked.publicKey),
@@ -211,7 +214,8 @@ export class Fleet {
 
   async #listen(): Promise<void> {
     const { epoch } = this.#claim;
-    const reader = { clock: this.#clock, epoch, take: (delivery: JsMsg) => this.#takeRecords(delivery) };
+    const take = (delivery: JsMsg) => this.#takeRecords(delivery);
+    const reader = { clock: this.#clock, epoch, mustWait: () => this.#isDealingBehind(), take };
     this.#stream = await openRecordStream(this.#connection, this.#subjects, reader);
     this.memory.open(this.#stream, this.takenUp?.firstSequence ?? null);
     this.#subscribe(this.#subjects.allFrom, (message) => this.#takeMessage(message));

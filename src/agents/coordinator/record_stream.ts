@@ -10,9 +10,10 @@ import {
 import type { ConsumerMessages, JetStreamManager, JsMsg } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/nats-core";
 import type { NatsConnection } from "@nats-io/nats-core";
-import type { Clock } from "../../core/clock.ts";
 import { DataError, reasonOf } from "../../core/errors.ts";
 import type { Waiting } from "./backlog.ts";
+import { readInTurns } from "./reading_turns.ts";
+import type { TurnReader } from "./reading_turns.ts";
 import { subjectsOf } from "../wire/subjects.ts";
 import type { RunSubjects } from "../wire/subjects.ts";
 
@@ -51,12 +52,9 @@ export interface RecordStream {
   remove(): Promise<void>;
 }
 
-interface StreamReader {
-  readonly clock: Clock;
+interface StreamReader extends TurnReader<JsMsg> {
   /** The number of this coordinator: each reads for itself, from the first message on. */
   readonly epoch: number;
-  /** Works one message of records through. */
-  readonly take: (delivery: JsMsg) => void;
 }
 
 /** Makes the stream of a run and reads it. */
@@ -161,16 +159,5 @@ export async function removeStream(connection: NatsConnection, run: string): Pro
     await (await jetstreamManager(connection)).streams.delete(subjectsOf(run).stream);
   } catch (cause) {
     if (!(cause instanceof JetStreamApiError)) throw cause;
-  }
-}
-
-/**
- * Whatever else waits goes first, one message of records after another: where they come faster than they are worked
- * through, they wait and not the dealing, so that the load goes on as it was asked for.
- */
-async function readInTurns(messages: ConsumerMessages, { clock, take }: StreamReader): Promise<void> {
-  for await (const delivery of messages) {
-    take(delivery);
-    await clock.yieldTurn();
   }
 }

@@ -7,6 +7,8 @@ import { ArrivalOrder } from "../wire/arrival_order.ts";
 import { wrap } from "../wire/envelope.ts";
 import type { Envelope } from "../wire/envelope.ts";
 import { toStub } from "../wire/item_stubs.ts";
+import { packItems } from "../wire/packed_items.ts";
+import type { PackedItems } from "../wire/packed_items.ts";
 import type { StubMessage } from "../wire/item_stubs.ts";
 import { withoutKeys } from "../wire/own_keys.ts";
 import { unpackReceipts } from "../wire/receipts.ts";
@@ -21,6 +23,7 @@ export interface RemoteLoopWays {
   readonly loop: number;
   /** Hands a message over, however often it takes. */
   readonly send: (bytes: Uint8Array) => void;
+  readonly watchDealing: (isBehind: () => boolean) => void;
   /** Its agent makes the items of this step itself. */
   readonly makesItems: () => boolean;
   readonly seal: (bytes: Uint8Array) => Uint8Array;
@@ -77,6 +80,10 @@ export class RemoteLoop implements ShardLink {
     else if (message.kind === "setup" && this.#ways.hasOwnKeys) {
       this.#post({ kind: "setup", setup: withoutKeys(message.setup) });
     } else this.#post(message);
+  }
+
+  watchDealing(isBehind: () => boolean): void {
+    this.#ways.watchDealing(isBehind);
   }
 
   noteClockError(errorMs: number, atMs: number): void {
@@ -145,7 +152,7 @@ export class RemoteLoop implements ShardLink {
     this.kept = 0;
   }
 
-  #post(message: ToShard | StubMessage): void {
+  #post(message: ToShard | StubMessage | PackedItems): void {
     const bytes = encodeData(message);
     const isSealed = message.kind === "setup";
     const envelope = { loop: this.#ways.loop, number: ++this.#sent, after: 0, isSealed, epoch: this.#ways.epoch };
@@ -162,7 +169,7 @@ export class RemoteLoop implements ShardLink {
 
   #sendWhole(items: readonly WorkItem[]): void {
     const sizes = items.reduce((sum, { body }) => sum + body.byteLength, 0);
-    if (items.length === 1 || sizes <= this.#ways.maxBytes / 2) return this.#post({ kind: "items", items });
+    if (items.length === 1 || sizes <= this.#ways.maxBytes / 2) return this.#post(packItems(items));
     const half = Math.ceil(items.length / 2);
     this.#sendWhole(items.slice(0, half));
     this.#sendWhole(items.slice(half));

@@ -17,21 +17,17 @@ export class BusFit {
     this.#limits = limits;
   }
 
-  /** Passes items on; what does not fit through the bus ends the run before it is sent. */
-  async *guard(items: AsyncIterable<WorkItem>): AsyncGenerator<WorkItem> {
+  /** Takes an item into account; one that does not fit through the bus ends the run before it is sent. */
+  readonly note = ({ index, body: { byteLength } }: WorkItem): void => {
     const { maxBodyBytes } = this.#limits;
-    for await (const item of items) {
-      const { body: { byteLength } } = item;
-      if (byteLength > maxBodyBytes) {
-        throw new UsageError(`Request ${item.index} has ${byteLength} bytes, and the bus carries ${maxBodyBytes}`, {
-          hint: "Raise max_payload of nats-server, or send shorter prompts",
-        });
-      }
-      this.#items++;
-      this.#bytes += byteLength;
-      yield item;
+    if (byteLength > maxBodyBytes) {
+      throw new UsageError(`Request ${index} has ${byteLength} bytes, and the bus carries ${maxBodyBytes}`, {
+        hint: "Raise max_payload of nats-server, or send shorter prompts",
+      });
     }
-  }
+    this.#items++;
+    this.#bytes += byteLength;
+  };
 
   /**
    * Judges by the items that are made so far: throws where the bus cannot carry the rate; says what the first requests

@@ -65,7 +65,7 @@ function createItemDrafts(parts: ItemParts): (session: Session, place: ItemPlace
   const toHeaders = (headers: WorkItem["headers"], { phase, index }: ItemPlace) =>
     trace === null ? headers : { traceparent: trace({ phase, sessionIndex: index }), ...headers };
   return (session, place) => {
-    const random = createRandom(deriveSeed(seed, `${place.ordinal}`));
+    const random = whenDrawn(() => createRandom(deriveSeed(seed, `${place.ordinal}`)));
     const maxTokens = session.turns.map((turn) => turn.maxTokens ?? sampleMaxTokens(generation, random));
     const model = session.model ?? generation.model;
     const identity = toIdentity(session, idPrefix === null ? null : `${idPrefix}-${place.phase}-${place.index}`);
@@ -85,9 +85,15 @@ function createItemDrafts(parts: ItemParts): (session: Session, place: ItemPlace
   };
 }
 
-function toPausing(turn: Turn, thinkTime: ValueDistribution | null, random: Random): Turn {
+function toPausing(turn: Turn, thinkTime: ValueDistribution | null, random: () => Random): Turn {
   if (turn.waitBeforeMs !== undefined || thinkTime === null) return turn;
-  return { ...turn, waitBeforeMs: drawValue(thinkTime, random) };
+  return { ...turn, waitBeforeMs: drawValue(thinkTime, random()) };
+}
+
+/** Most items draw nothing: seeding costs more than all else of such a one. */
+function whenDrawn(create: () => Random): () => Random {
+  let random: Random | null = null;
+  return () => random ??= create();
 }
 
 /** A session without an id of its own gets this one, which its requests then carry. */
@@ -105,8 +111,8 @@ function firstTurn(session: Session): Turn {
   return turn;
 }
 
-function sampleMaxTokens({ maxTokens }: GenerationSettings, random: Random): number | null {
+function sampleMaxTokens({ maxTokens }: GenerationSettings, random: () => Random): number | null {
   if (maxTokens === null) return null;
   const [min, max] = maxTokens;
-  return min === max ? min : random.integer(min, max);
+  return min === max ? min : random().integer(min, max);
 }

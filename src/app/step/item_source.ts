@@ -21,8 +21,7 @@ export interface PhasePlan {
 
 /** Creates the source of a step's items. */
 export function createItemSource(sessions: AsyncIterator<Session>, request: ItemRequest): ItemSource {
-  const hash = createHash("sha256");
-  let hasHashed = false;
+  const hash = new BodyHash();
   let taken = 0;
   return {
     async *items(phase, plan) {
@@ -36,13 +35,41 @@ export function createItemSource(sessions: AsyncIterator<Session>, request: Item
         const asked = request(next.value, { index, phase, dueAtMs, ordinal });
         const item = asked instanceof Promise ? await asked : asked;
         if (item === null) return;
-        if (phase === "measured") {
-          hash.update(item.body);
-          hasHashed = true;
-        }
+        if (phase === "measured") hash.add(item.body);
         yield item;
       }
     },
-    workloadHash: () => hasHashed ? hash.copy().digest("hex") : null,
+    workloadHash: () => hash.read(),
   };
+}
+
+/** Bodies are hashed so many bytes at a time: each call costs as much as hashing some kilobytes. */
+const HASHED_BYTES = 16 * 1024;
+
+/** SHA-256 over bodies one after another. */
+class BodyHash {
+  readonly #hash = createHash("sha256");
+  readonly #block = new Uint8Array(HASHED_BYTES);
+  #filled = 0;
+  #isEmpty = true;
+
+  add(body: Uint8Array): void {
+    this.#isEmpty = false;
+    if (this.#filled + body.byteLength > HASHED_BYTES) this.#flush();
+    if (body.byteLength > HASHED_BYTES) return void this.#hash.update(body);
+    this.#block.set(body, this.#filled);
+    this.#filled += body.byteLength;
+  }
+
+  /** `null`: there was none. */
+  read(): string | null {
+    if (this.#isEmpty) return null;
+    this.#flush();
+    return this.#hash.copy().digest("hex");
+  }
+
+  #flush(): void {
+    if (this.#filled > 0) this.#hash.update(this.#block.subarray(0, this.#filled));
+    this.#filled = 0;
+  }
 }

@@ -8,6 +8,8 @@ interface MakingOptions {
   readonly clock: Clock;
   /** Aborted when no item is wanted any more. */
   readonly signal: AbortSignal;
+  /** Called for each item; what it throws is the failure of making it. */
+  readonly onItem?: (item: WorkItem) => void;
 }
 
 /** A load begins after this time with what there is: slow making must show while it runs. */
@@ -18,47 +20,80 @@ const MOST_MS = 1000;
  * those before it have been given.
  */
 export async function makeAhead(
-  items: AsyncGenerator<WorkItem>,
-  { count, clock, signal }: MakingOptions,
-): Promise<AsyncGenerator<WorkItem>> {
-  const made: WorkItem[] = [];
+  items: AsyncIterator<WorkItem>,
+  { count, clock, signal, onItem }: MakingOptions,
+): Promise<AsyncIterator<WorkItem>> {
+  const rest = new NotedItems(items, onItem ?? (() => {}));
   const untilMs = clock.nowMs() + MOST_MS;
   const over = new AbortController();
   using waking = joinSignals([signal, over.signal]);
   const enough = clock.sleepUntil(untilMs, waking.signal).then(() => null);
   try {
-    while (made.length < count && clock.nowMs() < untilMs && !signal.aborted) {
-      const making = items.next();
-      const next = await Promise.race([making, enough]);
-      if (next === null) return giveAll(made, items, making);
-      if (next.done) break;
-      made.push(next.value);
+    while (rest.madeCount() < count && clock.nowMs() < untilMs && !signal.aborted) {
+      if (await Promise.race([rest.makeOne(), enough]) !== true) break;
     }
-    return giveAll(made, items);
-  } catch (cause) {
-    return giveAll(made, failing(cause));
+    return rest;
   } finally {
     over.abort();
   }
 }
 
-/** `making`: the item behind those that were made, which took too long to wait for. */
-async function* giveAll(
-  made: WorkItem[],
-  rest: AsyncGenerator<WorkItem>,
-  making: Promise<IteratorResult<WorkItem>> | null = null,
-): AsyncGenerator<WorkItem> {
-  try {
-    for (let first = made.shift(); first !== undefined; first = made.shift()) yield first;
-    const late = await making;
-    if (late !== null && !late.done) yield late.value;
-    yield* rest;
-  } finally {
-    await rest.return(undefined);
-  }
-}
+type Made = IteratorResult<WorkItem>;
 
-// deno-lint-ignore require-yield -- it gives nothing but its failure
-async function* failing(cause: unknown): AsyncGenerator<WorkItem> {
-  throw await Promise.resolve(cause);
+/** Items of which some are made already. No generator: each layer of them would cost an item as much as to deal it. */
+class NotedItems implements AsyncIterator<WorkItem> {
+  readonly #items: AsyncIterator<WorkItem>;
+  readonly #onItem: (item: WorkItem) => void;
+  readonly #made: WorkItem[] = [];
+  #given = 0;
+  /** What comes behind those that are made: the end, a failure, or an item that was too slow to wait for. */
+  #next: Promise<Made> | null = null;
+
+  constructor(items: AsyncIterator<WorkItem>, onItem: (item: WorkItem) => void) {
+    this.#items = items;
+    this.#onItem = onItem;
+  }
+
+  madeCount(): number {
+    return this.#made.length;
+  }
+
+  /** Makes the next one. `false`: there is none, or it cannot be made. */
+  async makeOne(): Promise<boolean> {
+    this.#next = this.#take();
+    try {
+      const { done, value } = await this.#next;
+      if (done) return false;
+      this.#made.push(value);
+      this.#next = null;
+      return true;
+    } catch {
+      // It is said in its turn.
+      return false;
+    }
+  }
+
+  next(): Promise<Made> {
+    const first = this.#made[this.#given];
+    if (first !== undefined) {
+      this.#given++;
+      return Promise.resolve({ done: false, value: first });
+    }
+    this.#made.length = 0;
+    this.#given = 0;
+    const next = this.#next ?? this.#take();
+    this.#next = null;
+    return next;
+  }
+
+  async return(): Promise<Made> {
+    await this.#items.return?.();
+    return { done: true, value: undefined };
+  }
+
+  async #take(): Promise<Made> {
+    const next = await this.#items.next();
+    if (!next.done) this.#onItem(next.value);
+    return next;
+  }
 }

@@ -135,10 +135,11 @@ function isLastPhase({ phase }: PhaseParts, { place, world }: StepScene): boolea
 async function openItems({ phase, count }: PhaseParts, { step, world, source }: StepScene, schedule: Schedule) {
   const items = source.items(phase, { count, dueAtMs: schedule.dueAtMs });
   const fit = world.remote === null || world.remote.makesItems ? null : new BusFit(world.remote);
-  const made = await makeAhead(fit?.guard(items) ?? items, {
+  const made = await makeAhead(items, {
     count: Math.min(schedule.slots ?? toAhead(step), toAhead(step)),
     clock: world.clock,
     signal: world.stop.admitting,
+    ...(fit === null ? {} : { onItem: fit.note }),
   });
   const note = fit?.check(step) ?? null;
   if (note !== null) world.listener.log("warn", note);

@@ -106,12 +106,17 @@ export class AgentAccount {
     this.#outgoing.push(item);
   }
 
-  /** Sends what was given. The bodies go as copies: were the agent lost, the items could go to another. */
+  /**
+   * Sends what was given. To a worker bodies go as copies, which are handed over: were the agent lost, the items could go
+   * to another. To another machine all of it is written down anyway.
+   */
   send(): void {
-    if (this.#outgoing.length === 0) return;
-    const items = this.#outgoing.map((item) => ({ ...item, body: item.body.slice() }));
+    const items = this.#outgoing;
+    if (items.length === 0) return;
     this.#outgoing = [];
-    this.link.send({ kind: "items", items }, items.map(({ body }) => body.buffer));
+    if (this.link.machine !== undefined) return this.link.send({ kind: "items", items });
+    const copies = items.map((item) => ({ ...item, body: item.body.slice() }));
+    this.link.send({ kind: "items", items: copies }, copies.map(({ body }) => body.buffer));
   }
 
   /** Asks for items back that wait for a slot; one question at a time. Says for how many. */

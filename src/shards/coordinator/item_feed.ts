@@ -15,6 +15,8 @@ export interface FeedOptions {
   readonly hasSlots: boolean;
   /** Items have due times. */
   readonly isPaced: boolean;
+  /** What due times count from. */
+  readonly startAtMs: number;
   /** Items made ahead of their need. */
   readonly ahead: number;
   /** Making an item failed. */
@@ -23,6 +25,19 @@ export interface FeedOptions {
 
 /** Items leave in batches of at most this size, so that the first does not wait for the last. */
 const BATCH_ITEMS = 64;
+/** Without slots a batch has so many for each event loop, unless they are due within so long, but never more than this. */
+const SOON_MS = 100;
+const MOST_BATCH_ITEMS = 1024;
+/** Of items that nobody waits for so many are made in one go, or for so long. */
+const CALM_ITEMS = 16;
+const CALM_MS = 2;
+/**
+ * Items that are dealt ahead of their time are made again when so large a part of them has started: each message then holds
+ * some dozen of them.
+ */
+const REFILL_SHARE = 1 / 8;
+/** A load without slots whose last item is due sooner than this is behind: nothing else is done before it has more. */
+const NEAR_MS = 1000;
 
 /**
  * Deals items out: to free slots first, wherever they are, and only as many more as keep a slot from waiting for the way
@@ -32,7 +47,7 @@ const BATCH_ITEMS = 64;
  */
 export class ItemFeed {
   readonly #options: FeedOptions;
-  readonly #stripes = new Stripes();
+  readonly #stripes: Stripes;
   /** Made and not dealt, in order. */
   #stock: WorkItem[] = [];
   #hasEnded = false;
@@ -41,9 +56,16 @@ export class ItemFeed {
   #isMaking = false;
   #gathered = 0;
   #isSending = false;
+  /** Those that were given what has not left yet. */
+  readonly #given = new Set<AgentAccount>();
+  #unbreathed = 0;
+  #breathedAtMs = -Infinity;
+  /** When the last item that was made is due. */
+  #lastDueAtMs = -Infinity;
 
   constructor(options: FeedOptions) {
     this.#options = options;
+    this.#stripes = new Stripes(options.agents);
   }
 
   /** Deals what can be dealt: called whenever slots, items or agents changed. */
@@ -53,7 +75,18 @@ export class ItemFeed {
     this.#send();
     this.#recall();
     this.#finish();
-    if (!this.#isMaking && this.#wantsMore()) void this.#make();
+    if (!this.#isMaking && this.#room() >= this.#refillSize()) void this.#make();
+  }
+
+  /**
+   * Event loops would soon have nothing to start: whoever shares this one's processor with it must let it go first. Where
+   * items go to free slots they are dealt as soon as the slot is told of, out of what was made.
+   */
+  isBehind(): boolean {
+    const { hasSlots, isPaced, clock, startAtMs } = this.#options;
+    if (this.#room() <= 0) return false;
+    if (hasSlots) return this.#stock.length === 0;
+    return isPaced && startAtMs + this.#lastDueAtMs < clock.nowMs() + NEAR_MS;
   }
 
   /** Takes items that an agent had and did not start. */
@@ -67,8 +100,9 @@ export class ItemFeed {
   }
 
   /** Tells an event loop that comes in the middle what the others know. */
-  welcome({ link }: AgentAccount): void {
-    if (this.#hasEnded) link.send({ kind: "supply_end" });
+  welcome(agent: AgentAccount): void {
+    this.#stripes.add(agent);
+    if (this.#hasEnded) agent.link.send({ kind: "supply_end" });
   }
 
   /** No more items are made or dealt. */
@@ -77,21 +111,29 @@ export class ItemFeed {
     void this.#options.items.return?.();
   }
 
-  /** Without slots nothing but this limit keeps items from being made without end, so those dealt count too. */
-  #wantsMore(): boolean {
+  /**
+   * So many more items are wanted. Without slots nothing but this limit keeps them from being made without end, so those
+   * dealt count too.
+   */
+  #room(): number {
     const { hasSlots, isPaced, ahead, ledger } = this.#options;
-    if (this.#hasEnded || this.#isStopped) return false;
-    return this.#stock.length + (hasSlots && !isPaced ? 0 : ledger.unsent()) < ahead;
+    if (this.#hasEnded || this.#isStopped) return 0;
+    return ahead - this.#stock.length - (hasSlots && !isPaced ? 0 : ledger.unsent());
+  }
+
+  #refillSize(): number {
+    const { hasSlots, ahead } = this.#options;
+    return hasSlots ? 1 : Math.max(1, Math.floor(ahead * REFILL_SHARE));
   }
 
   async #make(): Promise<void> {
     this.#isMaking = true;
     try {
-      while (this.#wantsMore()) {
+      while (this.#room() > 0) {
         const next = await this.#options.items.next();
         if (this.#isStopped) return;
         if (next.done) this.#end();
-        else this.#stock.push(next.value);
+        else this.#add(next.value);
         this.#dealStock();
         await this.#breathe();
       }
@@ -104,6 +146,11 @@ export class ItemFeed {
     this.deal();
   }
 
+  #add(item: WorkItem): void {
+    this.#stock.push(item);
+    this.#lastDueAtMs = item.dueAtMs ?? -Infinity;
+  }
+
   #end(): void {
     this.#hasEnded = true;
     this.#tellAll({ kind: "supply_end" });
@@ -111,10 +158,25 @@ export class ItemFeed {
 
   /** Lets what the agents say come in; not for each of many items that are wanted at once. */
   async #breathe(): Promise<void> {
+    const { clock } = this.#options;
+    this.#unbreathed++;
     const isWanted = this.#stock.length === 0 && !this.#hasEnded;
-    if (isWanted && this.#gathered < BATCH_ITEMS) return;
+    if (isWanted ? !this.#isBatchFull() : this.#isCalm()) return;
     this.#send();
-    await this.#options.clock.yieldTurn();
+    await clock.yieldTurn();
+    this.#unbreathed = 0;
+    this.#breathedAtMs = clock.nowMs();
+  }
+
+  #isBatchFull(): boolean {
+    const { hasSlots, isPaced, agents, clock, startAtMs } = this.#options;
+    if (this.#gathered < BATCH_ITEMS || hasSlots || !isPaced) return this.#gathered >= BATCH_ITEMS;
+    if (this.#gathered >= Math.min(BATCH_ITEMS * agents.length, MOST_BATCH_ITEMS)) return true;
+    return startAtMs + this.#lastDueAtMs < clock.nowMs() + SOON_MS;
+  }
+
+  #isCalm(): boolean {
+    return this.#unbreathed < CALM_ITEMS && this.#options.clock.nowMs() < this.#breathedAtMs + CALM_MS;
   }
 
   #dealStock(): void {
@@ -124,6 +186,7 @@ export class ItemFeed {
       if (agent === null) break;
       this.#options.ledger.deal(item, agent.index);
       agent.give(item);
+      this.#given.add(agent);
       dealt++;
     }
     if (dealt > 0) this.#stock.splice(0, dealt);
@@ -141,7 +204,7 @@ export class ItemFeed {
 
   #pick(): AgentAccount | null {
     const { agents, hasSlots, isPaced } = this.#options;
-    if (!hasSlots) return this.#stripes.pick(agents.filter((agent) => agent.takesItems()));
+    if (!hasSlots) return this.#stripes.pick();
     const freest = findFreest(agents);
     if (freest === null || freest.open() > 0) return freest;
     // An item that is not due yet must not wait behind a busy slot: by then another loop may have a free one.
@@ -151,7 +214,8 @@ export class ItemFeed {
   }
 
   #send(): void {
-    for (const agent of this.#options.agents) if (!agent.isOver) agent.send();
+    for (const agent of this.#given) if (!agent.isOver) agent.send();
+    this.#given.clear();
     this.#gathered = 0;
   }
 

@@ -1,9 +1,12 @@
 import type { RequestRecord } from "../../core/record.ts";
 import type { WorkItem } from "../../core/work_item.ts";
 
+/** What the record of a lost request says of its item. */
+export type LostItem = Pick<WorkItem, "index" | "phase" | "dueAtMs" | "isStream" | "model" | "label" | "requestId">;
+
 /** What is known of a request whose event loop was lost. */
 export interface LostRequest {
-  readonly item: Omit<WorkItem, "body" | "conversation">;
+  readonly item: LostItem;
   /** The turn that was on its way. */
   readonly turnIndex: number;
   readonly startedAtMs: number;
@@ -47,9 +50,9 @@ export class Ledger {
     if (entry?.kind !== "unsent") return;
     this.#unsent--;
     // The body is not needed any more: it must not wait in memory for the end of the request.
-    const { body: _body, conversation: _conversation, ...item } = entry.item;
-    const whole = this.#keepsStarted ? entry.item : null;
-    const request = { item, turnIndex: 0, startedAtMs: atMs, whole };
+    const { phase, dueAtMs, isStream, model, label, requestId } = entry.item;
+    const item = { index, phase, dueAtMs, isStream, model, label, requestId };
+    const request = { item, turnIndex: 0, startedAtMs: atMs, whole: this.#keepsStarted ? entry.item : null };
     this.#entries.set(index, { kind: "started", agent: entry.agent, request });
   }
 

@@ -94,6 +94,7 @@ export class PhaseCourse {
       clock,
       hasSlots: load.slots !== null,
       isPaced: load.plan.isPaced,
+      startAtMs: load.plan.startAtMs,
       ahead: load.ahead,
       onFailure: (cause) => this.#fail(cause),
     });
@@ -104,6 +105,7 @@ export class PhaseCourse {
     const unlisten = this.#forwardStops();
     const { plan } = this.#load;
     for (const { link, slots } of this.#agents) {
+      link.watchDealing?.(() => this.#feed.isBehind());
       if (link.takenUp === undefined) link.send({ kind: "phase", start: { plan, slots } });
     }
     try {

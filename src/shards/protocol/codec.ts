@@ -1,4 +1,3 @@
-import { concatBytes } from "../../core/bytes.ts";
 import { PROTOCOL_VERSION } from "./messages.ts";
 import type { FromShard, ToShard } from "./messages.ts";
 
@@ -14,6 +13,8 @@ type ArrayLetter = keyof typeof ARRAYS;
 const ARRAY_KEY = "\u0000array";
 
 type ArrayPlace = readonly [letter: ArrayLetter, offset: number, length: number];
+
+const encoder = new TextEncoder();
 
 /** Version, then the length of the JSON part. */
 const HEAD_BYTES = 8;
@@ -32,22 +33,31 @@ export function encodeMessage(message: ShardMessage): Uint8Array<ArrayBuffer> {
 
 /** Writes plain data as `encodeMessage` writes a message. */
 export function encodeData(message: object): Uint8Array<ArrayBuffer> {
-  const blocks: Uint8Array[] = [];
-  let offset = 0;
+  const arrays: ArrayBufferView[] = [];
+  let size = 0;
   const json = JSON.stringify(setArraysAside(message, (array) => {
     const letter = letterOf(array);
-    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-    const padding = new Uint8Array(-bytes.byteLength & (ALIGNMENT_BYTES - 1));
-    const place: ArrayPlace = [letter, offset, bytes.byteLength / ARRAYS[letter].BYTES_PER_ELEMENT];
-    blocks.push(bytes, padding);
-    offset += bytes.byteLength + padding.byteLength;
+    const place: ArrayPlace = [letter, size, array.byteLength / ARRAYS[letter].BYTES_PER_ELEMENT];
+    arrays.push(array);
+    size += alignedSize(array);
     return { [ARRAY_KEY]: place };
   }));
-  const text = new TextEncoder().encode(json);
-  const head = new DataView(new ArrayBuffer(HEAD_BYTES));
+  const text = encoder.encode(json);
+  const whole = new Uint8Array(HEAD_BYTES + text.byteLength + size);
+  const head = new DataView(whole.buffer);
   head.setUint32(0, PROTOCOL_VERSION, true);
   head.setUint32(4, text.byteLength, true);
-  return concatBytes([new Uint8Array(head.buffer), text, ...blocks]);
+  whole.set(text, HEAD_BYTES);
+  let at = HEAD_BYTES + text.byteLength;
+  for (const array of arrays) {
+    whole.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at);
+    at += alignedSize(array);
+  }
+  return whole;
+}
+
+function alignedSize({ byteLength }: ArrayBufferView): number {
+  return byteLength + (-byteLength & (ALIGNMENT_BYTES - 1));
 }
 
 /** Reads a message; throws where it is of another version or no message at all. */

@@ -14,7 +14,7 @@ import type { TransportSettings } from "../../transport/transport.ts";
 import type { LoadPlace } from "./endpoint_loads.ts";
 
 /** Raised with every change of the messages. */
-export const PROTOCOL_VERSION = 12;
+export const PROTOCOL_VERSION = 13;
 
 /** What an agent is told once. */
 export interface ShardSetup {
@@ -196,6 +196,8 @@ export interface ShardLink {
   readonly weight?: number;
   /** It carries a phase that another coordinator began; missing: it waits for its set-up. */
   readonly takenUp?: TakenUpLoop | undefined;
+  /** Hears in each phase how to ask whether its items are dealt too late: what can wait is to wait then. */
+  watchDealing?(isBehind: () => boolean): void;
   /** Hears by how much the clock of the other end is off at most, as was found at a time of ours. */
   noteClockError?(errorMs: number, atMs: number): void;
   send(message: ToShard, transfer?: ArrayBuffer[]): void;

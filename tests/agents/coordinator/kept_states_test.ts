@@ -25,6 +25,7 @@ function makeAgents(count: number): readonly RemoteAgent[] {
       machine: agent,
       hasOwnKeys: false,
       loop: 0,
+      watchDealing: () => {},
       makesItems: () => false,
       epoch: 1,
       report: null,

@@ -53,6 +53,7 @@ class Loop {
       loop: 0,
       epoch,
       report,
+      watchDealing: () => {},
       makesItems: () => false,
       maxBytes: 1024 * 1024,
       seal: (bytes) => bytes,

@@ -1,4 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import type { ShardLink } from "../../../src/shards/protocol/messages.ts";
+import { setImmediate } from "node:timers";
 import { sharesOf } from "../../../src/shards/coordinator/slot_shares.ts";
 import { fc } from "../../support/property.ts";
 import { ScriptedService } from "../../support/scripted_service.ts";
@@ -177,4 +179,55 @@ Deno.test("without a limit of slots an event loop that comes later gets its turn
     ok(Math.abs(count - 40 / 3) <= 1, `${count} of 40`);
   }
   strictEqual(records.every(({ start, times }) => times.sentAtMs === start.dueAtMs), true);
+});
+
+Deno.test("a load without slots is dealt ahead in messages of many items", async () => {
+  const sizes: number[] = [];
+  const { records } = await runVirtualLoad({
+    shards: 4,
+    slots: null,
+    number: 4000,
+    dueAtMs: (index) => index,
+    prepareHost(host) {
+      // A turn is one of the platform's: many items are made in it.
+      host.clock.yieldTurn = () => new Promise((resolve) => setImmediate(resolve));
+      const start = host.startShard.bind(host);
+      host.startShard = (index) => {
+        const link = start(index);
+        const send: ShardLink["send"] = (message, transfer) => {
+          if (message.kind === "items") sizes.push(message.items.length);
+          link.send(message, transfer);
+        };
+        return { ...link, send };
+      };
+    },
+  });
+  strictEqual(records.every(({ start, times }) => times.sentAtMs === start.dueAtMs), true);
+  // An eighth of what is dealt ahead (512) at a time, to four event loops.
+  ok(sizes.length <= 1.1 * 4000 / (512 / 8 / 4), `${sizes.length} messages`);
+});
+
+Deno.test("whoever works beside the dealing can ask whether it is behind", async () => {
+  const seen = async (makingMs: number) => {
+    let isBehind = () => false;
+    const answers: boolean[] = [];
+    await runVirtualLoad({
+      shards: 2,
+      slots: null,
+      number: 500,
+      dueAtMs: (index) => 20 * index,
+      makingMs,
+      prepareHost(host) {
+        const start = host.startShard.bind(host);
+        host.startShard = (index) => ({ ...start(index), watchDealing: (ask) => isBehind = ask });
+      },
+      prepare: ({ host: { clock } }) => {
+        for (const atMs of [3000, 5000]) clock.at(atMs, () => answers.push(isBehind()));
+      },
+    });
+    return [...answers, isBehind()];
+  };
+  deepStrictEqual(await seen(1), [false, false, false]);
+  // Made as fast as they are due: nothing can be dealt ahead until the last one is.
+  deepStrictEqual(await seen(20), [true, true, false]);
 });
