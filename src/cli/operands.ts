@@ -6,7 +6,7 @@ import { describeStrayWords } from "../config/parsing/argument_reader.ts";
 
 /** Takes the one word that a command needs, out of the allowed ones; throws all problems of the command line at once. */
 export function takeOperand(
-  parsed: ParsedOptions,
+  parsed: ParsedOptions<unknown>,
   { what, allowed }: { what: string; allowed: readonly string[] },
 ): string {
   const [first, ...extra] = parsed.words;
@@ -30,7 +30,10 @@ export function takeAction(argv: readonly string[], allowed: readonly string[]):
 }
 
 /** Takes all words of a command line as folders of runs, at least so many; throws all problems of the command line at once. */
-export function takeFolders({ words, problems }: ParsedOptions, { least }: { readonly least: number }): string[] {
+export function takeFolders(
+  { words, problems }: ParsedOptions<unknown>,
+  { least }: { readonly least: number },
+): string[] {
   const missing: Problem[] = words.length >= least ? [] : [{
     message: least === 1 ? "The folder of a run is missing" : `At least ${least} folders of runs are needed`,
     hint: "Name folders that perf wrote, with run.json in them",

@@ -2,7 +2,7 @@
  * The options of `simulate`: one table for parsing, help, defaults, completion and documentation. Distributions and
  * faults stay as they were typed; the simulator itself reads them.
  */
-import type { OptionSpec, OptionTable } from "./option_spec.ts";
+import type { OptionTable } from "./option_spec.ts";
 import { SIMULATE_REPLY_OPTIONS, type SimulateReplyValues } from "./simulate/reply_options.ts";
 import { SIMULATE_SERVER_OPTIONS, type SimulateServerValues } from "./simulate/server_options.ts";
 import { SIMULATE_STREAM_OPTIONS, type SimulateStreamValues } from "./simulate/stream_options.ts";
@@ -19,6 +19,3 @@ export const SIMULATE_TABLE: OptionTable<SimulateValues> = {
   ...SIMULATE_REPLY_OPTIONS,
   ...SIMULATE_STREAM_OPTIONS,
 };
-
-/** The options of `simulate` in the order of the help. */
-export const SIMULATE_OPTIONS: readonly OptionSpec[] = Object.values(SIMULATE_TABLE);

@@ -35,11 +35,30 @@ export function isLost(failure: Failure | null): boolean {
   return failure?.kind === "lost";
 }
 
+/** What stands behind a failure, where somebody can do something about it. */
+export type FailureCause =
+  | "expired"
+  | "not_yet_valid"
+  | "wrong_host"
+  | "unknown_authority"
+  | "authority_itself"
+  | "client_certificate_missing"
+  | "client_certificate_refused"
+  | "no_common_protocol"
+  | "not_tls"
+  | "closed"
+  /** The address says http, and the service speaks TLS. */
+  | "plain_to_tls"
+  /** One of the ports that browsers refuse, and `fetch` with them, such as 6000 and 6666. */
+  | "blocked_port";
+
 /** Why one request failed: plain data, kept in its record. */
 export interface Failure {
   readonly kind: FailureKind;
   /** One line for a reader; holds no secrets. */
   readonly message: string;
+  /** What hints go by: never the message, which is for readers. */
+  readonly cause?: FailureCause;
   /** HTTP status, where an answer came. */
   readonly status?: number;
   /** The service's own error code or type. */

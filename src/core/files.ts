@@ -4,7 +4,7 @@ export async function isThere(path: string): Promise<boolean> {
     await Deno.lstat(path);
     return true;
   } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) return false;
+    if (isMissing(cause)) return false;
     throw cause;
   }
 }

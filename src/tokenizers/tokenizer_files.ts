@@ -1,3 +1,4 @@
+import { isMissing } from "../core/files.ts";
 import { DataError, reasonOf } from "../core/errors.ts";
 
 /** Finds a file of a model on a hub: its local path, or `null` where the model has no such file. */
@@ -46,10 +47,6 @@ async function readIfThere(path: string): Promise<string | null> {
     if (isMissing(cause)) return null;
     throw new DataError(`Cannot read "${path}": ${reasonOf(cause)}`, { cause });
   }
-}
-
-function isMissing(cause: unknown): boolean {
-  return cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory;
 }
 
 function joinPath(directory: string, file: string): string {

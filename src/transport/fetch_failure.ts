@@ -33,8 +33,11 @@ export function toFetchFailure(error: unknown): Failure {
   if (error instanceof Deno.errors.NotCapable) return { kind: "connect_failed", message: text };
   const kind = RULES.find(({ pattern }) => pattern.test(text))?.kind ?? "reset";
   if (kind === "tls") return toPlatformTlsFailure(shortenText(text));
-  return { kind, message: withLead(LEADS[kind] ?? "Connection broken", shortenText(text)) };
+  const message = withLead(LEADS[kind] ?? "Connection broken", shortenText(text));
+  return BLOCKED_PORT.test(text) ? { kind, message, cause: "blocked_port" } : { kind, message };
 }
+
+const BLOCKED_PORT = /port \d+ are blocked/i;
 
 const LEADS: Partial<Record<FailureKind, string>> = {
   dns: "Cannot find the host name",

@@ -4,6 +4,9 @@
  */
 import type { JsonObject } from "../core/json.ts";
 
+/** Where nothing names a project: as in evalscope perf. */
+export const DEFAULT_PROJECT = "perf_benchmark";
+
 /** A run as trackers know it: one point of a sweep. */
 export interface TrackerRun {
   /** Eight of `a` to `z` and `0` to `9`, made here, so that sending again never makes a second run. */

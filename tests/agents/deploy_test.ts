@@ -1,8 +1,8 @@
 import { deepStrictEqual, match, ok } from "node:assert";
 import { fileURLToPath } from "node:url";
 import { parseAllDocuments } from "yaml";
-import { BUS_OPTIONS } from "../../src/config/options/bus_options.ts";
-import { AGENT_OPTIONS } from "../../src/config/options/agent_options.ts";
+import { BUS_TABLE } from "../../src/config/options/bus_options.ts";
+import { AGENT_TABLE } from "../../src/config/options/agent_options.ts";
 import { PERF_OPTIONS } from "../../src/config/options/perf_options.ts";
 import { VERSION } from "../../src/core/version.ts";
 
@@ -33,7 +33,7 @@ Deno.test("Nothing that is deployed fetches whatever is newest", () => {
 });
 
 Deno.test("Flags and variables that deployments set are options of the program", () => {
-  const options = [...PERF_OPTIONS, ...AGENT_OPTIONS, ...BUS_OPTIONS];
+  const options = [...PERF_OPTIONS, ...Object.values(AGENT_TABLE), ...Object.values(BUS_TABLE)];
   const flags = new Set(options.map(({ flag }) => `--${flag}`));
   const variables = new Set(
     options.flatMap(({ key, envNames = [] }) => [`STREAMGAUGE_${key.toUpperCase()}`, ...envNames]),

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, throws } from "node:assert/strict";
-import { SIMULATE_OPTIONS } from "../../src/config/simulate_options.ts";
+import { SIMULATE_TABLE } from "../../src/config/simulate_options.ts";
 import { UsageError } from "../../src/core/errors.ts";
 import { fixed } from "../../src/core/value_distribution.ts";
 import { readReplySettings, readSetting } from "../../src/simulator/settings/setting_readers.ts";
@@ -10,12 +10,12 @@ import { DEFAULT_SIMULATOR_OPTIONS } from "../../src/simulator/simulator_options
 const COMMAND_ONLY = ["truth", "stats", "exit_with_stdin"];
 
 Deno.test("the defaults of the command line are those of the simulator", () => {
-  const values = Object.fromEntries(SIMULATE_OPTIONS.map((option) => [option.key, option.defaultValue]));
+  const values = Object.fromEntries(Object.values(SIMULATE_TABLE).map((option) => [option.key, option.defaultValue]));
   deepStrictEqual(toSimulatorOptions(values), DEFAULT_SIMULATOR_OPTIONS);
 });
 
 Deno.test("every option of the command line reaches the simulator", () => {
-  for (const { key, defaultValue } of SIMULATE_OPTIONS) {
+  for (const { key, defaultValue } of Object.values(SIMULATE_TABLE)) {
     if (!COMMAND_ONLY.includes(key)) ok(readSetting(key, defaultValue) !== null, key);
   }
 });

@@ -1,5 +1,5 @@
 import { joinSignals } from "../../core/joined_signal.ts";
-import { PLAIN_TO_TLS, type TlsVerdict, verdictOf } from "../../transport/tls/tls_verdict.ts";
+import { PLAIN_TO_TLS } from "../../transport/tls/tls_verdict.ts";
 import type { ApiDialect, BodyOptions } from "../../apis/dialect.ts";
 import type { BodyToSend, SendBody } from "../../apis/exchange_reply.ts";
 import { asksForStream } from "../../apis/stream_request.ts";
@@ -7,7 +7,7 @@ import { type ApiName, usualEndOf } from "../../core/apis.ts";
 import type { Clock } from "../../core/clock.ts";
 import { DataError } from "../../core/errors.ts";
 import { isOutputCode } from "../../core/chunk_kind.ts";
-import type { Failure } from "../../core/failure.ts";
+import type { Failure, FailureCause } from "../../core/failure.ts";
 import type { ReplyChunks } from "../../core/record.ts";
 import type { GenerationSettings } from "../../core/generation.ts";
 import type { JsonObject } from "../../core/json.ts";
@@ -183,8 +183,8 @@ const PASSING_KINDS: ReadonlySet<Failure["kind"]> = new Set([
 /** Statuses by which a service says that it is not ready yet. */
 const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-function isPassing({ kind, status, message }: Failure): boolean {
-  if (BLOCKED_PORT.test(message)) return false;
+function isPassing({ kind, status, cause }: Failure): boolean {
+  if (cause === "blocked_port") return false;
   return PASSING_KINDS.has(kind) || (kind === "http_status" && status !== undefined && PASSING_STATUSES.has(status));
 }
 
@@ -202,14 +202,12 @@ interface TestedService {
   readonly usualEnd: string;
 }
 
-/** What the platform's `fetch` says of the ports that browsers refuse, such as 6000 and 6666. */
-const BLOCKED_PORT = /port \d+ are blocked/i;
-
 function hintFor(failure: Failure, service: TestedService): string {
-  if (BLOCKED_PORT.test(failure.message)) return "Let the service listen on another port: fetch refuses this one";
+  const mending = failure.cause === undefined ? undefined : CAUSE_HINTS[failure.cause];
+  if (mending !== undefined) return mending;
   if (failure.kind === "http_status") return statusHint(failure, service);
   if (failure.kind === "dns") return "Check the host name in --url";
-  if (failure.kind === "tls") return tlsHint(failure);
+  if (failure.kind === "tls") return "Check http or https in --url; give a private authority with --ca-cert FILE";
   if (failure.kind === "wrong_content_type") return "The address answers, but not as an API: check the path in --url";
   if (PASSING_KINDS.has(failure.kind)) {
     return "Check that the service runs and listens there; --wait sets how long it is waited for, " +
@@ -218,17 +216,12 @@ function hintFor(failure: Failure, service: TestedService): string {
   return "The service answers, but not as the API says: --debug shows its reply; --no-test-connection skips this test";
 }
 
-function tlsHint(failure: Failure): string {
-  if (failure.message === PLAIN_TO_TLS.message) return "Write https:// in --url";
-  const verdict = verdictOf(failure);
-  return (verdict === null ? null : TLS_HINTS[verdict]) ??
-    "Check http or https in --url; give a private authority with --ca-cert FILE";
-}
-
 const UNCHECKED = "--insecure measures without looking at the certificate";
 const MEND_IT = `Mend the certificate, or the host in --url; ${UNCHECKED}`;
 
-const TLS_HINTS: Readonly<Partial<Record<TlsVerdict, string>>> = {
+const CAUSE_HINTS: Readonly<Partial<Record<FailureCause, string>>> = {
+  blocked_port: "Let the service listen on another port: fetch refuses this one",
+  plain_to_tls: "Write https:// in --url",
   expired: MEND_IT,
   not_yet_valid: MEND_IT,
   wrong_host: MEND_IT,

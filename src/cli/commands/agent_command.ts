@@ -1,8 +1,9 @@
-import type { AgentValues } from "../../config/options/agent_options.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { watchStopSignals } from "../terminal/stop_signals.ts";
 import { readFleetValues } from "./fleet_values.ts";
+
+const loadTable = async () => (await import("../../config/options/agent_options.ts")).AGENT_TABLE;
 
 /** Carries load for runs on other machines. */
 export const AGENT_COMMAND: Command = {
@@ -20,12 +21,12 @@ export const AGENT_COMMAND: Command = {
     "  --creds agent.nk --ca ca.pem --allow-target 'http://my-llm:8000/*'",
   ],
   operands: [],
-  loadOptions: async () => (await import("../../config/options/agent_options.ts")).AGENT_OPTIONS,
+  loadOptions: async () => Object.values(await loadTable()),
   run: runAgent,
 };
 
 async function runAgent(argv: readonly string[], { terminal, env }: CommandContext): Promise<number> {
-  const values = await readFleetValues<AgentValues>(await AGENT_COMMAND.loadOptions(), argv, env);
+  const values = await readFleetValues(await loadTable(), argv, env);
   const { serve } = await import("../../app/agents/serve.ts");
   using stop = watchStopSignals(({ stage }) => terminal.log(stage === "finish" ? LEAVING : "Everything is cut off"));
   const cut = new Promise<"cut">((resolve) => {

@@ -1,8 +1,9 @@
-import type { BusValues } from "../../config/options/bus_options.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { watchStopSignals } from "../terminal/stop_signals.ts";
 import { readFleetValues } from "./fleet_values.ts";
+
+const loadTable = async () => (await import("../../config/options/bus_options.ts")).BUS_TABLE;
 
 /** Starts the bus over which agents carry the load of a run. */
 export const BUS_COMMAND: Command = {
@@ -22,12 +23,12 @@ export const BUS_COMMAND: Command = {
     "streamgauge bus --listen 0.0.0.0:4222 --keys ./bus-keys --store ./bus",
   ],
   operands: [],
-  loadOptions: async () => (await import("../../config/options/bus_options.ts")).BUS_OPTIONS,
+  loadOptions: async () => Object.values(await loadTable()),
   run: runBus,
 };
 
 async function runBus(argv: readonly string[], { terminal, env }: CommandContext): Promise<number> {
-  const values = await readFleetValues<BusValues>(await BUS_COMMAND.loadOptions(), argv, env);
+  const values = await readFleetValues(await loadTable(), argv, env);
   if (values.init !== null) {
     const { initBusKeys } = await import("../../app/bus/bus_keys.ts");
     await initBusKeys(values.init, values.name);

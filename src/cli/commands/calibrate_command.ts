@@ -5,6 +5,8 @@ import { EXIT_CODES } from "../exit_codes.ts";
 import { PLAIN_WIDTH } from "../perf_listener.ts";
 import { watchStopSignals } from "../terminal/stop_signals.ts";
 
+const loadTable = async () => (await import("../../config/options/calibrate_options.ts")).CALIBRATE_TABLE;
+
 /** Measures this client by itself. */
 export const CALIBRATE_COMMAND: Command = {
   name: "calibrate",
@@ -21,7 +23,7 @@ export const CALIBRATE_COMMAND: Command = {
     "streamgauge calibrate --parallel 32 --fail-above 5",
   ],
   operands: [],
-  loadOptions: async () => (await import("../../config/options/calibrate_options.ts")).CALIBRATE_OPTIONS,
+  loadOptions: async () => Object.values(await loadTable()),
   run: runCalibrate,
 };
 
@@ -49,10 +51,9 @@ async function runCalibrate(argv: readonly string[], { terminal, env }: CommandC
 }
 
 async function readValues(argv: readonly string[]): Promise<CalibrateValues> {
-  const { parseOptions } = await import("../../config/parsing/parse_options.ts");
+  const { parseTable } = await import("../../config/parsing/parse_options.ts");
   const { describeStrayWords } = await import("../../config/parsing/argument_reader.ts");
-  const parsed = parseOptions(await CALIBRATE_COMMAND.loadOptions(), argv, {});
+  const parsed = parseTable(await loadTable(), argv, {});
   throwProblems([...parsed.problems, ...describeStrayWords(parsed.words)]);
-  // `OptionTable<CalibrateValues>` ties each schema and default to the type of its key.
-  return parsed.values as unknown as CalibrateValues;
+  return parsed.values;
 }

@@ -1,7 +1,8 @@
-import type { CompareValues } from "../../config/options/compare_options.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { compareOn } from "../compare_on.ts";
 import { takeFolders } from "../operands.ts";
+
+const loadTable = async () => (await import("../../config/options/compare_options.ts")).COMPARE_TABLE;
 
 /** Holds runs against one another. */
 export const COMPARE_COMMAND: Command = {
@@ -21,15 +22,14 @@ export const COMPARE_COMMAND: Command = {
   ],
   operands: [],
   takesFolders: true,
-  loadOptions: async () => (await import("../../config/options/compare_options.ts")).COMPARE_OPTIONS,
+  loadOptions: async () => Object.values(await loadTable()),
   run: runCompare,
 };
 
 async function runCompare(argv: readonly string[], { terminal, env }: CommandContext): Promise<number> {
-  const { parseOptions } = await import("../../config/parsing/parse_options.ts");
-  const parsed = parseOptions(await COMPARE_COMMAND.loadOptions(), argv, {});
+  const { parseTable } = await import("../../config/parsing/parse_options.ts");
+  const parsed = parseTable(await loadTable(), argv, {});
   const folders = takeFolders(parsed, { least: 2 });
-  // `OptionTable<CompareValues>` ties each schema to the type of its key.
-  const { fail_on: failOn, export: exports, json } = parsed.values as unknown as CompareValues;
+  const { fail_on: failOn, export: exports, json } = parsed.values;
   return await compareOn(terminal, { folders, failOn, exports, json, env, isPrinted: true });
 }

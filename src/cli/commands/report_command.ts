@@ -5,6 +5,8 @@ import { EXIT_CODES } from "../exit_codes.ts";
 import { takeFolders } from "../operands.ts";
 import { PLAIN_WIDTH } from "../perf_listener.ts";
 
+const loadTable = async () => (await import("../../config/options/report_options.ts")).REPORT_TABLE;
+
 /** Draws runs that are over, or were killed, again. */
 export const REPORT_COMMAND: Command = {
   name: "report",
@@ -24,7 +26,7 @@ export const REPORT_COMMAND: Command = {
   ],
   operands: [],
   takesFolders: true,
-  loadOptions: async () => Object.values((await import("../../config/options/report_options.ts")).REPORT_OPTIONS),
+  loadOptions: async () => Object.values(await loadTable()),
   run: runReport,
 };
 
@@ -40,10 +42,10 @@ async function printCharts(
 }
 
 async function runReport(argv: readonly string[], { terminal, env }: CommandContext): Promise<number> {
-  const { parseOptions } = await import("../../config/parsing/parse_options.ts");
-  const parsed = parseOptions(await REPORT_COMMAND.loadOptions(), argv, {});
+  const { parseTable } = await import("../../config/parsing/parse_options.ts");
+  const parsed = parseTable(await loadTable(), argv, {});
   const folders = takeFolders(parsed, { least: 1 });
-  const values = parsed.values as unknown as ReportValues;
+  const values = parsed.values;
   if (values.chart.length > 0) return await printCharts(folders, values, terminal);
   const { makeReport } = await import("../../app/results/make_report.ts");
   const { output, export: forms, definitions, plots } = values;

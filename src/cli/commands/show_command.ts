@@ -1,9 +1,10 @@
-import type { ShowValues } from "../../config/options/show_options.ts";
 import { UsageError } from "../../core/errors.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { takeFolders } from "../operands.ts";
 import { PLAIN_WIDTH } from "../perf_listener.ts";
+
+const loadTable = async () => (await import("../../config/options/show_options.ts")).SHOW_TABLE;
 
 /** Looks into the results of a run. */
 export const SHOW_COMMAND: Command = {
@@ -20,17 +21,16 @@ export const SHOW_COMMAND: Command = {
   ],
   operands: [],
   takesFolders: true,
-  loadOptions: async () => (await import("../../config/options/show_options.ts")).SHOW_OPTIONS,
+  loadOptions: async () => Object.values(await loadTable()),
   run: runShow,
 };
 
 async function runShow(argv: readonly string[], { terminal }: CommandContext): Promise<number> {
-  const { parseOptions } = await import("../../config/parsing/parse_options.ts");
-  const parsed = parseOptions(await SHOW_COMMAND.loadOptions(), argv, {});
+  const { parseTable } = await import("../../config/parsing/parse_options.ts");
+  const parsed = parseTable(await loadTable(), argv, {});
   const [folder = "", ...others] = takeFolders(parsed, { least: 1 });
   if (others.length > 0) throw new UsageError(`Unexpected "${others[0]}": show takes the folder of one run`);
-  // `OptionTable<ShowValues>` ties each schema to the type of its key.
-  const { request, point, json } = parsed.values as unknown as ShowValues;
+  const { request, point, json } = parsed.values;
   const { showRequest, showRun } = await import("../../app/results/show_run.ts");
   if (request !== null) {
     const { formatJson } = await import("../../report/text/json_text.ts");

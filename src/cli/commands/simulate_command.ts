@@ -5,6 +5,8 @@ import type { Command, CommandContext } from "../command.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { type StopWatch, watchStopSignals } from "../terminal/stop_signals.ts";
 
+const loadTable = async () => (await import("../../config/simulate_options.ts")).SIMULATE_TABLE;
+
 /** Runs the embedded service. */
 export const SIMULATE_COMMAND: Command = {
   name: "simulate",
@@ -20,7 +22,7 @@ export const SIMULATE_COMMAND: Command = {
     "streamgauge simulate --port 0 --fault reset=0.05 --seed 7",
   ],
   operands: [],
-  loadOptions: async () => (await import("../../config/simulate_options.ts")).SIMULATE_OPTIONS,
+  loadOptions: async () => Object.values(await loadTable()),
   run: runSimulate,
 };
 
@@ -38,10 +40,9 @@ async function runSimulate(argv: readonly string[], { terminal }: CommandContext
 
 /** The environment is not asked: `STREAMGAUGE_MODEL` and the like mean the client. */
 async function readValues(argv: readonly string[], plan: (values: SimulateValues) => unknown): Promise<SimulateValues> {
-  const { parseOptions } = await import("../../config/parsing/parse_options.ts");
-  const parsed = parseOptions(await SIMULATE_COMMAND.loadOptions(), argv, {});
-  // `OptionTable<SimulateValues>` ties each schema and default to the type of its key.
-  const values = parsed.values as unknown as SimulateValues;
+  const { parseTable } = await import("../../config/parsing/parse_options.ts");
+  const parsed = parseTable(await loadTable(), argv, {});
+  const values = parsed.values;
   throwProblems([...parsed.problems, ...describeStrayWords(parsed.words), ...findProblems(() => plan(values))]);
   return values;
 }

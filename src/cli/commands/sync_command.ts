@@ -1,7 +1,8 @@
-import type { SyncValues } from "../../config/options/sync_options.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { takeFolders } from "../operands.ts";
+
+const loadTable = async () => (await import("../../config/options/sync_options.ts")).SYNC_TABLE;
 
 /** Sends what experiment trackers could not be told while the load ran. */
 export const SYNC_COMMAND: Command = {
@@ -17,15 +18,15 @@ export const SYNC_COMMAND: Command = {
   examples: ["streamgauge sync outputs/20261122_173351/qwen2.5"],
   operands: [],
   takesFolders: true,
-  loadOptions: async () => Object.values((await import("../../config/options/sync_options.ts")).SYNC_OPTIONS),
+  loadOptions: async () => Object.values(await loadTable()),
   run: runSync,
 };
 
 async function runSync(argv: readonly string[], { terminal, env }: CommandContext): Promise<number> {
-  const { parseOptions } = await import("../../config/parsing/parse_options.ts");
-  const parsed = parseOptions(await SYNC_COMMAND.loadOptions(), argv, env);
+  const { parseTable } = await import("../../config/parsing/parse_options.ts");
+  const parsed = parseTable(await loadTable(), argv, env);
   const folders = takeFolders(parsed, { least: 1 });
-  const values = parsed.values as unknown as SyncValues;
+  const values = parsed.values;
   const { syncFolder } = await import("../../app/results/sync_folder.ts");
   let isWhole = true;
   for (const folder of folders) {

@@ -1,9 +1,10 @@
-import type { WatchValues } from "../../config/options/watch_options.ts";
 import { UsageError } from "../../core/errors.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { takeFolders } from "../operands.ts";
 import { watchStopSignals } from "../terminal/stop_signals.ts";
+
+const loadTable = async () => (await import("../../config/options/watch_options.ts")).WATCH_TABLE;
 
 /** Follows a run from another terminal. */
 export const WATCH_COMMAND: Command = {
@@ -21,17 +22,16 @@ export const WATCH_COMMAND: Command = {
   ],
   operands: [],
   takesFolders: true,
-  loadOptions: async () => (await import("../../config/options/watch_options.ts")).WATCH_OPTIONS,
+  loadOptions: async () => Object.values(await loadTable()),
   run: runWatch,
 };
 
 async function runWatch(argv: readonly string[], { terminal }: CommandContext): Promise<number> {
-  const { parseOptions } = await import("../../config/parsing/parse_options.ts");
-  const parsed = parseOptions(await WATCH_COMMAND.loadOptions(), argv, {});
+  const { parseTable } = await import("../../config/parsing/parse_options.ts");
+  const parsed = parseTable(await loadTable(), argv, {});
   const [folder = "", ...others] = takeFolders(parsed, { least: 1 });
   if (others.length > 0) throw new UsageError(`Unexpected "${others[0]}": watch takes one folder`);
-  // `OptionTable<WatchValues>` ties each schema to the type of its key.
-  const { port } = parsed.values as unknown as WatchValues;
+  const { port } = parsed.values;
   using stop = watchStopSignals(() => {});
   const { watchRun } = await import("../../app/live/watch_run.ts");
   await watchRun(folder, {

@@ -1,5 +1,6 @@
+import { MAX_SHARDS } from "./load/load_options.ts";
 import * as z from "zod";
-import { type OptionSpec, type OptionTable, ownOptions } from "../option_spec.ts";
+import { type OptionTable, ownOptions } from "../option_spec.ts";
 import { readAgentsPlace } from "../texts/agents_place.ts";
 import { integer, readable, seconds, text, toggle } from "./value_schemas.ts";
 
@@ -18,8 +19,6 @@ export interface AgentValues {
   readonly once: boolean;
   readonly insecure: boolean;
 }
-
-const MAX_SHARDS = 256;
 
 /** The options of `agent` by key. */
 export const AGENT_TABLE: OptionTable<AgentValues> = ownOptions<AgentValues>("Agent", {
@@ -114,6 +113,3 @@ export const AGENT_TABLE: OptionTable<AgentValues> = ownOptions<AgentValues>("Ag
     help: "Use a bus on another machine without any credentials",
   },
 });
-
-/** The options of `agent` in the order of the help. */
-export const AGENT_OPTIONS: readonly OptionSpec[] = Object.values(AGENT_TABLE);

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type OptionSpec, type OptionTable, ownOptions } from "../option_spec.ts";
+import { type OptionTable, ownOptions } from "../option_spec.ts";
 import { readHostPort } from "../texts/host_port_text.ts";
 import { readable, text, toggle } from "./value_schemas.ts";
 
@@ -67,6 +67,3 @@ export const BUS_TABLE: OptionTable<BusValues> = ownOptions<BusValues>("Bus", {
     help: "Let anybody in, also from other machines: only in a network of your own",
   },
 });
-
-/** The options of `bus` in the order of the help. */
-export const BUS_OPTIONS: readonly OptionSpec[] = Object.values(BUS_TABLE);

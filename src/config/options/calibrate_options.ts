@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { TRANSPORT_CHOICES } from "../../core/transports.ts";
 import type { TransportChoice } from "../../core/transports.ts";
-import { type OptionSpec, type OptionTable, ownOptions } from "../option_spec.ts";
+import { type OptionTable, ownOptions } from "../option_spec.ts";
 import { decimal, integer, text, toggle, word } from "./value_schemas.ts";
 
 /** Values of the options of `calibrate`. */
@@ -94,6 +94,3 @@ export const CALIBRATE_TABLE: OptionTable<CalibrateValues> = ownOptions<Calibrat
     help: "Where calibrations are kept",
   },
 });
-
-/** Options of `calibrate`. */
-export const CALIBRATE_OPTIONS: readonly OptionSpec[] = Object.values(CALIBRATE_TABLE);

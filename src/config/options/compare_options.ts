@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type OptionSpec, type OptionTable, ownOptions } from "../option_spec.ts";
+import { type OptionTable, ownOptions } from "../option_spec.ts";
 import { toggle } from "./value_schemas.ts";
 
 /** The forms in which a comparison can be written into a file. */
@@ -37,6 +37,3 @@ export const COMPARE_TABLE: OptionTable<CompareValues> = ownOptions<CompareValue
   },
   json: { arity: "flag", schema: () => toggle(), defaultValue: false, help: "Print the comparison as JSON" },
 });
-
-/** Options of `compare`. */
-export const COMPARE_OPTIONS: readonly OptionSpec[] = Object.values(COMPARE_TABLE);

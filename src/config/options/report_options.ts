@@ -38,7 +38,7 @@ export const EXPORT_WORDS = ["md", "csv", "jsonl", "parquet", "junit", "github"]
 export type ExportWord = typeof EXPORT_WORDS[number];
 
 /** Options of `report`. */
-export const REPORT_OPTIONS: OptionTable<ReportValues> = ownOptions<ReportValues>("Output", {
+export const REPORT_TABLE: OptionTable<ReportValues> = ownOptions<ReportValues>("Output", {
   output: {
     placeholder: "FILE",
     completes: "file",

@@ -1,4 +1,4 @@
-import { type OptionSpec, type OptionTable, ownOptions } from "../option_spec.ts";
+import { type OptionTable, ownOptions } from "../option_spec.ts";
 import { integer, text, toggle } from "./value_schemas.ts";
 
 /** Values of the options of `show`. */
@@ -25,6 +25,3 @@ export const SHOW_TABLE: OptionTable<ShowValues> = ownOptions<ShowValues>("Outpu
   },
   json: { arity: "flag", schema: () => toggle(), defaultValue: false, help: "Print the run as JSON" },
 });
-
-/** Options of `show`. */
-export const SHOW_OPTIONS: readonly OptionSpec[] = Object.values(SHOW_TABLE);

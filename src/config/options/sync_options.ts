@@ -12,7 +12,7 @@ export interface SyncValues {
 const { wandb_api_key, swanlab_api_key, swanlab_host } = LOGGING_OPTIONS;
 
 /** Options of `sync`. */
-export const SYNC_OPTIONS: OptionTable<SyncValues> = ownOptions<SyncValues>("Trackers", {
+export const SYNC_TABLE: OptionTable<SyncValues> = ownOptions<SyncValues>("Trackers", {
   wandb_api_key: { ...pick(wandb_api_key), schema: () => text(), defaultValue: null },
   swanlab_api_key: { ...pick(swanlab_api_key), schema: () => text(), defaultValue: null },
   swanlab_host: { ...pick(swanlab_host), schema: () => httpUrl(), defaultValue: null },

@@ -1,3 +1,4 @@
+import { MAX_TIMER_MS } from "../../core/clock.ts";
 import * as z from "zod";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
 import type { Read } from "../../core/value_distribution.ts";
@@ -6,7 +7,7 @@ import { readUserFile } from "../resolving/user_files.ts";
 import { readSecondsWithUnit } from "../texts/duration_text.ts";
 
 /** The longest time that timers of the platform take, in seconds: 2^31 ms. */
-export const MAX_TIMER_SECONDS = 2147483;
+export const MAX_TIMER_SECONDS: number = Math.floor(MAX_TIMER_MS / 1000);
 
 /** The allowed range of a number. */
 export interface NumberRange {

@@ -1,4 +1,4 @@
-import { type OptionSpec, type OptionTable, ownOptions } from "../option_spec.ts";
+import { type OptionTable, ownOptions } from "../option_spec.ts";
 import { integer } from "./value_schemas.ts";
 
 /** Values of the options of `watch`. */
@@ -16,6 +16,3 @@ export const WATCH_TABLE: OptionTable<WatchValues> = ownOptions<WatchValues>("Pa
     help: "The port of the page on 127.0.0.1",
   },
 });
-
-/** Options of `watch`. */
-export const WATCH_OPTIONS: readonly OptionSpec[] = Object.values(WATCH_TABLE);

@@ -1,5 +1,5 @@
 import type { Problem } from "../../core/errors.ts";
-import type { OptionSpec } from "../option_spec.ts";
+import type { OptionSpec, OptionTable } from "../option_spec.ts";
 import { createArgumentLayer } from "./argument_layer.ts";
 import type { StrayWord } from "./argument_reader.ts";
 import { createEnvironmentLayer, type Environment, suspectVariables } from "./environment.ts";
@@ -49,6 +49,16 @@ export function parseOptions(specs: readonly OptionSpec[], argv: readonly string
     problems: [...typed.problems, ...merged.problems],
     notes: [...suspectVariables(specs, env), ...typed.notes, ...merged.notes],
   };
+}
+
+/** Understands the command line of a command by the table of its options, which has the type of each value. */
+export function parseTable<Values>(
+  table: OptionTable<Values>,
+  argv: readonly string[],
+  env: Environment,
+): ParsedOptions<Values> {
+  const parsed = parseOptions(Object.values<OptionSpec>(table), argv, env);
+  return { ...parsed, values: parsed.values as Values };
 }
 
 /** Takes each option from the first layer that has it, else its default. */

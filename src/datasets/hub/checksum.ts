@@ -1,3 +1,4 @@
+import { isMissing } from "../../core/files.ts";
 import { createHash } from "node:crypto";
 
 /** Computes the SHA-256 of a file, read as a stream, in hexadecimal. */
@@ -19,7 +20,7 @@ export async function isIntact(path: string): Promise<boolean> {
     const expected = await Deno.readTextFile(checksumPath(path));
     return expected.trim() === await computeSha256(path);
   } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) return false;
+    if (isMissing(cause)) return false;
     throw cause;
   }
 }

@@ -1,3 +1,4 @@
+import { isMissing } from "../../core/files.ts";
 import { DataError, reasonOf } from "../../core/errors.ts";
 import type { DatasetContext } from "../dataset.ts";
 import { downloadHubFile, type HubAccess } from "./hub_files.ts";
@@ -48,7 +49,7 @@ async function lookAt(path: string): Promise<"file" | "directory" | "missing"> {
   try {
     return (await Deno.stat(path)).isDirectory ? "directory" : "file";
   } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) return "missing";
+    if (isMissing(cause)) return "missing";
     throw new DataError(`Cannot read "${path}": ${reasonOf(cause)}`, { cause });
   }
 }

@@ -1,3 +1,4 @@
+import { isMissing } from "../../core/files.ts";
 import { DataError, reasonOf } from "../../core/errors.ts";
 import type { DatasetListener, HubSettings } from "../dataset.ts";
 import { isIntact } from "./checksum.ts";
@@ -45,7 +46,7 @@ async function fetchHubFile(wanted: HubFile, access: HubAccess): Promise<string 
   const folder = cacheFolder(wanted, hub);
   const path = `${folder}/${wanted.file}`;
   if (await isIntact(path)) return path;
-  if (await isThere(`${path}.absent`)) return null;
+  if (await hasFile(`${path}.absent`)) return null;
   await createFolder(path);
   const outcome = await downloadFile({
     url: toUrl(wanted, hub),
@@ -131,11 +132,11 @@ async function createFolder(path: string): Promise<void> {
   }
 }
 
-async function isThere(path: string): Promise<boolean> {
+async function hasFile(path: string): Promise<boolean> {
   try {
     return (await Deno.stat(path)).isFile;
   } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return false;
+    if (isMissing(cause)) return false;
     throw cause;
   }
 }

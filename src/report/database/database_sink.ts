@@ -1,6 +1,7 @@
 /**
  * Records as rows of SQLite, written while the load runs. This folder must not know the engine or the command line.
  */
+import { isMissing } from "../../core/files.ts";
 import { type Clock, createClock, toIso } from "../../core/clock.ts";
 import { DataError, reasonOf } from "../../core/errors.ts";
 import type { RequestRecord } from "../../core/record.ts";
@@ -242,7 +243,7 @@ function findFile(path: string): string | null {
     const { dev, ino } = Deno.lstatSync(path);
     return `${dev} ${ino}`;
   } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return null;
+    if (isMissing(cause)) return null;
     throw cause;
   }
 }

@@ -1,3 +1,4 @@
+import { isMissing } from "../../core/files.ts";
 import { DataError, reasonOf } from "../../core/errors.ts";
 import type { JsonValue } from "../../core/json.ts";
 
@@ -6,7 +7,7 @@ export async function readJsonFile(path: string): Promise<JsonValue> {
   try {
     return JSON.parse(await Deno.readTextFile(path));
   } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) return null;
+    if (isMissing(cause)) return null;
     throw new DataError(`Cannot read "${path}": ${reasonOf(cause)}`, { cause });
   }
 }

@@ -1,15 +1,7 @@
+import { concatBytes } from "../../core/bytes.ts";
 import { FOLDED, isKeptAlive, parseResponseHead, ResponseFault, toBodyFraming } from "./response_head.ts";
 import type { ResponseHead } from "./response_head.ts";
-import {
-  checkBeginning,
-  findHeadEnd,
-  findLf,
-  isLineEnd,
-  join,
-  LINE_END,
-  readChunkSize,
-  toLatin1,
-} from "./response_bytes.ts";
+import { checkBeginning, findHeadEnd, findLf, isLineEnd, LINE_END, readChunkSize, toLatin1 } from "./response_bytes.ts";
 
 /** Told of a response while it is read. Called synchronously. */
 export interface ResponseHandler {
@@ -210,7 +202,7 @@ export class HttpResponseParser {
     const headBytes = this.#carry.length + (end < 0 ? bytes.length : end) - at;
     if (headBytes > this.#limits.headBytes) throw new ResponseFault("the head is too large");
     if (end < 0) {
-      this.#carry = join(this.#carry, bytes.subarray(at));
+      this.#carry = concatBytes([this.#carry, bytes.subarray(at)]);
       checkBeginning(this.#carry);
       return bytes.length;
     }
@@ -251,7 +243,7 @@ export class HttpResponseParser {
     const end = lf < 0 ? bytes.length : lf + 1;
     if (this.#carry.length + end - at > limitBytes) throw new ResponseFault("a line is too long");
     if (lf < 0) {
-      this.#carry = join(this.#carry, bytes.subarray(at));
+      this.#carry = concatBytes([this.#carry, bytes.subarray(at)]);
       return -1;
     }
     return end;
@@ -259,7 +251,7 @@ export class HttpResponseParser {
 
   /** The kept bytes with those that complete them. */
   #takeCarry(bytes: Uint8Array, at: number, end: number): Uint8Array {
-    const whole = join(this.#carry, bytes.subarray(at, end));
+    const whole = concatBytes([this.#carry, bytes.subarray(at, end)]);
     this.#carry = NO_BYTES;
     return whole;
   }

@@ -1,3 +1,4 @@
+import { concatBytes } from "../../core/bytes.ts";
 import { createHeaderDefaults } from "../header_defaults.ts";
 import type { HeaderRecord } from "../header_defaults.ts";
 import type { HttpRequest } from "../transport.ts";
@@ -34,7 +35,9 @@ export function createRequestEncoder(isClosing: boolean): EncodeRequest {
   return (request) => {
     const { body, method, extraHeaders = null } = request;
     const common = headOf(request);
-    const head = extraHeaders === null ? common : joinBytes(common, toBytes(writeFields(Object.entries(extraHeaders))));
+    const head = extraHeaders === null
+      ? common
+      : concatBytes([common, toBytes(writeFields(Object.entries(extraHeaders)))]);
     const length = toBytes(body === null && method === "GET" ? "\r\n" : `content-length: ${body?.length ?? 0}\r\n\r\n`);
     const bytes = new Uint8Array(head.length + length.length + (body?.length ?? 0));
     bytes.set(head);
@@ -61,13 +64,6 @@ function writeField([name, given]: readonly [string, string]): string {
   if (!FIELD_NAME.test(name)) throw new HeaderFault(`"${name}" cannot be the name of a header`);
   if (FORBIDDEN_IN_VALUE.test(value)) throw new HeaderFault(`The value of header "${name}" cannot be sent`);
   return `${name.toLowerCase()}: ${value}\r\n`;
-}
-
-function joinBytes(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(first.length + second.length);
-  bytes.set(first);
-  bytes.set(second, first.length);
-  return bytes;
 }
 
 function toBytes(latin1: string): Uint8Array<ArrayBuffer> {

@@ -11,14 +11,6 @@ const MAX_SIZE_DIGITS = 13;
 /** What ends a line of a head. */
 export const LINE_END: RegExp = /\r?\n/;
 
-/** The bytes of both. */
-export function join(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const joined = new Uint8Array(first.length + second.length);
-  joined.set(first);
-  joined.set(second, first.length);
-  return joined;
-}
-
 /** A character for each byte. */
 export function toLatin1(bytes: Uint8Array): string {
   let text = "";

@@ -1,18 +1,7 @@
-import type { Failure } from "../../core/failure.ts";
+import type { Failure, FailureCause } from "../../core/failure.ts";
 
 /** What can be wrong with TLS, as far as it can be told apart; the same for every implementation. */
-export type TlsVerdict =
-  | "expired"
-  | "not_yet_valid"
-  | "wrong_host"
-  | "unknown_authority"
-  | "authority_itself"
-  | "client_certificate_missing"
-  | "client_certificate_refused"
-  | "no_common_protocol"
-  | "not_tls"
-  | "closed"
-  | "other";
+export type TlsVerdict = Exclude<FailureCause, "plain_to_tls" | "blocked_port"> | "other";
 
 /** The words of each verdict; "other" gets those of the implementation instead. */
 const TLS_WORDS: Readonly<Record<Exclude<TlsVerdict, "other">, string>> = {
@@ -32,14 +21,9 @@ const TLS_WORDS: Readonly<Record<Exclude<TlsVerdict, "other">, string>> = {
 
 /** Makes the failure of a verdict; `detail` is what the implementation said, shown where no words of ours fit. */
 export function toTlsFailure(verdict: TlsVerdict, detail: string): Failure {
-  return { kind: "tls", message: `TLS failed: ${verdict === "other" ? detail : TLS_WORDS[verdict]}` };
-}
-
-/** Returns the verdict that a failure tells of; `null`: none of ours. */
-export function verdictOf({ kind, message }: Failure): TlsVerdict | null {
-  if (kind !== "tls") return null;
-  const verdicts = Object.keys(TLS_WORDS) as (keyof typeof TLS_WORDS)[];
-  return verdicts.find((verdict) => message.includes(TLS_WORDS[verdict])) ?? null;
+  return verdict === "other"
+    ? { kind: "tls", message: `TLS failed: ${detail}` }
+    : { kind: "tls", message: `TLS failed: ${TLS_WORDS[verdict]}`, cause: verdict };
 }
 
 /** What TLS can begin with: a record of a handshake, or of an alert. */
@@ -58,7 +42,11 @@ export function isTlsAlert(bytes: Uint8Array): boolean {
 }
 
 /** What such an alert means. */
-export const PLAIN_TO_TLS: Failure = { kind: "tls", message: "The service speaks TLS, and the address says http" };
+export const PLAIN_TO_TLS: Failure = {
+  kind: "tls",
+  message: "The service speaks TLS, and the address says http",
+  cause: "plain_to_tls",
+};
 
 /** Alerts of a service, by the name that the standard gives them, as implementations write it. */
 const ALERT_RULES: readonly (readonly [RegExp, TlsVerdict])[] = [

@@ -1,4 +1,4 @@
-import { type TrackerContext, TrackerError } from "../tracker.ts";
+import { DEFAULT_PROJECT, type TrackerContext, TrackerError } from "../tracker.ts";
 import { homePath, readOptionalFile } from "../user_config.ts";
 
 /** Where runs go at ClearML. */
@@ -17,8 +17,6 @@ const DEFAULTS = {
   web_server: "https://app.clear.ml",
   files_server: "https://files.clear.ml",
 } as const;
-/** As in evalscope perf. */
-const DEFAULT_PROJECT = "perf_benchmark";
 
 /** Reads the settings as the official client does: environment, then `clearml.conf`. */
 export async function readClearmlSettings(context: TrackerContext): Promise<ClearmlSettings> {

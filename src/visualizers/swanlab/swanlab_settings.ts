@@ -1,4 +1,4 @@
-import { type TrackerContext, TrackerError } from "../tracker.ts";
+import { DEFAULT_PROJECT, type TrackerContext, TrackerError } from "../tracker.ts";
 import { homePath, readNetrc } from "../user_config.ts";
 
 /** Where runs go at SwanLab. */
@@ -15,8 +15,6 @@ export interface SwanlabSettings {
 
 const CLOUD_API = "https://api.swanlab.cn";
 const CLOUD_WEB = "https://swanlab.cn";
-/** As in evalscope perf. */
-const DEFAULT_PROJECT = "perf_benchmark";
 const LOCAL_MODES = new Set(["local", "offline"]);
 
 /** Reads the settings as the official client and evalscope do: options, environment, `.netrc` of SwanLab. */

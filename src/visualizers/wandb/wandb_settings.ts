@@ -1,5 +1,5 @@
 import { homePath, readIniSection, readNetrc, readOptionalFile } from "../user_config.ts";
-import { type TrackerContext, TrackerError } from "../tracker.ts";
+import { DEFAULT_PROJECT, type TrackerContext, TrackerError } from "../tracker.ts";
 
 /** Where runs go at Weights & Biases, and how. */
 export interface WandbSettings {
@@ -13,8 +13,6 @@ export interface WandbSettings {
 }
 
 const DEFAULT_URL = "https://api.wandb.ai";
-/** As in evalscope perf. */
-const DEFAULT_PROJECT = "perf_benchmark";
 
 /** The part of the settings that says where a run belongs. */
 export type WandbPlace = Pick<WandbSettings, "baseUrl" | "appUrl" | "entity" | "project">;

@@ -2,7 +2,7 @@ import { deepStrictEqual, ok } from "node:assert";
 import { planSimulation } from "../../../src/app/simulate.ts";
 import { COMMANDS } from "../../../src/cli/command_tree.ts";
 import { parseOptions } from "../../../src/config/parsing/parse_options.ts";
-import { SIMULATE_OPTIONS, type SimulateValues } from "../../../src/config/simulate_options.ts";
+import { SIMULATE_TABLE, type SimulateValues } from "../../../src/config/simulate_options.ts";
 
 /** Takes an example apart as a shell does, as far as the examples go: quotes and continued lines. */
 function splitWords(example: string): readonly string[] {
@@ -25,7 +25,7 @@ Deno.test("the simulator takes the settings of its help's examples", () => {
   const examples = COMMANDS.find(({ name }) => name === "simulate")?.examples ?? [];
   ok(examples.length > 0);
   for (const example of examples) {
-    const { values } = parseOptions(SIMULATE_OPTIONS, splitWords(example).slice(2), {});
+    const { values } = parseOptions(Object.values(SIMULATE_TABLE), splitWords(example).slice(2), {});
     planSimulation(values as unknown as SimulateValues);
   }
 });

@@ -17,8 +17,8 @@ export interface LoadValues {
   readonly shards: number;
 }
 
-// More event loops than this cost more than they carry on any machine known.
-const MAX_SHARDS = 256;
+/** More event loops than this cost more than they carry on any machine known. */
+export const MAX_SHARDS = 256;
 
 /** Options that say how much load to send. */
 export const LOAD_OPTIONS: OptionTable<LoadValues> = perfOptions<LoadValues>("Load", {

@@ -1,3 +1,4 @@
+import { isMissing } from "../../../core/files.ts";
 import { DataError, reasonOf } from "../../../core/errors.ts";
 import { isJsonObject } from "../../../core/json.ts";
 import type { DatasetContext } from "../../dataset.ts";
@@ -58,7 +59,7 @@ async function listNames(folder: string): Promise<string[]> {
   try {
     return (await Array.fromAsync(Deno.readDir(folder))).map((entry) => entry.name);
   } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) return [];
+    if (isMissing(cause)) return [];
     throw new DataError(`Cannot read the directory "${folder}": ${reasonOf(cause)}`, { cause });
   }
 }
