@@ -30,7 +30,8 @@ export class ItemMaking {
       const made = this.#make?.({ index: stub.index, ordinal: stub.ordinal, phase }) ?? null;
       const item = made === null ? null : completeStub(stub, made);
       if (item === null) throw new Error(`Request ${stub.index}: ${OTHER_TEXTS}`);
-      return item;
+      // It is handed on to the event loop that sends it.
+      return { ...item, body: item.body.slice() };
     });
   }
 }

@@ -5,6 +5,7 @@ import { createRandom, deriveSeed } from "../../core/random.ts";
 import type { Random } from "../../core/random.ts";
 import type { Session, Turn } from "../../core/session.ts";
 import type { TracedSession } from "../../core/trace_ids.ts";
+import { TextRoom } from "../../core/text_room.ts";
 import { drawValue } from "../../core/value_distribution.ts";
 import type { ValueDistribution } from "../../core/value_distribution.ts";
 import type { WorkItem } from "../../core/work_item.ts";
@@ -61,7 +62,7 @@ interface ItemDraft {
 
 function createItemDrafts(parts: ItemParts): (session: Session, place: ItemPlace) => ItemDraft {
   const { generation, seed, thinkTime, idPrefix, trace } = parts;
-  const encoder = new TextEncoder();
+  const texts = new TextRoom();
   const toHeaders = (headers: WorkItem["headers"], { phase, index }: ItemPlace) =>
     trace === null ? headers : { traceparent: trace({ phase, sessionIndex: index }), ...headers };
   return (session, place) => {
@@ -73,7 +74,7 @@ function createItemDrafts(parts: ItemParts): (session: Session, place: ItemPlace
     const turns = session.turns.map((turn, index) => index === 0 ? turn : toPausing(turn, thinkTime, random));
     const finish = ({ body, isStream }: MadeBody): WorkItem => ({
       ...place,
-      body: encoder.encode(toWireJson(body)),
+      body: texts.encode(toWireJson(body)),
       isStream,
       model,
       label: session.label ?? null,

@@ -52,7 +52,7 @@ async function fillCounts(
   // Sound has tokens that no text tells.
   const isOutputMissing = wish.counts && tokens.completionTokens === null && !notes.includes("audio");
   const counted = await counter.count({
-    requestBody: wish.counts && tokens.promptTokens === null ? requestBody : null,
+    requestBody: wish.counts && tokens.promptTokens === null ? requestBody.slice() : null,
     output: isOutputMissing ? reasoning + content + toolCalls : null,
     imagePatchPx,
     ...(wish.events && ends !== undefined ? { events: { content, reasoning, ends, kinds: chunks.kinds } } : {}),
