@@ -98,8 +98,7 @@ export async function renderCliPage(): Promise<string> {
 
 async function renderCommand(command: Command): Promise<string> {
   const options = await command.loadOptions();
-  const groups = Map.groupBy(options.filter(({ isPlanned }) => isPlanned !== true), ({ group }) => group);
-  const planned = options.filter(({ isPlanned }) => isPlanned === true).map(({ flag }) => `\`--${flag}\``);
+  const groups = Map.groupBy(options, ({ group }) => group);
   return [
     `## ${command.name}`,
     "",
@@ -107,7 +106,7 @@ async function renderCommand(command: Command): Promise<string> {
     "",
     ...command.description.flatMap((paragraph) => [paragraph, ""]),
     ...[...groups].flatMap(([group, specs]) => [`### ${group}`, "", ...renderTable(specs, command), ""]),
-    ...(planned.length === 0 ? [] : renderPlanned(planned)),
+    ...(options.some((spec) => isMarked(spec, command)) ? [MARK_MEANING, ""] : []),
     "Examples:",
     "",
     "<!-- not run: it is for services, data and folders of yours -->",
@@ -121,7 +120,7 @@ async function renderCommand(command: Command): Promise<string> {
 
 function renderTable(specs: readonly OptionSpec[], command: Command): readonly string[] {
   const rows = specs.map((spec) => {
-    const mark = command.name === "perf" && spec.isOurs !== true ? " ¹" : "";
+    const mark = isMarked(spec, command) ? " ¹" : "";
     return `| ${escape(`\`${formatFlag(spec)}\``)} | ${describeDefault(spec)} | ${describe(spec)}${mark} |`;
   });
   return ["| option | default | meaning |", "|---|---|---|", ...rows];
@@ -137,16 +136,10 @@ function describe(spec: OptionSpec): string {
   return escape(spec.help + choices);
 }
 
-function renderPlanned(planned: readonly string[]): readonly string[] {
-  return [
-    "¹ An option of `evalscope perf` too, with the same meaning and default.",
-    "",
-    "### Not supported yet",
-    "",
-    "These options of `evalscope perf` are known, but only their defaults are accepted; anything else is refused rather",
-    `than ignored: ${planned.join(", ")}.`,
-    "",
-  ];
+const MARK_MEANING = "¹ An option of `evalscope perf` too, with the same meaning and default.";
+
+function isMarked(spec: OptionSpec, command: Command): boolean {
+  return command.name === "perf" && spec.isOurs !== true;
 }
 
 function escape(text: string): string {

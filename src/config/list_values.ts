@@ -13,10 +13,10 @@ export interface ShownValue {
   readonly source: ValueSource;
 }
 
-/** Lists the values of all options that are supported, secrets masked, in the order of the help. */
+/** Lists the values of all options, secrets masked, in the order of the help. */
 export function listValues({ values, sources }: ParsedOptions<PerfValues>): readonly ShownValue[] {
   const byKey: Readonly<Record<string, JsonValue>> = { ...values };
-  return PERF_OPTIONS.filter(({ isPlanned }) => isPlanned === undefined).map((spec) => ({
+  return PERF_OPTIONS.map((spec) => ({
     key: spec.key,
     value: maskValue(spec, byKey[spec.key] ?? null),
     source: sources.get(spec.key) ?? DEFAULT_SOURCE,

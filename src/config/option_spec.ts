@@ -61,11 +61,6 @@ export interface OptionSpec<Value = unknown> {
   readonly shapesWorkload: boolean;
   /** Not a flag of `evalscope perf`: left out of `benchmark_args.json`. */
   readonly isOurs?: boolean;
-  /**
-   * A flag of `evalscope perf` that is not supported yet: only its default is accepted; not in the help. A text says
-   * what to do instead.
-   */
-  readonly isPlanned?: true | string;
 }
 
 /** An option as its group lists it: flag and key follow from its name, `arity` is `one` unless it says otherwise. */

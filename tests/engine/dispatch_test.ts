@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
-import { DEFAULT_ENGINE } from "../../src/core/engine_settings.ts";
+import { DEFAULT_ENGINE, type EngineSettings } from "../../src/core/engine_settings.ts";
 import { dispatch } from "../../src/engine/dispatch.ts";
 import type { ItemStart } from "../../src/core/work_item.ts";
 import { createItemQueue } from "../../src/engine/item_queue.ts";
@@ -25,9 +25,11 @@ interface Scenario {
   /** Stops admitting at this time. */
   readonly stopAtMs?: number;
   readonly admitUntilMs?: number;
+  readonly settings?: EngineSettings;
 }
 
-async function play({ dueAtMs, slots, serviceMs, stopAtMs, admitUntilMs = Infinity }: Scenario) {
+async function play(scenario: Scenario) {
+  const { dueAtMs, slots, serviceMs, stopAtMs, admitUntilMs = Infinity, settings = DEFAULT_ENGINE } = scenario;
   const clock = new VirtualClock();
   const admitting = new AbortController();
   if (stopAtMs !== undefined) clock.at(stopAtMs, () => admitting.abort());
@@ -47,7 +49,7 @@ async function play({ dueAtMs, slots, serviceMs, stopAtMs, admitUntilMs = Infini
   const work = {
     take,
     slots,
-    settings: DEFAULT_ENGINE,
+    settings,
     startAtMs: 0,
     admitting: admitting.signal,
     admitUntilMs,
@@ -58,6 +60,18 @@ async function play({ dueAtMs, slots, serviceMs, stopAtMs, admitUntilMs = Infini
 }
 
 const asSoonAsPossible = (count: number) => Array.from({ length: count }, () => null);
+
+Deno.test("each setting of the engine is read by it", async () => {
+  const read = new Set<string>();
+  const settings = new Proxy(DEFAULT_ENGINE, {
+    get: (target, name, receiver) => {
+      read.add(String(name));
+      return Reflect.get(target, name, receiver);
+    },
+  });
+  await play({ dueAtMs: asSoonAsPossible(3), slots: createSlots(1, 0), serviceMs: 10, settings });
+  deepStrictEqual([...read].sort(), Object.keys(DEFAULT_ENGINE).sort());
+});
 
 Deno.test("dispatch() keeps at most as many sessions running as there are slots", async () => {
   const { peak, done } = await play({ dueAtMs: asSoonAsPossible(6), slots: createSlots(2, 0), serviceMs: 100 });

@@ -30,9 +30,8 @@ export async function loadCompletions(commands: readonly Command[]): Promise<rea
   }));
 }
 
-/** Reduces a command and its options to what shells need; options that are not supported yet are left out. */
+/** Reduces a command and its options to what shells need. */
 function toCompletions(command: Command, options: readonly OptionSpec[]): CommandCompletion {
-  const shown = options.filter((spec) => spec.isPlanned === undefined);
   const help: FlagCompletion = {
     flag: "--help",
     short: "-h",
@@ -42,7 +41,7 @@ function toCompletions(command: Command, options: readonly OptionSpec[]): Comman
     path: null,
   };
   const { name, summary, operands } = command;
-  return { name, summary, operands, flags: [...shown.flatMap(toFlags), help] };
+  return { name, summary, operands, flags: [...options.flatMap(toFlags), help] };
 }
 
 function toFlags(spec: OptionSpec): readonly FlagCompletion[] {

@@ -91,7 +91,7 @@ function describeHelpFlags(options: readonly OptionSpec[]): readonly (readonly [
 /** The options that are used every day first, the rest by group in the order of use. */
 function groupByUse(options: readonly OptionSpec[]): readonly (readonly [string, readonly OptionSpec[]])[] {
   const everyday = listEveryday(options);
-  const rest = options.filter((spec) => spec.isPlanned === undefined && spec.everyday === undefined);
+  const rest = options.filter((spec) => spec.everyday === undefined);
   const place = (group: string) => PERF_GROUPS.findIndex((known) => known === group);
   const groups = [...Map.groupBy(rest, (spec) => spec.group)].toSorted(([a], [b]) => place(a) - place(b));
   return everyday.length === 0 ? groups : [["Most used", everyday.map(({ spec }) => spec)], ...groups];

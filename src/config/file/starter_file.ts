@@ -44,9 +44,7 @@ export function renderStarterFile(format: StarterFormat, given: ReadonlyMap<stri
   const set = given.size === 0
     ? STARTING_VALUES
     : Object.fromEntries([...given].map(([key, raw]) => [key, toNative(raw)]));
-  const shown = PERF_OPTIONS.filter((spec) =>
-    spec.isPlanned === undefined && !["config", "dry_run"].includes(spec.key)
-  );
+  const shown = PERF_OPTIONS.filter((spec) => !["config", "dry_run"].includes(spec.key));
   const groups = Map.groupBy(shown, ({ group }) => group);
   const sections = [...groups].flatMap(([group, specs]) => [
     "",

@@ -79,9 +79,8 @@ function unknownFlag(typed: string, name: string, candidates: readonly Candidate
   if (foreign !== null && candidates.some(({ spec }) => spec.key === foreign.key)) {
     return { message, hint: `That is ${foreign.write} here`, key: foreign.key };
   }
-  const shown = candidates.filter((candidate) => candidate.spec.isPlanned === undefined);
-  const near = suggest(name, shown.map((candidate) => candidate.name));
-  const meant = shown.find((candidate) => candidate.name === near);
+  const near = suggest(name, candidates.map((candidate) => candidate.name));
+  const meant = candidates.find((candidate) => candidate.name === near);
   if (meant === undefined) return { message, hint: "See --help for all options" };
   return { message, hint: `Did you mean --${near}?`, key: meant.spec.key };
 }

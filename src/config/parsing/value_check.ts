@@ -30,9 +30,6 @@ export function validateValue(spec: OptionSpec, given: Given): { value: unknown;
       problems: result.error.issues.map((issue) => toProblem(spec, given, issue)),
     };
   }
-  if (spec.isPlanned !== undefined && !isDefault(spec, result.data)) {
-    return { value: null, problems: [planned(given.source, spec.isPlanned)] };
-  }
   return { value: result.data, problems: [] };
 }
 
@@ -47,18 +44,9 @@ function isSwitch(spec: OptionSpec): boolean {
   return spec.arity === "flag" || spec.arity === "tristate";
 }
 
-function planned(source: string, instead: true | string): Problem {
-  return {
-    message: `Option ${source} is not supported yet`,
-    hint: instead === true
-      ? "It is an option of evalscope perf; leave it out, the run would not be what was asked for"
-      : instead,
-  };
-}
-
 function checkChoices(spec: OptionSpec, { source, raw }: Given): readonly Problem[] {
   const { choices, choicePattern } = spec;
-  if (choices === undefined || typeof raw === "boolean" || spec.isPlanned !== undefined) return [];
+  if (choices === undefined || typeof raw === "boolean") return [];
   // Some options take more than their choices, such as addresses and paths: what the schema accepts is right.
   if (spec.schema().safeParse(raw).success) return [];
   const typed = typeof raw === "string" ? [raw] : raw;
@@ -69,10 +57,6 @@ function checkChoices(spec: OptionSpec, { source, raw }: Given): readonly Proble
     const hint = near === null ? known : `Did you mean ${near}? ${known}`;
     return { message: `Cannot use "${maskText(word)}" for ${source}: it is unknown`, hint };
   });
-}
-
-function isDefault(spec: OptionSpec, value: unknown): boolean {
-  return JSON.stringify(value) === JSON.stringify(spec.defaultValue);
 }
 
 function toProblem(spec: OptionSpec, { source, raw }: Given, issue: z.core.$ZodIssue): Problem {

@@ -1,12 +1,9 @@
 import { deepStrictEqual, match, ok } from "node:assert";
 import { COMMANDS } from "../../../src/cli/command_tree.ts";
-import { PERF_COMMAND } from "../../../src/cli/commands/perf_command.ts";
 import { renderBashScript } from "../../../src/cli/completions/bash_script.ts";
 import { type CommandCompletion, loadCompletions } from "../../../src/cli/completions/completion_model.ts";
 import { renderFishScript } from "../../../src/cli/completions/fish_script.ts";
 import { renderZshScript } from "../../../src/cli/completions/zsh_script.ts";
-import type { OptionSpec } from "../../../src/config/option_spec.ts";
-import { PERF_TABLE } from "../../../src/config/options/perf_options.ts";
 
 function loadModel(): Promise<readonly CommandCompletion[]> {
   return loadCompletions(COMMANDS);
@@ -91,13 +88,4 @@ Deno.test({ name: "the fish script is one that fish can read", ignore: NO_FISH }
   const script = renderFishScript(await loadModel());
   match(script, /-l dataset -x -a 'openqa line_by_line random [^']+' -d '/);
   await runShell("fish", ["--no-execute", "-c", script]);
-});
-
-Deno.test("the scripts offer no option that is not supported yet", async () => {
-  const planned: OptionSpec = { ...PERF_TABLE.debug, flag: "not-yet-there", isPlanned: true };
-  const command = { ...PERF_COMMAND, loadOptions: () => Promise.resolve([PERF_TABLE.debug, planned]) };
-  const model = await loadCompletions([command]);
-  for (const script of [renderBashScript(model), renderZshScript(model), renderFishScript(model)]) {
-    ok(/debug/.test(script) && !/not-yet-there/.test(script));
-  }
 });

@@ -29,11 +29,11 @@ for (const command of COMMANDS) {
     });
   }
 
-  Deno.test(`the help of ${command.name} tells of every option that is supported, and of no other`, async () => {
+  Deno.test(`the help of ${command.name} tells of every option`, async () => {
     const options = await command.loadOptions();
     const help = renderCommandHelp(command, options, { width: 120, style: PLAIN });
-    for (const { flag, isPlanned } of options) {
-      strictEqual(new RegExp(`^ .*--(\\[no-\\])?${flag}( |$)`, "m").test(help), isPlanned === undefined, flag);
+    for (const { flag } of options) {
+      ok(new RegExp(`^ .*--(\\[no-\\])?${flag}( |$)`, "m").test(help), flag);
     }
     ok(help.includes("Examples:"));
   });
