@@ -1,8 +1,15 @@
 import { PROTOCOL_VERSION } from "./messages.ts";
-import type { FromShard, ToShard } from "./messages.ts";
+import type { FromShard, RecordBatch, ToShard } from "./messages.ts";
+import { packRecords, unpackRecords } from "./packed_records.ts";
+import type { PackedRecords } from "./packed_records.ts";
 
 /** A message of either direction. */
 export type ShardMessage = ToShard | FromShard;
+
+/** A message of records as it travels. */
+interface PackedBatch extends Omit<RecordBatch, "records"> {
+  readonly records: PackedRecords;
+}
 
 /** The kinds of arrays that messages hold, by the letter that stands for them. */
 const ARRAYS = { b: Uint8Array, u: Uint32Array, d: Float64Array } as const;
@@ -14,10 +21,11 @@ const ARRAY_KEY = "\u0000array";
 
 type ArrayPlace = readonly [letter: ArrayLetter, offset: number, length: number];
 
-const encoder = new TextEncoder();
-
 /** Version, then the length of the JSON part. */
 const HEAD_BYTES = 8;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** Every array begins where its elements may. */
 const ALIGNMENT_BYTES = 8;
@@ -28,7 +36,7 @@ const ALIGNMENT_BYTES = 8;
  * that it runs on.
  */
 export function encodeMessage(message: ShardMessage): Uint8Array<ArrayBuffer> {
-  return encodeData(message);
+  return encodeData(message.kind === "records" ? { ...message, records: packRecords(message.records) } : message);
 }
 
 /** Writes plain data as `encodeMessage` writes a message. */
@@ -62,7 +70,8 @@ function alignedSize({ byteLength }: ArrayBufferView): number {
 
 /** Reads a message; throws where it is of another version or no message at all. */
 export function decodeMessage(bytes: Uint8Array): ShardMessage {
-  return decodeData(bytes) as ShardMessage;
+  const message = decodeData(bytes) as Exclude<ShardMessage, RecordBatch> | PackedBatch;
+  return message.kind === "records" ? { ...message, records: unpackRecords(message.records) } : message;
 }
 
 /** Reads what `encodeData` wrote; both ends have the same version, so that the type is the one that was written. */
@@ -73,7 +82,7 @@ export function decodeData(bytes: Uint8Array): unknown {
   if (version !== PROTOCOL_VERSION) throw new Error(`A message speaks protocol ${version}, not ${PROTOCOL_VERSION}`);
   const blocksAt = HEAD_BYTES + head.getUint32(4, true);
   if (blocksAt > bytes.byteLength) throw new Error("A message is cut off");
-  const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(HEAD_BYTES, blocksAt));
+  const text = decoder.decode(bytes.subarray(HEAD_BYTES, blocksAt));
   const blocks = bytes.subarray(blocksAt);
   const message: unknown = JSON.parse(text);
   if (isObject(message)) putArraysBack(message, (place) => readArray(blocks, place));
@@ -95,7 +104,7 @@ function setArraysAside(value: Members | object, replace: (array: ArrayBufferVie
   if (ArrayBuffer.isView(value)) return replace(value);
   const members = value as Members;
   let copy: Members | null = null;
-  for (const key of Object.keys(members)) {
+  for (const key of placesOf(members)) {
     const member = members[key];
     if (!isObject(member)) continue;
     const plain = setArraysAside(member, replace);
@@ -107,12 +116,17 @@ function setArraysAside(value: Members | object, replace: (array: ArrayBufferVie
 }
 
 function putArraysBack(members: Members, read: (place: ArrayPlace) => ArrayBufferView): void {
-  for (const key of Object.keys(members)) {
+  for (const key of placesOf(members)) {
     const member = members[key];
     if (!isObject(member)) continue;
     if (Object.hasOwn(member, ARRAY_KEY)) members[key] = read(member[ARRAY_KEY] as ArrayPlace);
     else putArraysBack(member, read);
   }
+}
+
+/** Of a list its numbers: as names they would be made for each place of a long one. */
+function placesOf(members: Members): Iterable<string | number> {
+  return Array.isArray(members) ? members.keys() : Object.keys(members);
 }
 
 function letterOf(array: ArrayBufferView): ArrayLetter {
