@@ -266,7 +266,8 @@ export class Roster {
     const names = this.parts().map(({ name }) => name);
     const came = names.length === 0 ? "none came" : `there are ${names.length}: ${names.join(", ")}`;
     const others = [...this.refused].map((text) => `; ${text}`).join("");
-    return new DataError(`${count} agents were asked for, and after ${waitMs / 1000} s ${came}${others}`, {
+    const asked = count === 1 ? "1 agent was" : `${count} agents were`;
+    return new DataError(`${asked} asked for, and after ${waitMs / 1000} s ${came}${others}`, {
       hint: "Nothing was sent. Start more with `streamgauge agent`, or ask for fewer (--agents-min)",
     });
   }

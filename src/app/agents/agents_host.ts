@@ -111,7 +111,8 @@ interface Gathering extends Pick<GatherOptions, "signal"> {
 }
 
 async function gatherMembers(fleet: Fleet, { agents, bus, log, signal }: Gathering): Promise<readonly RemoteAgent[]> {
-  log(`Waiting for ${agents.min} agents at ${bus.url}: streamgauge agent --bus ${bus.url}`);
+  const wanted = agents.min === 1 ? "an agent" : `${agents.min} agents`;
+  log(`Waiting for ${wanted} at ${bus.url}: streamgauge agent --bus ${bus.url}`);
   return await fleet.roster.gather(agents.min, agents.waitMs, signal);
 }
 

@@ -58,6 +58,12 @@ Deno.test("--resume runs what is missing alone, with nothing but the folder, and
     const again = await carryVirtualRun({ options: { resume } }, folder);
     strictEqual(again.host.service.startsAtMs.length, 6);
     deepStrictEqual(again.outcome.result.steps.map(({ name }) => name), ["parallel_2_number_6", "parallel_3_number_6"]);
+    // Of a run that is complete nothing is sent, nor is anything opened for it.
+    const complete = await carryVirtualRun({ options: { resume } }, folder);
+    deepStrictEqual(complete.host.service.startsAtMs, []);
+    const figures = ({ outcome }: typeof again) => outcome.result.steps.map(({ metrics: { scalars } }) => scalars);
+    deepStrictEqual(figures(complete), figures(again));
+    ok(complete.log.some((line) => line.includes("nothing is sent")), complete.log.join("\n"));
     const other = { resume, output_len: "9" };
     await rejects(() => carryVirtualRun({ options: other }, folder), /--output-len/);
   });
