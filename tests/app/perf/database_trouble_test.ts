@@ -28,7 +28,9 @@ async function meddling<Result>(meddle: Meddle, act: () => Promise<Result>): Pro
   }
 }
 
-const OPTIONS = { parallel: [2, 4], number: 20, shards: 2 };
+/** More rows than go into the pages that a new database has. */
+const NUMBER = 60;
+const OPTIONS = { parallel: [2, 4], number: NUMBER, shards: 2 };
 
 /** Counts the rows that a point left. */
 function countRows(folder: string, point: string): number {
@@ -42,11 +44,11 @@ function countRows(folder: string, point: string): number {
 
 /** All figures are there, what could not be kept is said, and the point after it is whole. */
 function checkKept({ outcome, log, folder }: VirtualRunOutcome, reason: RegExp): void {
-  deepStrictEqual(outcome.result.steps.map(({ metrics }) => metrics.scalars.success_requests), [20, 20]);
+  deepStrictEqual(outcome.result.steps.map(({ metrics }) => metrics.scalars.success_requests), [NUMBER, NUMBER]);
   strictEqual(outcome.exitCode, 3, log.join("\n"));
   match(log.join("\n"), reason);
   match(outcome.headline ?? "", /The results could not all be kept/);
-  strictEqual(countRows(folder, "parallel_4_number_20"), 20);
+  strictEqual(countRows(folder, `parallel_4_number_${NUMBER}`), NUMBER);
 }
 
 /** In the middle of the first point its database gets a setting. */
@@ -82,7 +84,7 @@ async function atClosing(pragma: string, reason: RegExp): Promise<void> {
   await withTemporaryFolder(async (folder) => {
     checkKept(await meddling(meddle, () => carryVirtualRun({ options: OPTIONS }, folder)), reason);
     // What was committed before stays.
-    strictEqual(countRows(folder, "parallel_2_number_20"), 20);
+    strictEqual(countRows(folder, `parallel_2_number_${NUMBER}`), NUMBER);
   });
 }
 
@@ -99,9 +101,12 @@ Deno.test("a database that cannot be packed at its closing costs a note alone", 
     const { outcome, log } = await meddling(meddle, () => carryVirtualRun({ options: OPTIONS }, folder));
     strictEqual(outcome.exitCode, 0, log.join("\n"));
     match(log.join("\n"), /companions -wal and -shm of ".*" belong to it and stay: disk I\/O error/);
-    deepStrictEqual(["parallel_2_number_20", "parallel_4_number_20"].map((point) => countRows(folder, point)), [
-      20,
-      20,
-    ]);
+    deepStrictEqual(
+      [`parallel_2_number_${NUMBER}`, `parallel_4_number_${NUMBER}`].map((point) => countRows(folder, point)),
+      [
+        NUMBER,
+        NUMBER,
+      ],
+    );
   });
 });

@@ -69,7 +69,7 @@ Deno.test({ name: "a full disk costs files, and the figures are printed all the 
     const load = ["--prompt", "hi", "--parallel", "2", "4", "--number", "40", "--no-stream", "--sleep-interval", "0"];
     const where = ["--outputs-dir", disk, "--no-timestamp", "--name", "run"];
     const argv = ["perf", "--model", "m", "--url", `${server.url}/v1/chat/completions`, ...load, ...where];
-    const script = `mount -t tmpfs -o size=400k none "$0" && exec "$@"`;
+    const script = `mount -t tmpfs -o size=1m none "$0" && exec "$@"`;
     const program = [Deno.execPath(), ...PROGRAM_ARGUMENTS, ...argv];
     const command = new Deno.Command("unshare", { args: ["-Urm", "sh", "-c", script, disk, ...program] });
     const { code, stdout, stderr } = readOutput(await command.output());
