@@ -1,7 +1,8 @@
 import { same, words } from "../../src/core/words.ts";
 import type { Comparison, FigureChange } from "../../src/metrics/comparison/comparison.ts";
 
-const P99: FigureChange = {
+/** A p99 that has grown beyond noise. */
+export const P99: FigureChange = {
   metric: "ttft",
   statistic: { kind: "percentile", percent: 99 },
   label: same("p99 TTFT"),

@@ -21,10 +21,10 @@ export interface RandomTextSettings {
 }
 
 /** With fewer words texts repeat themselves too soon: the whole vocabulary is used, at the price of speed. */
-const MIN_WORDS = 50;
+export const MIN_WORDS = 50;
 
 /** So many tokens are counted before texts of words are trusted to have one token a word. */
-const TOKENS_TO_CHECK = 20_000;
+export const TOKENS_TO_CHECK = 20_000;
 
 /**
  * Creates a maker of random texts. Of words that are one token each wherever they stand, where the vocabulary has

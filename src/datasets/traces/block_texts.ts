@@ -2,6 +2,7 @@ import { createRandom, deriveSeed } from "../../core/random.ts";
 import type { Tokenizer, Word } from "../../tokenizers/tokenizer.ts";
 import { convergeToLength, dropBrokenEnd, type FittedText } from "../prompts/converge.ts";
 import { createIdRing } from "../random/id_ring.ts";
+import { MIN_WORDS, TOKENS_TO_CHECK } from "../random/random_text.ts";
 import { createRing, type Ring } from "../random/ring.ts";
 
 /** A prompt made of blocks: those of the same id are the same, wherever they stand. */
@@ -18,12 +19,6 @@ export interface BlockSettings {
   readonly seed: number;
   readonly blockTokens: number;
 }
-
-/** With fewer words texts repeat themselves too soon: the whole vocabulary is used, at the price of speed. */
-const MIN_WORDS = 50;
-
-/** So many tokens are counted before texts of words are trusted to have one token a word. */
-const TOKENS_TO_CHECK = 20_000;
 
 /** Creates a maker of prompts of blocks, as token ids. */
 export function createBlockIds(settings: BlockSettings): { make(request: BlockRequest): number[] } {

@@ -45,7 +45,7 @@ interface Cell {
 }
 
 /** More intervals than this show nothing more: two become one. */
-const MAX_INTERVALS = 600;
+export const MAX_INTERVALS = 600;
 const BUCKET_WIDTH = Math.log(1.02);
 const MICROS_PER_SECOND = 1e6;
 

@@ -1,3 +1,4 @@
+import { toPercent } from "../text/percent.ts";
 import type { HostMomentRow, ServiceMomentRow } from "../model/point_watch.ts";
 import type { ReportPoint, TimeSeries } from "../model/report_model.ts";
 import { type Words, words } from "../../core/words.ts";
@@ -108,8 +109,4 @@ function lineOf<Moment extends { readonly atSeconds: number }>(moments: readonly
 
 function onRight(series: readonly Series[]): readonly Series[] {
   return series.map((each) => ({ ...each, isOnRight: true }));
-}
-
-function toPercent(share: number | null): number | null {
-  return share === null ? null : share * 100;
 }

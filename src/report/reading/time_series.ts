@@ -1,3 +1,4 @@
+import { MAX_INTERVALS } from "../../metrics/tallies/series_tally.ts";
 import type { TimeSeries } from "../model/report_model.ts";
 import type { StoredRequest } from "./request_rows.ts";
 
@@ -7,8 +8,6 @@ export interface SeriesCollector {
   finish(): TimeSeries;
 }
 
-/** More intervals than pixels show nothing more. */
-const MAX_INTERVALS = 600;
 /** Lengths in s; longer runs take multiples of the last. */
 const LENGTHS = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600];
 

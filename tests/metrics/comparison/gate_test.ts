@@ -1,4 +1,5 @@
 import { same } from "../../../src/core/words.ts";
+import { P99 } from "../../support/sample_comparison.ts";
 import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert/strict";
 import { UsageError } from "../../../src/core/errors.ts";
 import type { FigureChange } from "../../../src/metrics/comparison/comparison.ts";
@@ -7,20 +8,7 @@ import { judgeGate, parseGates } from "../../../src/metrics/comparison/gate.ts";
 const PLACE = { run: "new", point: "parallel_8_number_1000" };
 
 function makeChange(over: Partial<FigureChange>): FigureChange {
-  return {
-    metric: "ttft",
-    statistic: { kind: "percentile", percent: 99 },
-    label: same("p99 TTFT"),
-    unit: "ms",
-    decimals: 2,
-    base: 100,
-    next: 110,
-    change: 0.1,
-    interval: { low: 0.06, high: 0.14, atLeast: 0.07, atMost: 0.13, method: same("bootstrap over requests") },
-    method: same("bootstrap over requests"),
-    verdict: "worse",
-    ...over,
-  };
+  return { ...P99, ...over };
 }
 
 Deno.test("rules are read with the names of criteria", () => {
@@ -78,10 +66,10 @@ Deno.test("the reason names figures, change and what it is held against", () => 
   ok(MORE !== undefined);
   strictEqual(
     judgeGate(MORE, makeChange({ change: 0.04, next: 104 }), PLACE).reason.en,
-    "parallel_8_number_1000: p99 TTFT went from 100.00 ms to 104.00 ms (+4.0 %, 95 % between +6.0 % and +14.0 %)",
+    "parallel_8_number_1000: p99 TTFT went from 100.00 ms to 104.00 ms (+4.0 %, 95 % between +10.0 % and +14.0 %)",
   );
   strictEqual(
     judgeGate(MORE, makeChange({}), PLACE).reason.en,
-    "parallel_8_number_1000: p99 TTFT went from 100.00 ms to 110.00 ms (+10.0 %, one-sided 95 % bound +7.0 %)",
+    "parallel_8_number_1000: p99 TTFT went from 100.00 ms to 112.00 ms (+12.0 %, one-sided 95 % bound +11.0 %)",
   );
 });

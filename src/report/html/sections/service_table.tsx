@@ -1,3 +1,4 @@
+import { toPercent } from "../../text/percent.ts";
 import type { JSX } from "preact";
 import type { ServiceCheckRow, ServiceReport } from "../../model/point_watch.ts";
 import { type Words, words } from "../../../core/words.ts";
@@ -67,8 +68,4 @@ function ownRows({ peaks, counters, cacheHitShare }: ServiceReport): readonly [W
     [words("Preemptions", "抢占次数"), counters.preemptions ?? null],
   ];
   return rows.filter((row): row is [Words, number] => row[1] !== null);
-}
-
-function toPercent(share: number | null): number | null {
-  return share === null ? null : share * 100;
 }
