@@ -1,8 +1,8 @@
 import { jetstream } from "@nats-io/jetstream";
 import type { Msg, NatsConnection } from "@nats-io/nats-core";
-import { reasonOf, UsageError } from "../../core/errors.ts";
+import { UsageError } from "../../core/errors.ts";
 import { PROTOCOL_VERSION } from "../../shards/protocol/messages.ts";
-import { connectBus } from "../wire/connect_bus.ts";
+import { awaitBus } from "../wire/await_bus.ts";
 import type { BusAddress } from "../wire/connect_bus.ts";
 import { readJsonBytes, toJsonBytes } from "../wire/join.ts";
 import type { JoinAnswer, JoinRequest } from "../wire/join.ts";
@@ -34,8 +34,10 @@ type Welcome = Extract<JoinAnswer, { readonly kind: "welcome" }>;
 
 /** Carries load for one coordinator after another, until it is stopped. Throws where a coordinator refuses it for good. */
 export async function serveAgent(options: ServeOptions): Promise<ServeEnd> {
-  const { log, self } = options;
-  const connection = await connectPatiently(options);
+  const { log, self, clock, stop } = options;
+  const caller = { role: "agent", incarnation: self.incarnation } as const;
+  const patience = { clock, untilMs: clock.nowMs() + options.waitMs, stop, log };
+  const connection = await awaitBus(options.bus, caller, patience);
   const keys = createSealingKeys();
   const parts: AgentParts = {
     ...options,
@@ -54,20 +56,6 @@ export async function serveAgent(options: ServeOptions): Promise<ServeEnd> {
   }
 }
 
-/** A bus that is started at the same time may be a moment later; one that lets nobody in stays like that. */
-async function connectPatiently({ bus, self, clock, waitMs, stop, log }: ServeOptions): Promise<NatsConnection> {
-  const untilMs = clock.nowMs() + waitMs;
-  for (let isFirst = true;; isFirst = false) {
-    try {
-      return await connectBus(bus, { role: "agent", incarnation: self.incarnation });
-    } catch (cause) {
-      if (!NOT_THERE.test(reasonOf(cause)) || clock.nowMs() >= untilMs || stop.aborted) throw cause;
-      if (isFirst) log(`The bus at ${bus.url} is not there yet`);
-      await clock.sleepUntil(clock.nowMs() + ASK_EVERY_MS, stop);
-    }
-  }
-}
-
 function listenForReturns(connection: NatsConnection): EventTarget {
   const returns = new EventTarget();
   void (async () => {
@@ -77,8 +65,6 @@ function listenForReturns(connection: NatsConnection): EventTarget {
   })();
   return returns;
 }
-
-const NOT_THERE = /connection refused|timeout|not found|unreachable|lookup/i;
 
 async function serveRuns(asked: JoinRequest, parts: AgentParts, options: ServeOptions): Promise<ServeEnd> {
   const { stop, log, clock, isOnce } = options;

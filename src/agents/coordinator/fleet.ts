@@ -5,7 +5,8 @@ import { drawId } from "../../core/random.ts";
 import { DataError, reasonOf } from "../../core/errors.ts";
 import { decodeMessage } from "../../shards/protocol/codec.ts";
 import type { FromShard, ShardLink } from "../../shards/protocol/messages.ts";
-import { connectBus } from "../wire/connect_bus.ts";
+import { awaitBus } from "../wire/await_bus.ts";
+import type { Patience } from "../wire/await_bus.ts";
 import type { BusAddress } from "../wire/connect_bus.ts";
 import { ENVELOPE_ROOM_BYTES, unwrap, WHOLE_ENVELOPE, wrap } from "../wire/envelope.ts";
 import { InsistentSender } from "../wire/insistent_sender.ts";
@@ -36,7 +37,8 @@ import { Roster } from "./roster.ts";
 import type { RosterOptions } from "./roster.ts";
 
 /** What a run asks of a fleet. */
-export interface FleetOptions extends Omit<RosterOptions, "senderKey" | "run" | "epoch" | "onLost">, StartOptions {
+export interface FleetOptions
+  extends Omit<RosterOptions, "senderKey" | "run" | "epoch" | "onLost">, StartOptions, Patience {
   readonly bus: BusAddress;
   /** Nothing secret is sent: agents have keys of their own. */
   readonly hasOwnKeys: boolean;
@@ -89,7 +91,7 @@ export class Fleet {
   /** Connects to the bus and lets agents join from now on. */
   static async open(options: FleetOptions): Promise<Fleet> {
     const newRun = drawId(8);
-    const connection = await connectBus(options.bus, { role: "coordinator", incarnation: newRun });
+    const connection = await awaitBus(options.bus, { role: "coordinator", incarnation: newRun }, options);
     try {
       const lost = Promise.withResolvers<DataError>();
       const start = await startRun(newRun, { connection, options, onTaken: lost.resolve });

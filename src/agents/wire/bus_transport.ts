@@ -186,7 +186,7 @@ async function readHello(connection: Deno.TcpConn): Promise<{ readonly hello: Ui
   let length = 0;
   for (;;) {
     const count = await connection.read(room.subarray(length));
-    if (count === null) throw new errors.ConnectionError("it ended the connection before it said anything");
+    if (count === null) throw silentEnd();
     length += count;
     const hello = room.subarray(0, length);
     const line = extractProtocolMessage(hello);
@@ -194,4 +194,11 @@ async function readHello(connection: Deno.TcpConn): Promise<{ readonly hello: Ui
     if (text !== undefined) return { hello, info: JSON.parse(text) };
     if (line !== "" || length === room.byteLength) throw new errors.ConnectionError("what answers there is no NATS");
   }
+}
+
+/** As a proxy does whose server is not there yet. */
+function silentEnd(): Error {
+  return Object.assign(new errors.ConnectionError("it ended the connection before it said anything"), {
+    code: "ECONNRESET",
+  });
 }

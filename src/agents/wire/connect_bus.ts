@@ -1,4 +1,4 @@
-import { NatsConnectionImpl, nkeyAuthenticator, setTransportFactory } from "@nats-io/nats-core/internal";
+import { errors, NatsConnectionImpl, nkeyAuthenticator, setTransportFactory } from "@nats-io/nats-core/internal";
 import type { NatsConnection } from "@nats-io/nats-core";
 import { DataError, reasonOf } from "../../core/errors.ts";
 import { WORD_USER } from "./bus_account.ts";
@@ -43,7 +43,15 @@ export interface Caller {
   readonly incarnation: string;
 }
 
-/** Connects to a bus; throws a `DataError` where it cannot be reached or lets nobody in with that key. */
+/** Nobody is at the address of a bus, or not yet. */
+export class NoBusError extends DataError {}
+
+/** What is said where nobody is, or the way there does not exist. */
+const ABSENT_CODES: ReadonlySet<unknown> = new Set([
+  ...["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EAI_AGAIN"],
+]);
+
+/** Connects to a bus; throws a `NoBusError` where nobody is, a `DataError` where it lets nobody in with that key. */
 export async function connectBus(address: BusAddress, { role, incarnation }: Caller): Promise<NatsConnection> {
   const { url, token, credsPath, authorityPath } = address;
   const seed = credsPath === null ? null : await readKeyFile("key", credsPath);
@@ -71,11 +79,19 @@ export async function connectBus(address: BusAddress, { role, incarnation }: Cal
     return await checkServer(connection);
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
-    throw new DataError(`The bus at ${url} cannot be used: ${reasonOf(cause)}`, {
+    const reason = reasonOf(cause);
+    const hint = IS_ABOUT_CERTIFICATE.test(reason) ? CERTIFICATE_HINT : HINT;
+    throw new (isAbsent(cause) ? NoBusError : DataError)(`The bus at ${url} cannot be used: ${reason}`, {
       cause,
-      hint: IS_ABOUT_CERTIFICATE.test(reasonOf(cause)) ? CERTIFICATE_HINT : HINT,
+      hint,
     });
   }
+}
+
+function isAbsent(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const isOne = thrown instanceof errors.TimeoutError || ABSENT_CODES.has(Reflect.get(thrown, "code"));
+  return isOne || isAbsent(thrown.cause);
 }
 
 async function readKeyFile(what: "key" | "certificate", path: string): Promise<Uint8Array> {

@@ -1,7 +1,8 @@
+import type { NatsConnection } from "@nats-io/nats-core";
 import { Fleet } from "../../agents/coordinator/fleet.ts";
 import { FolderClaim } from "../../agents/coordinator/folder_claim.ts";
 import type { RemoteAgent } from "../../agents/coordinator/remote_agent.ts";
-import { connectBus } from "../../agents/wire/connect_bus.ts";
+import { connectBus, NoBusError } from "../../agents/wire/connect_bus.ts";
 import type { BusAddress } from "../../agents/wire/connect_bus.ts";
 import type { AgentsPlan } from "../../config/agents_plan.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
@@ -33,13 +34,23 @@ export async function withAgents(host: LoadHost, plan: RunPlan, env: Environment
 /** Where the clock stood at 0 of a run that another coordinator left in the middle of a step; `null`: there is none. */
 async function findOrigin({ resumeFolder }: RunPlan, agents: AgentsPlan): Promise<number | null> {
   if (resumeFolder === null || agents.place.kind !== "running") return null;
-  const address = toAddress(agents, agents.place);
-  const connection = await connectBus(address, { role: "coordinator", incarnation: drawId(8) });
+  const connection = await connectIfThere(toAddress(agents, agents.place));
+  if (connection === null) return null;
   try {
     const claim = await FolderClaim.find(connection, await Deno.realPath(resumeFolder));
     return claim?.phase?.originEpochMs ?? null;
   } finally {
     await connection.close();
+  }
+}
+
+/** A bus that is not there carries nothing; it is waited for when agents are. */
+async function connectIfThere(address: BusAddress): Promise<NatsConnection | null> {
+  try {
+    return await connectBus(address, { role: "coordinator", incarnation: drawId(8) });
+  } catch (cause) {
+    if (cause instanceof NoBusError) return null;
+    throw cause;
   }
 }
 
@@ -73,6 +84,8 @@ async function gather(
     folder: await Deno.realPath(options.folder),
     target: plan.target.displayUrl,
     log,
+    untilMs: host.clock.nowMs() + agents.waitMs,
+    stop: signal,
     step: options.firstStep,
     setClockAhead,
     hasOwnKeys: agents.secrets === "env",

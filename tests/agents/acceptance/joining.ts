@@ -5,6 +5,7 @@ import { readJsonBytes, toJsonBytes } from "../../../src/agents/wire/join.ts";
 import type { JoinAnswer, JoinRequest } from "../../../src/agents/wire/join.ts";
 import { BUS_VERSION, JOIN_SUBJECT } from "../../../src/agents/wire/subjects.ts";
 import { PROTOCOL_VERSION } from "../../../src/shards/protocol/messages.ts";
+import { findFreePort } from "../../support/free_port.ts";
 import { connectOpenBus, FleetScene, HAS_SERVER } from "./fleet_scene.ts";
 import { untilRunning } from "./loss_scene.ts";
 import { startRecorder } from "./recorder.ts";
@@ -151,6 +152,23 @@ async function runWithWord(scene: FleetScene): Promise<void> {
   bus.signal("SIGINT");
   await bus.ended;
 }
+
+Deno.test({
+  name: "Coordinator, agent and bus may be started in any order",
+  ignore: !HAS_SERVER,
+  async fn() {
+    await using scene = await FleetScene.open();
+    const port = await findFreePort();
+    scene.busUrl = `nats://127.0.0.1:${port}`;
+    const load = ["--number", 20, "--agents", scene.busUrl, "--agents-min", 1, "--agents-wait", "60"];
+    const run = scene.load("first", load);
+    const agent = scene.startAgent("late", { more: ["--once", "--wait", "60"] });
+    await Promise.all([run.until(/The bus at \S+ is not there yet/), agent.until(/The bus at \S+ is not there yet/)]);
+    await scene.startBus(["--listen", `127.0.0.1:${port}`]);
+    strictEqual((await scene.result("first", run)).step.scalars.success_requests, 20);
+    strictEqual(await agent.ended, 0);
+  },
+});
 
 Deno.test({
   name: "A17: keys and permissions; the key of the service is nowhere on the bus, without TLS too",
