@@ -49,7 +49,7 @@ export function createRecordFileDataset<T>(context: DatasetContext, settings: Re
     if (dropped === 0 || hasReported) return;
     hasReported = true;
     context.listener.info(
-      `${dropped} of ${pass.lines} prompts of "${settings.path}" are left out: not ${settings.rules}`,
+      `${dropped} of ${pass.lines} prompts of "${settings.path}" are left out: not ${toRules(settings)}`,
     );
   };
   async function* sessions(): AsyncGenerator<Session, void, undefined> {
@@ -90,9 +90,14 @@ function toSent(session: Session, { tokenizePrompt, tokenizer }: DatasetContext)
 function toEmptyError(pass: Pass, { path, rules, readLine }: EmptyFile): DataError {
   if (pass.lines === 0) return new DataError(`The dataset "${path}" is empty`);
   const isBroken = readLine.countBroken?.() === pass.lines;
-  return new DataError(`No prompt of "${path}" is ${rules}: all ${pass.lines} are left out`, {
+  return new DataError(`No prompt of "${path}" is ${toRules({ rules, readLine })}: all ${pass.lines} are left out`, {
     hint: isBroken
       ? "The warnings say what is wrong with them; check that --dataset names the format of the file"
       : "Check --min-prompt-length, --max-prompt-length and --dataset-args",
   });
+}
+
+/** Where lines were broken, being readable is one of the rules. */
+function toRules({ rules, readLine }: Pick<EmptyFile, "rules" | "readLine">): string {
+  return (readLine.countBroken?.() ?? 0) > 0 ? `readable and ${rules}` : rules;
 }

@@ -17,7 +17,7 @@ export async function createLongAlpacaDataset(context: DatasetContext): Promise<
   return createFileDataset(context, {
     path,
     readRecords: readJsonRecords,
-    rules: `readable and ${rules.description}`,
+    rules: rules.description,
     readLine: skipBadLines((line) => rules.apply(readInstruction(line), line.number), {
       path,
       listener: context.listener,

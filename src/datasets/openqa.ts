@@ -18,7 +18,7 @@ export async function createOpenqaDataset(context: DatasetContext): Promise<Data
   if (path === null) return createEmbeddedDataset(context, rules);
   return createFileDataset(context, {
     path,
-    rules: `readable and ${rules.description}`,
+    rules: rules.description,
     readLine: skipBadLines((line) => {
       const question = readQuestion(line);
       return question === "" ? null : rules.apply(question, line.number);

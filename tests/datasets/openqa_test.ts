@@ -47,6 +47,21 @@ Deno.test("openqa without a path downloads nothing from a local source", async (
   await rejects(createOpenqaDataset(context), { name: "DataError", message: /the data source is local/ });
 });
 
+Deno.test("what is left out is told by its rules; being readable is one of them where a line was not", async () => {
+  const told = async (lines: string) => {
+    let infos = "";
+    await withTemporaryFile(lines, async (path) => {
+      const [context, heard] = makeDatasetContext({ path });
+      await takeSessions(await createOpenqaDataset(context), 3);
+      infos = heard.infos.join().replace(path, "F");
+    });
+    return infos;
+  };
+  const rules = "0 to 131072 characters long";
+  strictEqual(await told(LINES), `1 of 3 prompts of "F" are left out: not ${rules}`);
+  strictEqual(await told(`${LINES}nonsense\n`), `2 of 4 prompts of "F" are left out: not readable and ${rules}`);
+});
+
 const BAD_LINES: readonly (readonly [string, RegExp])[] = [
   ["not json", /Line 2 of ".*" is skipped: it is not JSON/],
   ["[]", /Line 2 of ".*" is skipped: it has no text "question"/],

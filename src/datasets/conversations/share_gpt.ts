@@ -23,7 +23,7 @@ async function createShareGptDataset(language: ShareGptLanguage, context: Datase
   return createFileDataset(context, {
     path,
     readLine: skipBadLines(readLine, { path, listener: context.listener }),
-    rules: `readable and ${rules.description}`,
+    rules: rules.description,
   });
 }
 

@@ -41,6 +41,6 @@ export async function createTrajectoryDataset(
       return texts.reduce((sum, text) => sum + text.length, 0) >= minChars ? texts : null;
     }, { path: source.name, listener: context.listener, noun: "Trajectory" }),
     toSession,
-    rules: `readable and long enough for ${mostTokens} tokens`,
+    rules: `long enough for ${mostTokens} tokens`,
   });
 }
