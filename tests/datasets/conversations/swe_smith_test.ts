@@ -84,7 +84,10 @@ Deno.test("trajectories with too few characters or tokens are left out", async (
   match(heard.infos.join(), /^1 of 5 prompts of ".*" are left out: not long enough for 80 tokens$/);
   // The filter by characters lets all pass, none has so many tokens.
   const args = { ...LENGTHS, first_turn_length: 5000, chars_per_token: 0.0001 };
-  await rejects(take(FOLDER, 1, { ...TURNS, args }), { name: "DataError", message: /^No prompt of ".*" is long enough/ });
+  await rejects(take(FOLDER, 1, { ...TURNS, args }), {
+    name: "DataError",
+    message: /^No prompt of ".*" is long enough/,
+  });
 });
 
 Deno.test("the number of turns and their lengths are drawn for each conversation, the same ones for a seed", async () => {
