@@ -33,6 +33,21 @@ Deno.test("a request sent ahead waits for the reply before it", async () => {
   });
 });
 
+Deno.test("a client of HTTP/1.0 gets no chunks: the end of the connection ends a stream", async () => {
+  await withSimulator({ tokens: fixed(2), ttftMs: fixed(0) }, async (simulator) => {
+    const body = JSON.stringify({ messages: [{ role: "user", content: "x" }], stream: true });
+    for (const connection of ["keep-alive", "close"]) {
+      using socket = await Deno.connect({ hostname: "127.0.0.1", port: simulator.port });
+      const head =
+        `POST /v1/chat/completions HTTP/1.0\r\nconnection: ${connection}\r\ncontent-length: ${body.length}\r\n`;
+      await socket.write(new TextEncoder().encode(`${head}\r\n${body}`));
+      const text = await new Response(socket.readable).text();
+      ok(!text.includes("transfer-encoding"), text);
+      match(text, /\r\nconnection: close\r\n\r\ndata: \{[^]*\n\ndata: \[DONE\]\n\n$/);
+    }
+  });
+});
+
 Deno.test("a request that is no HTTP is refused and the connection closed", async () => {
   await withSimulator({}, async (simulator) => {
     using connection = await Deno.connect({ hostname: "127.0.0.1", port: simulator.port });

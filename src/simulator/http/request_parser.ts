@@ -1,6 +1,6 @@
-/** A request read whole. */
 import { concatBytes } from "../../core/bytes.ts";
 
+/** A request read whole. */
 export interface HttpRequest {
   readonly method: string;
   /** Without query. */
@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly body: Uint8Array<ArrayBuffer>;
   /** Whether the client wants the connection kept open. */
   readonly keepsAlive: boolean;
+  /** Whether it understands a body in chunks: a client of HTTP/1.0 takes one up to the end of the connection. */
+  readonly takesChunks: boolean;
 }
 
 /** Why a request cannot be read. */
@@ -23,6 +25,7 @@ interface Head {
   readonly path: string;
   readonly headers: ReadonlyMap<string, string>;
   readonly keepsAlive: boolean;
+  readonly takesChunks: boolean;
 }
 
 const MAX_HEAD_BYTES = 64 * 1024;
@@ -182,8 +185,8 @@ function parseHead(text: string): Head {
     headers.set(name, before === undefined ? value : `${before}, ${value}`);
   }
   const connection = headers.get("connection")?.toLowerCase() ?? "";
-  const keepsAlive = minor === "1" ? connection !== "close" : connection === "keep-alive";
-  return { method, path: toPath(target), headers, keepsAlive };
+  const takesChunks = minor === "1";
+  return { method, path: toPath(target), headers, keepsAlive: takesChunks && connection !== "close", takesChunks };
 }
 
 /** Takes the path out of a target, which may be a whole address when it came through a proxy. */

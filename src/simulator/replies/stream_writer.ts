@@ -36,12 +36,12 @@ export class StreamWriter {
 
   /** Writes what was added and the end of the body, which ends the exchange. */
   end(): void {
-    this.#send([LAST_CHUNK], () => this.#exchange.complete());
+    this.#send(this.#isChunked ? [LAST_CHUNK] : [], () => this.#exchange.complete());
   }
 
   /** Writes what was added and half of a chunk, which says that it is longer. */
   writeBrokenChunk(data: Uint8Array): void {
-    this.#send([encodeChunk([data], data.length * 2)]);
+    this.#send([this.#isChunked ? encodeChunk([data], data.length * 2) : data]);
   }
 
   #send(tail: readonly Uint8Array[], onSent?: () => void): void {
@@ -60,14 +60,23 @@ export class StreamWriter {
   #takeHead(): readonly Uint8Array[] {
     if (this.#isHeadSent) return [];
     this.#isHeadSent = true;
-    return [encodeHead(200, [["content-type", this.#contentType], CHUNKED, ...this.#exchange.connectionHeaders])];
+    const framing = this.#isChunked ? [CHUNKED] : [];
+    return [encodeHead(200, [["content-type", this.#contentType], ...framing, ...this.#exchange.connectionHeaders])];
   }
 
   #toChunks(events: readonly (readonly Uint8Array[])[]): readonly Uint8Array[] {
     if (events.length === 0) return [];
     // Servers that put several events into a write put them into one HTTP chunk.
-    if (this.#exchange.settings.eventsPerWrite > 1) return [encodeChunk(events.flat())];
-    return events.map((event) => encodeChunk(event));
+    if (this.#exchange.settings.eventsPerWrite > 1) return [this.#frame(events.flat())];
+    return events.map((event) => this.#frame(event));
+  }
+
+  get #isChunked(): boolean {
+    return this.#exchange.request.takesChunks;
+  }
+
+  #frame(parts: readonly Uint8Array[]): Uint8Array {
+    return this.#isChunked ? encodeChunk(parts) : join(parts);
   }
 
   #sendInHalves(data: Uint8Array, around: {
@@ -76,8 +85,8 @@ export class StreamWriter {
     readonly onSent: (() => void) | undefined;
   }): void {
     const cut = this.#drawCut(data);
-    this.#exchange.connection.write(join([...around.head, encodeChunk([data.subarray(0, cut)])]));
-    const rest = { bytes: join([encodeChunk([data.subarray(cut)]), ...around.tail]), onSent: around.onSent };
+    this.#exchange.connection.write(join([...around.head, this.#frame([data.subarray(0, cut)])]));
+    const rest = { bytes: join([this.#frame([data.subarray(cut)]), ...around.tail]), onSent: around.onSent };
     this.#rest = rest;
     this.#exchange.services.scheduler.after(SPLIT_GAP_MS, () => {
       if (this.#rest === rest) this.#sendRest();

@@ -56,7 +56,9 @@ function sendBody(exchange: Exchange, value: JsonObject): void {
       return exchange.sendBody(200, half, [JSON_HEADER]);
     case "truncate":
       exchange.connection.write(
-        join([head(exchange, ["transfer-encoding", "chunked"]), encodeChunk([half]), LAST_CHUNK]),
+        exchange.request.takesChunks
+          ? join([head(exchange, [["transfer-encoding", "chunked"]]), encodeChunk([half]), LAST_CHUNK])
+          : join([head(exchange, []), half]),
       );
       return exchange.complete();
     case "stall_first":
@@ -71,13 +73,13 @@ function sendBody(exchange: Exchange, value: JsonObject): void {
 /** Sends less than the length that the head says. */
 function breakOff(exchange: Exchange, { half, bytes }: { readonly half: Uint8Array; readonly bytes: number }): void {
   const name = exchange.fault?.name;
-  const start = head(exchange, ["content-length", String(bytes)]);
+  const start = head(exchange, [["content-length", String(bytes)]]);
   exchange.connection.write(name === "stall_first" ? start : join([start, half]));
   if (name === "cut") exchange.breakOff("close");
   else if (name === "reset") exchange.breakOff("reset");
   else exchange.release();
 }
 
-function head(exchange: Exchange, length: Header): Uint8Array {
-  return encodeHead(200, [JSON_HEADER, length, ...exchange.connectionHeaders]);
+function head(exchange: Exchange, framing: readonly Header[]): Uint8Array {
+  return encodeHead(200, [JSON_HEADER, ...framing, ...exchange.connectionHeaders]);
 }
