@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { withTemporaryFolder } from "../support/temporary_folder.ts";
 import type { LiveProbe } from "./probe_live.ts";
-import type { PageProbe } from "./probe_page.ts";
+import type { PageProbe, ProbeTask } from "./probe_page.ts";
 
 const CANDIDATES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -19,20 +19,32 @@ function isFile(path: string): boolean {
   }
 }
 
-/** Opens pages in the browser, by name, and returns what it showed. */
+/** Pages by name. */
+type Pages = Readonly<Record<string, string>>;
+
+/** Opens pages in one browser, by name, and returns what it showed of those in all forms and of those that are used only. */
 export async function probePages(
   browser: string,
-  pages: Readonly<Record<string, string>>,
+  { inAllForms, used }: { readonly inAllForms: Pages; readonly used: Pages },
 ): Promise<Readonly<Record<string, PageProbe>>> {
-  let probes: readonly PageProbe[] = [];
-  const names = Object.keys(pages);
-  await withTemporaryFolder(async (folder) => {
-    const files = names.map((name) => `${folder}/${name.replaceAll(" ", "_")}.html`);
-    for (const [index, file] of files.entries()) await Deno.writeTextFile(file, pages[names[index] ?? ""] ?? "");
-    const pictures = Deno.env.get("STREAMGAUGE_TEST_PICTURES") ?? "";
-    probes = await runProbe("probe_page.ts", [browser, pictures, ...files]);
+  const pages = Object.entries({ ...inAllForms, ...used });
+  return await withTemporaryFolder(async (folder) => {
+    const tasks = pages.map(([name]) => ({
+      file: `${folder}/${name.replaceAll(" ", "_")}.html`,
+      isShownInAllForms: name in inAllForms,
+    }));
+    for (const [index, { file }] of tasks.entries()) await Deno.writeTextFile(file, pages[index]?.[1] ?? "");
+    const task: ProbeTask = {
+      executablePath: browser,
+      pictures: Deno.env.get("STREAMGAUGE_TEST_PICTURES") ?? "",
+      pages: tasks,
+    };
+    const probes = await runProbe<readonly PageProbe[]>("probe_page.ts", [JSON.stringify(task)]);
+    return Object.fromEntries(pages.flatMap(([name], index) => {
+      const probe = probes[index];
+      return probe === undefined ? [] : [[name, probe]];
+    }));
   });
-  return Object.fromEntries(names.flatMap((name, index) => probes[index] === undefined ? [] : [[name, probes[index]]]));
 }
 
 /** Opens a live page in the browser, lets its run end, and returns what it showed. */

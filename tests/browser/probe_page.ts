@@ -1,17 +1,31 @@
 /// <reference lib="dom" />
 /**
  * Opens pages in a headless browser, uses them as people do, and prints what it saw as a JSON list. A program of its
- * own: what drives the browser reads all of the system. Arguments: the browser, a folder for pictures, the pages' files.
+ * own: what drives the browser reads all of the system. Argument: what to open, with what, as JSON.
  */
 import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { FLAGS } from "./browser_flags.ts";
 
+/** What to open, with what. */
+export interface ProbeTask {
+  readonly executablePath: string;
+  /** The folder that pictures of the pages are for; empty: none are taken. */
+  readonly pictures: string;
+  readonly pages: readonly PageTask[];
+}
+
+/** A page to open. */
+export interface PageTask {
+  readonly file: string;
+  /** Whether it is looked at by the guidelines' rules, on a narrow screen and on paper as well. */
+  readonly isShownInAllForms: boolean;
+}
+
 /** What a browser showed of a page. */
 export interface PageProbe {
   readonly errors: readonly string[];
   readonly requests: readonly string[];
-  readonly readyMs: number;
   readonly charts: number;
   readonly drawn: number;
   readonly languages: Readonly<Record<string, string>>;
@@ -20,8 +34,15 @@ export interface PageProbe {
   readonly shownPanels: readonly number[];
   readonly tooltip: string;
   readonly valueRows: number;
-  readonly overflows: readonly number[];
+  /** `null`: it was used only. */
+  readonly forms: FormsProbe | null;
+}
+
+/** What a page is like by the guidelines' rules, on screens of two widths and on paper. */
+export interface FormsProbe {
   readonly serious: readonly string[];
+  /** How far it is wider than a screen, as a desk and as a phone show it. */
+  readonly overflows: readonly number[];
   readonly print: PrintProbe;
 }
 
@@ -35,7 +56,7 @@ interface PrintProbe {
   readonly after: readonly unknown[];
 }
 
-const [executablePath = "", pictures = "", ...files] = Deno.args;
+const { executablePath, pictures, pages }: ProbeTask = JSON.parse(Deno.args[0] ?? "");
 
 async function open(
   browser: Browser,
@@ -142,10 +163,8 @@ const CHARTS = `[...document.querySelectorAll(".chart")].map((chart) => chart.in
 const HIDDEN = `document.querySelectorAll('[role="tabpanel"][hidden]').length`;
 const BACKGROUND = "getComputedStyle(document.body).backgroundColor";
 
-/** Asks for paper before anything was scrolled to: most charts were not drawn yet. */
-async function print(browser: Browser, file: string): Promise<PrintProbe> {
-  const { page } = await open(browser, file, 1280);
-  await page.click("button[data-theme=dark]");
+/** Asks a page that nobody scrolled through for paper: most of its charts were not drawn yet. */
+async function print(page: Page): Promise<PrintProbe> {
   const look = async () => [await page.evaluate(BACKGROUND), await page.evaluate(HIDDEN)];
   const before = await look();
   const ready = await page.evaluate(`dispatchEvent(new Event("beforeprint")), ${CHARTS}`) as string[];
@@ -156,19 +175,21 @@ async function print(browser: Browser, file: string): Promise<PrintProbe> {
     .map((chart) => chart.slice(0, 200));
   await page.evaluate(`dispatchEvent(new Event("afterprint"))`);
   const after = await look();
-  await page.close();
   return { unfinished, hiddenPanels, before, after };
 }
 
-/** How far the page is wider than a screen, as a phone and as a desk show it. */
-async function showNarrow(browser: Browser, file: string): Promise<number> {
+const OVERFLOW = "document.documentElement.scrollWidth - innerWidth";
+
+/** Opens the page anew on a narrow screen and asks for paper there. */
+async function showNarrow(browser: Browser, file: string): Promise<{ overflow: number; print: PrintProbe }> {
   const { page } = await open(browser, file, 390);
   await page.click("button[data-theme=dark]");
   await page.click("button[data-language=zh]");
+  const overflow = await page.evaluate(OVERFLOW) as number;
+  const paper = await print(page);
   await takePicture(page, `${file}_390_dark_zh`);
-  const overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth") as number;
   await page.close();
-  return overflow;
+  return { overflow, print: paper };
 }
 
 async function takePicture(page: Page, name: string): Promise<void> {
@@ -178,10 +199,8 @@ async function takePicture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${pictures}/${name.split("/").at(-1)}.png`, fullPage: true });
 }
 
-async function probe(browser: Browser, file: string): Promise<PageProbe> {
-  const startedAtMs = performance.now();
+async function probe(browser: Browser, { file, isShownInAllForms }: PageTask): Promise<PageProbe> {
   const { page, errors, requests } = await open(browser, file, 1280);
-  const readyMs = performance.now() - startedAtMs;
   const used = { ...await useTabs(page), ...await switchAll(page) };
   await scrollThrough(page);
   await waitForCharts(page);
@@ -190,18 +209,25 @@ async function probe(browser: Browser, file: string): Promise<PageProbe> {
   const drawn = await page.locator(".chart:visible:has(svg)").count();
   const tooltip = await hover(page);
   const valueRows = await openValues(page);
-  const serious = await findSerious(page);
-  const wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth") as number;
+  const forms = isShownInAllForms ? await showAllForms(page, () => showNarrow(browser, file)) : null;
   await page.close();
-  const overflows = [wide, await showNarrow(browser, file)];
-  const paper = await print(browser, file);
-  return { errors, requests, readyMs, charts, drawn, ...used, tooltip, valueRows, overflows, serious, print: paper };
+  return { errors, requests, charts, drawn, ...used, tooltip, valueRows, forms };
+}
+
+async function showAllForms(
+  page: Page,
+  openNarrow: () => Promise<{ readonly overflow: number; readonly print: PrintProbe }>,
+): Promise<FormsProbe> {
+  const serious = await findSerious(page);
+  const wide = await page.evaluate(OVERFLOW) as number;
+  const { overflow, print } = await openNarrow();
+  return { serious, overflows: [wide, overflow], print };
 }
 
 const browser = await chromium.launch({ executablePath, args: [...FLAGS] });
 try {
   const probes: PageProbe[] = [];
-  for (const file of files) probes.push(await probe(browser, file));
+  for (const task of pages) probes.push(await probe(browser, task));
   await Deno.stdout.write(new TextEncoder().encode(JSON.stringify(probes)));
 } finally {
   await browser.close();

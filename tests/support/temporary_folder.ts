@@ -1,8 +1,8 @@
 /** Gives a new folder to use and removes it with all it holds. */
-export async function withTemporaryFolder(use: (folder: string) => Promise<void>): Promise<void> {
+export async function withTemporaryFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
   const folder = await Deno.makeTempDir();
   try {
-    await use(folder);
+    return await use(folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

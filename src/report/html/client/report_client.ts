@@ -75,6 +75,8 @@ function placeOf(place: Element): string {
 function draw(place: Element): void {
   const spec = specs.get(placeOf(place));
   if (spec === undefined) return;
+  // What paper asked for is drawn before it came into sight: drawn anew then, it would be another one.
+  sight.unobserve(place);
   const look = { ...lookNow(), width: place.clientWidth };
   const element = place as HTMLElement;
   element.style.setProperty("--legend", `${legendHeight(spec, look)}px`);
@@ -91,9 +93,7 @@ function redraw(): void {
 /** Charts are drawn when they come into sight: a page of many points opens at once. */
 const sight = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of entries) {
-    if (!isIntersecting) continue;
-    sight.unobserve(target);
-    draw(target);
+    if (isIntersecting && !drawn.has(target)) draw(target);
   }
 }, { rootMargin: "300px" });
 
