@@ -4,30 +4,18 @@
  *
  *   deno run --no-prompt -A tests/bench/fleet_growth.ts
  */
-import { IDLE_STATUS } from "../support/idle_status.ts";
 import { cpuUsage } from "node:process";
 import { print } from "../../scripts/print.ts";
-import type { RequestRecord } from "../../src/core/record.ts";
-import { createRandom } from "../../src/core/random.ts";
 import type { WorkItem } from "../../src/core/work_item.ts";
 import { createAccumulator } from "../../src/metrics/accumulator.ts";
 import { listHistograms, packState, thinState, unpackState } from "../../src/metrics/packed_state.ts";
 import { AgentAccount } from "../../src/shards/coordinator/agent_account.ts";
 import { ItemFeed } from "../../src/shards/coordinator/item_feed.ts";
 import { Ledger } from "../../src/shards/coordinator/ledger.ts";
-import { decodeMessage, encodeMessage } from "../../src/shards/protocol/codec.ts";
-import type { RecordBatch } from "../../src/shards/protocol/messages.ts";
 import { makeItem } from "../support/make_item.ts";
-import { makeRecord } from "../support/make_record.ts";
-import type { Event } from "../support/make_record.ts";
 import { VirtualClock } from "../support/virtual_clock.ts";
+import { drawRecord, measureRecordCost, REPLY } from "./record_cost.ts";
 
-const EVENTS = 120;
-const ITL_MS = 20;
-const TTFT_MS = 500;
-const RECORDS_A_BATCH = 32;
-/** What the database costs a record (docs/many-machines.md): it is not run here. */
-const DATABASE_US = 68;
 const STATE_EVERY_SECONDS = 2;
 const FAN_IN = 32;
 
@@ -38,38 +26,6 @@ function costUs(count: number, run: () => void): number {
   for (let round = 0; round < count; round++) run();
   const { user, system } = cpuUsage(before);
   return (user + system) / count;
-}
-
-const random = createRandom(1);
-
-function drawRecord(index: number): RequestRecord {
-  let atMs = index * 10 + TTFT_MS * (0.8 + 0.4 * random.next());
-  const events: Event[] = [];
-  for (let event = 0; event < EVENTS; event++) {
-    events.push([atMs, "content"]);
-    atMs += ITL_MS * (0.8 + 0.4 * random.next());
-  }
-  return makeRecord({
-    sessionIndex: index,
-    sentAtMs: index * 10,
-    endAtMs: atMs,
-    events,
-    reply: { content: "x".repeat(5 * EVENTS), reasoning: "", toolCalls: "" },
-    tokens: { promptTokens: 100, completionTokens: EVENTS, promptOrigin: "server", completionOrigin: "server" },
-  });
-}
-
-function measureRecords() {
-  const records = Array.from({ length: RECORDS_A_BATCH }, (_, index) => drawRecord(index));
-  const batch: RecordBatch = { kind: "records", batch: 1, work: null, records, status: IDLE_STATUS };
-  const bytes = encodeMessage(batch);
-  const accumulator = createAccumulator({});
-  return {
-    bytes: bytes.byteLength / RECORDS_A_BATCH,
-    encodeUs: costUs(300, () => void encodeMessage(batch)) / RECORDS_A_BATCH,
-    decodeUs: costUs(300, () => void decodeMessage(bytes)) / RECORDS_A_BATCH,
-    addUs: costUs(300, () => records.forEach(accumulator.add)) / RECORDS_A_BATCH,
-  };
 }
 
 /** What an agent would send instead of records, after so many of them; taking it in at the next one. */
@@ -124,14 +80,11 @@ async function measureDealing(loops: number): Promise<number> {
   return (user + system) / items;
 }
 
-const record = measureRecords();
+const record = await measureRecordCost();
+const us = (value: number): string => `${value.toFixed(1)} µs`;
 print(
-  `a record of ${EVENTS} events: ${record.bytes.toFixed(0)} bytes; encode ${
-    record.encodeUs.toFixed(1)
-  } µs at the agent, ` +
-    `decode ${record.decodeUs.toFixed(1)} and add ${
-      record.addUs.toFixed(1)
-    } µs at the coordinator, database ${DATABASE_US} µs`,
+  `a record of ${REPLY.events} events: ${record.bytes.toFixed(0)} bytes; encode ${us(record.encodeUs)} at the agent, ` +
+    `decode ${us(record.decodeUs)} and add ${us(record.addUs)} at the coordinator, its row ${us(record.rowUs)}`,
 );
 const dealing = new Map<number, number>();
 for (const loops of [1, 10, 100, 1000, 4000]) dealing.set(loops, await measureDealing(loops));
@@ -155,7 +108,7 @@ print(
 for (
   const [agents, streams] of [[4, 250], [16, 500], [50, 1000], [100, 1000], [100, 10_000], [1000, 10_000]] as const
 ) {
-  const seconds = (TTFT_MS + EVENTS * ITL_MS) / 1000;
+  const seconds = (REPLY.ttftMs + REPLY.events * REPLY.itlMs) / 1000;
   const perSecond = agents * streams / seconds;
   const cores = (us: number): string => (perSecond * us / 1e6).toFixed(2);
   const without = record.decodeUs + record.addUs;
@@ -165,9 +118,9 @@ for (
   print([
     `${agents} x ${streams}`,
     perSecond.toFixed(0),
-    (perSecond * EVENTS / 1e6).toFixed(2),
+    (perSecond * REPLY.events / 1e6).toFixed(2),
     (perSecond * record.bytes / 1e6).toFixed(1),
-    cores(without + DATABASE_US),
+    cores(without + record.rowUs),
     cores(without),
     cores(dealing.get(nearest) ?? 0),
     `${(states * state.bytes / 1e6).toFixed(1)}, ${(states * state.mergeUs / 1e6).toFixed(2)}`,

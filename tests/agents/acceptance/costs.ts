@@ -3,6 +3,7 @@ import { ok, strictEqual } from "node:assert";
 import { fileURLToPath } from "node:url";
 import { asDesigned, FleetScene, HAS_SERVER, noteRate } from "./fleet_scene.ts";
 import { countRows, sleep, throttle } from "./loss_scene.ts";
+import { measureRecordCost } from "../../bench/record_cost.ts";
 import { findFreePort } from "../../support/free_port.ts";
 import { startServer } from "./own_server.ts";
 
@@ -64,6 +65,12 @@ Deno.test({
       noteRate("A24: µs of CPU a record, with the database", costUs, (us) => us <= 120);
       noteRate("A24: MB of the bus", await readRssBytes(server) / 1e6, (megabytes) => megabytes < 150);
     }),
+});
+
+Deno.test("A24: what a record costs that is read and added to all figures, and what its row costs", async () => {
+  const { decodeUs, addUs, rowUs } = await measureRecordCost();
+  noteRate("A24: µs of CPU to read a record and add it", decodeUs + addUs, (us) => us <= 25);
+  noteRate("A24: µs of CPU with its row", decodeUs + addUs + rowUs, (us) => us <= 120);
 });
 
 Deno.test({
