@@ -21,8 +21,8 @@ const PAUSE_WAKE_MS = 10;
 /** The longer the pause the more has piled up, and a machine that is busy gets to it later. */
 const PAUSE_WAKE_SHARE = 0.1;
 
-/** Returns until when stamps are late by a pause. */
-export function wakeEndOf({ fromMs, toMs }: Pause): number {
+/** Returns until when stamps are late by a pause from one moment to another. */
+export function wakeEndOf(fromMs: number, toMs: number): number {
   return toMs + Math.max(PAUSE_WAKE_MS, PAUSE_WAKE_SHARE * (toMs - fromMs));
 }
 

@@ -21,7 +21,7 @@ Deno.test("PauseLog keeps the youngest of many pauses", () => {
 });
 
 Deno.test("stamps are late for a tenth of a pause after it, and for 10 ms at least", () => {
-  deepStrictEqual([[100, 130], [0, 100], [0, 900]].map(([fromMs = 0, toMs = 0]) => wakeEndOf({ fromMs, toMs })), [
+  deepStrictEqual([[100, 130], [0, 100], [0, 900]].map(([fromMs = 0, toMs = 0]) => wakeEndOf(fromMs, toMs)), [
     140,
     110,
     990,

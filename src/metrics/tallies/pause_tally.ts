@@ -141,14 +141,18 @@ function findTouched(record: RequestRecord, figures: RequestFigures, { pauses, s
     if (late !== null) touched.push({ id, measured, ...late });
   };
   if (isClients) look("latency", figures.latencyMs / 1000, [sentAtMs, sentAtMs + figures.latencyMs]);
-  let lastAtMs: number | null = null;
-  for (const [index, atMs] of chunks.atMs.entries()) {
+  let events = 0;
+  let lastAtMs = 0;
+  for (let index = 0; index < chunks.atMs.length; index++) {
     if (!isOutputCode(chunks.kinds[index] ?? -1)) continue;
-    if (isClients || isFollowed(chunks, index)) {
-      if (lastAtMs !== null) look("itl", atMs - lastAtMs, [lastAtMs, atMs]);
+    const atMs = chunks.atMs[index] ?? 0;
+    // Most events are in no pause: nothing is made for those, as this runs for every event where the machine is busy.
+    if ((isClients || isFollowed(chunks, index)) && lastPauseAt(pauses, atMs) >= 0) {
+      if (events > 0) look("itl", atMs - lastAtMs, [lastAtMs, atMs]);
       else if (figures.ttftMs !== null) look("ttft", figures.ttftMs, [sentAtMs, atMs]);
     }
     lastAtMs = atMs;
+    events++;
   }
   return touched;
 }
@@ -162,8 +166,7 @@ function findDelay(
   pauses: Float64Array,
   [sinceMs, atMs]: readonly [number, number],
 ): { readonly delayMs: number; readonly pauseMs: number } | null {
-  let last = pauses.length - 2;
-  while (last >= 0 && !isWithin(pauseAt(pauses, last), atMs)) last -= 2;
+  const last = lastPauseAt(pauses, atMs);
   // What counts from a moment after a pause was not held up by it.
   if (last < 0 || pauseAt(pauses, last).toMs <= sinceMs) return null;
   let { fromMs, toMs } = pauseAt(pauses, last);
@@ -183,11 +186,19 @@ function pauseAt(pauses: Float64Array, index: number): Pause {
 
 /** Whether a pause in a stretch since a moment left something to read that a next one held up. */
 function isHeldUp(pause: Pause, sinceMs: number, nextFromMs: number): boolean {
-  return pause.toMs > sinceMs && nextFromMs <= wakeEndOf(pause);
+  return pause.toMs > sinceMs && nextFromMs <= wakeEndOf(pause.fromMs, pause.toMs);
 }
 
-function isWithin(pause: Pause, atMs: number): boolean {
-  return pause.fromMs <= atMs && atMs <= wakeEndOf(pause);
+/** Where the last pause stands that a moment is in; below 0: it is in none. */
+function lastPauseAt(pauses: Float64Array, atMs: number): number {
+  let last = pauses.length - 2;
+  while (last >= 0 && !isWithin(pauses, last, atMs)) last -= 2;
+  return last;
+}
+
+function isWithin(pauses: Float64Array, index: number, atMs: number): boolean {
+  const fromMs = pauses[index] ?? 0;
+  return fromMs <= atMs && atMs <= wakeEndOf(fromMs, pauses[index + 1] ?? 0);
 }
 
 const PERCENTS = [50, 99] as const;
