@@ -22,6 +22,7 @@ export const COUNT_DEFINITIONS: Definitions<
     decimals: 2,
     evalscopeKey: "Test Duration (s)",
     shows: {
+      tile: { order: 70 },
       summary: { section: "general", order: 10, label: "Test Duration" },
       summaryFile: { order: 10 },
     },
@@ -88,6 +89,7 @@ export const COUNT_DEFINITIONS: Definitions<
     direction: "higher",
     decimals: 1,
     shows: {
+      tile: { order: 50 },
       summaryFile: { order: 300 },
       repeats: [{ order: 50, label: "Success %", statistic: "value" }],
     },

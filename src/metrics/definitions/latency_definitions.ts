@@ -29,6 +29,7 @@ export const LATENCY_DEFINITIONS: Definitions<
     evalscopeKey: "Latency (s)",
     evalscopeMeanKey: "Avg Latency (s)",
     shows: {
+      tile: { order: 110 },
       summary: { section: "latency", order: 20, label: "Avg Latency" },
       percentiles: { order: 20 },
       percentileFile: { order: 10 },
@@ -82,6 +83,7 @@ export const LATENCY_DEFINITIONS: Definitions<
     evalscopeKey: "TTFT (ms)",
     evalscopeMeanKey: "Avg TTFT (ms)",
     shows: {
+      tile: { order: 80 },
       summary: { section: "latency", order: 40, label: "Avg TTFT" },
       percentiles: { order: 40 },
       percentileFile: { order: 20 },
@@ -130,6 +132,7 @@ export const LATENCY_DEFINITIONS: Definitions<
     evalscopeKey: "ITL (ms)",
     evalscopeMeanKey: "Avg ITL (ms)",
     shows: {
+      tile: { order: 100 },
       summary: { section: "latency", order: 60, label: "Avg ITL" },
       percentiles: { order: 70 },
       percentileFile: { order: 30 },
@@ -187,6 +190,7 @@ export const LATENCY_DEFINITIONS: Definitions<
     direction: "lower",
     decimals: 2,
     shows: {
+      tile: { order: 90 },
       summary: { section: "latency", order: 50, label: "Avg TPOT" },
       percentiles: { order: 80 },
       percentileFile: { order: 115, key: "TPOT to Last Output (ms)" },

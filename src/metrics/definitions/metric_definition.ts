@@ -82,6 +82,8 @@ export interface MetricShows {
   readonly percentiles?: Shown;
   readonly percentileFile?: ShownInPercentileFile;
   readonly perRequest?: ShownPerRequest;
+  /** One of the figures at the head of a point's page; of a distribution p50 and p99. */
+  readonly tile?: Shown;
   /** A column of `Performance Overview`. */
   readonly overview?: ShownColumn;
   readonly live?: ShownLive;

@@ -60,6 +60,7 @@ export const PACE_DEFINITIONS: Definitions<"goodput" | "goodput_share" | "late_s
     decimals: 2,
     growsWithLoad: true,
     shows: {
+      tile: { order: 30 },
       summary: { section: "general", order: 90, label: "Goodput", when: "goodput" },
       summaryFile: { order: 420, isOptional: true },
     },

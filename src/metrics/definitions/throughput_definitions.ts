@@ -28,6 +28,7 @@ export const THROUGHPUT_DEFINITIONS: Definitions<
     evalscopeKey: "Req Throughput (req/s)",
     growsWithLoad: true,
     shows: {
+      tile: { order: 10 },
       summary: { section: "general", order: 50, label: "Req Throughput" },
       summaryFile: { order: 90 },
       overview: { order: 20, title: "RPS", statistic: "value" },
@@ -55,6 +56,7 @@ export const THROUGHPUT_DEFINITIONS: Definitions<
     ...TOKENS_PER_SECOND,
     growsWithLoad: true,
     shows: {
+      tile: { order: 20 },
       summary: { section: "tokens", order: 50, label: "Output Throughput" },
       summaryFile: { order: 120 },
       overview: { order: 30, title: "Gen/s", statistic: "value", dropOrder: 4 },
@@ -102,6 +104,7 @@ export const THROUGHPUT_DEFINITIONS: Definitions<
     direction: "higher",
     decimals: 1,
     evalscopeKey: "KV Cache Hit Rate (%)",
+    shows: { tile: { order: 60 } },
   },
   decoded_tokens_per_chunk_mean: {
     label: "Decoded tokens per chunk",
@@ -153,6 +156,7 @@ export const THROUGHPUT_DEFINITIONS: Definitions<
     decimals: 2,
     growsWithLoad: true,
     shows: {
+      tile: { order: 40 },
       summary: { section: "general", order: 55, label: "Mean Concurrency" },
       summaryFile: { order: 320 },
     },

@@ -46,6 +46,24 @@ Deno.test("a page tells first the verdict, then the answer, then what was run, a
   ok(places.every((place, index) => place > (places[index - 1] ?? 0)), places.join(" "));
 });
 
+Deno.test("the figures at the head of a point are those that the catalog shows there, in its order", () => {
+  const html = renderHtmlReport([sampleReport({ points: [samplePoint({ parallel: 2 })] })]);
+  const text = html + Object.values(dataOf(html).panels).join("");
+  const shown = [...text.matchAll(/class="tile" data-metric="([^"]+)"/g)].map(([, id]) => id);
+  // The service states no cached tokens, and no objectives were given.
+  deepStrictEqual(shown, [
+    "request_throughput",
+    "output_throughput",
+    "mean_concurrency",
+    "success_rate",
+    "duration",
+    "ttft",
+    "tpot",
+    "itl",
+    "latency",
+  ]);
+});
+
 Deno.test("a page asks for nothing from outside", () => {
   const html = visibleOf(renderHtmlReport([sampleReport()]));
   strictEqual(/(src|href)="(?!data:|#)/.exec(html), null);

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
-import { DISTRIBUTION_IDS, type DistributionId, type ScalarId } from "../../../metrics/catalog.ts";
+import { DISTRIBUTION_IDS, type DistributionId, isDistributionId, type MetricId } from "../../../metrics/catalog.ts";
+import { listShown } from "../../../metrics/shown.ts";
 import { nameMetric, nameUnit } from "../../../metrics/metric_words.ts";
 import { isThin } from "../../../metrics/distribution.ts";
 import { PERCENTILES } from "../../../metrics/step_metrics.ts";
@@ -16,38 +17,20 @@ interface Shown {
   readonly point: ReportPoint;
 }
 
-const TILES: readonly ScalarId[] = [
-  "request_throughput",
-  "output_throughput",
-  "goodput",
-  "mean_concurrency",
-  "success_rate",
-  "kv_cache_hit_rate",
-  "duration",
-];
-
-const WAITS: readonly DistributionId[] = ["ttft", "tpot", "itl", "latency"];
-
 /** The figures that are looked at first, each with what it means. */
 export function Tiles({ point }: Shown): JSX.Element {
-  const scalars = TILES.filter((id) => scalarOf(point, id) !== null);
-  const waits = WAITS.filter((id) => percentileOf(point, id, 50) !== null);
-  return (
-    <ul class="tiles">
-      {scalars.map((id) => <Tile key={id} id={id} value={figureText(id, scalarOf(point, id))} detail="" />)}
-      {waits.map((id) => (
-        <Tile
-          key={id}
-          id={id}
-          value={figureText(id, percentileOf(point, id, 50))}
-          detail={`p99 ${figureText(id, percentileOf(point, id, 99))}`}
-        />
-      ))}
-    </ul>
-  );
+  return <ul class="tiles">{listShown("tile").map(({ id }) => toTile(point, id))}</ul>;
 }
 
-function Tile({ id, value, detail }: { readonly id: ScalarId | DistributionId; value: string; detail: string }) {
+function toTile(point: ReportPoint, id: MetricId): JSX.Element | null {
+  const isWait = isDistributionId(id);
+  const figure = isWait ? percentileOf(point, id, 50) : scalarOf(point, id);
+  if (figure === null) return null;
+  const detail = isWait ? `p99 ${figureText(id, percentileOf(point, id, 99))}` : "";
+  return <Tile key={id} id={id} value={figureText(id, figure)} detail={detail} />;
+}
+
+function Tile({ id, value, detail }: { readonly id: MetricId; value: string; detail: string }) {
   const unit = nameUnit(id);
   return (
     <li class="tile" data-metric={id}>
