@@ -5,7 +5,7 @@ import { reasonOf } from "../../core/errors.ts";
 import { decodeMessage } from "../../shards/protocol/codec.ts";
 import { createLoadSharing } from "../../shards/links/shared_loads.ts";
 import type { ShardLink } from "../../shards/protocol/messages.ts";
-import { ENVELOPE_ROOM_BYTES, unwrap, WHOLE_ENVELOPE, wrap } from "../wire/envelope.ts";
+import { unwrap, WHOLE_ENVELOPE, wrap } from "../wire/envelope.ts";
 import { InsistentSender } from "../wire/insistent_sender.ts";
 import { withOwnKeys } from "../wire/own_keys.ts";
 import { readJsonBytes, toJsonBytes, WHOLE_AGENT } from "../wire/join.ts";
@@ -52,6 +52,8 @@ export interface AgentMeans {
 /** What an agent stands on while it is on a bus. */
 export interface AgentParts extends AgentMeans {
   readonly connection: NatsConnection;
+  /** The largest message, its envelope apart. */
+  readonly maxBytes: () => number;
   /** Tells (`return`) that a connection that was lost has been made anew. */
   readonly returns: EventTarget;
   readonly stream: JetStreamClient;
@@ -230,7 +232,7 @@ export class AgentSession {
     const from = this.#subjects.from(agent);
     const records = this.#subjects.records(agent, index);
     const end = new LoopEnd(index, this.#shareLoads(startLoop(`run ${run} loop ${index}`)), {
-      maxBytes: (connection.info?.max_payload ?? 0) - ENVELOPE_ROOM_BYTES,
+      maxBytes: this.#parts.maxBytes(),
       epoch: () => this.#epoch,
       makeItems: (message) => this.#making.complete(message),
       keep: (records) => this.#results.take(records),

@@ -3,6 +3,7 @@ import type { Msg, NatsConnection } from "@nats-io/nats-core";
 import { UsageError } from "../../core/errors.ts";
 import { PROTOCOL_VERSION } from "../../shards/protocol/messages.ts";
 import { awaitBus } from "../wire/await_bus.ts";
+import { watchLargestMessage } from "../wire/largest_message.ts";
 import type { BusAddress } from "../wire/connect_bus.ts";
 import { readJsonBytes, toJsonBytes } from "../wire/join.ts";
 import type { JoinAnswer, JoinRequest } from "../wire/join.ts";
@@ -42,6 +43,7 @@ export async function serveAgent(options: ServeOptions): Promise<ServeEnd> {
   const parts: AgentParts = {
     ...options,
     connection,
+    maxBytes: watchLargestMessage(connection),
     returns: listenForReturns(connection),
     stream: jetstream(connection),
     keys,

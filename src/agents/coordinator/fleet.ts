@@ -8,7 +8,8 @@ import type { FromShard, ShardLink } from "../../shards/protocol/messages.ts";
 import { awaitBus } from "../wire/await_bus.ts";
 import type { Patience } from "../wire/await_bus.ts";
 import type { BusAddress } from "../wire/connect_bus.ts";
-import { ENVELOPE_ROOM_BYTES, unwrap, WHOLE_ENVELOPE, wrap } from "../wire/envelope.ts";
+import { unwrap, WHOLE_ENVELOPE, wrap } from "../wire/envelope.ts";
+import { watchLargestMessage } from "../wire/largest_message.ts";
 import { InsistentSender } from "../wire/insistent_sender.ts";
 import { readJsonBytes, toJsonBytes, WHOLE_AGENT } from "../wire/join.ts";
 import type { AgentNews, AgentOrder, Beat, JoinAnswer, JoinRequest, MakeOrder } from "../wire/join.ts";
@@ -59,6 +60,7 @@ export class Fleet {
   readonly #claim: FolderClaim;
   readonly #clock: Clock;
   readonly #connection: NatsConnection;
+  readonly #maxBytes: () => number;
   readonly #subjects: RunSubjects;
   readonly #keys = createSealingKeys();
   readonly #hasOwnKeys: boolean;
@@ -72,6 +74,7 @@ export class Fleet {
     this.takenUp = takenUp;
     this.#claim = claim;
     this.#connection = connection;
+    this.#maxBytes = watchLargestMessage(connection);
     this.#clock = options.clock;
     this.#hasOwnKeys = options.hasOwnKeys;
     this.#subjects = subjectsOf(run);
@@ -289,10 +292,6 @@ export class Fleet {
     } catch (cause) {
       this.busWatch.note(`Agent ${agent.name} does not hear that the run is over: ${reasonOf(cause)}`);
     }
-  }
-
-  #maxBytes(): number {
-    return (this.#connection.info?.max_payload ?? 0) - ENVELOPE_ROOM_BYTES;
   }
 }
 

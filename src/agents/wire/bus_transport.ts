@@ -65,7 +65,8 @@ export class BusTransport implements Transport {
     while (!this.#isDone) {
       if (room.byteLength < LEAST_ROOM_BYTES) room = new Uint8Array(ROOM_BYTES);
       const count = await this.#read(room);
-      if (count === 0) return;
+      // What comes after the end would be taken for the first words of the next connection.
+      if (count === 0 || this.#isDone) return;
       yield room.subarray(0, count);
       room = room.subarray(count);
     }

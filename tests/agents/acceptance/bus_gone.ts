@@ -1,8 +1,9 @@
 /** A12: a bus that is gone. */
-import { match, strictEqual } from "node:assert";
-import { FleetScene, HAS_SERVER } from "./fleet_scene.ts";
+import { doesNotMatch, match, strictEqual } from "node:assert";
+import { asDesigned, FleetScene, HAS_SERVER } from "./fleet_scene.ts";
 import { findFreePort } from "../../support/free_port.ts";
 import { startServer } from "./own_server.ts";
+import { SCRIPTED } from "./scripted_place.ts";
 import { countRows, sleep, SLOW, untilRunning } from "./loss_scene.ts";
 
 Deno.test({
@@ -38,5 +39,45 @@ Deno.test({
         }
       });
     }
+  },
+});
+
+/** So much goes over the bus when it is killed: requests a second, with as many records. */
+const RATE = asDesigned(2000, 400);
+const SECONDS = asDesigned(20, 8);
+const KILLS = asDesigned(6, 3);
+
+Deno.test({
+  name: "A12: the bus is killed again and again while much goes over it: nothing is thrown on either side",
+  ignore: !HAS_SERVER,
+  async fn() {
+    await using scene = await FleetScene.open();
+    const port = await findFreePort();
+    let server = await startServer(scene, port);
+    scene.busUrl = `nats://127.0.0.1:${port}`;
+    await sleep(500);
+    const agents = scene.start([scene.busUrl, "4"], { script: SCRIPTED });
+    await agents.until(/scripted-3 waits for a run/);
+    const over = ["--open-loop", "--agents", scene.busUrl, "--agents-min", 4];
+    const kept = scene.load("kept", ["--rate", RATE, "--number", RATE * SECONDS, ...over]);
+    await untilRunning(kept, 1, 50);
+    for (let kill = 0; kill < KILLS; kill++) {
+      server.kill("SIGKILL");
+      await server.status;
+      await sleep(200);
+      server = await startServer(scene, port);
+      await sleep(SECONDS * 1000 / (KILLS + 2));
+    }
+    const { step } = await scene.result("kept", kept);
+    strictEqual(step.scalars.success_requests, RATE * SECONDS);
+    strictEqual(countRows(step.folder).different, RATE * SECONDS);
+
+    const cut = scene.load("cut", ["--rate", RATE, "--number", RATE * 60, ...over]);
+    await untilRunning(cut, 1, 50);
+    server.kill("SIGKILL");
+    await server.status;
+    strictEqual((await scene.result("cut", cut)).code, 3);
+    await agents.until(/cannot be reached any more; everything was stopped/);
+    for (const { text } of [kept, cut, agents]) doesNotMatch(text, /Uncaught|reader closed|This is a bug/);
   },
 });

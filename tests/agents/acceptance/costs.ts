@@ -1,11 +1,11 @@
 /** A15, A24: what a coordinator and a bus cost, and one that has hardly any CPU. */
 import { ok, strictEqual } from "node:assert";
-import { fileURLToPath } from "node:url";
 import { asDesigned, FleetScene, HAS_SERVER, noteRate } from "./fleet_scene.ts";
 import { countRows, sleep, throttle } from "./loss_scene.ts";
 import { measureRecordCost } from "../../bench/record_cost.ts";
 import { findFreePort } from "../../support/free_port.ts";
 import { startServer } from "./own_server.ts";
+import { SCRIPTED } from "./scripted_place.ts";
 
 const FEW = asDesigned(6000, 600);
 const MANY = asDesigned(20_000, 2400);
@@ -40,8 +40,6 @@ async function withCarriers(
     await server.status;
   }
 }
-
-const SCRIPTED = fileURLToPath(new URL("scripted_agents.ts", import.meta.url));
 
 const CAN_MEASURE = HAS_SERVER && Deno.build.os === "linux";
 

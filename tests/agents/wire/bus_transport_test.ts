@@ -119,3 +119,32 @@ Deno.test("A connection that was given up before it was made is closed when it c
   }
   deepStrictEqual(ends, [null]);
 });
+
+Deno.test("What a connection that was given up still had to say is not taken for words of the next one", async () => {
+  const late = Promise.withResolvers<number>();
+  const reads = [Promise.resolve(HELLO.length), late.promise];
+  const connection = {
+    read(room: Uint8Array) {
+      room.set(encoder.encode(HELLO));
+      return reads.shift() ?? Promise.resolve(null);
+    },
+    write: () => Promise.reject(new Error("Broken pipe")),
+    setNoDelay() {},
+    close() {},
+  };
+  const connect = Deno.connect;
+  Deno.connect = (() => Promise.resolve(connection)) as unknown as typeof Deno.connect;
+  try {
+    const transport = new BusTransport();
+    const place = { hostname: "127.0.0.1", port: 1, listen: "", src: "", tlsName: "" };
+    await transport.connect({ ...place, reconnects: 0, lastConnect: 0, gossiped: false, didConnect: false }, {});
+    const reading = readAll(transport);
+    while (reads.length > 0) await Promise.resolve();
+    transport.send(encoder.encode("PING\r\n"));
+    await transport.closed();
+    late.resolve(HELLO.length);
+    strictEqual(await reading, HELLO);
+  } finally {
+    Deno.connect = connect;
+  }
+});
