@@ -20,7 +20,7 @@ import { resolveLoad } from "./resolving/load/load_shape.ts";
 import { resolveSla, toTemplateStep } from "./resolving/load/sla_plan.ts";
 import { resolveSteps } from "./resolving/load/step_plans.ts";
 import { findWarmupProblem } from "./resolving/load/warmup_count.ts";
-import { resolveGoodput } from "./resolving/promises.ts";
+import { resolveGoodput } from "./resolving/goodput_plan.ts";
 import { resolveLocal } from "./resolving/local_plan.ts";
 import type { Resolution } from "./resolving/resolution.ts";
 import { resolveTelemetry } from "./resolving/telemetry_plan.ts";

@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok } from "node:assert";
 import { fileURLToPath } from "node:url";
+import { LAYERS, ROOMS } from "../../../scripts/lint/import_direction.ts";
 import { isThere } from "../../../src/core/files.ts";
 
 const PAGE = new URL("../../../docs/architecture.md", import.meta.url);
@@ -23,5 +24,27 @@ Deno.test("each behaviour of a load has a test in virtual time and one of the pr
         ok(await isThere(fileURLToPath(new URL(file, TESTS))), `${number}: ${file} is not there`);
       }
     }
+  }
+});
+
+Deno.test("the table of folders says what the import rule holds", async () => {
+  const page = await Deno.readTextFile(PAGE);
+  const rows = [...page.matchAll(/^\| `(\w+)` +\| [^|]+\| ([^|]+?) *\|$/gm)];
+  const told: Record<string, readonly string[]> = {};
+  for (const [, folder = "", allowed = ""] of rows) {
+    told[folder] = allowed === "–" ? [] : allowed === "all above" ? Object.keys(told) : allowed.split(", ");
+  }
+  const sorted = (table: Readonly<Record<string, readonly string[]>>) =>
+    Object.entries(table).map(([folder, allowed]) => `${folder}: ${allowed.toSorted().join(" ")}`).sort();
+  deepStrictEqual(sorted(told), sorted(LAYERS));
+});
+
+Deno.test("the order of the rooms of app is told whole, and each imports only what stands before it", async () => {
+  const page = await Deno.readTextFile(PAGE);
+  const [paragraph = ""] = /^Inside `app`[^]*?\n\n/m.exec(page) ?? [];
+  const placeOf = (room: string) => paragraph.indexOf(`\`${room}\``);
+  for (const [room, needed] of Object.entries(ROOMS.app ?? {})) {
+    ok(placeOf(room) > 0, `${room} is not told`);
+    for (const other of needed) ok(placeOf(other) < placeOf(room), `${room} before ${other}`);
   }
 });
