@@ -1,3 +1,5 @@
+import { isEmpty } from "../../report/reading/request_database.ts";
+import { isWhole } from "../../core/sink.ts";
 import { isThere } from "../../core/files.ts";
 import type { RunPlan } from "../../config/run_plan.ts";
 import type { RunJsonStep } from "../../report/files/run_json.ts";
@@ -5,7 +7,7 @@ import { toSafeName } from "../../report/files/safe_name.ts";
 import { readRunOf } from "../../report/reading/run_reader.ts";
 import { toStepResult } from "../../report/reading/stored_result.ts";
 import type { StepRun } from "../run/step_run.ts";
-import { TRIALS_FOLDER } from "../../report/files/run_folder.ts";
+import { DATABASE_NAME, TRIALS_FOLDER } from "../../report/files/run_folder.ts";
 
 /** Steps of an interrupted run that need not run again, by name. */
 export type FinishedSteps = ReadonlyMap<string, StepRun>;
@@ -37,7 +39,7 @@ async function loadPoints(before: EarlierRun, plan: RunPlan): Promise<FinishedSt
   for (const { name } of plan.steps) {
     const folder = `${before.folder}/${toSafeName(name)}`;
     const step = await isThere(folder) ? before.steps.get(name) : undefined;
-    if (step?.ending === "complete" || step?.ending === "deadline") finished.set(name, restore(step, folder, before));
+    if (step !== undefined && isWhole(step.ending)) finished.set(name, restore(step, folder, before));
     else await moveAside(folder);
   }
   return finished;
@@ -50,7 +52,7 @@ async function loadTrials(before: EarlierRun): Promise<FinishedSteps> {
   const names = (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();
   for (const name of names) {
     const step = before.steps.get(name);
-    if (step?.ending === "complete") finished.set(name, restore(step, `${folder}/${name}`, before));
+    if (step !== undefined && isWhole(step.ending)) finished.set(name, restore(step, `${folder}/${name}`, before));
     else if (!name.includes("_broken_off_")) await moveAside(`${folder}/${name}`);
   }
   return finished;
@@ -61,9 +63,18 @@ function restore(step: RunJsonStep, folder: string, { tokenizer }: EarlierRun): 
   return { result: { ...toStepResult(step), folder }, usedTokenizer: tokenizer, samples: null, failure: null };
 }
 
+/** What was recorded stays; a step that was prepared and never begun has nothing but an empty database. */
 async function moveAside(folder: string): Promise<void> {
+  if (await isThere(folder) && await isUntouched(folder)) return await Deno.remove(folder, { recursive: true });
   for (let count = 1; await isThere(folder); count++) {
     const target = `${folder}_broken_off_${count}`;
     if (!await isThere(target)) return await Deno.rename(folder, target);
   }
+}
+
+async function isUntouched(folder: string): Promise<boolean> {
+  const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+  // Beside the database lie its companions, -wal and -shm.
+  if (names.some((name) => !name.startsWith(DATABASE_NAME))) return false;
+  return !names.includes(DATABASE_NAME) || isEmpty(`${folder}/${DATABASE_NAME}`);
 }

@@ -1,3 +1,4 @@
+import { isWhole } from "../../core/sink.ts";
 import type { Words } from "../../core/words.ts";
 import { reasonOf } from "../../core/errors.ts";
 import type { RunPlan, StepPlan } from "../../config/run_plan.ts";
@@ -170,8 +171,7 @@ class Output implements RunOutput {
 }
 
 function isPartial({ sla, steps: planned }: RunPlan, steps: readonly StepResult[]): boolean {
-  return (sla === null && steps.length < planned.length) ||
-    steps.some(({ ending }) => ending !== "complete" && ending !== "deadline");
+  return (sla === null && steps.length < planned.length) || steps.some(({ ending }) => !isWhole(ending));
 }
 
 /** A run of one step has its step's hash; several are named together. */

@@ -1,3 +1,4 @@
+import { isWhole } from "../../core/sink.ts";
 import { toVisibleData } from "../../core/visible_text.ts";
 import type { ReportModel, ReportPoint } from "../model/report_model.ts";
 import { toXmlText } from "../text/xml.ts";
@@ -35,7 +36,7 @@ function findFault({ scalars, ending, failures }: ReportPoint): string | null {
   if (failed > 0) {
     return `${failed} of ${scalars.total_requests} requests failed: ${failures[0]?.examples[0] ?? "no reason"}`;
   }
-  return ending === "complete" || ending === "deadline" ? null : `It did not go to its end: ${ending}`;
+  return isWhole(ending) ? null : `It did not go to its end: ${ending}`;
 }
 
 function isInvalid({ validity }: ReportPoint): boolean {

@@ -23,3 +23,15 @@ export function hasColumns(database: DatabaseSync, names: readonly string[]): bo
   const known = new Set(columns.map((column) => column["name"]));
   return names.every((name) => known.has(name));
 }
+
+/** Tells whether a point's database holds no request, of the warm-up neither; one that cannot be read may hold some. */
+export function isEmpty(path: string): boolean {
+  try {
+    using database = openRequests(path);
+    const hasRows = (table: string) => database.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get() !== undefined;
+    return !Object.values(RESULT_TABLES).some(hasRows);
+  } catch (cause) {
+    if (cause instanceof DataError || toDataError(path, cause) instanceof DataError) return false;
+    throw cause;
+  }
+}

@@ -11,6 +11,7 @@ import { createClock, takeOriginEpochMs } from "../../../src/core/clock.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
 import type { StepEnding } from "../../../src/core/sink.ts";
 import { readRunOf } from "../../../src/report/reading/run_reader.ts";
+import { createDatabaseSink } from "../../../src/report/database/database_sink.ts";
 import { makeRecord } from "../../support/make_record.ts";
 import { makeSnapshot, makeStep } from "../../support/sample_results.ts";
 import { withTemporaryFolder } from "../../support/temporary_folder.ts";
@@ -186,6 +187,24 @@ Deno.test("--resume takes finished points over, runs broken ones again, and neve
   });
 });
 
+Deno.test("--resume moves aside what has requests; of a point that was prepared alone nothing stays", async () => {
+  await withScene(async ({ outputs, plan, open }) => {
+    const planned = await plan({ parallel: [1, 2], number: [3, 3] });
+    for (const [name, records] of [["parallel_1_number_3", [makeRecord({})]], ["parallel_2_number_3", []]] as const) {
+      await Deno.mkdir(`${outputs}/m/${name}`, { recursive: true });
+      const path = `${outputs}/m/${name}/benchmark_data.db`;
+      const sink = createDatabaseSink(path, { commitRows: 1, storeContent: true, originEpochMs: 0 });
+      await sink.open();
+      sink.add(records);
+      await sink.close("interrupted");
+    }
+    const output = await open({ ...planned, resumeFolder: `${outputs}/m` });
+    const aside = (await namesIn(`${outputs}/m`)).filter((name) => name.includes("broken_off"));
+    deepStrictEqual(aside, ["parallel_1_number_3_broken_off_1"]);
+    await output.close(null);
+  });
+});
+
 Deno.test("a folder that is removed in the middle costs its database, not the figures nor the rest", async () => {
   await withScene(async ({ outputs, lines, plan, open }) => {
     const planned = await plan();
@@ -252,24 +271,26 @@ Deno.test("a point that broke off is in the results with what broke it, and its 
   });
 });
 
-Deno.test("a search keeps its trials in a folder of their own and takes finished ones over", async () => {
-  await withScene(async ({ outputs, plan, open }) => {
-    const planned = await plan({
-      parallel: 1,
-      number: 3,
-      sla_auto_tune: true,
-      sla_params: [{ p99_ttft: "<=500" }],
+for (const ending of ["complete", "deadline"] as const) {
+  Deno.test(`a search keeps its trials in a folder of their own and takes over what ended (${ending})`, async () => {
+    await withScene(async ({ outputs, plan, open }) => {
+      const planned = await plan({
+        parallel: 1,
+        number: 3,
+        sla_auto_tune: true,
+        sla_params: [{ p99_ttft: "<=500" }],
+      });
+      const output = await open(planned);
+      const template = planned.steps[0];
+      ok(template !== undefined);
+      const trial = { ...planned, steps: [{ ...template, name: "sla_parallel_1_run_1" }] };
+      const folder = await runPoint(output, trial, { index: 0, ending });
+      strictEqual(folder, `${outputs}/m/sla_tuning/sla_parallel_1_run_1`);
+      await output.close(null);
+      const again = await open({ ...planned, resumeFolder: `${outputs}/m` });
+      deepStrictEqual([...again.finished.keys()], ["sla_parallel_1_run_1"]);
+      strictEqual(again.result().steps.length, 1);
+      await again.close(null);
     });
-    const output = await open(planned);
-    const template = planned.steps[0];
-    ok(template !== undefined);
-    const trial = { ...planned, steps: [{ ...template, name: "sla_parallel_1_run_1" }] };
-    const folder = await runPoint(output, trial, { index: 0 });
-    strictEqual(folder, `${outputs}/m/sla_tuning/sla_parallel_1_run_1`);
-    await output.close(null);
-    const again = await open({ ...planned, resumeFolder: `${outputs}/m` });
-    deepStrictEqual([...again.finished.keys()], ["sla_parallel_1_run_1"]);
-    strictEqual(again.result().steps.length, 1);
-    await again.close(null);
   });
-});
+}

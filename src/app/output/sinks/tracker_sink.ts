@@ -1,3 +1,4 @@
+import { isWhole } from "../../../core/sink.ts";
 import { resolve } from "node:path";
 import { isThere } from "../../../core/files.ts";
 import { localWallClockIso } from "../../../core/clock.ts";
@@ -82,8 +83,7 @@ class TrackerSink implements RunSink {
     if (isEarlier) return;
     this.#tell({ kind: "summary", values: toSummaryValues(result), ...this.#moment() });
     this.#tell({ ...toPercentileTable(result), ...this.#moment() });
-    const isWhole = result.ending === "complete" || result.ending === "deadline";
-    this.#outcome = failure !== null ? "failed" : isWhole ? "finished" : "stopped";
+    this.#outcome = failure !== null ? "failed" : isWhole(result.ending) ? "finished" : "stopped";
   }
 
   search(soFar: Parameters<NonNullable<RunSink["search"]>>[0]): void {

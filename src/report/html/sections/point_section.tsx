@@ -1,3 +1,4 @@
+import { isWhole } from "../../../core/sink.ts";
 import type { JSX } from "preact";
 import { FAILURE_WORDS } from "../../parts/failure_words.ts";
 import { CONVERSATION_ROWS } from "../../../metrics/definitions/conversation_rows.ts";
@@ -57,7 +58,7 @@ export function PointSection(
 const RUNNING = "running";
 
 function Ending({ ending }: { readonly ending: string }): JSX.Element | null {
-  if (ending === "complete" || ending === "deadline") return null;
+  if (isWhole(ending)) return null;
   return ending === RUNNING
     ? (
       <p class="note">
