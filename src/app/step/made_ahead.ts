@@ -60,10 +60,12 @@ class NotedItems implements AsyncIterator<WorkItem> {
 
   /** Makes the next one. `false`: there is none, or it cannot be made. */
   async makeOne(): Promise<boolean> {
-    this.#next = this.#take();
+    const own = this.#next = this.#take();
     try {
-      const { done, value } = await this.#next;
+      const { done, value } = await own;
       if (done) return false;
+      // Else whoever wants it waited for it, and has it.
+      if (this.#next !== own) return true;
       this.#made.push(value);
       this.#next = null;
       return true;
