@@ -112,8 +112,9 @@ export class RecordOutbox {
   }
 }
 
+/** Stamps and kinds of all records of a batch are put together. */
 function buffersOf({ chunks, requestBody, pauses }: RequestRecord): ArrayBuffer[] {
-  const buffers = [chunks.atMs.buffer, chunks.kinds.buffer, requestBody.buffer];
+  const buffers = [requestBody.buffer];
   if (chunks.tokens !== null) buffers.push(chunks.tokens.buffer);
   if (chunks.textEnds !== undefined) buffers.push(chunks.textEnds.buffer);
   if (pauses !== null) buffers.push(pauses.buffer);

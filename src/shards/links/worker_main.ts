@@ -1,6 +1,7 @@
 /** The entry of a shard that runs as a Web Worker. */
 import { createShard } from "../agent/shard.ts";
 import type { PostToMain } from "../protocol/messages.ts";
+import { packBatch } from "../protocol/packed_records.ts";
 import { examineTransport } from "../../transport/registry.ts";
 import { createLoopDriver } from "./loop_driver.ts";
 import type { FromWorker, ToWorker } from "./worker_messages.ts";
@@ -16,7 +17,10 @@ const scope = self as unknown as {
 const post: PostToMain = (message, transfer) => {
   // From now on the loop runs: it hears of messages by its bell.
   if (message.kind === "ready") startLoop();
-  scope.postMessage(message, transfer);
+  if (message.kind !== "records") return scope.postMessage(message, transfer);
+  const batch = packBatch(message);
+  const { numbers, atMs, kinds } = batch.records;
+  scope.postMessage(batch, [...transfer, numbers.buffer, atMs.buffer, kinds.buffer]);
 };
 
 // What the loop will most often need is there when it is asked for.

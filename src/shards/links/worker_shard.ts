@@ -2,6 +2,7 @@ import { ringDoorbell } from "../../transport/kernel/doorbell.ts";
 import type { ExamineTransport } from "../../transport/registry.ts";
 import type { Examined } from "../../transport/objections.ts";
 import type { FromShard, ShardLink } from "../protocol/messages.ts";
+import { unpackBatch } from "../protocol/packed_records.ts";
 import type { FromWorker, ToWorker } from "./worker_messages.ts";
 
 /** A shard that has its machine's sockets: it can be asked what they are good for before it has anything to do. */
@@ -24,7 +25,7 @@ export function startWorkerShard(name: string): WorkerShard {
       // Both ends count the messages: those before the bell was known are told of by it, too.
       if (unannounced > 0) ringDoorbell(doorbell, unannounced);
     } else if (data.kind === "examined") asked.shift()?.resolve(data.examined);
-    else hear(data);
+    else hear(data.kind === "records" ? unpackBatch(data) : data);
   };
   worker.onerror = (event) => {
     event.preventDefault();

@@ -1,15 +1,10 @@
 import { PROTOCOL_VERSION } from "./messages.ts";
 import type { FromShard, RecordBatch, ToShard } from "./messages.ts";
-import { packRecords, unpackRecords } from "./packed_records.ts";
-import type { PackedRecords } from "./packed_records.ts";
+import { packBatch, unpackBatch } from "./packed_records.ts";
+import type { PackedBatch } from "./packed_records.ts";
 
 /** A message of either direction. */
 export type ShardMessage = ToShard | FromShard;
-
-/** A message of records as it travels. */
-interface PackedBatch extends Omit<RecordBatch, "records"> {
-  readonly records: PackedRecords;
-}
 
 /** The kinds of arrays that messages hold, by the letter that stands for them. */
 const ARRAYS = { b: Uint8Array, u: Uint32Array, d: Float64Array } as const;
@@ -36,7 +31,7 @@ const ALIGNMENT_BYTES = 8;
  * that it runs on.
  */
 export function encodeMessage(message: ShardMessage): Uint8Array<ArrayBuffer> {
-  return encodeData(message.kind === "records" ? { ...message, records: packRecords(message.records) } : message);
+  return encodeData(message.kind === "records" ? packBatch(message) : message);
 }
 
 /** Writes plain data as `encodeMessage` writes a message. */
@@ -71,7 +66,7 @@ function alignedSize({ byteLength }: ArrayBufferView): number {
 /** Reads a message; throws where it is of another version or no message at all. */
 export function decodeMessage(bytes: Uint8Array): ShardMessage {
   const message = decodeData(bytes) as Exclude<ShardMessage, RecordBatch> | PackedBatch;
-  return message.kind === "records" ? { ...message, records: unpackRecords(message.records) } : message;
+  return message.kind === "records" ? unpackBatch(message) : message;
 }
 
 /** Reads what `encodeData` wrote; both ends have the same version, so that the type is the one that was written. */

@@ -11,6 +11,7 @@ import type {
   TokenOrigin,
 } from "../../core/record.ts";
 import type { Phase } from "../../core/work_item.ts";
+import type { RecordBatch } from "./messages.ts";
 
 /**
  * Records as columns: their names are not repeated for each, numbers are no text, and there are few arrays however many
@@ -45,8 +46,22 @@ interface RareParts {
   readonly marks?: Pick<RequestRecord, "hasShedTexts" | "isKeptElsewhere">;
 }
 
-/** Packs records for a message. */
-export function packRecords(records: readonly RequestRecord[]): PackedRecords {
+/** A message of records as it travels, whatever the way. */
+export interface PackedBatch extends Omit<RecordBatch, "records"> {
+  readonly records: PackedRecords;
+}
+
+/** Packs the records of a message. */
+export function packBatch(batch: RecordBatch): PackedBatch {
+  return { ...batch, records: packRecords(batch.records) };
+}
+
+/** Reads what `packBatch` wrote. The stamps of all records are views of one array, and so are their kinds. */
+export function unpackBatch(batch: PackedBatch): RecordBatch {
+  return { ...batch, records: unpackRecords(batch.records) };
+}
+
+function packRecords(records: readonly RequestRecord[]): PackedRecords {
   const events = records.reduce((sum, { chunks }) => sum + chunks.atMs.length, 0);
   const packed = {
     numbers: new Float64Array(records.length * NUMBERS),
@@ -118,8 +133,7 @@ function toRare(record: RequestRecord): RareParts | null {
   return Object.keys(rare).length === 0 ? null : rare;
 }
 
-/** Reads what `packRecords` wrote. The stamps of all records are views of one array, and so are their kinds. */
-export function unpackRecords({ numbers, texts, atMs, kinds, rare }: PackedRecords): readonly RequestRecord[] {
+function unpackRecords({ numbers, texts, atMs, kinds, rare }: PackedRecords): readonly RequestRecord[] {
   let event = 0;
   return rare.map((parts, index) => {
     const row = new Row(numbers, texts, index);
