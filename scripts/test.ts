@@ -9,6 +9,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { ENGINE_FLAGS } from "./engine_flags.ts";
 import { readTestAreas } from "./tests/test_areas.ts";
 import { TEST_PERMISSIONS } from "./tests/test_permissions.ts";
+import { makeTestProgram } from "./tests/test_program.ts";
+import { TEST_PROGRAM_VARIABLE } from "./tests/test_program_variable.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url)).replace(/[\\/]$/, "");
 /** More than there are cores: many tests wait for a clock. */
@@ -40,7 +42,10 @@ async function runTests(flags: readonly string[]): Promise<number> {
     ];
     const { code } = await new Deno.Command(Deno.execPath(), {
       args: [...given, ...entries],
-      env: { DENO_JOBS: Deno.env.get("DENO_JOBS") ?? JOBS },
+      env: {
+        DENO_JOBS: Deno.env.get("DENO_JOBS") ?? JOBS,
+        [TEST_PROGRAM_VARIABLE]: await makeTestProgram(ROOT, `${ROOT}/dist/test_program`),
+      },
     }).spawn().status;
     return code;
   } finally {

@@ -34,14 +34,10 @@ export interface Bundle {
   readonly packageFolders: readonly string[];
 }
 
-/** Bundles the program with all its workers; shared code is in chunks, lazy imports stay lazy. */
+/** Bundles the program for a binary, which compiles at once what each run needs, and brings its files along. */
 export async function bundleProgram(options: BundleOptions): Promise<Bundle> {
-  const workers = await listWorkerModules(`${options.root}/src`);
-  const metafile = await runEsbuild(options, workers);
-  refuseLazyCommonJs(metafile);
+  const { workers, metafile } = await bundleModules(options);
   await writeOnnxRuntime(options.packages, options.output);
-  const outputs = Object.keys(metafile.outputs);
-  await Promise.all(outputs.map((path) => provideRequire(`${options.root}/${path}`)));
   await Promise.all(listRunOutputs(metafile).map((path) => compileAtOnce(`${options.root}/${path}`)));
   return {
     main: "main.js",
@@ -50,6 +46,17 @@ export async function bundleProgram(options: BundleOptions): Promise<Bundle> {
     bytes: Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0),
     packageFolders: listPackageFolders(Object.keys(metafile.inputs)).map((path) => resolve(options.root, path)),
   };
+}
+
+/** The modules alone, of the program and all its workers; shared code is in chunks, lazy imports stay lazy. */
+export async function bundleModules(
+  options: BundleOptions,
+): Promise<{ readonly workers: readonly WorkerModule[]; readonly metafile: esbuild.Metafile }> {
+  const workers = await listWorkerModules(`${options.root}/src`);
+  const metafile = await runEsbuild(options, workers);
+  refuseLazyCommonJs(metafile);
+  await Promise.all(Object.keys(metafile.outputs).map((path) => provideRequire(`${options.root}/${path}`)));
+  return { workers, metafile };
 }
 
 async function runEsbuild(options: BundleOptions, workers: readonly WorkerModule[]): Promise<esbuild.Metafile> {

@@ -1,6 +1,6 @@
 import { match, strictEqual } from "node:assert";
 import { perfArguments, withBench } from "../support/perf_bench.ts";
-import { startProgram, withoutBusyMachine } from "../support/program.ts";
+import { SOURCE_ARGUMENTS, startProgram, withoutBusyMachine } from "../support/program.ts";
 import { watchText } from "../support/text_watch.ts";
 
 const IS_WINDOWS = Deno.build.os === "windows";
@@ -9,7 +9,8 @@ Deno.test(
   { name: "the first Ctrl-C lets running requests finish and keeps their results", ignore: IS_WINDOWS },
   async () => {
     await withBench("ttft=1,itl=50,tokens=20", async (bench) => {
-      const program = startProgram(perfArguments(bench, "--number", "50", "--parallel", "2", "--no-test-connection"));
+      const flags = perfArguments(bench, "--number", "50", "--parallel", "2", "--no-test-connection");
+      const program = startProgram(flags, { start: SOURCE_ARGUMENTS });
       const [stdout, stderr] = [watchText(program.stdout), watchText(program.stderr)];
       await stderr.waitFor(/2 running/);
       program.kill("SIGINT");

@@ -2,13 +2,21 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { EXIT_CODES } from "../../src/cli/exit_codes.ts";
 import { PROGRAM_PERMISSIONS } from "../../scripts/program_permissions.ts";
+import { TEST_PROGRAM_VARIABLE } from "../../scripts/tests/test_program_variable.ts";
 
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
 /** What the program may do. */
 export const PERMISSIONS: readonly string[] = ["--no-prompt", ...PROGRAM_PERMISSIONS];
 
 /** What a runtime is started with to run the program from source. */
-export const PROGRAM_ARGUMENTS: readonly string[] = ["run", ...PERMISSIONS, MAIN];
+export const SOURCE_ARGUMENTS: readonly string[] = ["run", ...PERMISSIONS, MAIN];
+
+const BUNDLED = Deno.env.get(TEST_PROGRAM_VARIABLE);
+
+/** The same with the program in few modules, where the tests are run by the test command, which has made them once. */
+export const PROGRAM_ARGUMENTS: readonly string[] = BUNDLED === undefined
+  ? SOURCE_ARGUMENTS
+  : ["run", ...PERMISSIONS, "--no-config", BUNDLED];
 
 /** How the program ended and what it said. */
 export interface ProgramResult {
@@ -23,12 +31,17 @@ export interface ProgramResult {
 export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** What the runtime is started with: `SOURCE_ARGUMENTS` for what only the source can. */
+  readonly start?: readonly string[];
 }
 
-/** Starts the program from source, in a process of its own; output and errors are read through pipes. */
-export function startProgram(argv: readonly string[], { env = {}, cwd }: ProgramOptions = {}): Deno.ChildProcess {
+/** Starts the program in a process of its own; output and errors are read through pipes. */
+export function startProgram(
+  argv: readonly string[],
+  { env = {}, cwd, start = PROGRAM_ARGUMENTS }: ProgramOptions = {},
+): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
-    args: [...PROGRAM_ARGUMENTS, ...argv],
+    args: [...start, ...argv],
     env: { ...env },
     stdin: "null",
     stdout: "piped",
@@ -37,7 +50,7 @@ export function startProgram(argv: readonly string[], { env = {}, cwd }: Program
   }).spawn();
 }
 
-/** Runs the program from source to its end. */
+/** Runs the program to its end. */
 export async function runProgram(argv: readonly string[], options: ProgramOptions = {}): Promise<ProgramResult> {
   return readOutput(await startProgram(argv, options).output());
 }

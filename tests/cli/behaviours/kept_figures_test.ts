@@ -98,19 +98,20 @@ Deno.test("the folder alone is enough to go on, and another workload is refused"
 });
 
 Deno.test("what a run keeps in memory does not grow with its length", async () => {
-  // Texts of 64 MB go through the second point: were they kept, the heap of its loop would hold them.
-  const text = "a".repeat(64_000);
+  // Texts of 128 MB go through the second point: were they kept, the heap of its loop would hold them. What it holds of
+  // texts that are done with grows to some 75 MB before they are collected, however many there are.
+  const text = "a".repeat(640_000);
   const reply = { choices: [{ index: 0, message: { content: text }, finish_reason: "stop" }] };
   const usage = { prompt_tokens: 3, completion_tokens: 9 };
   await using service = startApiServer(() => ({ kind: "json", body: { ...reply, usage } }));
-  const flags = ["--prompt", "hi", "--parallel", 4, "--number", 50, 1000, "--no-stream", "--no-test-connection"];
+  const flags = ["--prompt", "hi", "--parallel", 4, "--number", 10, 200, "--no-stream", "--no-test-connection"];
   await withProgramRun({ service, flags }, ({ code, run, stderr }) => {
     strictEqual(code, 0, stderr);
     const [short, long] = run.steps.map(({ health }) =>
       Math.max(...health.loops.map((loop) => loop.peakHeapBytes ?? 0))
     );
     ok(short !== undefined && long !== undefined && short > 0);
-    ok(long - short < 48e6, `${short} bytes, then ${long}`);
+    ok(long - short < 100e6, `${short} bytes, then ${long}`);
     deepStrictEqual(run.steps.map(({ health }) => health.shedTexts), [0, 0]);
   });
 });
