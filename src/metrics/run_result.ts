@@ -44,7 +44,7 @@ export interface StepResult {
   readonly args: JsonObject;
   /** What shapes the load and that `args` do not hold. */
   readonly loadShape: JsonObject;
-  /** SHA-256 over what was sent, in order; `null`: not known. */
+  /** SHA-256 over the bodies that were made, in order: those sent, and those made ahead of the end; `null`: not known. */
   readonly workloadHash: string | null;
 }
 
@@ -70,7 +70,7 @@ export interface RunContext {
   readonly outputPath: string;
   readonly startedAt: string;
   readonly seed: number;
-  /** SHA-256 over what was sent, in order: equal hashes, equal workloads. `null` until a step has ended. */
+  /** SHA-256 over the bodies that were made, in order: equal hashes, equal workloads. `null` until a step has ended. */
   readonly workloadHash: string | null;
   /** The tokenizer by which missing counts were filled; `null`: none was needed. */
   readonly tokenizer: string | null;

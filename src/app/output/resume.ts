@@ -7,6 +7,7 @@ import { toSafeName } from "../../report/files/safe_name.ts";
 import { readRunOf } from "../../report/reading/run_reader.ts";
 import { toStepResult } from "../../report/reading/stored_result.ts";
 import type { StepRun } from "../run/step_run.ts";
+import { PREPARED_NAMES, removeWithOnly } from "./run_folders.ts";
 import { DATABASE_NAME, TRIALS_FOLDER } from "../../report/files/run_folder.ts";
 
 /** Steps of an interrupted run that need not run again, by name. */
@@ -63,18 +64,13 @@ function restore(step: RunJsonStep, folder: string, { tokenizer }: EarlierRun): 
   return { result: { ...toStepResult(step), folder }, usedTokenizer: tokenizer, samples: null, failure: null };
 }
 
-/** What was recorded stays; a step that was prepared and never begun has nothing but an empty database. */
+/** What was recorded stays; a step that was prepared and never begun has its arguments and an empty database. */
 async function moveAside(folder: string): Promise<void> {
-  if (await isThere(folder) && await isUntouched(folder)) return await Deno.remove(folder, { recursive: true });
+  const database = `${folder}/${DATABASE_NAME}`;
+  const hasRequests = await isThere(database) && !isEmpty(database);
+  if (!hasRequests && await removeWithOnly(folder, PREPARED_NAMES)) return;
   for (let count = 1; await isThere(folder); count++) {
     const target = `${folder}_broken_off_${count}`;
     if (!await isThere(target)) return await Deno.rename(folder, target);
   }
-}
-
-async function isUntouched(folder: string): Promise<boolean> {
-  const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
-  // Beside the database lie its companions, -wal and -shm.
-  if (names.some((name) => !name.startsWith(DATABASE_NAME))) return false;
-  return !names.includes(DATABASE_NAME) || isEmpty(`${folder}/${DATABASE_NAME}`);
 }

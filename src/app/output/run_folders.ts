@@ -19,6 +19,12 @@ import { PROGRESS_NAME } from "./sinks/progress_sink.ts";
 
 const ARGUMENTS_NAME = "benchmark_args.json";
 
+/** What is in the folder of a step before it begins: its arguments and a database without rows. */
+export const PREPARED_NAMES: readonly string[] = [
+  ARGUMENTS_NAME,
+  ...["", "-wal", "-shm", "-journal"].map((end) => `${DATABASE_NAME}${end}`),
+];
+
 /** The folders of a run: made before anything is sent, and not left behind where nothing came into them. */
 export class RunFolders {
   readonly #plan: RunPlan;
@@ -67,10 +73,7 @@ export class RunFolders {
 
   /** Removes the folders of steps that never began, and that of the run where there is nothing else in it than its log. */
   async removeUnused(): Promise<void> {
-    for (const { folder } of this.#waiting.values()) {
-      const ours = [ARGUMENTS_NAME, ...["", "-wal", "-shm", "-journal"].map((end) => `${DATABASE_NAME}${end}`)];
-      await removeWithOnly(folder, ours);
-    }
+    for (const { folder } of this.#waiting.values()) await removeWithOnly(folder, PREPARED_NAMES);
     if (!this.#wasEmpty || !await removeWithOnly(this.folder, [LOG_NAME, PROGRESS_NAME, RUN_ARGS_NAME])) return;
     const { outputsDir, noTimestamp } = this.#plan.output;
     if (!noTimestamp) await removeWithOnly(dirname(this.folder), []);
@@ -97,7 +100,7 @@ function writeArguments(step: StepPlan, folder: string): Promise<void> {
 }
 
 /** Removes a folder in which there is nothing but files of these names; `false`: it stays, as it is. */
-async function removeWithOnly(folder: string, names: readonly string[]): Promise<boolean> {
+export async function removeWithOnly(folder: string, names: readonly string[]): Promise<boolean> {
   if (!await isThere(folder)) return false;
   const present = await namesIn(folder);
   if (!present.every((name) => names.includes(name))) return false;

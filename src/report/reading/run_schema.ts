@@ -21,7 +21,9 @@ const CONTEXT = shape<RunContext>({
   outputPath: TEXT,
   startedAt: ISO_TIME,
   seed: NUMBER,
-  workloadHash: TEXT_OR_NULL.describe("SHA-256 over what was sent, in order"),
+  workloadHash: TEXT_OR_NULL.describe(
+    "SHA-256 over the bodies that were made, in order: those sent, and those made ahead of the end",
+  ),
   tokenizer: TEXT_OR_NULL.describe("By which missing token counts were filled"),
   isPartial: z.boolean(),
 });

@@ -199,7 +199,9 @@ export const STEP: z.ZodType<RunJsonStep> = shape<RunJsonStep>({
   ratePerSecond: NUMBER_OR_NULL.describe("Asked; null: as fast as slots allow"),
   number: z.int().min(0).nullable().describe("Requests or conversations asked for"),
   sessions: COUNT.default(0).describe("Requests or conversations that ended"),
-  workloadHash: TEXT_OR_NULL.default(null).describe("SHA-256 over what was sent, in order"),
+  workloadHash: TEXT_OR_NULL.default(null).describe(
+    "SHA-256 over the bodies that were made, in order: those sent, and those made ahead of the end",
+  ),
   args: JSON_OBJECT.describe("As in benchmark_args.json, secrets masked"),
   loadShape: JSON_OBJECT.default({}).describe("What shapes the load and has no place in benchmark_args.json"),
   scalars: SCALARS,

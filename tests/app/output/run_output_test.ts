@@ -197,6 +197,7 @@ Deno.test("--resume moves aside what has requests; of a point that was prepared 
       await sink.open();
       sink.add(records);
       await sink.close("interrupted");
+      await Deno.writeTextFile(`${outputs}/m/${name}/benchmark_args.json`, "{}");
     }
     const output = await open({ ...planned, resumeFolder: `${outputs}/m` });
     const aside = (await namesIn(`${outputs}/m`)).filter((name) => name.includes("broken_off"));
