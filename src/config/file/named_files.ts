@@ -12,11 +12,12 @@ export function sumUpFiles(spec: OptionSpec, raw: RawValue): string | null {
   return sums.length === 0 ? null : sums.join(" ");
 }
 
-function pathsOf({ key, completes, placeholder = "" }: OptionSpec, raw: RawValue): readonly string[] {
+function pathsOf({ key, completes, choicePattern, placeholder = "" }: OptionSpec, raw: RawValue): readonly string[] {
   const texts = typeof raw === "boolean" ? [] : typeof raw === "string" ? [raw] : raw;
   if (placeholder.includes("@FILE")) return texts.flatMap((text) => text.startsWith("@") ? [text.slice(1)] : []);
   if (key === "dataset") return texts.flatMap(pathsOfDataset);
-  return completes === "file" || placeholder.includes("FILE") ? texts : [];
+  if (choicePattern !== undefined) return texts.filter((text) => choicePattern.test(text));
+  return completes === "file" ? texts : [];
 }
 
 /** `file:prompts.csv`, `./module.ts`, `mix:a.jsonl=0.7,b.jsonl=0.3`. */

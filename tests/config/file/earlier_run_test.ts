@@ -150,6 +150,9 @@ Deno.test("of long files the beginning and the end are looked at, of folders wha
   ok(sum("long.txt") !== before[0]);
   ok(sum("folder") !== before[1]);
   strictEqual(sum("gone.txt"), null);
+  // A name of an API is none of a file, whatever lies in the folder of the user.
+  strictEqual(sumUpFiles(PERF_TABLE.api, "src"), null);
+  ok(sumUpFiles(PERF_TABLE.api, import.meta.filename ?? "") !== null);
 });
 
 Deno.test("the folder of an earlier version, which sums up no files, is gone on with", async () => {
