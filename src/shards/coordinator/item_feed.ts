@@ -60,6 +60,9 @@ export class ItemFeed {
   readonly #given = new Set<AgentAccount>();
   #unbreathed = 0;
   #breathedAtMs = -Infinity;
+  #made = 0;
+  /** So many were made when somebody asked last whether it is behind. */
+  #madeBefore = 0;
   /** When the last item that was made is due. */
   #lastDueAtMs = -Infinity;
 
@@ -80,11 +83,14 @@ export class ItemFeed {
 
   /**
    * Event loops would soon have nothing to start: whoever shares this one's processor with it must let it go first. Where
-   * items go to free slots they are dealt as soon as the slot is told of, out of what was made.
+   * nothing was made since it was asked last it is not the processor that items wait for. Where they go to free slots they
+   * are dealt as soon as the slot is told of, out of what was made.
    */
   isBehind(): boolean {
     const { hasSlots, isPaced, clock, startAtMs } = this.#options;
-    if (this.#room() <= 0) return false;
+    const hasMade = this.#made > this.#madeBefore;
+    this.#madeBefore = this.#made;
+    if (!hasMade || this.#room() <= 0) return false;
     if (hasSlots) return this.#stock.length === 0;
     return isPaced && startAtMs + this.#lastDueAtMs < clock.nowMs() + NEAR_MS;
   }
@@ -148,6 +154,7 @@ export class ItemFeed {
 
   #add(item: WorkItem): void {
     this.#stock.push(item);
+    this.#made++;
     this.#lastDueAtMs = item.dueAtMs ?? -Infinity;
   }
 
