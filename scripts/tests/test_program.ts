@@ -56,18 +56,23 @@ async function listFiles(path: string): Promise<readonly string[]> {
 async function removeOld(folder: string, kept: string): Promise<void> {
   for await (const { name } of Deno.readDir(folder)) {
     const path = `${folder}/${name}`;
-    const { mtime } = await Deno.stat(path);
-    const isOld = mtime !== null && Date.now() - mtime.getTime() > MAX_AGE_MS;
-    if (isOld && path !== kept) await Deno.remove(path, { recursive: true });
+    const madeAtMs = (await readState(path))?.mtime?.getTime() ?? Date.now();
+    if (path === kept || Date.now() - madeAtMs < MAX_AGE_MS) continue;
+    await Deno.remove(path, { recursive: true }).catch(ignoreMissing);
   }
 }
 
 async function isThere(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return false;
-    throw cause;
-  }
+  return await readState(path) !== null;
+}
+
+/** `null`: there is nothing of this name. */
+async function readState(path: string): Promise<Deno.FileInfo | null> {
+  return await Deno.stat(path).catch(ignoreMissing);
+}
+
+/** Another run of the tests may have taken away what was just there. */
+function ignoreMissing(cause: unknown): null {
+  if (cause instanceof Deno.errors.NotFound) return null;
+  throw cause;
 }

@@ -88,7 +88,8 @@ export async function connectBus(address: BusAddress, { role, incarnation }: Cal
   }
 }
 
-function isAbsent(thrown: unknown): boolean {
+/** Whether what went wrong says that nobody is there, or that nobody knows the name, as of a machine that is yet to start. */
+export function isAbsent(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   const isOne = thrown instanceof errors.TimeoutError || ABSENT_CODES.has(Reflect.get(thrown, "code"));
   return isOne || isAbsent(thrown.cause);

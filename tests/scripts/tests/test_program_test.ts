@@ -1,4 +1,5 @@
-import { notStrictEqual, strictEqual } from "node:assert";
+import { deepStrictEqual, notStrictEqual, strictEqual } from "node:assert";
+import { basename, dirname } from "node:path";
 import { makeTestProgram } from "../../../scripts/tests/test_program.ts";
 import { withTemporaryFolder } from "../../support/temporary_folder.ts";
 
@@ -7,7 +8,7 @@ async function run(program: string): Promise<string> {
   return new TextDecoder().decode(stdout).trim();
 }
 
-Deno.test("the program that tests start is made once, and anew after any change of its sources", async () => {
+Deno.test("the program that tests start is made once, and anew after any change of its sources; old ones are removed", async () => {
   await withTemporaryFolder(async (root) => {
     await Deno.mkdir(`${root}/src`);
     await Deno.mkdir(`${root}/scripts/build`, { recursive: true });
@@ -24,6 +25,9 @@ Deno.test("the program that tests start is made once, and anew after any change 
     const second = await makeTestProgram(root, `${root}/dist`);
     notStrictEqual(second, first);
     strictEqual(await run(second), "two");
-    strictEqual([...Deno.readDirSync(`${root}/dist`)].length, 2);
+    const longAgo = new Date(Date.now() - 48 * 3_600_000);
+    for (const path of [dirname(first), dirname(second)]) Deno.utimeSync(path, longAgo, longAgo);
+    strictEqual(await makeTestProgram(root, `${root}/dist`), second);
+    deepStrictEqual([...Deno.readDirSync(`${root}/dist`)].map(({ name }) => name), [basename(dirname(second))]);
   });
 });
