@@ -2,7 +2,7 @@ import type { DatasetName } from "../core/datasets.ts";
 import type { DatasetFactory } from "./dataset.ts";
 
 /** Every dataset, loaded when it is asked for. */
-export const DATASETS: Readonly<Record<DatasetName, () => Promise<DatasetFactory>>> = {
+const DATASETS: Readonly<Record<DatasetName, () => Promise<DatasetFactory>>> = {
   openqa: async () => (await import("./openqa.ts")).createOpenqaDataset,
   line_by_line: async () => (await import("./line_by_line.ts")).createLineByLineDataset,
   random: async () => (await import("./random_prompts.ts")).createRandomDataset,

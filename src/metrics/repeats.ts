@@ -31,7 +31,7 @@ export interface RepeatSummary {
 }
 
 /** How the figures of a `RepeatSummary` come about. */
-export const REPEAT_METHOD: string =
+const REPEAT_METHOD: string =
   "Each repeat gives one value of a figure; a percentile is that of a repeat, never of all requests pooled. Mean: " +
   "arithmetic, over the repeats in which the figure is defined. Standard deviation: of the sample (n − 1). Interval: " +
   "95 % confidence of the mean by Student's t, mean ± t(0.975, n − 1) · standard deviation / √n, which holds for " +

@@ -1,7 +1,7 @@
 import type { SampleBatch } from "./samples/sample_batch.ts";
 
 /** A gap so many times as long as the median one of its reply is a stall. */
-export const STALL_FACTOR = 5;
+const STALL_FACTOR = 5;
 
 /** With fewer gaps the median says nothing. */
 const MIN_GAPS = 5;

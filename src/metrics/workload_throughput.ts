@@ -3,13 +3,13 @@ import { createCreditList, type Credit, type CreditList, type CreditListState } 
 import type { ThroughputRow, TimelinePoint, WorkloadThroughput } from "./step_metrics.ts";
 
 /** The window of the "last" column, in seconds. */
-export const LAST_WINDOW_SECONDS = 30;
+const LAST_WINDOW_SECONDS = 30;
 
 /** The share of wall time left out of the "steady" column. */
-export const WARMUP_SHARE = 0.2;
+const WARMUP_SHARE = 0.2;
 
 /** Beyond so many points, completions of the same stretch of time are joined into one. */
-export const MAX_TIMELINE_POINTS = 10_000;
+const MAX_TIMELINE_POINTS = 10_000;
 
 /** Collects tokens by the time of completion, in bounded memory. */
 export interface WorkloadTimeline {

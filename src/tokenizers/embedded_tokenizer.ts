@@ -6,7 +6,7 @@ import type { Tokenizer, Word } from "./tokenizer.ts";
 type Rank = string | readonly number[];
 
 /** The name under which the embedded tokenizer stands in results. */
-export const EMBEDDED_TOKENIZER_NAME = "o200k_base (embedded)";
+const EMBEDDED_TOKENIZER_NAME = "o200k_base (embedded)";
 
 /** Text of a special token is text like any other: prompts and replies are data. */
 const AS_PLAIN_TEXT = { disallowedSpecial: new Set<string>() };

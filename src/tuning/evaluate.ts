@@ -68,7 +68,7 @@ function toGroupVerdict(criteria: readonly CriterionAssessment[]): GroupVerdict 
 }
 
 /** Holds an estimate against one criterion. */
-export function assessCriterion(criterion: Criterion, estimate: MetricEstimate): CriterionAssessment {
+function assessCriterion(criterion: Criterion, estimate: MetricEstimate): CriterionAssessment {
   const { goal } = criterion;
   const { value } = estimate;
   const assessment = { criterion, estimate, excessShare: null };
@@ -114,7 +114,7 @@ function toExcessShare(value: number, { operator, limit }: LimitGoal): number | 
 }
 
 /** Tells whether a broken criterion may hold at a higher load: it asks for more of something that grows with load. */
-export function canMoreLoadMend({ metric, goal }: Criterion): boolean {
+function canMoreLoadMend({ metric, goal }: Criterion): boolean {
   if (goal.kind !== "limit" || !goal.operator.startsWith(">")) return false;
   const { growsWithLoad, direction } = METRIC_CATALOG[metric];
   return growsWithLoad === true || direction === "lower";

@@ -42,7 +42,7 @@ export interface NeededSamples {
 }
 
 /** Finds the percentile that needs the most samples; `null` where the criteria have none. */
-export function findNeededSamples(criteria: Criteria): NeededSamples | null {
+function findNeededSamples(criteria: Criteria): NeededSamples | null {
   return criteria.flat().map(neededSamples).reduce<NeededSamples | null>(
     (most, needed) => needed !== null && needed.samples > (most?.samples ?? 0) ? needed : most,
     null,

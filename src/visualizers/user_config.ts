@@ -25,7 +25,7 @@ export function homePath({ env }: Pick<TrackerContext, "env">, name: string): st
 }
 
 /** Finds a machine in the text of a `.netrc` file. */
-export function findInNetrc(text: string, machine: string): NetrcEntry | null {
+function findInNetrc(text: string, machine: string): NetrcEntry | null {
   const entries = text.replaceAll(/^\s*#.*$/gm, "").split(/\bmachine\s+/).slice(1);
   for (const entry of entries) {
     const words = entry.split(/\s+/);

@@ -19,7 +19,7 @@ export type BusAccess =
   | { readonly kind: "keys"; readonly folder: string };
 
 /** The largest message: items and batches of records are cut to fit. */
-export const MAX_PAYLOAD_BYTES: number = 8 * 1024 * 1024;
+const MAX_PAYLOAD_BYTES: number = 8 * 1024 * 1024;
 
 /** Files of a folder that `bus --init` makes. */
 export const KEY_FILES = {

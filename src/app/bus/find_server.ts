@@ -6,7 +6,7 @@ import { DataError } from "../../core/errors.ts";
 export type SearchEnvironment = Readonly<Record<string, string | undefined>>;
 
 /** Names the program to use, before any other place is looked at. */
-export const SERVER_VARIABLE = "STREAMGAUGE_NATS_SERVER";
+const SERVER_VARIABLE = "STREAMGAUGE_NATS_SERVER";
 
 const PROGRAM = Deno.build.os === "windows" ? "nats-server.exe" : "nats-server";
 

@@ -45,7 +45,7 @@ function pathIn(cacheDir: string): string {
 }
 
 /** What a calibration holds for: this machine, and this build of the program. */
-export function describeMachine(): string {
+function describeMachine(): string {
   const { os, arch, cores, denoVersion, streamgaugeVersion } = readRunEnvironment();
   return `${Deno.hostname()}, ${os} ${arch}, ${cores} cores, streamgauge ${streamgaugeVersion}, Deno ${denoVersion}`;
 }

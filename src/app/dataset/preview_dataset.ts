@@ -51,7 +51,7 @@ export async function previewDataset({ plan, count, listener, signal }: PreviewR
 }
 
 /** Counts the prompt tokens of all turns of a session; the replies between them are not known yet. */
-export function countSessionTokens(
+function countSessionTokens(
   { turns }: Session,
   { tokenizer, patchPx }: { readonly tokenizer: Tokenizer; readonly patchPx: number },
 ): number {

@@ -12,7 +12,7 @@ export function describeLoad(plan: RunPlan, step: StepPlan): string {
 }
 
 /** Says how gaps between requests scatter. */
-export function describeArrival(arrival: ArrivalPlan): string {
+function describeArrival(arrival: ArrivalPlan): string {
   if (arrival.kind === "constant") return "evenly spaced";
   return arrival.kind === "poisson"
     ? "at random times (Poisson)"

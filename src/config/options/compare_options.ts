@@ -3,7 +3,7 @@ import { type OptionTable, ownOptions } from "../option_spec.ts";
 import { toggle } from "./value_schemas.ts";
 
 /** The forms in which a comparison can be written into a file. */
-export const COMPARISON_FORMS = ["html", "markdown", "json", "junit", "github"] as const;
+const COMPARISON_FORMS = ["html", "markdown", "json", "junit", "github"] as const;
 
 /** Values of the options of `compare`. */
 export interface CompareValues {

@@ -7,7 +7,7 @@ import { readUserFile } from "../resolving/user_files.ts";
 import { readSecondsWithUnit } from "../texts/duration_text.ts";
 
 /** The longest time that timers of the platform take, in seconds: 2^31 ms. */
-export const MAX_TIMER_SECONDS: number = Math.floor(MAX_TIMER_MS / 1000);
+const MAX_TIMER_SECONDS: number = Math.floor(MAX_TIMER_MS / 1000);
 
 /** The allowed range of a number. */
 export interface NumberRange {

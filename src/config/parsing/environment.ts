@@ -9,7 +9,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const PREFIX = "STREAMGAUGE_";
 
 /** Returns the environment variable of an option. */
-export function variableName(spec: OptionSpec): string {
+function variableName(spec: OptionSpec): string {
   return PREFIX + spec.key.toUpperCase();
 }
 

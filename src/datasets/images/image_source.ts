@@ -30,7 +30,7 @@ export async function createQuickImageMaker(settings: RandomImageSettings): Prom
 }
 
 /** Estimates how long the images of a request take. */
-export function estimateCostMs({ widthPx, heightPx, count, encoding }: RandomImageSettings): number {
+function estimateCostMs({ widthPx, heightPx, count, encoding }: RandomImageSettings): number {
   return widthPx * heightPx * count * COST_NS[encoding] / 1e6;
 }
 

@@ -20,12 +20,12 @@ export const GATE_TEXTS: Readonly<Record<GateStatus, Words>> = {
 };
 
 /** Writes a share as a change: `+3.2 %`. */
-export function formatChange(share: number | null): string {
+function formatChange(share: number | null): string {
   return share === null ? MISSING : `${share < 0 ? "−" : "+"}${formatNumber(Math.abs(share) * 100, 1)} %`;
 }
 
 /** Writes the ends of an interval. */
-export function formatInterval({ interval }: FigureChange): string {
+function formatInterval({ interval }: FigureChange): string {
   return interval === null ? MISSING : `${formatChange(interval.low)} … ${formatChange(interval.high)}`;
 }
 

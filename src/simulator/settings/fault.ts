@@ -49,7 +49,7 @@ const FAULT_ARGUMENTS: Readonly<Record<FaultName, Argument>> = {
 export const FAULT_NAMES: readonly FaultName[] = Object.keys(FAULT_ARGUMENTS).filter(isFaultName);
 
 /** Statuses that `status:CODE` gives. */
-export const FAULT_STATUSES = [400, 401, 403, 404, 408, 413, 422, 429, 500, 502, 503, 504] as const;
+const FAULT_STATUSES = [400, 401, 403, 404, 408, 413, 422, 429, 500, 502, 503, 504] as const;
 
 /** One fault to give: `argument` is a status, a delay in ms or the tokens to send before. */
 export interface Fault {
@@ -63,7 +63,7 @@ export interface FaultShare extends Fault {
 }
 
 /** Tells whether a word names a fault. */
-export function isFaultName(word: string): word is FaultName {
+function isFaultName(word: string): word is FaultName {
   return Object.hasOwn(FAULT_ARGUMENTS, word);
 }
 
@@ -88,11 +88,6 @@ export function parseFaultShare(text: string): Read<FaultShare> {
   return share === null
     ? { expected: "must have a share from 0 to 1, or 0% to 100%, behind =" }
     : { value: { ...fault.value, share } };
-}
-
-/** Writes a fault as it is asked for. */
-export function formatFault(fault: Fault): string {
-  return fault.argument === null ? fault.name : `${fault.name}:${fault.argument}`;
 }
 
 /** Draws the fault of one request; the shares of all add up to 1 at most. */

@@ -27,7 +27,7 @@ export function proposeForLimits(view: SearchView): Proposal | null {
 }
 
 /** The points between which the answer lies: the highest one that leads up, and the lowest above it that leads down. */
-export function findEdges(
+function findEdges(
   points: readonly TuningPoint[],
 ): { readonly below: TuningPoint | null; readonly above: TuningPoint | null } {
   const below = points.findLast(leadsUp) ?? null;

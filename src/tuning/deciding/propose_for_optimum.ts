@@ -3,7 +3,7 @@ import { describeVerdict, leadsUp, type Proposal, proposeRepeat, proposeStart, t
 import { proposeForLimits } from "./propose_for_limits.ts";
 
 /** Values nearer than this, as a share, count as equal; of equal ones the lowest load wins. */
-export const OPTIMUM_MARGIN = 0.01;
+const OPTIMUM_MARGIN = 0.01;
 /** 1 − 1 / golden ratio: the share of the longer side at which a probe narrows both sides equally. */
 const GOLDEN_SHARE = 0.381966;
 

@@ -1,5 +1,5 @@
 /** The confidence that MLPerf asks of a percentile. */
-export const REQUIRED_CONFIDENCE = 0.99;
+const REQUIRED_CONFIDENCE = 0.99;
 
 /**
  * Computes how many samples a percentile needs before its estimate can be a bound with the confidence given: so many

@@ -35,7 +35,7 @@ export function toTableEvent(task: string, { atMs, step, name, columns, rows }: 
 }
 
 /** Makes a line of the console. */
-export function toLogEvent(task: string, atMs: number, message: string): JsonObject {
+function toLogEvent(task: string, atMs: number, message: string): JsonObject {
   return { timestamp: Math.round(atMs), type: "log", task, level: "info", worker: "streamgauge", msg: message };
 }
 

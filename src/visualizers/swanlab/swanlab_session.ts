@@ -197,6 +197,6 @@ class SwanlabSession implements TrackerSession {
 }
 
 /** Makes the text of a time as the service wants it. */
-export function toIsoText(epochMs: number): string {
+function toIsoText(epochMs: number): string {
   return new Date(epochMs).toISOString();
 }

@@ -15,7 +15,7 @@ import { encodeEvent, encodeFileStart, toScalar, toTable, toText } from "./event
 import { toHparamsEnd, toHparamsStart } from "./hparams.ts";
 
 /** The folder inside that of the run for `tensorboard --logdir`. */
-export const LOG_FOLDER = "tensorboard";
+const LOG_FOLDER = "tensorboard";
 /** Figures by which the hparams page compares points; the part before the slash is a section. */
 const METRIC_TAGS = ["Req Throughput (req/s)", "Output Throughput (tok/s)", "Avg TTFT (ms)", "Avg Latency (s)"].map(
   (name) => `Summary/${name}`,

@@ -62,7 +62,7 @@ function unjudged(points: readonly ReportPoint[]): Words {
 }
 
 /** The worst verdict of the points; `null` where none was judged. */
-export function worstVerdict(points: readonly ReportPoint[]): ValidityVerdict | null {
+function worstVerdict(points: readonly ReportPoint[]): ValidityVerdict | null {
   const verdicts = points.flatMap(({ validity }) => validity === null ? [] : [validity.verdict]);
   return verdicts.toSorted((a, b) => RANK[b] - RANK[a])[0] ?? null;
 }
