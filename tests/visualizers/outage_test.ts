@@ -79,14 +79,14 @@ Deno.test("trackers that take a request and never answer hold up neither the beg
     const env = Object.assign({}, ...names.map((name) => PLACES[name](url)));
     const { trackers, clock, warnings } = await createSet(folder, names, env);
     const opened = trackers.open();
-    await clock.pass(10_000);
+    await clock.passUntil(opened, 10_000);
     await opened;
     strictEqual(warnings.length, names.length);
     for (const line of warnings) match(line, /no connection within 10 s; it is tried again, and the run goes on/);
     await trackers.begin(DEMO_JOURNAL.run, "point");
     for (const event of DEMO_JOURNAL.events) trackers.tell(event);
     const closed = trackers.close();
-    await clock.pass(8_000);
+    await clock.passUntil(closed, 8_000);
     await closed;
     deepStrictEqual(warnings.slice(names.length).filter((line) => !line.includes("1 of 1 runs wait to be sent")), []);
     ok(await isThere(`${folder}/trackers/point/events.jsonl`));

@@ -34,7 +34,29 @@ export class HandClock implements Clock {
   /** Moves on once somebody sleeps until then, and wakes who is due. */
   async pass(ms: number): Promise<void> {
     const untilMs = this.#nowMs + ms;
-    await waitFor(() => this.#sleepers.some(({ atMs }) => atMs <= untilMs));
+    await waitFor(() => this.#hasDue(untilMs));
+    this.#move(untilMs);
+  }
+
+  /** Moves on in such steps until the work is done: of many that wait some may begin to only when others have waited. */
+  async passUntil(work: Promise<unknown>, ms: number): Promise<void> {
+    let isDone = false;
+    const mark = () => {
+      isDone = true;
+    };
+    work.then(mark, mark);
+    for (;;) {
+      await waitFor(() => isDone || this.#hasDue(this.#nowMs + ms));
+      if (isDone) return;
+      this.#move(this.#nowMs + ms);
+    }
+  }
+
+  #hasDue(untilMs: number): boolean {
+    return this.#sleepers.some(({ atMs }) => atMs <= untilMs);
+  }
+
+  #move(untilMs: number): void {
     this.#nowMs = untilMs;
     const due = this.#sleepers.filter(({ atMs }) => atMs <= untilMs);
     this.#sleepers = this.#sleepers.filter(({ atMs }) => atMs > untilMs);
