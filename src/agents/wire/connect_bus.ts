@@ -104,7 +104,12 @@ async function readKeyFile(what: "key" | "certificate", path: string): Promise<U
 }
 
 async function checkServer(connection: NatsConnection): Promise<NatsConnection> {
-  const { jetstream = false, version = "0" } = connection.info ?? {};
+  const { info } = connection;
+  if (info === undefined) {
+    await connection.close();
+    throw new NoBusError("The bus ended the connection as soon as it was made");
+  }
+  const { jetstream = false, version } = info;
   const isNew = isNewEnough(version);
   if (jetstream && isNew) return connection;
   await connection.close();
