@@ -1,4 +1,5 @@
 import { createDistribution, type Distribution } from "../../metrics/distribution.ts";
+import { SampleBatch } from "../../metrics/samples/sample_batch.ts";
 import { type Curve, CURVE_IDS, type CurveId, type PointDetails, type RequestRow } from "../model/report_model.ts";
 import type { SlowRequest } from "../model/report_model.ts";
 import type { RequestTable, StoredRequest } from "./request_rows.ts";
@@ -38,17 +39,24 @@ function addShapes(shapes: Readonly<Record<CurveId, Distribution>>, request: Sto
   if (request.ttftMs !== null) shapes.ttft.add(request.ttftMs);
   if (request.tpotMs !== null) shapes.tpot.add(request.tpotMs);
   if (request.latencyMs !== null) shapes.latency.add(request.latencyMs);
-  for (const gap of parseGaps(request.gapsJson)) shapes.itl.add(gap);
+  gaps.set(parseGaps(request.gapsJson));
+  shapes.itl.addAll(gaps);
 }
 
+const gaps = new SampleBatch();
+
 /** Returns the gaps in ms; none where the text is no list of numbers. */
-export function parseGaps(json: string): readonly number[] {
+export function parseGaps(json: string): Float64Array {
   try {
     const gaps: unknown = JSON.parse(json);
-    return Array.isArray(gaps) ? gaps.filter(Number.isFinite).map((seconds: number) => seconds * 1000) : [];
+    if (!Array.isArray(gaps)) return new Float64Array();
+    const gapsMs = new Float64Array(gaps.length);
+    let count = 0;
+    for (const seconds of gaps) if (Number.isFinite(seconds)) gapsMs[count++] = seconds * 1000;
+    return gapsMs.subarray(0, count);
   } catch (cause) {
     // A row that somebody else wrote or cut off: the other figures of the request stand.
-    if (cause instanceof SyntaxError) return [];
+    if (cause instanceof SyntaxError) return new Float64Array();
     throw cause;
   }
 }
@@ -67,7 +75,7 @@ function toRow({ gapsJson: _gaps, failureText: _text, ...row }: StoredRequest): 
 }
 
 function toSlow(request: StoredRequest): SlowRequest {
-  return { ...toRow(request), gapsMs: parseGaps(request.gapsJson) };
+  return { ...toRow(request), gapsMs: [...parseGaps(request.gapsJson)] };
 }
 
 function toCurves(shapes: Readonly<Record<CurveId, Distribution>>): PointDetails["curves"] {
