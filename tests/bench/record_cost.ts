@@ -15,7 +15,7 @@ import { withTemporaryFolder } from "../support/temporary_folder.ts";
 export const REPLY = { events: 120, itlMs: 20, ttftMs: 500 } as const;
 
 /** As many as come in a message of four agents with 1,000 requests a second. */
-const RECORDS_A_BATCH = 25;
+export const RECORDS_A_BATCH = 25;
 const BATCHES = 80;
 const ROUNDS = 8;
 const RECORDS = RECORDS_A_BATCH * BATCHES;
@@ -51,7 +51,8 @@ export function drawRecord(index: number): RequestRecord {
   });
 }
 
-function drawBatch(batch: number): RecordBatch {
+/** Draws the records of a message. */
+export function drawBatch(batch: number): RecordBatch {
   const records = Array.from({ length: RECORDS_A_BATCH }, (_, index) => drawRecord(batch * RECORDS_A_BATCH + index));
   return { kind: "records", batch, work: null, records, status: IDLE_STATUS };
 }

@@ -5,7 +5,13 @@ import { countRows, sleep, throttle } from "./loss_scene.ts";
 import { measureRecordCost } from "../../bench/record_cost.ts";
 import { findFreePort } from "../../support/free_port.ts";
 import { startServer } from "./own_server.ts";
-import { SCRIPTED } from "./scripted_place.ts";
+import { jetstream } from "@nats-io/jetstream";
+import { wrap } from "../../../src/agents/wire/envelope.ts";
+import { subjectsOf } from "../../../src/agents/wire/subjects.ts";
+import { encodeMessage } from "../../../src/shards/protocol/codec.ts";
+import { drawBatch, RECORDS_A_BATCH } from "../../bench/record_cost.ts";
+import { connectOpenBus } from "./open_bus.ts";
+import { RECORD_READER, SCRIPTED } from "./scripted_place.ts";
 
 const FEW = asDesigned(6000, 600);
 const MANY = asDesigned(20_000, 2400);
@@ -13,6 +19,23 @@ const MANY = asDesigned(20_000, 2400);
 const PARALLEL = 340;
 /** What comes in while the coordinator hardly runs: requests a second, and for how long. */
 const HELD = { rate: asDesigned(2000, 200), seconds: asDesigned(30, 5) };
+
+/** Records that come in over the bus, in a second and in all. */
+const OVER_THE_BUS = { perSecond: 1270, count: asDesigned(25_400, 2540) };
+
+/** Hands records of four agents to the bus, as many a second as are asked for. */
+async function publishRecords(url: string, run: string): Promise<void> {
+  await using connection = await connectOpenBus(url);
+  const stream = jetstream(connection);
+  const startedAtMs = performance.now();
+  for (let batch = 1; (batch - 1) * RECORDS_A_BATCH < OVER_THE_BUS.count; batch++) {
+    const dueAtMs = startedAtMs + batch * RECORDS_A_BATCH * 1000 / OVER_THE_BUS.perSecond;
+    await sleep(Math.max(0, dueAtMs - performance.now()));
+    const message = encodeMessage(drawBatch(batch));
+    const envelope = { loop: 0, number: batch, after: 0, isSealed: false, epoch: 1 };
+    await stream.publish(subjectsOf(run).records(batch % 4, 0), wrap(envelope, message), { msgID: String(batch) });
+  }
+}
 
 /** Memory of a process now. */
 async function readRssBytes(pid: number): Promise<number> {
@@ -66,6 +89,21 @@ Deno.test("A24: what a record costs that is read and added to all figures, and w
   const { decodeUs, addUs, rowUs } = await measureRecordCost();
   noteRate("A24: µs of CPU to read a record and add it", decodeUs + addUs, (us) => us <= 25);
   noteRate("A24: µs of CPU with its row", decodeUs + addUs + rowUs, (us) => us <= 120);
+});
+
+Deno.test({
+  name: "A24: what a record costs whoever takes it off the bus, adds it to all figures and makes a row of it",
+  ignore: !CAN_MEASURE,
+  fn: () =>
+    withCarriers(async (scene) => {
+      const args = [scene.busUrl, "costs", String(OVER_THE_BUS.count), `${scene.folder}/rows.db`];
+      const reader = scene.start(args, { script: RECORD_READER });
+      await reader.until(/reads/);
+      await publishRecords(scene.busUrl, "costs");
+      const [, costUs = ""] = await reader.until(/(\S+) µs a record/);
+      strictEqual(await reader.ended, 0);
+      noteRate("A24: µs of CPU a record, off the bus, in all figures, with its row", Number(costUs), (us) => us <= 120);
+    }),
 });
 
 Deno.test({

@@ -2,13 +2,12 @@
  * The machines of an acceptance test as processes of this one: a simulator, a bus with the real nats-server, agents and a
  * coordinator, all of them the program from source.
  */
-import type { NatsConnection } from "@nats-io/nats-core";
-import { connectBus } from "../../../src/agents/wire/connect_bus.ts";
 import { readRunOf } from "../../../src/report/reading/run_reader.ts";
 import type { RunJson, RunJsonStep } from "../../../src/report/files/run_json.ts";
 import type { AgentHealth } from "../../../src/core/judging/agents.ts";
 import { findNatsServer } from "../../../src/app/bus/find_server.ts";
 import type { SimulatorStats } from "../../../src/simulator/stats/simulator_stats.ts";
+import { ENGINE_FLAGS } from "../../../scripts/engine_flags.ts";
 import { PERMISSIONS, PROGRAM_ARGUMENTS } from "../../support/program.ts";
 
 /** Whether there is a nats-server; without one every test here says that it did not run. */
@@ -25,12 +24,6 @@ async function hasServer(): Promise<boolean> {
     );
     return false;
   }
-}
-
-/** Connects a test to a bus that asks for nothing. */
-export function connectOpenBus(url: string): Promise<NatsConnection> {
-  const address = { url, token: null, credsPath: null, authorityPath: null };
-  return connectBus(address, { role: "coordinator", incarnation: "test" });
 }
 
 /** Figures are held against what they must be where the machine does nothing else. */
@@ -54,7 +47,12 @@ export function asDesigned(full: number, quick: number): number {
 
 /** The program: the binary that is named, else from source. */
 const BINARY = Deno.env.get("STREAMGAUGE_BINARY");
-const PROGRAM: readonly string[] = BINARY === undefined ? [Deno.execPath(), ...PROGRAM_ARGUMENTS] : [BINARY];
+const PROGRAM: readonly string[] = BINARY === undefined ? withFlags(PROGRAM_ARGUMENTS) : [BINARY];
+
+/** A program from source has the flags of the engine that the binary has. */
+function withFlags([command = "", ...more]: readonly string[]): readonly string[] {
+  return [Deno.execPath(), command, ...ENGINE_FLAGS, ...more];
+}
 
 /** How a process of the program is started. */
 export interface PartOptions {
@@ -73,7 +71,7 @@ export class Part {
   #watching: (() => void)[] = [];
 
   constructor(argv: readonly string[], { env = {}, through = [], script }: PartOptions = {}) {
-    const program = script === undefined ? PROGRAM : [Deno.execPath(), "run", ...PERMISSIONS, script];
+    const program = script === undefined ? PROGRAM : withFlags(["run", ...PERMISSIONS, script]);
     const [command = Deno.execPath(), ...args] = [...through, ...program, ...argv];
     this.child = new Deno.Command(command, {
       args,

@@ -6,7 +6,8 @@ import type { JoinAnswer, JoinRequest } from "../../../src/agents/wire/join.ts";
 import { BUS_VERSION, JOIN_SUBJECT } from "../../../src/agents/wire/subjects.ts";
 import { PROTOCOL_VERSION } from "../../../src/shards/protocol/messages.ts";
 import { findFreePort } from "../../support/free_port.ts";
-import { connectOpenBus, FleetScene, HAS_SERVER } from "./fleet_scene.ts";
+import { FleetScene, HAS_SERVER } from "./fleet_scene.ts";
+import { connectOpenBus } from "./open_bus.ts";
 import { untilRunning } from "./loss_scene.ts";
 import { startRecorder } from "./recorder.ts";
 

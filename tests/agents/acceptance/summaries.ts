@@ -2,7 +2,8 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { DatabaseSync } from "node:sqlite";
 import { createDistribution } from "../../../src/metrics/distribution.ts";
-import { asDesigned, connectOpenBus, FleetScene, HAS_SERVER } from "./fleet_scene.ts";
+import { asDesigned, FleetScene, HAS_SERVER } from "./fleet_scene.ts";
+import { connectOpenBus } from "./open_bus.ts";
 import { countRows, untilRunning } from "./loss_scene.ts";
 
 const TOKENS = 120;
