@@ -13,6 +13,9 @@ const PAGE_BYTES = 16 * 1024;
 /** So much is written to the log before it goes to its place, as with SQLite's own pages. */
 const MOST_LOG_BYTES = 1000 * 4096;
 
+/** Whoever looks into a database that is just being made holds it up for a moment. */
+const OPENING_PATIENCE_MS = 10_000;
+
 /** The connection to a new database, with its statements. */
 export class DatabaseConnection {
   readonly #connection: DatabaseSync;
@@ -24,7 +27,7 @@ export class DatabaseConnection {
   constructor(path: string, options: RowOptions) {
     Deno.openSync(path, { createNew: true, write: true }).close();
     this.#options = options;
-    this.#connection = new DatabaseSync(path);
+    this.#connection = new DatabaseSync(path, { timeout: OPENING_PATIENCE_MS });
     // Before anything is written: the size of pages is that of the file.
     this.#connection.exec(`PRAGMA page_size = ${PAGE_BYTES}`);
     // A write-ahead log keeps readers and the writer out of each other's way; NORMAL loses nothing when only the process dies.
@@ -37,6 +40,8 @@ export class DatabaseConnection {
     };
     // Takes the lock for writing at once: what follows is not refused.
     this.#begin = this.#connection.prepare("BEGIN IMMEDIATE");
+    // From now on nothing waits in here: the load runs on this thread.
+    this.#connection.exec("PRAGMA busy_timeout = 0");
   }
 
   /** Begins a transaction; `false`: another program is writing just now. */

@@ -47,12 +47,22 @@ async function withInterruptedRun(
       const stderr = watchText(program.stderr);
       const stdout = watchText(program.stdout);
       const folder = `${outputs}/sim/parallel_4_number_100000`;
-      await act(program, { requests: () => simulator.stats().requests, stderr, folder });
+      const acting = act(program, { requests: () => simulator.stats().requests, stderr, folder });
+      const first = await Promise.race([acting, program.status]);
+      // Whoever waits for something in vain should read why.
+      if (first !== undefined) await Promise.race([acting, failWith(stderr.ended)]);
       const { code } = await program.status;
       await stdout.ended;
       await test({ code, stderr: await stderr.ended, folder });
     });
   });
+}
+
+/** What a program has said that ended before anything was done to it. */
+async function failWith(said: Promise<string>): Promise<never> {
+  const text = await said;
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  throw new Error(`The program ended by itself:\n${text}`);
 }
 
 async function waitUntil(isReady: () => boolean): Promise<void> {

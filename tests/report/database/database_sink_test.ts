@@ -242,6 +242,31 @@ Deno.test("open() refuses a folder that does not exist", async () => {
   await rejects(sink.open(), /Cannot write the database "\/nowhere\/at\/all\.db"/);
 });
 
+Deno.test("whoever looks into a database that is just being made holds it up, and no more than that", async () => {
+  const reader = new Worker(new URL("slow_reader_worker.ts", import.meta.url), { type: "module" });
+  await new Promise((resolve) => reader.onmessage = resolve);
+  const { prototype } = DatabaseSync;
+  const { exec } = prototype;
+  // Between the making of the file and its first page.
+  prototype.exec = function (sql) {
+    prototype.exec = exec;
+    const flag = new Int32Array(new SharedArrayBuffer(4));
+    reader.postMessage({ path: this.location(), flag });
+    Atomics.wait(flag, 0, 0);
+    exec.call(this, sql);
+  };
+  try {
+    await withSink(async ({ sink, query }) => {
+      sink.add([makeReplyRecord()]);
+      await sink.close("complete");
+      deepStrictEqual(query("SELECT count(*) AS n FROM result"), [{ n: 1 }]);
+    });
+  } finally {
+    prototype.exec = exec;
+    reader.terminate();
+  }
+});
+
 Deno.test("add() before open() is a mistake of the caller", () => {
   const sink = createDatabaseSink("unused.db", { commitRows: 1, storeContent: true, originEpochMs: 0 });
   throws(() => sink.add([makeReplyRecord()]), /not open/);
