@@ -1,6 +1,7 @@
 import { match, rejects, strictEqual } from "node:assert/strict";
 import { watchRun } from "../../../src/app/live/watch_run.ts";
 import { type Clock, createClock } from "../../../src/core/clock.ts";
+import { writeJsonAtomically } from "../../../src/report/files/atomic_file.ts";
 import { followPage } from "../../support/live_viewer.ts";
 import { writeMadeRun } from "../../support/stored_run.ts";
 import { withTemporaryFolder } from "../../support/temporary_folder.ts";
@@ -56,7 +57,7 @@ Deno.test("a run that goes on is followed, and becomes its report when it is ove
     await Deno.remove(`${folder}/run.json`);
     const live = { point: "parallel_4_number_20", point_index: 0, point_count: 1, point_done: 20, point_total: 40 };
     const progress = (status: string) =>
-      Deno.writeTextFile(`${folder}/progress.json`, JSON.stringify({ status, live: { ...live, phase: "measured" } }));
+      writeJsonAtomically(`${folder}/progress.json`, { status, live: { ...live, phase: "measured" } });
     await progress("running");
     await withWatch(folder, async (address) => {
       match(await fetchPage(address), /data-live="yes".*20 \/ 40/s);
