@@ -6,7 +6,10 @@ export const STEP_ENDINGS = ["complete", "deadline", "interrupted", "cut_off", "
 /** How a step came to its end. */
 export type StepEnding = typeof STEP_ENDINGS[number];
 
-/** Tells whether a step went to its end, by what it was asked for or by its time: it needs not run again. Of a file of later versions an ending may be another. */
+/**
+ * Tells whether a step went to its end, by what it was asked for or by its time: it need not run again. In a file of a later
+ * version an ending may be another.
+ */
 export function isWhole(ending: string): boolean {
   return ending === "complete" || ending === "deadline";
 }

@@ -15,8 +15,8 @@ const HELLO_BYTES = 1 << 15;
 const JOINED_BYTES = 1 << 18;
 
 /**
- * The way of a NATS client to its server over sockets of Deno. That of `@nats-io/nats-core` reads on while it begins
- * TLS, which Deno 2.6 does not survive, and throws where it writes to a socket that has ended (docs/decisions.md).
+ * The way of a NATS client to its server over sockets of Deno. That of `@nats-io/transport-node` reads on while it
+ * begins TLS, which Deno 2.6 does not survive, and throws where it writes to a socket that has ended (docs/decisions.md).
  */
 export class BusTransport implements Transport {
   /** What the server is told of its client. */

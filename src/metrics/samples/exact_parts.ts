@@ -22,9 +22,9 @@ const words = new Uint32Array(double.buffer);
 
 /**
  * Sums many numbers and their squares without rounding, where all are whole multiples of 2^-54 of the power of two above the
- * largest of them, which their range tells: differences of time stamps are, as stamps are multiples of the last bit of the first of them. Each is cut in
- * three digits of 18 bits, of which sums and products are exact: 8 ns a number, where adding one to an expansion takes 60.
- * `null`: they are no such multiples, or too many.
+ * largest of them, which their range tells: differences of time stamps are, as stamps are multiples of the last bit of the
+ * first of them. Each is cut in three digits of 18 bits, of which sums and products are exact: 8 ns a number, where adding
+ * one to an expansion takes 60. `null`: they are no such multiples, or too many.
  */
 export function sumExactly(values: Float64Array, [min, max]: readonly [number, number]): ExactParts | null {
   const largest = Math.max(max, -min);

@@ -18,9 +18,9 @@ import type { RecordBatch } from "./messages.ts";
  * records there are. A third of the time and three quarters of the bytes of JSON that has each record as an object.
  */
 export interface PackedRecords {
-  /** `NUMBERS` of each record; what is not known is NaN, a fact 0 or 1. */
+  /** The `NUMBERS` of each record; what is not known is NaN, a fact 0 or 1. */
   readonly numbers: Float64Array<ArrayBuffer>;
-  /** `TEXTS` of each record. */
+  /** The `TEXTS` of each record. */
   readonly texts: readonly (string | null)[];
   /** The stamps and kinds of all events, one record after the other. */
   readonly atMs: Float64Array<ArrayBuffer>;
@@ -29,9 +29,31 @@ export interface PackedRecords {
   readonly rare: readonly (RareParts | null)[];
 }
 
-/** Columns of numbers and of texts. */
-const NUMBERS = 28;
-const TEXTS = 11;
+/** The columns of numbers, in the order in which they are written; whoever reads one calls it by its name. */
+// deno-fmt-ignore
+const NUMBERS = [
+  "sessionIndex", "turnIndex", "isLastTurn", "shard", "dueAtMs", "slotAtMs",
+  "connectStartAtMs", "connectedAtMs", "tlsAtMs", "sentAtMs", "writtenAtMs", "headersAtMs", "firstByteAtMs", "endAtMs",
+  "sentBytes", "receivedBytes", "reads", "connectionRetries", "isReused", "rttMs", "retransmits", "status", "isStream",
+  "promptTokens", "completionTokens", "cachedTokens", "reasoningTokens", "events",
+] as const;
+
+/** The columns of texts. */
+// deno-fmt-ignore
+const TEXTS = [
+  "phase", "requestId", "model", "label", "endpoint", "promptOrigin", "completionOrigin", "finishReason",
+  "content", "reasoning", "toolCalls",
+] as const;
+
+/** One value for each column: one too few or too many is no such list. */
+type Columns<Names extends readonly string[], Value> = { readonly [Place in keyof Names]: Value };
+
+/** Where each stands. */
+const [NUMBER, TEXT] = [placesOf(NUMBERS), placesOf(TEXTS)];
+
+function placesOf<Name extends string>(names: readonly Name[]): Readonly<Record<Name, number>> {
+  return Object.fromEntries(names.map((name, place) => [name, place])) as Record<Name, number>;
+}
 
 /** Parts that are missing are as in most records. */
 interface RareParts {
@@ -64,7 +86,7 @@ export function unpackBatch(batch: PackedBatch): RecordBatch {
 function packRecords(records: readonly RequestRecord[]): PackedRecords {
   const events = records.reduce((sum, { chunks }) => sum + chunks.atMs.length, 0);
   const packed = {
-    numbers: new Float64Array(records.length * NUMBERS),
+    numbers: new Float64Array(records.length * NUMBERS.length),
     texts: records.flatMap(toTexts),
     atMs: new Float64Array(events),
     kinds: new Uint8Array(events),
@@ -73,8 +95,8 @@ function packRecords(records: readonly RequestRecord[]): PackedRecords {
   let event = 0;
   for (const [index, record] of records.entries()) {
     const numbers = toNumbers(record);
-    for (let column = 0; column < NUMBERS; column++) {
-      packed.numbers[index * NUMBERS + column] = toNumber(numbers[column]);
+    for (let column = 0; column < NUMBERS.length; column++) {
+      packed.numbers[index * NUMBERS.length + column] = toNumber(numbers[column]);
     }
     packed.atMs.set(record.chunks.atMs, event);
     packed.kinds.set(record.chunks.kinds, event);
@@ -87,23 +109,21 @@ function toNumber(value: number | boolean | null | undefined): number {
   return value === null || value === undefined ? NaN : Number(value);
 }
 
-function toNumbers(record: RequestRecord): readonly (number | boolean | null)[] {
+function toNumbers(record: RequestRecord): Columns<typeof NUMBERS, number | boolean | null> {
   const { place, start, times, counts, network, tokens } = record;
   // deno-fmt-ignore
   return [
-    place.sessionIndex, place.turnIndex, place.isLastTurn, place.shard,
-    start.dueAtMs, start.slotAtMs,
+    place.sessionIndex, place.turnIndex, place.isLastTurn, place.shard, start.dueAtMs, start.slotAtMs,
     times.connectStartAtMs, times.connectedAtMs, times.tlsAtMs, times.sentAtMs,
     times.writtenAtMs, times.headersAtMs, times.firstByteAtMs, times.endAtMs,
     counts.sentBytes, counts.receivedBytes, counts.reads, counts.connectionRetries,
-    network.isReused, network.rttMs, network.retransmits,
-    record.status, record.isStream,
+    network.isReused, network.rttMs, network.retransmits, record.status, record.isStream,
     tokens.promptTokens, tokens.completionTokens, tokens.cachedTokens, tokens.reasoningTokens,
     record.chunks.atMs.length,
   ];
 }
 
-function toTexts({ place, tokens, finishReason, reply }: RequestRecord): readonly (string | null)[] {
+function toTexts({ place, tokens, finishReason, reply }: RequestRecord): Columns<typeof TEXTS, string | null> {
   // deno-fmt-ignore
   return [
     place.phase, place.requestId, place.model, place.label, place.endpoint,
@@ -138,7 +158,7 @@ function unpackRecords({ numbers, texts, atMs, kinds, rare }: PackedRecords): re
   return rare.map((parts, index) => {
     const row = new Row(numbers, texts, index);
     const first = event;
-    event += row.number(NUMBERS - 1);
+    event += row.number(NUMBER.events);
     const chunks = { atMs: atMs.subarray(first, event), kinds: kinds.subarray(first, event), tokens: null };
     return toRecord(row, chunks, parts);
   });
@@ -157,7 +177,7 @@ class Row {
   }
 
   number(column: number): number {
-    return this.#numbers[this.#index * NUMBERS + column] ?? NaN;
+    return this.#numbers[this.#index * NUMBERS.length + column] ?? NaN;
   }
 
   known(column: number): number | null {
@@ -171,32 +191,40 @@ class Row {
   }
 
   text(column: number): string | null {
-    return this.#texts[this.#index * TEXTS + column] ?? null;
+    return this.#texts[this.#index * TEXTS.length + column] ?? null;
   }
 }
 
 function toRecord(row: Row, chunks: ReplyChunks, rare: RareParts | null): RequestRecord {
   return {
     place: toPlace(row),
-    start: { dueAtMs: row.known(4), slotAtMs: row.number(5) },
+    start: { dueAtMs: row.known(NUMBER.dueAtMs), slotAtMs: row.number(NUMBER.slotAtMs) },
     times: toTimes(row),
     counts: {
-      sentBytes: row.number(14),
-      receivedBytes: row.number(15),
-      reads: row.number(16),
-      connectionRetries: row.number(17),
+      sentBytes: row.number(NUMBER.sentBytes),
+      receivedBytes: row.number(NUMBER.receivedBytes),
+      reads: row.number(NUMBER.reads),
+      connectionRetries: row.number(NUMBER.connectionRetries),
     },
-    network: { isReused: row.fact(18), rttMs: row.known(19), retransmits: row.known(20) },
+    network: {
+      isReused: row.fact(NUMBER.isReused),
+      rttMs: row.known(NUMBER.rttMs),
+      retransmits: row.known(NUMBER.retransmits),
+    },
     chunks: toChunks(chunks, rare),
-    status: row.known(21),
-    isStream: row.number(22) === 1,
+    status: row.known(NUMBER.status),
+    isStream: row.number(NUMBER.isStream) === 1,
     tokens: toTokens(row),
     serviceTimes: rare?.serviceTimes ?? null,
-    finishReason: row.text(7),
+    finishReason: row.text(TEXT.finishReason),
     failure: rare?.failure ?? null,
     pauses: rare?.pauses ?? null,
     requestBody: rare?.requestBody ?? new Uint8Array(),
-    reply: { content: row.text(8) ?? "", reasoning: row.text(9) ?? "", toolCalls: row.text(10) ?? "" },
+    reply: {
+      content: row.text(TEXT.content) ?? "",
+      reasoning: row.text(TEXT.reasoning) ?? "",
+      toolCalls: row.text(TEXT.toolCalls) ?? "",
+    },
     notes: rare?.notes ?? [],
     ...rare?.marks,
   };
@@ -204,39 +232,39 @@ function toRecord(row: Row, chunks: ReplyChunks, rare: RareParts | null): Reques
 
 function toPlace(row: Row): RequestPlace {
   return {
-    phase: row.text(0) as Phase,
-    sessionIndex: row.number(0),
-    turnIndex: row.number(1),
-    isLastTurn: row.number(2) === 1,
-    shard: row.number(3),
-    requestId: row.text(1),
-    model: row.text(2),
-    label: row.text(3),
-    endpoint: row.text(4),
+    phase: row.text(TEXT.phase) as Phase,
+    sessionIndex: row.number(NUMBER.sessionIndex),
+    turnIndex: row.number(NUMBER.turnIndex),
+    isLastTurn: row.number(NUMBER.isLastTurn) === 1,
+    shard: row.number(NUMBER.shard),
+    requestId: row.text(TEXT.requestId),
+    model: row.text(TEXT.model),
+    label: row.text(TEXT.label),
+    endpoint: row.text(TEXT.endpoint),
   };
 }
 
 function toTimes(row: Row): ExchangeTimes {
   return {
-    connectStartAtMs: row.known(6),
-    connectedAtMs: row.known(7),
-    tlsAtMs: row.known(8),
-    sentAtMs: row.number(9),
-    writtenAtMs: row.known(10),
-    headersAtMs: row.known(11),
-    firstByteAtMs: row.known(12),
-    endAtMs: row.number(13),
+    connectStartAtMs: row.known(NUMBER.connectStartAtMs),
+    connectedAtMs: row.known(NUMBER.connectedAtMs),
+    tlsAtMs: row.known(NUMBER.tlsAtMs),
+    sentAtMs: row.number(NUMBER.sentAtMs),
+    writtenAtMs: row.known(NUMBER.writtenAtMs),
+    headersAtMs: row.known(NUMBER.headersAtMs),
+    firstByteAtMs: row.known(NUMBER.firstByteAtMs),
+    endAtMs: row.number(NUMBER.endAtMs),
   };
 }
 
 function toTokens(row: Row): TokenCounts {
   return {
-    promptTokens: row.known(23),
-    completionTokens: row.known(24),
-    cachedTokens: row.known(25),
-    reasoningTokens: row.known(26),
-    promptOrigin: row.text(5) as TokenOrigin | null,
-    completionOrigin: row.text(6) as TokenOrigin | null,
+    promptTokens: row.known(NUMBER.promptTokens),
+    completionTokens: row.known(NUMBER.completionTokens),
+    cachedTokens: row.known(NUMBER.cachedTokens),
+    reasoningTokens: row.known(NUMBER.reasoningTokens),
+    promptOrigin: row.text(TEXT.promptOrigin) as TokenOrigin | null,
+    completionOrigin: row.text(TEXT.completionOrigin) as TokenOrigin | null,
   };
 }
 
