@@ -1,9 +1,8 @@
 /** A12: a bus that is gone. */
 import { doesNotMatch, match, strictEqual } from "node:assert";
 import { asDesigned, FleetScene, HAS_SERVER } from "./fleet_scene.ts";
-import { findFreePort } from "../../support/free_port.ts";
-import { startServer } from "./own_server.ts";
-import { SCRIPTED } from "./scripted_place.ts";
+import { startOwnBus, startServer } from "./own_server.ts";
+import { startScripted } from "./scripted_place.ts";
 import { countRows, sleep, SLOW, untilRunning } from "./loss_scene.ts";
 
 Deno.test({
@@ -13,9 +12,8 @@ Deno.test({
     for (const comesBack of [true, false]) {
       await t.step(comesBack ? "it comes back" : "it stays away", async () => {
         await using scene = await FleetScene.open(SLOW);
-        const port = await findFreePort();
-        let server = await startServer(scene, port);
-        scene.busUrl = `nats://127.0.0.1:${port}`;
+        const { port, ...bus } = await startOwnBus(scene);
+        let { server } = bus;
         const agents = await scene.startAgents(3);
         const run = scene.load("bus", ["--parallel", 24, "--number", 200, "--agents", scene.busUrl, "--agents-min", 3]);
         await untilRunning(run, 24);
@@ -52,12 +50,9 @@ Deno.test({
   ignore: !HAS_SERVER,
   async fn() {
     await using scene = await FleetScene.open();
-    const port = await findFreePort();
-    let server = await startServer(scene, port);
-    scene.busUrl = `nats://127.0.0.1:${port}`;
-    await sleep(500);
-    const agents = scene.start([scene.busUrl, "4"], { script: SCRIPTED });
-    await agents.until(/scripted-3 waits for a run/);
+    const { port, ...bus } = await startOwnBus(scene);
+    let { server } = bus;
+    const agents = await startScripted(scene);
     const over = ["--open-loop", "--agents", scene.busUrl, "--agents-min", 4];
     const kept = scene.load("kept", ["--rate", RATE, "--number", RATE * SECONDS, ...over]);
     await untilRunning(kept, 1, 50);

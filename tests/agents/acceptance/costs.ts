@@ -3,15 +3,14 @@ import { strictEqual } from "node:assert";
 import { asDesigned, FleetScene, HAS_SERVER, noteRate } from "./fleet_scene.ts";
 import { countRows, sleep, throttle } from "./loss_scene.ts";
 import { measureRecordCost } from "../../bench/record_cost.ts";
-import { findFreePort } from "../../support/free_port.ts";
-import { startServer } from "./own_server.ts";
+import { startOwnBus } from "./own_server.ts";
 import { jetstream } from "@nats-io/jetstream";
 import { wrap } from "../../../src/agents/wire/envelope.ts";
 import { subjectsOf } from "../../../src/agents/wire/subjects.ts";
 import { encodeMessage } from "../../../src/shards/protocol/codec.ts";
 import { drawBatch, RECORDS_A_BATCH } from "../../bench/record_cost.ts";
 import { connectOpenBus } from "./open_bus.ts";
-import { RECORD_READER, SCRIPTED } from "./scripted_place.ts";
+import { RECORD_READER, startScripted } from "./scripted_place.ts";
 
 const FEW = asDesigned(6000, 600);
 const MANY = asDesigned(20_000, 2400);
@@ -48,12 +47,9 @@ async function withCarriers(
   run: (scene: FleetScene, parts: { readonly server: number; readonly over: readonly string[] }) => Promise<void>,
 ): Promise<void> {
   await using scene = await FleetScene.open();
-  const port = await findFreePort();
-  const server = await startServer(scene, port);
+  const { server } = await startOwnBus(scene);
   try {
-    scene.busUrl = `nats://127.0.0.1:${port}`;
-    await sleep(500);
-    await scene.start([scene.busUrl, "4"], { script: SCRIPTED }).until(/scripted-3 waits for a run/);
+    await startScripted(scene);
     await run(scene, { server: server.pid, over: ["--agents", scene.busUrl, "--agents-min", "4"] });
   } finally {
     server.kill("SIGKILL");

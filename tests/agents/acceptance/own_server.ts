@@ -1,5 +1,15 @@
+import { findFreePort } from "../../support/free_port.ts";
 import { findNatsServer } from "../../../src/app/bus/find_server.ts";
 import type { FleetScene } from "./fleet_scene.ts";
+
+/** Starts a nats-server of our own as the bus of a scene. */
+export async function startOwnBus(
+  scene: FleetScene,
+): Promise<{ readonly server: Deno.ChildProcess; readonly port: number }> {
+  const port = await findFreePort();
+  scene.busUrl = `nats://127.0.0.1:${port}`;
+  return { server: await startServer(scene, port), port };
+}
 
 /** Starts a nats-server of our own, so that it can be killed and started again at the same place. */
 export async function startServer(scene: FleetScene, port: number): Promise<Deno.ChildProcess> {
